@@ -18,6 +18,11 @@ impl<T> Personal<T> {
         Personal(change(self.0))
     }
 
+    /// Makes one personal value of two.
+    pub fn join<V, U>(self, other: Personal<V>, make: impl FnOnce(T, V) -> U) -> Personal<U> {
+        Personal(make(self.0, other.0))
+    }
+
     /// Checks a property of the value, without letting it out.
     pub fn is(&self, test: impl FnOnce(&T) -> bool) -> bool {
         test(&self.0)

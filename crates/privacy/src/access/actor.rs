@@ -60,6 +60,8 @@ codes! {
         Setup = "setup",
         /// Authenticates: looks up sessions and password hashes.
         SignIn = "sign_in",
+        /// Does what is due at a time: brings snoozed conversations back.
+        Schedule = "schedule",
         /// Fills the demo workspace.
         Demo = "demo",
     }
