@@ -3,7 +3,6 @@
 mod advisories;
 mod junit;
 
-use std::ffi::OsString;
 use std::process::Command;
 
 use anyhow::Context as _;
@@ -42,9 +41,12 @@ fn checks(totals: &mut Totals, interrupt: &Interrupt) {
 
 /// Runs the tests against a cluster of their own, which ends with them.
 fn tests(only: Option<&str>, totals: &mut Totals, interrupt: &Interrupt) {
-    let Ok(cluster) = timed("start PostgreSQL", || Cluster::start(interrupt)) else {
-        return totals.add("start PostgreSQL", 0, 1);
-    };
+    let mut started = None;
+    totals.step("start PostgreSQL", || {
+        started = Some(Cluster::start(interrupt)?);
+        Ok(())
+    });
+    let Some(cluster) = started else { return };
     let counted = timed("tests", || nextest(only, &cluster, interrupt));
     match counted {
         Ok(counts) => totals.add("tests", counts.passed, counts.failed),
@@ -86,8 +88,7 @@ fn cargo(arguments: &[&str], interrupt: &Interrupt) -> anyhow::Result<()> {
 }
 
 fn cargo_command(arguments: &[&str]) -> Command {
-    let program = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    let mut command = Command::new(program);
+    let mut command = Command::new("cargo");
     command.current_dir(workspace::root()).args(arguments);
     command
 }
