@@ -31,6 +31,7 @@ pub fn statements() -> Vec<&'static Statement> {
         conversations::STATEMENTS,
         messages::STATEMENTS,
         messenger_sessions::STATEMENTS,
+        &[reads::STATEMENTS],
         setup::STATEMENTS,
         tags::STATEMENTS,
         teammates::STATEMENTS,

@@ -5,9 +5,9 @@ use std::sync::{Mutex, PoisonError};
 
 use privacy::Id;
 use privacy::access::{Actor, Permit};
-use privacy::ids::{Change as ChangeKind, Hex};
+use privacy::ids::{Change as ChangeKind, Contact, Hex};
 use privacy::secret::Digest;
-use store::{Act, Change};
+use store::{Act, Change, Code, Param, params, statements};
 
 use crate::{Deployment, Trouble};
 
@@ -32,10 +32,21 @@ impl Readers {
     }
 }
 
-/// Enters that the permit's actor read the object. A person who reads their own data is not entered, nor the program
+statements! {
+    /// Who last looked at a person.
+    LOOKED = "UPDATE contacts SET looked_at = $3, looked_by_kind = $4, looked_by_id = $5 \
+              WHERE workspace_id = $1 AND contact_id = $2";
+}
+
+/// Enters that the permit's actor read the object, and that they looked at `person`. A person who reads their own data is not entered, nor the program
 /// when it authenticates somebody. The entry's id follows from what was read by whom in which five minutes, so that
 /// several servers enter it once.
-pub(crate) async fn note(d: &Deployment, permit: &Permit, act: Act) -> Result<(), Trouble> {
+pub(crate) async fn note(
+    d: &Deployment,
+    permit: &Permit,
+    act: Act,
+    person: Option<Id<Contact>>,
+) -> Result<(), Trouble> {
     let by = permit.actor();
     if matches!(by, Actor::Contact { .. } | Actor::System { .. }) {
         return Ok(());
@@ -46,9 +57,23 @@ pub(crate) async fn note(d: &Deployment, permit: &Permit, act: Act) -> Result<()
     if d.readers.knows(window, reading) {
         return Ok(());
     }
-    d.store.commit(Change::new(reading, by, now, act)).await?;
+    let mut change = Change::new(reading, by, now, act);
+    if let Some(person) = person {
+        let looked = params![by.workspace(), person, now, Code(by.kind()), reader(by)];
+        change = change.any(&LOOKED, looked);
+    }
+    d.store.commit(change).await?;
     d.readers.remember(reading);
     Ok(())
+}
+
+fn reader(by: &Actor) -> Param {
+    match by {
+        Actor::Teammate { id, .. } => Param::text_of(*id),
+        Actor::Token { id, .. } => (*id).into(),
+        Actor::Contact { id, .. } => (*id).into(),
+        Actor::System { role, .. } => Code(role.code()).into(),
+    }
 }
 
 fn reading(by: &Actor, purpose: &str, act: &Act, window: i64) -> Id<ChangeKind> {

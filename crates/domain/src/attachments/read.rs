@@ -98,9 +98,10 @@ pub async fn open_by_link(
     let file = show(&mut c, &keys, &permit)?;
     let conversation: Id<Conversation> = c.id().map_err(Trouble::from)?;
     let held = conversations::find(d, workspace, conversation).await?.ok_or(ReadFileError::NotFound)?;
+    let person = held.contact;
     privacy::access::allow::<_, privacy::access::act::ReadConversations>(&by, held)
         .map_err(|_| ReadFileError::NotFound)?;
-    reads::note(d, &permit, entry::of(Action::AttachmentRead, &id)).await?;
+    reads::note(d, &permit, entry::of(Action::AttachmentRead, &id), Some(person)).await?;
     let sealed = d.files.get(workspace, id).await?.ok_or(ReadFileError::NotFound)?;
     let sealed = Sealed::<FileContent>::from_store(sealed).map_err(Trouble::from)?;
     let content = keys.open(&permit, &RowId::of(id), &sealed).map_err(Trouble::from)?.into_shown();

@@ -4,6 +4,7 @@ mod create;
 mod find;
 mod list;
 mod pseudonym;
+mod read;
 mod show;
 mod update;
 
@@ -19,9 +20,10 @@ use crate::uses::{ContactCustom, ContactEmail, ContactExternalId, ContactName, C
 pub use create::{CreateError, create};
 pub(crate) use create::adding;
 pub use find::{find, find_by_external_id};
-pub(crate) use find::{contact_columns, read};
+pub(crate) use find::{contact_columns, read as read_row};
 pub use list::{Page, list};
 pub use pseudonym::pseudonym;
+pub use read::{Held, Looked, ReadError, held, list_permit, read_by};
 pub use show::{ContactShown, show};
 pub use update::{Changes, UpdateError, update};
 
@@ -36,7 +38,7 @@ mod leaves {
 }
 
 pub(crate) static STATEMENTS: &[&[&Statement]] =
-    &[leaves::ALL, create::STATEMENTS, find::STATEMENTS, list::STATEMENTS, update::STATEMENTS];
+    &[leaves::ALL, create::STATEMENTS, find::STATEMENTS, list::STATEMENTS, read::STATEMENTS, update::STATEMENTS];
 
 /// Joins to a change the record of whose leaf this is, with a commitment to its key.
 pub(crate) fn holding<K: privacy::ids::Kind>(

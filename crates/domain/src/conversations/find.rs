@@ -87,7 +87,8 @@ pub async fn read_by(
     let found = find(d, by.workspace(), id).await?.ok_or(ReadError::NotFound)?;
     let allowed: Allowed<_, act::ReadConversations> = allow(by, found)?;
     let permit = permit_for(by)?;
-    reads::note(d, &permit, entry::of(Action::ConversationRead, &id)).await?;
+    let person = Some(allowed.thing().contact);
+    reads::note(d, &permit, entry::of(Action::ConversationRead, &id), person).await?;
     Ok((allowed, permit))
 }
 

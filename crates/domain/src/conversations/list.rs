@@ -107,7 +107,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Page, Trouble> {
     let workspace = permit.actor().workspace();
-    reads::note(d, permit, entry::of(Action::ConversationListed, &workspace)).await?;
+    reads::note(d, permit, entry::of(Action::ConversationListed, &workspace), None).await?;
     let end = Id::of(privacy::ids::Number::LAST);
     let place = after.unwrap_or(Place { updated_at: Time::from_micros(i64::MAX), id: end });
     let [state, folder, contact] = narrowing(permit.actor(), &filter);
@@ -129,7 +129,7 @@ pub async fn list(
     for row in rows {
         let mut c = row.cells();
         let conversation = find::read(&mut c)?;
-        let contact = contacts::read(&mut c)?;
+        let contact = contacts::read_row(&mut c)?;
         let (first, last) = (messages::read_stored(&mut c)?, messages::read_stored(&mut c)?);
         conversations.push(open(d, permit, &names, conversation, contact, first, &last).await?);
     }
