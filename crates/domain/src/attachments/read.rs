@@ -3,7 +3,7 @@
 use activity_log::Action;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use privacy::access::{Actor, Permit};
+use privacy::access::{Actor, Allowed, Permit, act};
 use privacy::ids::{Attachment, Conversation, Workspace};
 use privacy::keys::WorkspaceKeys;
 use privacy::{Id, RowId, Sealed, Time, secret};
@@ -94,18 +94,13 @@ pub async fn open_by_link(
     let by = actor(d, workspace, kind, who).await?.ok_or(ReadFileError::NotFound)?;
     let row = d.store.row(&FIND_FILE, params![workspace, id]).await.map_err(Trouble::from)?;
     let mut c = row.ok_or(ReadFileError::NotFound)?.cells();
-    let permit = conversations::permit_for(&by).map_err(|_| ReadFileError::NotFound)?;
-    let file = show(&mut c, &keys, &permit)?;
+    c.skip(4);
     let conversation: Id<Conversation> = c.id().map_err(Trouble::from)?;
-    let held = conversations::find(d, workspace, conversation).await?.ok_or(ReadFileError::NotFound)?;
-    let person = held.contact;
-    privacy::access::allow::<_, privacy::access::act::ReadConversations>(&by, held)
-        .map_err(|_| ReadFileError::NotFound)?;
-    reads::note(d, &permit, entry::of(Action::AttachmentRead, &id), Some(person)).await?;
-    let sealed = d.files.get(workspace, id).await?.ok_or(ReadFileError::NotFound)?;
-    let sealed = Sealed::<FileContent>::from_store(sealed).map_err(Trouble::from)?;
-    let content = keys.open(&permit, &RowId::of(id), &sealed).map_err(Trouble::from)?.into_shown();
-    Ok(Opened { file, content })
+    match conversations::read_by(d, &by, conversation).await {
+        Ok((held, permit)) => open(d, &held, &permit, id).await,
+        Err(conversations::ReadError::Trouble(trouble)) => Err(trouble.into()),
+        Err(_) => Err(ReadFileError::NotFound),
+    }
 }
 
 /// The kind and id of the actor to whom a link was given, if the link is good.
@@ -116,6 +111,30 @@ fn verify<'l>(keys: &WorkspaceKeys, now: Time, id: Id<Attachment>, link: &'l str
     let given = URL_SAFE_NO_PAD.decode(signature).ok()?;
     let right = keys.sign(PURPOSE, message(&format!("{kind}.{who}"), id, until).as_bytes());
     (secret::same(&given, &right) && now.seconds() < until).then_some((kind, who))
+}
+
+/// Opens a file of a conversation that the permit's actor may read; the actor is entered as its reader.
+pub async fn open(
+    d: &Deployment,
+    held: &Allowed<conversations::Conversation, act::ReadConversations>,
+    permit: &Permit,
+    id: Id<Attachment>,
+) -> Result<Opened, ReadFileError> {
+    let conversation = held.thing();
+    let (workspace, keys) = (conversation.workspace, d.keys(conversation.workspace).await?);
+    let row = d.store.row(&FIND_FILE, params![workspace, id]).await.map_err(Trouble::from)?;
+    let mut c = row.ok_or(ReadFileError::NotFound)?.cells();
+    let file = show(&mut c, &keys, permit)?;
+    let of: Id<Conversation> = c.id().map_err(Trouble::from)?;
+    if of != conversation.id {
+        return Err(ReadFileError::NotFound);
+    }
+    let act = entry::of(Action::AttachmentRead, &id);
+    reads::note(d, permit, act, Some(conversation.contact)).await?;
+    let sealed = d.files.get(workspace, id).await?.ok_or(ReadFileError::NotFound)?;
+    let sealed = Sealed::<FileContent>::from_store(sealed).map_err(Trouble::from)?;
+    let content = keys.open(permit, &RowId::of(id), &sealed).map_err(Trouble::from)?.into_shown();
+    Ok(Opened { file, content })
 }
 
 /// The actor as they are now: a link dies with the token or teammate to whom it was given.

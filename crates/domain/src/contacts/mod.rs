@@ -83,6 +83,13 @@ fn may_create(by: &Actor) -> Result<(), Denied> {
     privacy::access::allow::<_, act::CreateContact>(by, Here(by.workspace())).map(|_| ())
 }
 
+/// Whether a text has the form of an e-mail address: one `@` between two parts, no spaces, not too long.
+pub fn is_email(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('@').collect();
+    let clean = !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    clean && text.len() <= 320 && matches!(parts.as_slice(), [local, host] if !local.is_empty() && !host.is_empty())
+}
+
 /// The custom attributes of a contact, as the customer's JSON object.
 pub type CustomAttributes = serde_json::Map<String, serde_json::Value>;
 

@@ -98,7 +98,7 @@ pub fn permit(actor: &Actor, purpose: Purpose) -> Result<Permit, Denied> {
         Actor::Contact { .. } => purpose == Purpose::OwnData,
         Actor::System { role: SystemRole::SignIn, .. } => purpose == Purpose::Authentication,
         Actor::System { role: SystemRole::Schedule, .. } => false,
-        Actor::System { role: SystemRole::Setup | SystemRole::Demo, .. } => purpose == Purpose::Administration,
+        Actor::System { role: SystemRole::Setup | SystemRole::Messenger | SystemRole::Demo, .. } => purpose == Purpose::Administration,
     };
     let denied = Denied { actor: actor.kind(), action: Action::ReadConversations };
     if fits { Ok(Permit::new(*actor, purpose)) } else { Err(denied) }
@@ -140,6 +140,7 @@ fn permitted(who: &Who, action: Action) -> bool {
             matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
         }
         Who::System(SystemRole::SignIn) => matches!(action, A::CreateContact),
+        Who::System(SystemRole::Messenger) => false,
         Who::System(SystemRole::Schedule) => matches!(action, A::ChangeState),
         Who::System(SystemRole::Demo) => {
             matches!(action, A::CreateContact | A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
