@@ -13,6 +13,9 @@ mod pattern;
 mod variant;
 mod window;
 
+#[cfg(test)]
+mod tests;
+
 pub use self::finder::Finder;
 pub use self::form::{Form, Layer};
 pub use self::hit::{Hit, Located, Report};

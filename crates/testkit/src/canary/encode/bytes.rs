@@ -15,9 +15,12 @@ pub(super) fn all(value: &[u8]) -> Vec<Written> {
         (Form::Decimal, each(value, ",", |out, byte| write!(out, "{byte}"))),
         (Form::Percent, each(value, "", |out, byte| write!(out, "%{byte:02x}"))),
         (Form::HexEscape, each(value, "", |out, byte| write!(out, "\\x{byte:02x}"))),
-        (Form::HexEscape, each(value, "", |out, byte| escaped(out, byte, "\\x", false))),
+        (Form::HexEscape, each(value, "", |out, byte| printed(out, byte, ""))),
+        (Form::HexEscape, each(value, "", |out, byte| printed(out, byte, "'"))),
+        (Form::HexEscape, each(value, "", |out, byte| printed(out, byte, "\""))),
+        (Form::HexEscape, each(value, "", |out, byte| printed(out, byte, "'\""))),
         (Form::OctalEscape, each(value, "", |out, byte| write!(out, "\\{byte:03o}"))),
-        (Form::OctalEscape, each(value, "", |out, byte| escaped(out, byte, "\\", true))),
+        (Form::OctalEscape, each(value, "", octal)),
     ];
     written.extend(base64::all(value).into_iter().map(|text| (Form::Base64, text)));
     written
@@ -35,12 +38,24 @@ fn each(value: &[u8], between: &str, mut one: impl FnMut(&mut String, u8) -> std
     out.into_bytes()
 }
 
-/// Printable ASCII as it is, but for the backslash; other bytes by number.
-fn escaped(out: &mut String, byte: u8, mark: &str, octal: bool) -> std::fmt::Result {
+/// As programming languages print bytes; they differ in which quotes they escape.
+fn printed(out: &mut String, byte: u8, quotes: &str) -> std::fmt::Result {
+    match byte {
+        b'\n' => out.write_str("\\n"),
+        b'\r' => out.write_str("\\r"),
+        b'\t' => out.write_str("\\t"),
+        b'\\' => out.write_str("\\\\"),
+        b' '..=b'~' if quotes.contains(char::from(byte)) => write!(out, "\\{}", char::from(byte)),
+        b' '..=b'~' => out.write_char(char::from(byte)),
+        _ => write!(out, "\\x{byte:02x}"),
+    }
+}
+
+/// As PostgreSQL prints bytes in its older way.
+fn octal(out: &mut String, byte: u8) -> std::fmt::Result {
     match byte {
         b'\\' => out.write_str("\\\\"),
         b' '..=b'~' => out.write_char(char::from(byte)),
-        _ if octal => write!(out, "{mark}{byte:03o}"),
-        _ => write!(out, "{mark}{byte:02x}"),
+        _ => write!(out, "\\{byte:03o}"),
     }
 }

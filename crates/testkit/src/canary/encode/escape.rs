@@ -6,8 +6,8 @@ use super::Written;
 use crate::canary::form::Form;
 
 /// Characters that percent-encoders leave as they are, besides letters and digits: strictest first.
-const PERCENT_KEPT: [&str; 6] =
-    ["", "-._~", "*-._", "-_.!~*'()", "-_.!~*'();/?:@&=+$,#", "-_.~!$&'()*+,;=:@/"];
+const PERCENT_KEPT: [&str; 7] =
+    ["", "-._~", "-._~/", "*-._", "-_.!~*'()", "-_.!~*'();/?:@&=+$,#", "-_.~!$&'()*+,;=:@/"];
 
 /// Every escape of a text.
 pub(super) fn all(value: &str) -> Vec<Written> {
@@ -18,8 +18,8 @@ pub(super) fn all(value: &str) -> Vec<Written> {
         written.push((Form::Percent, percent));
     }
     written.extend(json(value).map(|text| (Form::Json, text)));
-    written.extend(html(value).map(|text| (Form::Html, text)));
-    written.extend(quoted_printable(value).map(|text| (Form::QuotedPrintable, text)));
+    written.extend(html(value).into_iter().map(|text| (Form::Html, text)));
+    written.extend(quoted_printable(value).into_iter().map(|text| (Form::QuotedPrintable, text)));
     written.into_iter().map(|(form, text)| (form, text.into_bytes())).collect()
 }
 
@@ -77,53 +77,52 @@ fn unit_escapes(out: &mut String, c: char) {
     }
 }
 
-/// The ways of writing an apostrophe, non-ASCII as it is or by number, and everything by number.
-fn html(value: &str) -> [String; 8] {
-    let named = |apostrophe: &'static str| {
-        move |out: &mut String, c: char| match named_entity(c, apostrophe) {
-            Some(entity) => out.push_str(entity),
-            None => out.push(c),
-        }
-    };
-    let numbered = |hex: bool, all: bool| {
-        move |out: &mut String, c: char| match named_entity(c, "&#39;") {
-            Some(entity) if !all => out.push_str(entity),
-            _ if c.is_ascii() && !all => out.push(c),
-            _ => {
-                let code = u32::from(c);
-                let _ = if hex { write!(out, "&#x{code:x};") } else { write!(out, "&#{code};") };
+/// Each way of writing an apostrophe, a quotation mark and non-ASCII; then everything by number.
+fn html(value: &str) -> Vec<String> {
+    let mut written = Vec::new();
+    for apostrophe in ["'", "&#39;", "&#x27;", "&apos;"] {
+        for quote in ["\"", "&quot;", "&#34;"] {
+            for beyond_ascii in [push, push_decimal, push_hex] {
+                written.push(by_char(value, |out, c| match c {
+                    '&' => out.push_str("&amp;"),
+                    '<' => out.push_str("&lt;"),
+                    '>' => out.push_str("&gt;"),
+                    '"' => out.push_str(quote),
+                    '\'' => out.push_str(apostrophe),
+                    c if c.is_ascii() => out.push(c),
+                    c => beyond_ascii(out, c),
+                }));
             }
         }
-    };
-    [
-        by_char(value, named("'")),
-        by_char(value, named("&#39;")),
-        by_char(value, named("&#x27;")),
-        by_char(value, named("&apos;")),
-        by_char(value, numbered(false, false)),
-        by_char(value, numbered(true, false)),
-        by_char(value, numbered(false, true)),
-        by_char(value, numbered(true, true)),
-    ]
+    }
+    written.extend([by_char(value, push_decimal), by_char(value, push_hex)]);
+    written
 }
 
-fn named_entity(c: char, apostrophe: &'static str) -> Option<&'static str> {
-    Some(match c {
-        '&' => "&amp;",
-        '<' => "&lt;",
-        '>' => "&gt;",
-        '"' => "&quot;",
-        '\'' => apostrophe,
-        _ => return None,
-    })
+fn push(out: &mut String, c: char) {
+    out.push(c);
 }
 
-/// As in a body; as in a header, where a space is `_`; and every byte.
-fn quoted_printable(value: &str) -> [String; 4] {
-    [
-        by_byte(value, |byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t') && byte != b'=', "="),
-        by_byte(value, |byte| matches!(byte, b' '..=b'~') && byte != b'=', "="),
-        by_byte(value, |byte| byte.is_ascii_alphanumeric() || byte == b' ', "=").replace(' ', "_"),
+fn push_decimal(out: &mut String, c: char) {
+    let _ = write!(out, "&#{};", u32::from(c));
+}
+
+fn push_hex(out: &mut String, c: char) {
+    let _ = write!(out, "&#x{:x};", u32::from(c));
+}
+
+/// Bodies; then headers, where a space is `_` and encoders differ in what else they keep; then every byte.
+fn quoted_printable(value: &str) -> Vec<String> {
+    let printable = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'=';
+    let header =
+        |keep: &dyn Fn(u8) -> bool| by_byte(value, |byte| byte == b' ' || keep(byte), "=").replace(' ', "_");
+    vec![
+        by_byte(value, |byte| printable(byte) || b"\n\r\t".contains(&byte), "="),
+        by_byte(value, printable, "="),
+        header(&|byte| byte.is_ascii_alphanumeric()),
+        header(&|byte| byte.is_ascii_alphanumeric() || b"-!*+/".contains(&byte)),
+        header(&|byte| printable(byte) && !b"_?".contains(&byte)),
+        header(&|byte| (printable(byte) && byte != b'_') || byte == b'\n'),
         by_byte(value, |_| false, "="),
     ]
 }
