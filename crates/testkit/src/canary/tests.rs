@@ -1,6 +1,8 @@
 //! The scanner finds every form of every kind of value. The forms were written by Python's encoders
 //! (`tests/forms.py`), so that the scanner's own encoders are not tested against themselves.
 
+mod postgres;
+
 use std::collections::BTreeMap;
 use std::fs;
 
