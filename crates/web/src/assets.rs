@@ -42,7 +42,7 @@ pub fn url(name: &str) -> String {
 
 /// `GET /assets/{name}`: kept for a year, for the address changes with the content.
 pub async fn serve(Path(name): Path<String>) -> Response {
-    let Some(asset) = find(&name).filter(|_| !name.starts_with("demo-site/")) else {
+    let Some(asset) = find(&name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let headers = [

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod assets;
+pub mod demo_site;
 pub mod edge;
 pub mod files;
 pub mod health;
@@ -29,6 +30,6 @@ pub fn router(app: App) -> Router {
 
 /// What the demo's plain loopback listener answers: the server on 127.0.0.1, the demo website on localhost.
 pub fn demo_router(app: App) -> Router {
-    let site = edge::layers(messenger::demo_site().with_state(app.clone()));
+    let site = edge::layers(demo_site::router().with_state(app.clone()));
     edge::serve::by_host(router(app), site)
 }

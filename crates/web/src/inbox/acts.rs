@@ -21,7 +21,7 @@ const FORM_BYTES: usize = 21 * 1024 * 1024;
 /// A form that brought the session's token.
 async fn form(who: &SignedIn, headers: &HeaderMap, request: Request) -> Result<Form, Problem> {
     let form = read_form(request, FORM_BYTES).await?;
-    let header = headers.get("x-csrf-token").and_then(|value| value.to_str().ok());
+    let header = headers.get("csrf").and_then(|value| value.to_str().ok());
     if who.has_token(header.or_else(|| form.text("csrf"))) { Ok(form) } else { Err(Problem::Forged) }
 }
 

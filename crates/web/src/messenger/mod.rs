@@ -1,7 +1,6 @@
 //! The messenger: the loader that a website includes, the frame it opens, and the frame's JSON API.
 
 mod conversations;
-mod demo_site;
 mod frame;
 mod session;
 pub mod view;
@@ -23,9 +22,4 @@ pub fn router() -> Router<App> {
         .route("/messenger/{app_id}/conversations/{id}", get(conversations::read))
         .route("/messenger/{app_id}/conversations/{id}/messages", post(conversations::send))
         .route("/messenger/{app_id}/events", get(conversations::events))
-}
-
-/// The demo's website, which stands on another site than the server.
-pub fn demo_site() -> Router<App> {
-    Router::new().route("/", get(demo_site::page)).route("/{page}", get(demo_site::page))
 }

@@ -94,7 +94,7 @@ fn conversation(words: &MessengerWords) -> Markup {
                 h1 #title {}
                 button .close.icon-button type="button" data-act="close" aria-label=(words.close) { (icon("close")) }
             }
-            div #log .log role="log" aria-live="off" aria-label=(words.messages) tabindex="0" { p #intro .hint.intro {} ol #parts .parts {} }
+            div #log .log role="log" aria-live="off" aria-label=(words.messages) tabindex="0" { p #intro .hint.intro {} ol #parts .parts {} p #closed .hint.intro hidden { (words.closed) } }
             form #composer .composer {
                 ul #chosen .chosen hidden {}
                 div .composer-line {
