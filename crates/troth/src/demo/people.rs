@@ -1,12 +1,12 @@
 //! Who is in the demo, and what they say. All invented.
 
 /// The company whose workspace it is.
-pub(super) const COMPANY: &str = "Fernhill Kettles";
+pub(super) const COMPANY: &str = "Kettle & Fern";
 /// What its messenger says first.
-pub(super) const GREETING: &str = "Hello! Ask us anything about kettles, orders or repairs.";
+pub(super) const GREETING: &str = "Hello! Ask us anything about tea, teapots or your order.";
 /// Its teammates.
 pub(super) const TEAMMATES: [(&str, &str); 2] =
-    [("Mina Okafor", "mina@fernhill.example"), ("Jonas Lindqvist", "jonas@fernhill.example")];
+    [("Mina Okafor", "mina@kettle-and-fern.example"), ("Jonas Lindqvist", "jonas@kettle-and-fern.example")];
 
 /// Who says a line.
 #[derive(Debug, Clone, Copy)]
@@ -52,10 +52,10 @@ pub(super) const ALL: &[People] = &[
         phone: Some("+31 20 555 0143"),
         external_id: Some("customer-1041"),
         lines: &[
-            (Says::Customer, "Hi, the lid of my kettle does not close any more. Can I buy just the lid?"),
-            (Says::First, "Hi Rosalind! Yes. Which kettle is it, the Brook or the Tarn? The name is under the base."),
-            (Says::Customer, "It says Tarn, 1.2 l."),
-            (Says::First, "Then it is part T-12. I have put one in the post for you, free of charge."),
+            (Says::Customer, "Hi, I broke the lid of my Moss teapot. Can I buy just the lid?"),
+            (Says::First, "Hi Rosalind! Yes. Is it the small one or the large one? The size is under the base."),
+            (Says::Customer, "It says 0.9 l."),
+            (Says::First, "Then it is lid M-9. I have put one in the post for you, free of charge."),
             (Says::Customer, "That is very kind, thank you!"),
         ],
         then: Then::Closed,
@@ -92,7 +92,7 @@ pub(super) const ALL: &[People] = &[
         external_id: None,
         lines: &[(
             Says::Customer,
-            "We are fitting out a small hotel and need forty kettles by March. Do you give a price for that?",
+            "We are fitting out a small hotel and need forty teapots by March. Do you give a price for that?",
         )],
         then: Then::Open,
     },
@@ -101,7 +101,7 @@ pub(super) const ALL: &[People] = &[
         email: None,
         phone: None,
         external_id: None,
-        lines: &[(Says::Customer, "Is the Brook kettle safe on an induction hob?")],
+        lines: &[(Says::Customer, "Is the Moss teapot safe in the dishwasher?")],
         then: Then::Open,
     },
 ];
