@@ -18,7 +18,7 @@ statements! {
     FILES_OF_PART = "SELECT attachment_id, name, media_type, size_bytes FROM attachments \
                      WHERE workspace_id = $1 AND conversation_id = $2 AND seq = $3 ORDER BY position";
     /// One file and its conversation.
-    FIND_FILE = "SELECT attachment_id, name, media_type, size_bytes, conversation_id FROM attachments \
+    FIND_FILE = "SELECT conversation_id, attachment_id, name, media_type, size_bytes FROM attachments \
                  WHERE workspace_id = $1 AND attachment_id = $2";
 }
 
@@ -94,7 +94,6 @@ pub async fn open_by_link(
     let by = actor(d, workspace, kind, who).await?.ok_or(ReadFileError::NotFound)?;
     let row = d.store.row(&FIND_FILE, params![workspace, id]).await.map_err(Trouble::from)?;
     let mut c = row.ok_or(ReadFileError::NotFound)?.cells();
-    c.skip(4);
     let conversation: Id<Conversation> = c.id().map_err(Trouble::from)?;
     match conversations::read_by(d, &by, conversation).await {
         Ok((held, permit)) => open(d, &held, &permit, id).await,
@@ -124,11 +123,11 @@ pub async fn open(
     let (workspace, keys) = (conversation.workspace, d.keys(conversation.workspace).await?);
     let row = d.store.row(&FIND_FILE, params![workspace, id]).await.map_err(Trouble::from)?;
     let mut c = row.ok_or(ReadFileError::NotFound)?.cells();
-    let file = show(&mut c, &keys, permit)?;
     let of: Id<Conversation> = c.id().map_err(Trouble::from)?;
     if of != conversation.id {
         return Err(ReadFileError::NotFound);
     }
+    let file = show(&mut c, &keys, permit)?;
     let act = entry::of(Action::AttachmentRead, &id);
     reads::note(d, permit, act, Some(conversation.contact)).await?;
     let sealed = d.files.get(workspace, id).await?.ok_or(ReadFileError::NotFound)?;

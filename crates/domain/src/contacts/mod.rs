@@ -54,8 +54,8 @@ pub(crate) fn holding<K: privacy::ids::Kind>(
         &leaves::HOLD_LEAF,
         params![
             keys.workspace(),
-            Count::from(leaf.tree),
-            Count::from_index(leaf.index),
+            Count::tree(leaf),
+            Count::leaf(leaf),
             Code(kind.code()),
             holder,
             commitment,

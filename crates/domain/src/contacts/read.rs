@@ -94,9 +94,13 @@ pub async fn held(
         notes: c.count()?,
         files: c.count()?,
         sessions: c.count()?,
-        looked: match (c.maybe_time()?, c.maybe_text()?, c.maybe_text()?) {
+        looked: match (c.maybe_time()?, c.maybe_text(owned)?, c.maybe_text(owned)?) {
             (Some(at), Some(kind), Some(id)) => Some((kind, id, at)),
             _ => None,
         },
     })
+}
+
+fn owned(text: &str) -> Option<String> {
+    Some(text.to_owned())
 }

@@ -32,7 +32,6 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     list::STATEMENTS,
     snooze::STATEMENTS,
     start::STATEMENTS,
-    state::STATEMENTS,
     tag::STATEMENTS,
 ];
 

@@ -57,8 +57,8 @@ pub async fn start(
             contact.workspace,
             started.conversation,
             contact.id,
-            Count::from(leaf.tree),
-            Count::from_index(leaf.index),
+            Count::tree(leaf),
+            Count::leaf(leaf),
             Code(State::Open.code()),
             Flag(from_contact),
             from_contact.then_some(now),
@@ -77,7 +77,7 @@ pub async fn start(
         leaf,
     };
     let change = messages::writing(d, &keys, change, &part, &draft).await?;
-    match d.store.commit(change.tell(part.told(EventKind::Message))).await {
+    match d.store.commit(change.tell(part.told(EventKind::Started))).await {
         Ok(Applied::Now) => Ok(started),
         Ok(Applied::Before) => {
             messages::sent_before(d, contact.workspace, id).await.map(|sent| Started {

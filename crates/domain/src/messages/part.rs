@@ -87,6 +87,11 @@ impl Author {
         }
     }
 
+    /// The kind of author, as stored, before the id next to it is read.
+    pub(super) fn known_kind(kind: &str) -> Option<&'static str> {
+        ["contact", "teammate", "system"].into_iter().find(|known| *known == kind)
+    }
+
     /// Reads the two columns back.
     pub(super) fn read(kind: &str, id: &str) -> Option<Self> {
         match kind {

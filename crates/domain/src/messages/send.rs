@@ -5,7 +5,7 @@ use privacy::access::{Actor, Allowed, act, allow};
 use privacy::ids::{Change as ChangeKind, Contact, Conversation as ConversationKind, Message, Workspace};
 use privacy::keys::{HolderKind, LeafKind, WorkspaceKeys};
 use privacy::{Id, Time};
-use store::{Applied, Change, Code, Count, EventKind, Failed, Series, Statement, params, statements};
+use store::{Applied, AsText, Change, Code, Count, EventKind, Failed, Series, Statement, params, statements};
 
 use super::part::{Author, Draft, Kind, Part};
 use crate::conversations::{Conversation, Next, State, advance, find, touch_contact};
@@ -265,7 +265,7 @@ fn noting_as(
 fn author_id(author: &Author) -> store::Param {
     match author {
         Author::Contact(id) => (*id).into(),
-        Author::Teammate(id) => store::Param::text_of(*id),
+        Author::Teammate(id) => AsText(*id).into(),
         Author::System => Code("troth").into(),
     }
 }
@@ -278,7 +278,7 @@ pub(crate) async fn sent_before(
 ) -> Result<Sent, SendError> {
     let row = d.store.row(&FIND_ENTRY, params![workspace, change]).await.map_err(Trouble::from)?;
     let row = row.ok_or(SendError::NotFound)?;
-    let message: Id<Message> = row.cells().text_id().map_err(Trouble::from)?;
+    let message: Id<Message> = row.cells().id_in_text().map_err(Trouble::from)?;
     let row = d.store.row(&FIND_MESSAGE, params![workspace, message]).await.map_err(Trouble::from)?;
     let mut c = row.ok_or(SendError::NotFound)?.cells();
     let (conversation, seq) = (c.id().map_err(Trouble::from)?, c.count().map_err(Trouble::from)?);

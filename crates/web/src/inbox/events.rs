@@ -8,8 +8,8 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::Stream;
 use privacy::Id;
 use privacy::access::Actor;
-use privacy::ids::Contact;
-use store::Told;
+use privacy::ids::{Contact, Workspace};
+use store::Lagged;
 
 use super::session::SignedIn;
 use crate::app::App;
@@ -42,18 +42,23 @@ pub(crate) fn stream(
                     () = shutdown.cancelled() => return None,
                 };
                 match next {
-                    Told::Event(event) if event.workspace != workspace => {}
-                    Told::Event(event) if only.is_some_and(|contact| contact != event.contact) => {}
-                    Told::Event(event) if only.is_some() && !event.kind.seen_by_contact() => {}
-                    Told::Event(event) => return Some((Ok(conversation(&event)), events)),
-                    Told::Lagged => return Some((Ok(Event::default().event("hello").data("{}")), events)),
-                    Told::Closed => return None,
+                    Some(Ok(event)) if concerns(&event, workspace, only) => {
+                        return Some((Ok(conversation(&event)), events));
+                    }
+                    Some(Ok(_)) => {}
+                    Some(Err(Lagged)) => return Some((Ok(Event::default().event("hello").data("{}")), events)),
+                    None => return None,
                 }
             }
         }
     });
     let all = futures_util::StreamExt::chain(hello, told);
     Sse::new(all).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)).text("on"))
+}
+
+fn concerns(event: &store::Event, workspace: Id<Workspace>, only: Option<Id<Contact>>) -> bool {
+    let theirs = only.is_none_or(|contact| contact == event.contact && event.kind.seen_by_contact());
+    event.workspace == workspace && theirs
 }
 
 fn conversation(event: &store::Event) -> Event {
