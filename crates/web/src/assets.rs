@@ -1,0 +1,77 @@
+//! The files of `frontend/`, inside the binary, each with an address that changes when its content does.
+
+use std::borrow::Cow;
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "../../frontend"]
+struct Files;
+
+/// One static file.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// The content, uncompressed.
+    pub bytes: Cow<'static, [u8]>,
+    /// For `Content-Type`.
+    pub media_type: &'static str,
+    /// 16 hex digits of the content's SHA-256, for `?v=` and `ETag`.
+    pub version: String,
+}
+
+/// The file called `name`, such as `inbox/inbox.css`.
+pub fn find(name: &str) -> Option<Asset> {
+    let file = Files::get(name)?;
+    Some(Asset {
+        version: version(file.metadata.sha256_hash()),
+        media_type: media_type(name),
+        bytes: file.data,
+    })
+}
+
+/// The address of the file called `name`; one that does not exist gets no version and answers 404.
+pub fn url(name: &str) -> String {
+    match Files::get(name) {
+        Some(file) => format!("/assets/{name}?v={}", version(file.metadata.sha256_hash())),
+        None => format!("/assets/{name}"),
+    }
+}
+
+fn version(hash: [u8; 32]) -> String {
+    use std::fmt::Write as _;
+    hash.iter().take(8).fold(String::with_capacity(16), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("html") => "text/html; charset=utf-8",
+        Some("json") => "application/json",
+        Some("png") => "image/png",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_carries_the_version_of_its_file() {
+        let tokens = find("tokens.css").unwrap();
+        assert_eq!(tokens.media_type, "text/css; charset=utf-8");
+        assert_eq!(url("tokens.css"), format!("/assets/tokens.css?v={}", tokens.version));
+        assert_eq!(tokens.version.len(), 16);
+    }
+
+    #[test]
+    fn only_files_of_the_folder_are_found() {
+        assert!(find("../Cargo.toml").is_none());
+        assert!(find("").is_none());
+        assert_eq!(url("absent.css"), "/assets/absent.css");
+    }
+}

@@ -1,0 +1,3 @@
+//! The teammates' inbox.
+
+pub mod view;

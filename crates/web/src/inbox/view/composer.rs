@@ -1,0 +1,35 @@
+//! The composer: one form for replies and notes, whole without scripts.
+
+use maud::{Markup, html};
+
+use super::shapes::{State, Thread, Viewing};
+use super::thread::csrf;
+use crate::page::icon;
+use crate::words::InboxWords;
+
+pub(super) fn composer(viewing: &Viewing, words: &InboxWords, thread: &Thread) -> Markup {
+    html! {
+        form #composer .composer method="post" enctype="multipart/form-data" action={ "/inbox/" (thread.id) "/reply" }
+            data-reply-hint=(words.reply_hint) data-note-hint=(words.note_hint) data-send=(words.send) data-add-note=(words.add_note) {
+            (csrf(viewing))
+            input type="hidden" name="client_key" value=(thread.client_key);
+            @if thread.state == State::Closed { p .hint.closed-hint { (words.closed_hint) } }
+            fieldset .kinds {
+                legend .hidden-text { (words.message) }
+                label { input type="radio" name="kind" value="comment" checked; span { (words.reply) } }
+                label { input type="radio" name="kind" value="note"; span { (words.note) } }
+            }
+            textarea #body name="body" rows="2" aria-label=(words.message) placeholder=(words.reply_hint) {}
+            ul #chosen .chosen hidden {}
+            div .composer-foot {
+                label .icon-button.attach title=(words.attach_limit) {
+                    (icon("attach")) span .hidden-text { (words.attach) }
+                    input #files .hidden-text type="file" name="file" multiple;
+                }
+                span .grow {}
+                kbd .hint { "Ctrl ↵" }
+                button #send .primary { (words.send) }
+            }
+        }
+    }
+}

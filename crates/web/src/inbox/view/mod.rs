@@ -1,0 +1,27 @@
+//! How the inbox looks: pure functions from disclosed strings to HTML, without the domain and without I/O.
+
+mod avatar;
+mod composer;
+mod doors;
+mod events;
+mod linkify;
+mod list;
+mod page;
+mod person;
+mod shapes;
+mod thread;
+mod time;
+
+pub use doors::{
+    FirstRunForm, FirstRunPage, FirstRunProblem, MessagePage, Notice, SignInPage, SignInProblem,
+    first_run_page, message_page, sign_in_page,
+};
+pub use linkify::linkify;
+pub use list::list_fragment;
+pub use page::inbox_page;
+pub use person::person_fragment;
+pub use shapes::*;
+pub use thread::thread_fragment;
+
+#[cfg(test)]
+mod tests;

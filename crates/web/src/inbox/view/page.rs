@@ -1,0 +1,122 @@
+//! The inbox's whole page: folders, list, thread, person; on a phone they are steps of one another.
+
+use maud::{Markup, html};
+
+use super::avatar::avatar;
+use super::list::{address, list_fragment};
+use super::person::person_fragment;
+use super::shapes::{Folder, InboxPage, State, Viewing};
+use super::thread::{csrf, thread_fragment};
+use crate::page::{Shell, data_block, document, icon};
+use crate::words::InboxWords;
+
+/// The whole page.
+pub fn inbox_page(page: &InboxPage) -> Markup {
+    let words = &page.viewing.language.words().inbox;
+    let title = format!("{} · {}", words.inbox, page.workspace_name);
+    let class = if page.thread.is_some() { "inbox at-thread" } else { "inbox at-list" };
+    let shell = Shell {
+        title: &title,
+        language: page.viewing.language,
+        styles: &[
+            "inbox/inbox.css",
+            "inbox/list.css",
+            "inbox/thread.css",
+            "inbox/composer.css",
+            "inbox/person.css",
+        ],
+        modules: &["inbox/inbox.js"],
+        class,
+    };
+    let body = html! {
+        a .skip href="#thread-pane" { (words.skip_to_thread) }
+        p #line .line role="status" hidden {}
+        div .panes {
+            (folders(page, words))
+            (list_pane(page, words))
+            main #thread-pane .thread-pane tabindex="-1" {
+                @match &page.thread { Some(thread) => (thread_fragment(&page.viewing, thread)), None => (nothing_selected(words)) }
+            }
+            aside #person-pane .person-pane aria-label=(words.show_person) {
+                @if let Some(person) = &page.person { (person_fragment(&page.viewing, person)) }
+            }
+        }
+        div #said .hidden-text aria-live="polite" {}
+        div #toast .toast role="status" hidden {}
+        (data_block("words", &page.viewing.language.words().script))
+        (data_block("session", &serde_json::json!({ "csrf": page.viewing.csrf, "language": page.viewing.language.tag(), "me": page.me.name })))
+    };
+    document(&shell, &body)
+}
+
+fn folders(page: &InboxPage, words: &InboxWords) -> Markup {
+    let viewing = &page.viewing;
+    html! {
+        nav .folders aria-label=(words.folders) {
+            p .brand { (icon("mark")) span { (page.workspace_name) } }
+            ul {
+                @for folder in Folder::EVERY {
+                    @let (label, mark, count) = match folder {
+                        Folder::Mine => (words.mine, "mine", page.counts.mine),
+                        Folder::Unassigned => (words.unassigned, "unassigned", page.counts.unassigned),
+                        Folder::All => (words.all, "all", page.counts.all),
+                    };
+                    li {
+                        a href=(address(None, folder, State::Open)) aria-current=[(folder == viewing.folder).then_some("page")] data-folder=(folder.as_str()) {
+                            (icon(mark)) span .folder-name { (label) }
+                            span .count data-count=(folder.as_str()) { (count) }
+                        }
+                    }
+                }
+            }
+            (account(page, viewing, words))
+        }
+    }
+}
+
+fn account(page: &InboxPage, viewing: &Viewing, words: &InboxWords) -> Markup {
+    html! {
+        div .account {
+            (avatar(&page.me.id, &page.me.name))
+            span .me { (page.me.name) }
+            button #keys .icon-button.with-script type="button" aria-label=(words.keys) title=(words.keys) { "?" }
+            form method="post" action="/sign-out" {
+                (csrf(viewing))
+                button .icon-button aria-label=(words.sign_out) title=(words.sign_out) { (icon("leave")) }
+            }
+        }
+    }
+}
+
+fn list_pane(page: &InboxPage, words: &InboxWords) -> Markup {
+    let viewing = &page.viewing;
+    let heading = match viewing.folder {
+        Folder::Mine => words.mine,
+        Folder::Unassigned => words.unassigned,
+        Folder::All => words.all,
+    };
+    html! {
+        section #list-pane .list-pane aria-label=(words.conversations) {
+            header .list-head {
+                h1 { (heading) }
+                nav .states aria-label=(words.status) {
+                    @for state in State::EVERY {
+                        @let label = match state { State::Open => words.open, State::Snoozed => words.snoozed, State::Closed => words.closed };
+                        a href=(address(None, viewing.folder, state)) aria-current=[(state == viewing.state).then_some("page")] { (label) }
+                    }
+                }
+            }
+            (list_fragment(viewing, &page.list, &page.counts))
+        }
+    }
+}
+
+fn nothing_selected(words: &InboxWords) -> Markup {
+    html! {
+        div .empty.unselected {
+            (icon("mark"))
+            p { (words.nothing_selected) }
+            p .hint { (words.nothing_selected_hint) }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The person beside a conversation, and the data card: what we hold, where, until when, and who looked.
+
+use maud::{Markup, html};
+
+use super::avatar::avatar;
+use super::shapes::{DataCard, HeldKind, HostRegion, Identity, Person, PersonRole, Viewing};
+use super::time::{ago, day};
+use crate::page::icon;
+use crate::words::PersonWords;
+
+/// The person the open conversation is with.
+pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
+    let words = &viewing.language.words().person;
+    html! {
+        div #person .person data-id=(person.id) {
+            a .back.icon-button href="#thread-pane" aria-label=(viewing.language.words().inbox.back_to_thread) { (icon("back")) }
+            header .person-head {
+                (avatar(&person.id, &person.name))
+                div {
+                    h2 { (person.name) }
+                    p .role { (role(words, person.role)) }
+                }
+            }
+            @if person.pseudonym { p .hint { (words.pseudonym_hint) } }
+            (known(words, person))
+            (data_card(viewing, words, &person.data))
+        }
+    }
+}
+
+fn known(words: &PersonWords, person: &Person) -> Markup {
+    let given = [
+        (words.email, &person.email),
+        (words.phone, &person.phone),
+        (words.external_id, &person.external_id),
+    ];
+    html! {
+        @if given.iter().any(|(_, value)| value.is_some()) {
+            dl .facts { @for (label, value) in given { @if let Some(value) = value { (fact(label, &html! { (value) })) } } }
+        }
+        @if !person.custom_attributes.is_empty() {
+            h3 { (words.custom) }
+            dl .facts { @for (name, value) in &person.custom_attributes { (fact(name, &html! { (value) })) } }
+        }
+    }
+}
+
+fn data_card(viewing: &Viewing, words: &PersonWords, data: &DataCard) -> Markup {
+    let until = data.until.map_or_else(|| html! { (words.no_end) }, |until| day(viewing.language, until));
+    html! {
+        section .data-card aria-label=(words.data) {
+            h3 { (icon("seal")) (words.data) }
+            (held(words, &data.held))
+            dl .facts {
+                (fact(words.region, &html! { (region(words, data.region)) }))
+                (fact(words.kept_until, &until))
+                (fact(words.identity, &html! { (identity(words, data.identity)) }))
+                (fact(words.last_looked, &last_looked(viewing, words, data)))
+            }
+            p .hint { (words.sealed) }
+        }
+    }
+}
+
+fn held(words: &PersonWords, held: &[(HeldKind, u64)]) -> Markup {
+    html! {
+        @if held.iter().all(|(_, count)| *count == 0) {
+            p .hint { (words.nothing_held) }
+        } @else {
+            ul .held {
+                @for (kind, count) in held.iter().filter(|(_, count)| *count > 0) {
+                    li { strong { (count) } " " (held_kind(words, *kind)) }
+                }
+            }
+        }
+    }
+}
+
+fn last_looked(viewing: &Viewing, words: &PersonWords, data: &DataCard) -> Markup {
+    let Some(looked) = &data.last_looked else { return html! { (words.never_looked) } };
+    let (before, after) = words.looked_by.split_once("{who}").unwrap_or(("", words.looked_by));
+    let (between, end) = after.split_once("{time}").unwrap_or((after, ""));
+    html! { (before) (looked.by) (between) (ago(viewing.language, looked.at, viewing.now)) (end) }
+}
+
+fn fact(label: &str, value: &Markup) -> Markup {
+    html! { div { dt { (label) } dd { (value) } } }
+}
+
+const fn role(words: &PersonWords, role: PersonRole) -> &'static str {
+    match role {
+        PersonRole::Visitor => words.visitor,
+        PersonRole::Lead => words.lead,
+        PersonRole::User => words.user,
+    }
+}
+
+const fn held_kind(words: &PersonWords, kind: HeldKind) -> &'static str {
+    match kind {
+        HeldKind::Attributes => words.attributes,
+        HeldKind::Conversations => words.conversations,
+        HeldKind::Messages => words.messages,
+        HeldKind::Notes => words.notes,
+        HeldKind::Files => words.files,
+        HeldKind::Sessions => words.sessions,
+    }
+}
+
+const fn region(words: &PersonWords, region: HostRegion) -> &'static str {
+    match region {
+        HostRegion::Us => words.us,
+        HostRegion::Eu => words.eu,
+        HostRegion::Au => words.au,
+    }
+}
+
+const fn identity(words: &PersonWords, identity: Identity) -> &'static str {
+    match identity {
+        Identity::Anonymous => words.anonymous,
+        Identity::Stated => words.stated,
+        Identity::ByApi => words.by_api,
+        Identity::Verified => words.verified,
+    }
+}

@@ -1,0 +1,400 @@
+//! What the inbox's views are given: disclosed strings, ids as strings, times in Unix microseconds.
+
+use crate::words::Language;
+
+/// Which conversations the list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Folder {
+    /// Assigned to the one who looks.
+    Mine,
+    /// Assigned to nobody.
+    Unassigned,
+    /// Every one.
+    #[default]
+    All,
+}
+
+impl Folder {
+    /// All folders in the order they are shown.
+    pub const EVERY: [Self; 3] = [Self::Mine, Self::Unassigned, Self::All];
+
+    /// The word in addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mine => "mine",
+            Self::Unassigned => "unassigned",
+            Self::All => "all",
+        }
+    }
+
+    /// The folder an address names.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::EVERY.into_iter().find(|folder| folder.as_str() == word)
+    }
+}
+
+/// The state of a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum State {
+    /// Someone has to answer.
+    #[default]
+    Open,
+    /// Put off until a time or the next message.
+    Snoozed,
+    /// Done.
+    Closed,
+}
+
+impl State {
+    /// All states in the order they are shown.
+    pub const EVERY: [Self; 3] = [Self::Open, Self::Snoozed, Self::Closed];
+
+    /// The word in addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Snoozed => "snoozed",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// The state an address names.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::EVERY.into_iter().find(|state| state.as_str() == word)
+    }
+}
+
+/// Who looks, where, and when: what every part of the inbox needs.
+#[derive(Debug, Clone)]
+pub struct Viewing {
+    /// The language of the text.
+    pub language: Language,
+    /// The token that every form sends back.
+    pub csrf: String,
+    /// The folder that is open.
+    pub folder: Folder,
+    /// The state that is listed.
+    pub state: State,
+    /// The time of the answer, Unix microseconds.
+    pub now: i64,
+}
+
+/// A teammate, by what others may see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Teammate {
+    /// Their id.
+    pub id: String,
+    /// Their name.
+    pub name: String,
+}
+
+/// Open conversations in each folder.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Counts {
+    /// Assigned to the one who looks.
+    pub mine: u64,
+    /// Assigned to nobody.
+    pub unassigned: u64,
+    /// Every one.
+    pub all: u64,
+}
+
+/// The whole inbox.
+#[derive(Debug, Clone)]
+pub struct InboxPage {
+    /// Who looks, where, and when.
+    pub viewing: Viewing,
+    /// The teammate who is signed in.
+    pub me: Teammate,
+    /// The workspace's name.
+    pub workspace_name: String,
+    /// Open conversations in each folder.
+    pub counts: Counts,
+    /// The conversations of this folder and state, newest first.
+    pub list: Vec<ConversationRow>,
+    /// The conversation that is open.
+    pub thread: Option<Thread>,
+    /// The person the open conversation is with.
+    pub person: Option<Person>,
+}
+
+/// One line of the list.
+#[derive(Debug, Clone)]
+pub struct ConversationRow {
+    /// The conversation's id.
+    pub id: String,
+    /// The person's id; it chooses the avatar's colour.
+    pub person_id: String,
+    /// The person's name, or the readable one we made up.
+    pub name: String,
+    /// The name was made up.
+    pub pseudonym: bool,
+    /// The first words of the last message.
+    pub preview: String,
+    /// The side that wrote it.
+    pub preview_by: Side,
+    /// When it was written.
+    pub at: i64,
+    /// No teammate has looked since.
+    pub unread: bool,
+    /// The state it is in.
+    pub state: State,
+    /// It is the open one.
+    pub selected: bool,
+}
+
+/// One conversation.
+#[derive(Debug, Clone)]
+pub struct Thread {
+    /// The conversation's id.
+    pub id: String,
+    /// The person's id.
+    pub person_id: String,
+    /// The person's name, or the readable one we made up.
+    pub name: String,
+    /// The name was made up.
+    pub pseudonym: bool,
+    /// The state it is in.
+    pub state: State,
+    /// When a snooze ends.
+    pub snoozed_until: Option<i64>,
+    /// The teammate it is assigned to.
+    pub assignee: Option<Teammate>,
+    /// Who it can be assigned to.
+    pub teammates: Vec<Teammate>,
+    /// The names of its tags.
+    pub tags: Vec<String>,
+    /// What was said and done, oldest first.
+    pub parts: Vec<Part>,
+    /// Older parts exist before this sequence number (`?before=` in the address).
+    pub earlier: Option<i64>,
+    /// 32 fresh hex digits for a reply sent without scripts.
+    pub client_key: String,
+}
+
+/// One thing said or done.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Its place in the conversation, from 0.
+    pub seq: i64,
+    /// What it is.
+    pub kind: PartKind,
+    /// Who said or did it.
+    pub author: Author,
+    /// The text; empty for what was done.
+    pub body: String,
+    /// The files sent with it.
+    pub attachments: Vec<Attachment>,
+    /// When.
+    pub at: i64,
+}
+
+/// What a part is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PartKind {
+    /// A message that both sides see.
+    Comment,
+    /// A message that teammates see.
+    Note,
+    /// Something that happened.
+    System(Event),
+}
+
+/// What can happen to a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// It was started.
+    Opened,
+    /// It was closed.
+    Closed,
+    /// It was opened again.
+    Reopened,
+    /// It was put off.
+    Snoozed {
+        /// The end, where one was set.
+        until: Option<i64>,
+    },
+    /// The snooze ended by itself.
+    Woken,
+    /// It was given to a teammate.
+    Assigned {
+        /// Their name; `None` means nobody.
+        to: Option<Teammate>,
+    },
+    /// A tag was added.
+    Tagged {
+        /// The tag's name.
+        tag: String,
+    },
+    /// A tag was removed.
+    Untagged {
+        /// The tag's name.
+        tag: String,
+    },
+}
+
+/// Who wrote a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    /// Their id; it chooses the avatar's colour.
+    pub id: String,
+    /// Their name.
+    pub name: String,
+    /// The side they are on.
+    pub side: Side,
+}
+
+/// The side of a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The person who came for help.
+    Contact,
+    /// A teammate.
+    Teammate,
+    /// The program, or an API client.
+    System,
+}
+
+impl Side {
+    /// The word in class names.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Teammate => "teammate",
+            Self::System => "system",
+        }
+    }
+}
+
+/// A file sent with a message.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its media type as checked by the server; images are shown.
+    pub media_type: String,
+    /// Its size in bytes.
+    pub size_bytes: u64,
+    /// Where it can be fetched by whoever looks.
+    pub url: String,
+}
+
+/// The person a conversation is with.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Their id.
+    pub id: String,
+    /// Their name, or the readable one we made up.
+    pub name: String,
+    /// The name was made up.
+    pub pseudonym: bool,
+    /// What they are to the workspace.
+    pub role: PersonRole,
+    /// Their e-mail address.
+    pub email: Option<String>,
+    /// Their phone number.
+    pub phone: Option<String>,
+    /// The customer's own id for them.
+    pub external_id: Option<String>,
+    /// Names and values the customer defined.
+    pub custom_attributes: Vec<(String, String)>,
+    /// What is held about them.
+    pub data: DataCard,
+}
+
+/// What a person is to the workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PersonRole {
+    /// Anonymous.
+    Visitor,
+    /// Left something to be reached by.
+    Lead,
+    /// Known to the customer.
+    User,
+}
+
+/// What is held about a person, where, until when, and who looked.
+#[derive(Debug, Clone)]
+pub struct DataCard {
+    /// Counts a kind; zeroes are not shown.
+    pub held: Vec<(HeldKind, u64)>,
+    /// Where it lies.
+    pub region: HostRegion,
+    /// When it goes by itself.
+    pub until: Option<i64>,
+    /// How we know who they are.
+    pub identity: Identity,
+    /// Who looked last, before this time.
+    pub last_looked: Option<Looked>,
+}
+
+/// A kind of thing held about a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeldKind {
+    /// Name, e-mail, phone, custom attributes.
+    Attributes,
+    /// Conversations they are in.
+    Conversations,
+    /// Messages from and to them.
+    Messages,
+    /// Notes in their conversations.
+    Notes,
+    /// Files.
+    Files,
+    /// Messenger sessions.
+    Sessions,
+}
+
+/// The region a workspace's data stays in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostRegion {
+    /// United States.
+    Us,
+    /// European Union.
+    Eu,
+    /// Australia.
+    Au,
+}
+
+impl HostRegion {
+    /// All regions in the order they are shown.
+    pub const EVERY: [Self; 3] = [Self::Us, Self::Eu, Self::Au];
+
+    /// The word in forms.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Us => "us",
+            Self::Eu => "eu",
+            Self::Au => "au",
+        }
+    }
+
+    /// The region a form names.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::EVERY.into_iter().find(|region| region.as_str() == word)
+    }
+}
+
+/// How we know who a person is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identity {
+    /// They claimed nothing.
+    Anonymous,
+    /// They said so; nobody checked.
+    Stated,
+    /// The customer's systems set it over the API.
+    ByApi,
+    /// A token signed by the customer's server.
+    Verified,
+}
+
+/// A teammate's look at a person.
+#[derive(Debug, Clone)]
+pub struct Looked {
+    /// The teammate's name.
+    pub by: String,
+    /// When.
+    pub at: i64,
+}

@@ -1,0 +1,235 @@
+//! What people wrote is shown as text and never as markup; states, counts and empty lists are shown as they are.
+
+use super::*;
+use crate::words::Language;
+
+const HOSTILE: &str = "<script>alert('x')</script>\"><img src=x>";
+const HOUR: i64 = 3_600_000_000;
+const NOW: i64 = 1_795_491_153_000_000;
+
+fn viewing(language: Language) -> Viewing {
+    Viewing { language, csrf: "token".into(), folder: Folder::All, state: State::Open, now: NOW }
+}
+
+fn author(name: &str, side: Side) -> Author {
+    Author { id: name.into(), name: name.into(), side }
+}
+
+fn said(seq: i64, author: Author, body: &str, at: i64) -> Part {
+    Part { seq, kind: PartKind::Comment, author, body: body.into(), attachments: Vec::new(), at }
+}
+
+fn thread(parts: Vec<Part>) -> Thread {
+    Thread {
+        id: "7".into(),
+        person_id: "p".into(),
+        name: "Amber Heron".into(),
+        pseudonym: true,
+        state: State::Open,
+        snoozed_until: None,
+        assignee: None,
+        teammates: vec![Teammate { id: "1".into(), name: HOSTILE.into() }],
+        tags: vec![HOSTILE.into()],
+        parts,
+        earlier: None,
+        client_key: "0".repeat(32),
+    }
+}
+
+fn row(selected: bool) -> ConversationRow {
+    ConversationRow {
+        id: "7".into(),
+        person_id: "p".into(),
+        name: HOSTILE.into(),
+        pseudonym: false,
+        preview: HOSTILE.into(),
+        preview_by: Side::Contact,
+        at: NOW - HOUR,
+        unread: true,
+        state: State::Open,
+        selected,
+    }
+}
+
+fn person() -> Person {
+    Person {
+        id: "p".into(),
+        name: HOSTILE.into(),
+        pseudonym: true,
+        role: PersonRole::Lead,
+        email: Some(HOSTILE.into()),
+        phone: None,
+        external_id: Some(HOSTILE.into()),
+        custom_attributes: vec![(HOSTILE.into(), HOSTILE.into())],
+        data: DataCard {
+            held: vec![(HeldKind::Messages, 12), (HeldKind::Files, 0)],
+            region: HostRegion::Eu,
+            until: Some(NOW + HOUR),
+            identity: Identity::Anonymous,
+            last_looked: Some(Looked { by: HOSTILE.into(), at: NOW - HOUR }),
+        },
+    }
+}
+
+fn page(language: Language) -> InboxPage {
+    let mut file = said(2, author(HOSTILE, Side::Contact), HOSTILE, NOW);
+    file.attachments.push(Attachment {
+        id: "9".into(),
+        name: HOSTILE.into(),
+        media_type: "image/png".into(),
+        size_bytes: 1_234_567,
+        url: "/inbox/7/files/9".into(),
+    });
+    let mut tagged = said(3, author(HOSTILE, Side::Teammate), "", NOW);
+    tagged.kind = PartKind::System(Event::Tagged { tag: HOSTILE.into() });
+    InboxPage {
+        viewing: viewing(language),
+        me: Teammate { id: "1".into(), name: HOSTILE.into() },
+        workspace_name: HOSTILE.into(),
+        counts: Counts { mine: 1, unassigned: 2, all: 3 },
+        list: vec![row(true)],
+        thread: Some(thread(vec![file, tagged])),
+        person: Some(person()),
+    }
+}
+
+#[test]
+fn nothing_that_people_wrote_becomes_markup() {
+    for language in [Language::English, Language::Japanese] {
+        let shown = inbox_page(&page(language)).into_string();
+        assert!(!shown.contains("<script>"), "{shown}");
+        assert_eq!(shown.matches("<img ").count(), 1, "the attachment's own picture only");
+        assert!(shown.matches("&lt;script&gt;").count() >= 14);
+    }
+}
+
+#[test]
+fn a_strict_policy_has_nothing_to_refuse() {
+    let shown = inbox_page(&page(Language::English)).into_string();
+    for refused in [" style=", "<style", " onclick", " onload", "javascript:"] {
+        assert!(!shown.contains(refused), "{refused}");
+    }
+    assert_eq!(shown.matches("<script").count(), 3, "one module and two inert data blocks");
+}
+
+#[test]
+fn one_author_is_one_group_until_time_or_day_parts_them() {
+    let ann = || author("Ann", Side::Contact);
+    let parts = vec![
+        said(0, ann(), "a", NOW),
+        said(1, ann(), "b", NOW + 60_000_000),
+        said(2, ann(), "c", NOW + HOUR),
+        said(3, author("Bo", Side::Teammate), "d", NOW + HOUR),
+        said(4, ann(), "e", NOW + 30 * HOUR),
+    ];
+    let shown = thread_fragment(&viewing(Language::English), &thread(parts)).into_string();
+    assert_eq!(shown.matches("class=\"group ").count(), 4);
+    assert_eq!(shown.matches("class=\"bubble\"").count(), 5);
+    assert_eq!(shown.matches("class=\"day\"").count(), 2);
+}
+
+#[test]
+fn a_note_is_never_grouped_with_a_reply() {
+    let mut note = said(1, author("Bo", Side::Teammate), "secret", NOW);
+    note.kind = PartKind::Note;
+    let parts = vec![said(0, author("Bo", Side::Teammate), "hello", NOW), note];
+    let shown = thread_fragment(&viewing(Language::English), &thread(parts)).into_string();
+    assert!(shown.contains("class=\"group teammate\"") && shown.contains("class=\"group teammate note\""));
+}
+
+#[test]
+fn an_empty_list_names_one_next_step() {
+    for folder in Folder::EVERY {
+        for state in State::EVERY {
+            let here = Viewing { folder, state, ..viewing(Language::English) };
+            let shown = list_fragment(&here, &[], &Counts::default()).into_string();
+            let waits = (folder, state) == (Folder::All, State::Open);
+            assert_eq!(shown.matches("<a ").count(), usize::from(!waits), "{folder:?} {state:?}");
+        }
+    }
+}
+
+#[test]
+fn the_list_carries_the_counts_and_marks_the_open_one() {
+    let counts = Counts { mine: 1, unassigned: 2, all: 3 };
+    let shown = list_fragment(&viewing(Language::English), &[row(true), row(false)], &counts).into_string();
+    assert!(shown.contains("data-mine=\"1\" data-unassigned=\"2\" data-all=\"3\""));
+    assert_eq!(shown.matches("aria-current=\"true\"").count(), 1);
+    assert_eq!(shown.matches("Unread").count(), 2);
+}
+
+#[test]
+fn the_data_card_shows_what_is_held_and_not_what_is_not() {
+    let shown = person_fragment(&viewing(Language::English), &person()).into_string();
+    assert!(shown.contains("<strong>12</strong> Messages") && !shown.contains("Files"));
+    assert!(shown.contains("European Union") && shown.contains("Anonymous, nothing claimed"));
+}
+
+#[test]
+fn events_read_as_sentences_whatever_the_names_hold() {
+    let event = |event, name: &str| {
+        events::event_line(Language::English, &author(name, Side::Teammate), &event).into_string()
+    };
+    let to = |id: &str| Event::Assigned { to: Some(Teammate { id: id.into(), name: "Bo".into() }) };
+    assert_eq!(event(Event::Closed, "Ann"), "Ann closed the conversation");
+    assert_eq!(event(to("2"), "Ann"), "Ann assigned the conversation to Bo");
+    assert_eq!(event(to("Ann"), "Ann"), "Ann took the conversation");
+    assert_eq!(event(Event::Assigned { to: None }, "Ann"), "Ann removed the assignee");
+    let snoozed = event(Event::Snoozed { until: Some(NOW) }, "{time}");
+    assert!(snoozed.starts_with("{time} snoozed the conversation until <time "), "{snoozed}");
+}
+
+#[test]
+fn the_doors_refill_what_was_typed_and_never_the_password() {
+    let form = FirstRunForm {
+        workspace_name: HOSTILE.into(),
+        region: Some(HostRegion::Au),
+        name: "Ada".into(),
+        email: "ada@example.com".into(),
+    };
+    let problems = vec![FirstRunProblem::Password];
+    let page =
+        FirstRunPage { language: Language::English, link: "abc".into(), csrf: "t".into(), form, problems };
+    let shown = first_run_page(&page).into_string();
+    assert!(shown.contains("value=\"ada@example.com\"") && shown.contains("value=\"au\" required checked"));
+    assert!(shown.contains("action=\"/setup/abc\"") && !shown.contains("<script>"));
+    let field = shown.split("<input ").find(|field| field.contains("type=\"password\"")).unwrap();
+    assert!(!field.split('>').next().unwrap().contains("value="));
+}
+
+#[test]
+fn too_many_attempts_say_when_to_come_back() {
+    let problem = Some(SignInProblem::TooMany { retry_after_s: 61 });
+    let workspace = Some(("w1".into(), HOSTILE.into()));
+    let page = SignInPage {
+        language: Language::Japanese,
+        workspace,
+        csrf: "t".into(),
+        email: HOSTILE.into(),
+        problem,
+    };
+    let shown = sign_in_page(&page).into_string();
+    assert!(
+        shown.contains("2 分後") && shown.contains("action=\"/sign-in/w1\"") && !shown.contains("<script>")
+    );
+}
+
+#[test]
+fn every_notice_is_said_in_both_languages() {
+    let notices = [
+        Notice::NotFound,
+        Notice::LinkUsed,
+        Notice::TooFast,
+        Notice::Unavailable,
+        Notice::ReadOnly,
+        Notice::BadRequest,
+        Notice::SignedOut,
+    ];
+    for notice in notices {
+        let says = |language| {
+            message_page(&MessagePage { language, notice, reference: Some("r-1".into()) }).into_string()
+        };
+        assert!(says(Language::English).contains("r-1"));
+        assert_ne!(says(Language::English), says(Language::Japanese));
+    }
+}

@@ -1,0 +1,25 @@
+//! `<time>` elements: UTC as written by the server, rewritten in the reader's own time zone by `frontend/live/times.js`.
+
+use maud::{Markup, html};
+
+use crate::words::{Language, age, date, date_time, iso};
+
+/// Hour and minute of a message; the script shows the local time.
+pub(super) fn moment(language: Language, at: i64) -> Markup {
+    html! { time datetime=(iso(at)) data-show="time" { (date_time(language, at)) } }
+}
+
+/// Day, hour and minute.
+pub(super) fn date_and_time(language: Language, at: i64) -> Markup {
+    html! { time datetime=(iso(at)) data-show="date-time" { (date_time(language, at)) } }
+}
+
+/// A day.
+pub(super) fn day(language: Language, at: i64) -> Markup {
+    html! { time datetime=(iso(at)) data-show="day" { (date(language, at)) } }
+}
+
+/// How long ago; the script keeps it fresh.
+pub(super) fn ago(language: Language, at: i64, now: i64) -> Markup {
+    html! { time datetime=(iso(at)) data-show="age" title=(date_time(language, at)) { (age(language, at, now)) } }
+}

@@ -1,0 +1,3 @@
+//! The messenger on customers' sites.
+
+pub mod view;

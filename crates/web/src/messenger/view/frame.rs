@@ -1,0 +1,146 @@
+//! The page inside the messenger's frame.
+
+use maud::{Markup, html};
+
+use crate::page::{Shell, data_block, document, icon};
+use crate::words::{Language, MessengerWords, fill};
+
+/// What the frame is given.
+#[derive(Debug, Clone)]
+pub struct FramePage {
+    /// The workspace's public id.
+    pub app_id: String,
+    /// The workspace's name.
+    pub workspace_name: String,
+    /// The workspace's own greeting.
+    pub greeting: Option<String>,
+    /// The workspace's colour.
+    pub colour: Option<Colour>,
+    /// The visitor's language.
+    pub language: Language,
+}
+
+/// An opaque sRGB colour, red, green, blue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Colour(pub u8, pub u8, pub u8);
+
+impl Colour {
+    /// Reads `#rrggbb`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text
+            .strip_prefix('#')
+            .filter(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        let value = u32::from_str_radix(digits, 16).ok()?;
+        let [_, red, green, blue] = value.to_be_bytes();
+        Some(Self(red, green, blue))
+    }
+
+    fn css(self) -> String {
+        format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
+    }
+}
+
+/// The whole page.
+pub fn frame_page(page: &FramePage) -> Markup {
+    let words = &page.language.words().messenger;
+    let shell = Shell {
+        title: words.messenger,
+        language: page.language,
+        styles: &["messenger/frame.css", "messenger/conversation.css"],
+        modules: &["messenger/frame.js"],
+        class: "messenger",
+    };
+    let greeting = page.greeting.as_deref().unwrap_or(words.greeting);
+    let settings = serde_json::json!({
+        "app_id": page.app_id,
+        "team": fill(words.team, "workspace", &page.workspace_name),
+        "colour": page.colour.map(Colour::css),
+        "language": page.language.tag(),
+    });
+    let body = html! {
+        p #line .line role="status" hidden {}
+        (home(page, words, greeting))
+        (conversation(words))
+        div #said .hidden-text aria-live="polite" {}
+        noscript { p .empty { (words.needs_script) } }
+        (data_block("words", words))
+        (data_block("settings", &settings))
+    };
+    document(&shell, &body)
+}
+
+fn home(page: &FramePage, words: &MessengerWords, greeting: &str) -> Markup {
+    html! {
+        main #home .home {
+            header .home-head {
+                p .workspace { (page.workspace_name) }
+                button .close.icon-button type="button" data-act="close" aria-label=(words.close) { (icon("close")) }
+                h1 { (greeting) }
+            }
+            div .home-body {
+                button #start .start type="button" { span { (words.start) } (icon("send")) }
+                section #yours .yours aria-label=(words.yours) hidden { h2 { (words.yours) } ul #conversations {} }
+                p #promise .hint.promise { (icon("seal")) span { (words.nothing_stored) } }
+            }
+        }
+    }
+}
+
+fn conversation(words: &MessengerWords) -> Markup {
+    html! {
+        main #conversation .conversation hidden {
+            header .conversation-head {
+                button #back .icon-button type="button" aria-label=(words.back) { (icon("back")) }
+                h1 #title {}
+                button .close.icon-button type="button" data-act="close" aria-label=(words.close) { (icon("close")) }
+            }
+            div #log .log role="log" aria-live="off" aria-label=(words.messages) tabindex="0" { p #intro .hint.intro {} ol #parts .parts {} }
+            form #composer .composer {
+                ul #chosen .chosen hidden {}
+                div .composer-line {
+                    label .icon-button.attach { (icon("attach")) span .hidden-text { (words.attach) } input #files .hidden-text type="file" multiple; }
+                    textarea #body rows="1" aria-label=(words.message) placeholder=(words.write) {}
+                    button #send .icon-button.send aria-label=(words.send) disabled { (icon("send")) }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page() -> FramePage {
+        FramePage {
+            app_id: "abc123".into(),
+            workspace_name: "</script><img src=x onerror=alert(1)>".into(),
+            greeting: Some("<b>Hi</b>".into()),
+            colour: Colour::parse("#0A7f5c"),
+            language: Language::English,
+        }
+    }
+
+    #[test]
+    fn what_the_workspace_wrote_is_text() {
+        let shown = frame_page(&page()).into_string();
+        assert!(!shown.contains("<img") && !shown.contains("<b>"));
+        assert!(shown.contains("&lt;b&gt;Hi&lt;/b&gt;"));
+        assert!(shown.contains("\"colour\":\"#0a7f5c\""));
+    }
+
+    #[test]
+    fn a_strict_policy_has_nothing_to_refuse() {
+        let shown = frame_page(&page()).into_string();
+        assert!(!shown.contains(" style=") && !shown.contains("<style") && !shown.contains(" onclick"));
+        assert_eq!(shown.matches("<script").count(), 3, "one module and two inert data blocks");
+    }
+
+    #[test]
+    fn only_six_hex_digits_are_a_colour() {
+        assert_eq!(Colour::parse("#ff8000"), Some(Colour(255, 128, 0)));
+        for text in ["", "ff8000", "#ff800", "#ff80000", "#gg8000", "#+f8000", "#ff8000;"] {
+            assert_eq!(Colour::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Every sentence the screens say, in every language, so that no view holds a literal and no language lacks a sentence.
+
+mod dates;
+mod doors;
+mod inbox;
+mod messenger;
+
+pub use dates::{age, date, date_time, iso};
+pub use doors::DoorWords;
+pub use inbox::{EventWords, InboxWords, PersonWords, ScriptWords};
+pub use messenger::MessengerWords;
+
+/// Declares a group of sentences with both languages on one line, so that neither can be forgotten.
+macro_rules! catalogue {
+    ($(#[$doc:meta])* $name:ident { $($key:ident: $english:literal, $japanese:literal;)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, serde::Serialize)]
+        pub struct $name { $(#[doc = $english] pub $key: &'static str,)+ }
+
+        impl $name {
+            pub(super) const ENGLISH: Self = Self { $($key: $english,)+ };
+            pub(super) const JAPANESE: Self = Self { $($key: $japanese,)+ };
+            #[cfg(test)]
+            pub(super) const PAIRS: &[(&str, &str, &str)] = &[$((stringify!($key), $english, $japanese),)+];
+        }
+    };
+}
+pub(crate) use catalogue;
+
+/// A language the screens are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// English, also for whoever asks for a language we do not have.
+    #[default]
+    English,
+    /// Japanese.
+    Japanese,
+}
+
+impl Language {
+    /// The language that an `Accept-Language` header (RFC 9110, 12.5.4) prefers among ours.
+    pub fn accepted(header: &str) -> Self {
+        let mut best = (0.0_f32, Self::English);
+        for range in header.split(',') {
+            let mut parts = range.split(';').map(str::trim);
+            let primary = parts.next().and_then(|tag| tag.split('-').next()).unwrap_or_default();
+            let quality =
+                parts.find_map(|part| part.strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
+            if quality > best.0
+                && let Some(language) = Self::by_tag(primary)
+            {
+                best = (quality, language);
+            }
+        }
+        best.1
+    }
+
+    /// The BCP 47 tag for `<html lang>` and for `Intl` in the browser.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Japanese => "ja",
+        }
+    }
+
+    /// All sentences in this language.
+    pub const fn words(self) -> &'static Words {
+        match self {
+            Self::English => &ENGLISH,
+            Self::Japanese => &JAPANESE,
+        }
+    }
+
+    fn by_tag(primary: &str) -> Option<Self> {
+        match primary.to_ascii_lowercase().as_str() {
+            "en" => Some(Self::English),
+            "ja" => Some(Self::Japanese),
+            _ => None,
+        }
+    }
+}
+
+/// The whole catalogue in one language.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    /// The inbox's frame, list, thread and composer.
+    pub inbox: InboxWords,
+    /// What happened in a conversation, as one line.
+    pub events: EventWords,
+    /// The person and the data card.
+    pub person: PersonWords,
+    /// What the inbox's scripts say; handed over as JSON.
+    pub script: ScriptWords,
+    /// Sign-in, first run and plain messages.
+    pub doors: DoorWords,
+    /// The messenger; handed over as JSON.
+    pub messenger: MessengerWords,
+}
+
+static ENGLISH: Words = Words {
+    inbox: InboxWords::ENGLISH,
+    events: EventWords::ENGLISH,
+    person: PersonWords::ENGLISH,
+    script: ScriptWords::ENGLISH,
+    doors: DoorWords::ENGLISH,
+    messenger: MessengerWords::ENGLISH,
+};
+
+static JAPANESE: Words = Words {
+    inbox: InboxWords::JAPANESE,
+    events: EventWords::JAPANESE,
+    person: PersonWords::JAPANESE,
+    script: ScriptWords::JAPANESE,
+    doors: DoorWords::JAPANESE,
+    messenger: MessengerWords::JAPANESE,
+};
+
+/// Puts `value` where the sentence says `{name}`.
+pub fn fill(sentence: &str, name: &str, value: &str) -> String {
+    sentence.replace(&format!("{{{name}}}"), value)
+}
+
+#[cfg(test)]
+mod tests;
