@@ -26,11 +26,12 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 pub(super) fn each(bytes: &[u8], visit: Visit<'_>) {
     let mut at = 0;
     while let Some(start) = next_start(bytes, at) {
-        let (run, end) = unwrapped(bytes, start);
-        at = end;
-        if run.len() < SHORTEST_RUN {
+        at = run_end(bytes, start);
+        if at - start < SHORTEST_RUN {
             continue;
         }
+        let run;
+        (run, at) = unwrapped(bytes, start);
         for skipped in 0..4 {
             visit(start, Layer::Base64, &from_base64(run.get(skipped..).unwrap_or_default()));
         }
@@ -43,15 +44,20 @@ fn next_start(bytes: &[u8], at: usize) -> Option<usize> {
     rest.iter().position(|&byte| is_digit(byte)).map(|skipped| at + skipped)
 }
 
+fn run_end(bytes: &[u8], start: usize) -> usize {
+    let rest = bytes.get(start..).unwrap_or_default();
+    start + rest.iter().position(|&byte| !is_digit(byte)).unwrap_or(rest.len())
+}
+
 /// The run that starts here, with the lines that go on with it, and where it ends.
 fn unwrapped(bytes: &[u8], start: usize) -> (Vec<u8>, usize) {
     let (mut run, mut at) = (Vec::new(), start);
     loop {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let len = rest.iter().position(|&byte| !is_digit(byte)).unwrap_or(rest.len());
-        run.extend_from_slice(rest.get(..len).unwrap_or_default());
-        at += len;
-        let behind = rest.get(len..).unwrap_or_default();
+        let end = run_end(bytes, at);
+        let len = end - at;
+        run.extend_from_slice(bytes.get(at..end).unwrap_or_default());
+        at = end;
+        let behind = bytes.get(at..).unwrap_or_default();
         let line_break = BREAKS.iter().filter(|_| len >= WRAPPED_LINE).find(|line_break| {
             let next = behind.strip_prefix(**line_break).and_then(<[u8]>::first);
             next.is_some_and(|&byte| is_digit(byte))
