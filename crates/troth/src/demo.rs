@@ -43,7 +43,9 @@ pub(crate) async fn seed(d: &Deployment, port: u16) -> Result<Seeded> {
     let (first, second) = match all.as_slice() {
         [first, second, ..] => (first.id, second.id),
         [only] => (only.id, only.id),
-        [] => anyhow::bail!("the data folder holds a workspace without teammates: choose another with --data DIR"),
+        [] => anyhow::bail!(
+            "the data folder holds a workspace without teammates: choose another with --data DIR"
+        ),
     };
     let inbox = link(d, &by, first, &server_origin).await?;
     let inbox_second = link(d, &by, second, &server_origin).await?;
@@ -84,7 +86,11 @@ async fn make(d: &Deployment) -> Result<Id<Workspace>> {
 }
 
 fn teammate((name, email): (&str, &str)) -> NewTeammate {
-    NewTeammate { name: Personal::new(name.to_owned()), email: Personal::new(email.to_owned()), password: None }
+    NewTeammate {
+        name: Personal::new(name.to_owned()),
+        email: Personal::new(email.to_owned()),
+        password: None,
+    }
 }
 
 /// One person and their conversation.
@@ -115,7 +121,8 @@ async fn person(d: &Deployment, workspace: Id<Workspace>, of: &People) -> Result
         external_id: of.external_id.map(|text| Personal::new(text.to_owned())),
         ..contacts::Attributes::default()
     };
-    let role = if of.external_id.is_some() { contacts::ContactRole::User } else { contacts::ContactRole::Lead };
+    let role =
+        if of.external_id.is_some() { contacts::ContactRole::User } else { contacts::ContactRole::Lead };
     Ok(contacts::create(d, &by, role, attributes).await?)
 }
 
@@ -128,7 +135,8 @@ async fn say(
     text: &str,
 ) -> Result<()> {
     let workspace = customer.workspace();
-    let held = conversations::find(d, workspace, in_.conversation).await?.context("a demo conversation is gone")?;
+    let held =
+        conversations::find(d, workspace, in_.conversation).await?.context("a demo conversation is gone")?;
     let teammate = |id, role| Actor::Teammate { workspace, id, role };
     let by = match who {
         Says::Customer => *customer,
@@ -152,7 +160,8 @@ async fn finish(
     in_: Started,
     then: Then,
 ) -> Result<()> {
-    let held = conversations::find(d, workspace, in_.conversation).await?.context("a demo conversation is gone")?;
+    let held =
+        conversations::find(d, workspace, in_.conversation).await?.context("a demo conversation is gone")?;
     let by = Actor::Teammate { workspace, id: first, role: Role::Owner };
     match then {
         Then::Open => {}

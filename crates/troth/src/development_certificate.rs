@@ -45,7 +45,8 @@ fn make(files: &Files, clock: &Clock) -> Result<()> {
     authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate()?)?;
-    let mut server = CertificateParams::new(["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()])?;
+    let mut server =
+        CertificateParams::new(["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()])?;
     let dates = params(clock, "localhost")?;
     (server.not_before, server.not_after) = (dates.not_before, dates.not_after);
     server.distinguished_name = dates.distinguished_name;

@@ -10,7 +10,8 @@ use tracing_subscriber::EnvFilter;
 /// Starts logging; `RUST_LOG` chooses what.
 pub(crate) fn log(json: bool) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(true);
+    let lines =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(true);
     // A subscriber that is set already stays.
     let _ = if json { lines.json().flatten_event(true).try_init() } else { lines.try_init() };
 }
@@ -38,7 +39,8 @@ pub(crate) async fn serve(
     let upkeep = handle.clone();
     let every = stop.clone();
     tokio::spawn(async move {
-        while every.run_until_cancelled(tokio::time::sleep(std::time::Duration::from_secs(5))).await.is_some() {
+        while every.run_until_cancelled(tokio::time::sleep(std::time::Duration::from_secs(5))).await.is_some()
+        {
             upkeep.run_upkeep();
         }
     });

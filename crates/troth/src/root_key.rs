@@ -15,13 +15,17 @@ const VARIABLE: &str = "TROTH_ROOT_KEY";
 /// Reads the key, or makes one if `may_make`: then nothing has been sealed with another.
 pub(crate) fn read_or_make(file: &Path, random: &Random, may_make: bool) -> Result<RootKey> {
     if let Some(text) = std::env::var(VARIABLE).ok().map(Zeroizing::new) {
-        return RootKey::read(text.trim()).with_context(|| format!("the environment variable {VARIABLE} holds no root key"));
+        return RootKey::read(text.trim())
+            .with_context(|| format!("the environment variable {VARIABLE} holds no root key"));
     }
     match std::fs::metadata(file) {
         Ok(known) => {
             let mode = known.permissions().mode() & 0o777;
             if mode & 0o077 != 0 {
-                bail!("the root key {} can be read by others (mode {mode:o}): run chmod 600 on it", file.display());
+                bail!(
+                    "the root key {} can be read by others (mode {mode:o}): run chmod 600 on it",
+                    file.display()
+                );
             }
             read(file)
         }

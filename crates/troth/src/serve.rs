@@ -41,14 +41,15 @@ pub(crate) async fn serve(options: Serve) -> Result<()> {
 
     let origin = options.public_url.clone().unwrap_or_else(|| origin("https", address));
     let plain = if options.demo { Some(plain_listener(address).await?) } else { None };
-    let seeded = if let Some(plain) = &plain { Some(demo::seed(&d, plain.local_addr()?.port()).await?) } else { None };
+    let seeded =
+        if let Some(plain) = &plain { Some(demo::seed(&d, plain.local_addr()?.port()).await?) } else { None };
     let demo = seeded.as_ref().map(|seeded| Demo {
         workspace: seeded.workspace.to_string(),
         server_origin: seeded.server_origin.clone(),
         site_origin: seeded.site_origin.clone(),
     });
     let factor = options.rates.unwrap_or(if options.demo { 100 } else { 1 });
-    let rates = Rates::new(clock, &d.random, factor);
+    let rates = Rates::new(clock, factor);
     let app = App::new(Parts { d: d.clone(), rates, public_origin: origin.clone(), demo });
 
     schedule::start(&d, options.store.is_none(), &stop).await;
@@ -67,7 +68,9 @@ pub(crate) async fn serve(options: Serve) -> Result<()> {
 }
 
 async fn bind(at: SocketAddr) -> Result<TcpListener> {
-    TcpListener::bind(at).await.with_context(|| format!("the server cannot listen on {at}: choose another with --listen ADDR:PORT"))
+    TcpListener::bind(at)
+        .await
+        .with_context(|| format!("the server cannot listen on {at}: choose another with --listen ADDR:PORT"))
 }
 
 /// The demo's plain listener: the next port, so that it is the same at the next start, or any where that is taken.
@@ -109,7 +112,8 @@ async fn open(options: &Serve, data: &Path, clock: Clock, random: Random) -> Res
 
 /// Store and vault must not share a PostgreSQL: its backups and write-ahead log hold both.
 async fn apart(options: &Serve, store: &Store, vault: &Vault) -> Result<()> {
-    let (Some(store), Some(vault)) = (store.system_identifier().await?, vault.system_identifier().await?) else {
+    let (Some(store), Some(vault)) = (store.system_identifier().await?, vault.system_identifier().await?)
+    else {
         return Ok(());
     };
     if store != vault {
@@ -130,7 +134,9 @@ fn same_disk(key: &Path, data: &Path) {
     use std::os::unix::fs::MetadataExt as _;
     let device = |path: &Path| std::fs::metadata(path).map(|known| known.dev()).ok();
     if device(key).is_some() && device(key) == device(data) {
-        tracing::info!("the root key is on the same disk as the data: it protects copies and backups, not the disk itself");
+        tracing::info!(
+            "the root key is on the same disk as the data: it protects copies and backups, not the disk itself"
+        );
     }
 }
 
@@ -141,7 +147,10 @@ fn tls(options: &Serve, data: &Path, clock: &Clock) -> Result<(Tls, Option<std::
         return Ok((web::edge::tls::from_pem_files(certificate, key)?, None));
     }
     if !options.listen.ip().is_loopback() {
-        bail!("{} can be reached from other machines: give a certificate with --tls-certificate and --tls-key", options.listen);
+        bail!(
+            "{} can be reached from other machines: give a certificate with --tls-certificate and --tls-key",
+            options.listen
+        );
     }
     let made = development_certificate::find_or_make(&data.join("development-tls"), clock)?;
     Ok((web::edge::tls::from_pem_files(&made.certificate, &made.key)?, Some(made.ca)))

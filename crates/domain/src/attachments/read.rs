@@ -103,7 +103,12 @@ pub async fn open_by_link(
 }
 
 /// The kind and id of the actor to whom a link was given, if the link is good.
-fn verify<'l>(keys: &WorkspaceKeys, now: Time, id: Id<Attachment>, link: &'l str) -> Option<(&'l str, &'l str)> {
+fn verify<'l>(
+    keys: &WorkspaceKeys,
+    now: Time,
+    id: Id<Attachment>,
+    link: &'l str,
+) -> Option<(&'l str, &'l str)> {
     let mut parts = link.splitn(4, '.');
     let (kind, who, until, signature) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let until: i64 = until.parse().ok()?;

@@ -79,10 +79,7 @@ pub struct Held {
 }
 
 /// Counts what is held of a contact that the actor may see.
-pub async fn held(
-    d: &Deployment,
-    contact: &Allowed<Contact, act::ReadContacts>,
-) -> Result<Held, Trouble> {
+pub async fn held(d: &Deployment, contact: &Allowed<Contact, act::ReadContacts>) -> Result<Held, Trouble> {
     let held = contact.thing();
     let Some(row) = d.store.row(&HELD, params![held.workspace, held.id]).await? else {
         return Ok(Held::default());

@@ -47,7 +47,11 @@ pub enum SendError {
     #[error("a message has at most {} bytes", limits::MESSAGE_BYTES)]
     TooLong,
     /// A file is too large, or all are.
-    #[error("a file has at most {} bytes, all files of a message {}", limits::FILE_BYTES, limits::FILES_BYTES)]
+    #[error(
+        "a file has at most {} bytes, all files of a message {}",
+        limits::FILE_BYTES,
+        limits::FILES_BYTES
+    )]
     FileTooLarge,
     /// Too many files.
     #[error("a message has at most {} files", limits::FILES)]
@@ -66,8 +70,8 @@ pub enum SendError {
 /// Checks what may be checked before anything is done.
 pub(crate) fn check(by: &Actor, contact: Id<Contact>, draft: &Draft) -> Result<(), SendError> {
     let own = draft.author == Author::of(by);
-    let through_token = matches!(by, Actor::Token { .. })
-        && matches!(draft.author, Author::Teammate(_) | Author::Contact(_));
+    let through_token =
+        matches!(by, Actor::Token { .. }) && matches!(draft.author, Author::Teammate(_) | Author::Contact(_));
     let demo = matches!(by, Actor::System { .. });
     let of_this = !matches!(draft.author, Author::Contact(id) if id != contact);
     if !(own || through_token || demo) || !of_this {
@@ -83,7 +87,8 @@ pub(crate) fn check(by: &Actor, contact: Id<Contact>, draft: &Draft) -> Result<(
         return Err(SendError::TooManyFiles);
     }
     let sizes = draft.files.iter().map(|file| attachments::size(&file.content));
-    let (largest, all) = sizes.fold((0, 0), |(largest, all): (usize, usize), size| (largest.max(size), all + size));
+    let (largest, all) =
+        sizes.fold((0, 0), |(largest, all): (usize, usize), size| (largest.max(size), all + size));
     if largest > limits::FILE_BYTES || all > limits::FILES_BYTES {
         return Err(SendError::FileTooLarge);
     }

@@ -99,7 +99,9 @@ pub fn permit(actor: &Actor, purpose: Purpose) -> Result<Permit, Denied> {
         Actor::Contact { .. } => purpose == Purpose::OwnData,
         Actor::System { role: SystemRole::SignIn, .. } => purpose == Purpose::Authentication,
         Actor::System { role: SystemRole::Schedule, .. } => false,
-        Actor::System { role: SystemRole::Setup | SystemRole::Messenger | SystemRole::Demo, .. } => purpose == Purpose::Administration,
+        Actor::System { role: SystemRole::Setup | SystemRole::Messenger | SystemRole::Demo, .. } => {
+            purpose == Purpose::Administration
+        }
     };
     let denied = Denied { actor: actor.kind(), action: Action::ReadConversations };
     if fits { Ok(Permit::new(*actor, purpose)) } else { Err(denied) }

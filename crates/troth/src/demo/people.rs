@@ -53,7 +53,10 @@ pub(super) const ALL: &[People] = &[
         external_id: Some("customer-1041"),
         lines: &[
             (Says::Customer, "Hi, I broke the lid of my Moss teapot. Can I buy just the lid?"),
-            (Says::First, "Hi Rosalind! Yes. Is it the small one or the large one? The size is under the base."),
+            (
+                Says::First,
+                "Hi Rosalind! Yes. Is it the small one or the large one? The size is under the base.",
+            ),
             (Says::Customer, "It says 0.9 l."),
             (Says::First, "Then it is lid M-9. I have put one in the post for you, free of charge."),
             (Says::Customer, "That is very kind, thank you!"),
@@ -68,8 +71,14 @@ pub(super) const ALL: &[People] = &[
         lines: &[
             (Says::Customer, "My order F-20931 was to arrive on Tuesday. Where is it?"),
             (Says::Second, "Good morning Tomás, I am asking the carrier and will be back within the hour."),
-            (Says::SecondInside, "Carrier says the parcel is in the wrong depot. They promise tomorrow before noon."),
-            (Says::Second, "Found it: the parcel took a wrong turn. It will be with you tomorrow before noon."),
+            (
+                Says::SecondInside,
+                "Carrier says the parcel is in the wrong depot. They promise tomorrow before noon.",
+            ),
+            (
+                Says::Second,
+                "Found it: the parcel took a wrong turn. It will be with you tomorrow before noon.",
+            ),
             (Says::Customer, "OK. Please make sure of it, it is a present for Thursday."),
         ],
         then: Then::WithSecond,

@@ -13,16 +13,28 @@ use serde_json::json;
 use super::problem::Problem;
 use super::session::SignedIn;
 use crate::app::App;
-use crate::edge::body::{Form, read_form};
+use crate::edge::body::BodyError;
+use crate::edge::form::read_form;
+use crate::edge::multipart::{Upload, UploadLimits, read_multipart};
 
-/// The largest form: 20 MiB of files and some fields.
-const FORM_BYTES: usize = 21 * 1024 * 1024;
+/// The largest form without files: a message and some fields.
+const FORM_BYTES: usize = 256 * 1024;
+
+/// A form with files or without.
+async fn read(headers: &HeaderMap, request: Request) -> Result<Upload, BodyError> {
+    let kind = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("multipart/form-data") {
+        return read_multipart(headers, request.into_body(), UploadLimits::default()).await;
+    }
+    let form = read_form(headers, request.into_body(), FORM_BYTES).await?;
+    Ok(Upload { form, files: Vec::new() })
+}
 
 /// A form that brought the session's token.
-async fn form(who: &SignedIn, headers: &HeaderMap, request: Request) -> Result<Form, Problem> {
-    let form = read_form(request, FORM_BYTES).await?;
+async fn form(who: &SignedIn, headers: &HeaderMap, request: Request) -> Result<Upload, Problem> {
+    let upload = read(headers, request).await?;
     let header = headers.get("csrf").and_then(|value| value.to_str().ok());
-    if who.has_token(header.or_else(|| form.text("csrf"))) { Ok(form) } else { Err(Problem::Forged) }
+    if who.has_token(header.or_else(|| upload.form.text("csrf"))) { Ok(upload) } else { Err(Problem::Forged) }
 }
 
 /// Scripts ask for JSON; a form without scripts gets the conversation's page.
@@ -52,7 +64,7 @@ macro_rules! act {
             request: Request,
         ) -> Response {
             let done = match form(&who, &headers, request).await {
-                Ok(form) => $does(&app, &who, &id, &form).await,
+                Ok(upload) => $does(&app, &who, &id, &upload).await,
                 Err(problem) => Err(problem),
             };
             answer(&headers, &id, done, &who)
@@ -87,7 +99,7 @@ act! {
 
 type Done = Result<serde_json::Value, Problem>;
 
-async fn do_reply(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {
+async fn do_reply(app: &App, who: &SignedIn, id: &str, Upload { form, files }: &Upload) -> Done {
     let held = found(app, who, id).await?;
     let is_note = match form.text("kind") {
         None | Some("comment") => false,
@@ -96,13 +108,14 @@ async fn do_reply(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {
     };
     let key = form.text("client_key").filter(|key| !key.is_empty());
     let key = key.map(|key| ClientKey::read(key).ok_or_else(|| bad("client_key has 32 hexadecimal digits")));
-    let files = form.files("file").iter().map(|file| {
-        NewFile::new(&app.d, file.name.clone(), file.media_type.clone(), file.content.clone())
+    let files = files.iter().map(|file| {
+        let media_type = Personal::new(file.media_type.clone());
+        NewFile::new(&app.d, file.name.clone(), media_type, file.content.clone())
     });
     let draft = Draft {
         kind: if is_note { Kind::Note } else { Kind::Comment },
         author: Author::of(&who.actor),
-        body: Personal::new(form.text("body").unwrap_or_default().to_owned()),
+        body: form.personal("body").unwrap_or_else(|| Personal::new(String::new())),
         files: files.collect(),
         key: key.transpose()?,
     };
@@ -114,19 +127,19 @@ async fn do_reply(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {
     Ok(json!({"seq": sent.seq}))
 }
 
-async fn do_close(app: &App, who: &SignedIn, id: &str, _: &Form) -> Done {
+async fn do_close(app: &App, who: &SignedIn, id: &str, _: &Upload) -> Done {
     let held = allow::<_, act::ChangeState>(&who.actor, found(app, who, id).await?)?;
     conversations::close(&app.d, held, Author::of(&who.actor)).await?;
     Ok(json!({"state": "closed"}))
 }
 
-async fn do_open(app: &App, who: &SignedIn, id: &str, _: &Form) -> Done {
+async fn do_open(app: &App, who: &SignedIn, id: &str, _: &Upload) -> Done {
     let held = allow::<_, act::ChangeState>(&who.actor, found(app, who, id).await?)?;
     conversations::open(&app.d, held, Author::of(&who.actor)).await?;
     Ok(json!({"state": "open"}))
 }
 
-async fn do_snooze(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {
+async fn do_snooze(app: &App, who: &SignedIn, id: &str, Upload { form, .. }: &Upload) -> Done {
     let until = form.text("until").and_then(|text| text.parse().ok()).map(Time::from_seconds);
     let latest = app.d.now().after(std::time::Duration::from_hours(366 * 24));
     let until = until.filter(|until| *until > app.d.now() && *until < latest);
@@ -136,7 +149,7 @@ async fn do_snooze(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {
     Ok(json!({"state": "snoozed"}))
 }
 
-async fn do_assign(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {
+async fn do_assign(app: &App, who: &SignedIn, id: &str, Upload { form, .. }: &Upload) -> Done {
     let to = form.text("teammate").or_else(|| form.text("assignee")).filter(|to| !to.is_empty());
     let to = to.map(str::parse).transpose().map_err(|_| bad("teammate is the id of a teammate, or empty"))?;
     let held = allow::<_, act::Assign>(&who.actor, found(app, who, id).await?)?;
@@ -144,8 +157,8 @@ async fn do_assign(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {
     Ok(json!({}))
 }
 
-async fn do_tag(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {
-    let name = Personal::new(form.text("name").unwrap_or_default().to_owned());
+async fn do_tag(app: &App, who: &SignedIn, id: &str, Upload { form, .. }: &Upload) -> Done {
+    let name = form.personal("name").unwrap_or_else(|| Personal::new(String::new()));
     let held = allow::<_, act::Tag>(&who.actor, found(app, who, id).await?)?;
     let tag = conversations::tag(&app.d, &held, who.id, name).await?;
     Ok(json!({"tag": tag.to_string()}))

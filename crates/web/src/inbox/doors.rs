@@ -19,9 +19,10 @@ use super::view::{
 };
 use super::page_headers;
 use crate::app::App;
-use crate::edge::body::{Form, read_form};
+use crate::edge::body::BodyError;
+use crate::edge::form::{Form, read_form};
 use crate::edge::rate::Kind;
-use crate::edge::serve::{Peer, Transport};
+use crate::edge::{Peer, Transport};
 use crate::messenger::allowed;
 use crate::words::Language;
 
@@ -47,7 +48,7 @@ pub(super) async fn sign_in(
     request: Request,
 ) -> Response {
     let language = session::language(&headers);
-    match read_form(request, FORM_BYTES).await {
+    match read(request).await {
         Ok(form) => {
             let workspace = form.text("workspace").unwrap_or_default().trim().to_owned();
             enter(&app, peer, transport, language, &workspace, &form).await
@@ -75,7 +76,7 @@ pub(super) async fn sign_in_to(
     request: Request,
 ) -> Response {
     let language = session::language(&headers);
-    match read_form(request, FORM_BYTES).await {
+    match read(request).await {
         Ok(form) => enter(&app, peer, transport, language, &workspace, &form).await,
         Err(error) => Problem::from(error).as_page(language),
     }
@@ -93,10 +94,13 @@ async fn enter(
     let email = form.text("email").unwrap_or_default().to_owned();
     let again = |problem| door(language, id, email.clone(), Some(problem));
     let Some(id) = id else { return again(SignInProblem::Wrong) };
-    for key in [peer.to_string().into_bytes(), format!("{id}\n{}", email.trim().to_lowercase()).into_bytes()] {
-        if let Err(Problem::TooFast(retry_after_s)) = allowed(app, Kind::SignIn, &key) {
-            return again(SignInProblem::TooMany { retry_after_s });
-        }
+    let account = format!("{id}\n{}", email.trim().to_lowercase());
+    let decision = app
+        .rates
+        .check_address(Kind::SignInAddress, peer)
+        .or_stricter(app.rates.check(Kind::SignInAccount, account.as_bytes()));
+    if let Err(Problem::TooFast(retry_after_s)) = allowed(decision) {
+        return again(SignInProblem::TooMany { retry_after_s });
     }
     let password = Personal::new(form.text("password").unwrap_or_default().to_owned());
     match teammates::by_password(&app.d, id, &Personal::new(email.clone()), password).await {
@@ -104,6 +108,11 @@ async fn enter(
         Err(SignInError::Refused) => again(SignInProblem::Wrong),
         Err(SignInError::Trouble(trouble)) => Problem::from(trouble).as_page(language),
     }
+}
+
+async fn read(request: Request) -> Result<Form, BodyError> {
+    let (parts, body) = request.into_parts();
+    read_form(&parts.headers, body, FORM_BYTES).await
 }
 
 fn welcome(transport: Transport, workspace: Id<Workspace>, secret: &str) -> Response {
@@ -137,7 +146,7 @@ pub(super) async fn link(
     headers: HeaderMap,
 ) -> Response {
     let language = session::language(&headers);
-    if let Err(problem) = allowed(&app, Kind::SignIn, peer.to_string().as_bytes()) {
+    if let Err(problem) = allowed(app.rates.check_address(Kind::SignInAddress, peer)) {
         return problem.as_page(language);
     }
     let (Ok(workspace), Some(secret)) = (workspace.parse(), Secret::read(&secret)) else {
@@ -157,7 +166,7 @@ pub(super) async fn sign_out(
     who: SignedIn,
     request: Request,
 ) -> Response {
-    let form = match read_form(request, FORM_BYTES).await {
+    let form = match read(request).await {
         Ok(form) => form,
         Err(error) => return Problem::from(error).as_page(who.language),
     };
@@ -211,10 +220,10 @@ pub(super) async fn set_up(
     request: Request,
 ) -> Response {
     let language = session::language(&headers);
-    if let Err(problem) = allowed(&app, Kind::SignIn, peer.to_string().as_bytes()) {
+    if let Err(problem) = allowed(app.rates.check_address(Kind::SignInAddress, peer)) {
         return problem.as_page(language);
     }
-    let form = match read_form(request, FORM_BYTES).await {
+    let form = match read(request).await {
         Ok(form) => form,
         Err(error) => return Problem::from(error).as_page(language),
     };

@@ -13,7 +13,7 @@ use store::Lagged;
 
 use super::session::SignedIn;
 use crate::app::App;
-use crate::edge::serve::Shutdown;
+use crate::edge::Shutdown;
 
 /// `GET /inbox/events`
 pub(super) async fn events(
@@ -33,26 +33,19 @@ pub(crate) fn stream(
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
     let (workspace, events) = (actor.workspace(), app.d.store.events());
     let hello = futures_util::stream::once(async { Ok(Event::default().event("hello").data("{}")) });
-    let told = futures_util::stream::unfold(events, move |mut events| {
-        let shutdown = shutdown.clone();
-        async move {
-            loop {
-                let next = tokio::select! {
-                    next = events.next() => next,
-                    () = shutdown.cancelled() => return None,
-                };
-                match next {
-                    Some(Ok(event)) if concerns(&event, workspace, only) => {
-                        return Some((Ok(conversation(&event)), events));
-                    }
-                    Some(Ok(_)) => {}
-                    Some(Err(Lagged)) => return Some((Ok(Event::default().event("hello").data("{}")), events)),
-                    None => return None,
+    let told = futures_util::stream::unfold(events, move |mut events| async move {
+        loop {
+            match events.next().await {
+                Some(Ok(event)) if concerns(&event, workspace, only) => {
+                    return Some((Ok(conversation(&event)), events));
                 }
+                Some(Ok(_)) => {}
+                Some(Err(Lagged)) => return Some((Ok(Event::default().event("hello").data("{}")), events)),
+                None => return None,
             }
         }
     });
-    let all = futures_util::StreamExt::chain(hello, told);
+    let all = shutdown.end(futures_util::StreamExt::chain(hello, told));
     Sse::new(all).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)).text("on"))
 }
 

@@ -11,8 +11,8 @@ use privacy::ids::{Session, Teammate, Workspace};
 use privacy::secret::Secret;
 
 use crate::app::App;
+use crate::edge::Transport;
 use crate::edge::csrf::CsrfToken;
-use crate::edge::serve::Transport;
 use crate::inbox::problem::Problem;
 use crate::words::Language;
 

@@ -21,9 +21,9 @@ use serde_json::{Value, json};
 
 use super::session::{Messenger, allowed};
 use crate::app::App;
+use crate::edge::Shutdown;
 use crate::edge::body::read_json;
 use crate::edge::rate::Kind;
-use crate::edge::serve::Shutdown;
 use crate::inbox::problem::Problem;
 
 /// The largest body: 20 MiB of files in base64 and a message.
@@ -152,8 +152,9 @@ pub(super) async fn send(
 }
 
 async fn draft(app: &App, who: &Messenger, request: Request) -> Result<Draft, Problem> {
-    allowed(app, Kind::MessengerSend, who.contact.to_string().as_bytes())?;
-    let value = read_json(request, BODY_BYTES).await?;
+    allowed(app.rates.check(Kind::MessengerSend, who.contact.raw().bytes()))?;
+    let (parts, body) = request.into_parts();
+    let value = read_json(&parts.headers, body, BODY_BYTES).await?;
     let said: Said = serde_json::from_value(value).map_err(|_| bad("an object with body (text), client_key and attachments is expected"))?;
     let key = ClientKey::read(&said.client_key).ok_or_else(|| bad("client_key has 32 hexadecimal digits, lower case"))?;
     let files = said.attachments.into_iter().map(|file| {

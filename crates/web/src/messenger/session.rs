@@ -11,8 +11,8 @@ use privacy::ids::{Contact, Workspace};
 use privacy::secret::Secret;
 
 use crate::app::App;
-use crate::edge::rate::Kind;
-use crate::edge::serve::Peer;
+use crate::edge::Peer;
+use crate::edge::rate::{Decision, Kind};
 use crate::inbox::problem::Problem;
 
 /// A contact whose messenger this is.
@@ -46,7 +46,7 @@ pub(super) async fn start(
     axum::Extension(Peer(peer)): axum::Extension<Peer>,
 ) -> Result<Response, Problem> {
     let workspace: Id<Workspace> = app_id.parse().map_err(|_| Problem::NotFound)?;
-    allowed(&app, Kind::VisitorStart, peer.to_string().as_bytes())?;
+    allowed(app.rates.check_address(Kind::VisitorStart, peer))?;
     let found = domain::workspaces::find(&app.d, workspace).await?;
     found.ok_or(Problem::NotFound)?;
     let visitor = domain::messenger_sessions::start(&app.d, workspace).await?;
@@ -57,12 +57,8 @@ pub(super) async fn start(
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
-/// Counts a request against a limit.
-pub(crate) fn allowed(app: &App, kind: Kind, key: &[u8]) -> Result<(), Problem> {
-    let decision = app.rates.check(kind, key);
-    if decision.allowed {
-        return Ok(());
-    }
-    let wait = decision.reset_unix.saturating_sub(app.d.now().seconds()).max(1);
-    Err(Problem::TooFast(u64::try_from(wait).unwrap_or(1)))
+/// Goes on only within the limit.
+pub(crate) fn allowed(decision: Decision) -> Result<(), Problem> {
+    let wait = u64::try_from(decision.retry_after).unwrap_or(1);
+    if decision.allowed { Ok(()) } else { Err(Problem::TooFast(wait)) }
 }
