@@ -11,6 +11,8 @@ const formats = {
   near: new Intl.DateTimeFormat(language, { day: "numeric", month: "short" }),
   whole: new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }),
 };
+// The shortest form that is a word of the language: Japanese has none of one letter.
+const narrow = language === "ja" ? "short" : "narrow";
 const units = new Map([
   ["minute", 60_000],
   ["hour", 3_600_000],
@@ -38,7 +40,7 @@ export function ageName(date, now = new Date()) {
   for (const [name, ms] of units) if (passed >= ms) [unit, length] = [name, ms];
   const count = Math.floor(passed / length);
   if (unit === "day" && count > 6) return date.getFullYear() === now.getFullYear() ? formats.near.format(date) : formats.far.format(date);
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "narrow" }).format(count);
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: narrow }).format(count);
 }
 
 export function clockTime(date) {

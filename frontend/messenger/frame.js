@@ -81,7 +81,7 @@ function show(id) {
 }
 
 function focus() {
-  (open === null ? get("start") : body).focus({ preventScroll: true });
+  (open === null ? get("greeting") : body).focus({ preventScroll: true });
 }
 
 async function write() {

@@ -75,7 +75,7 @@ fn home(page: &FramePage, words: &MessengerWords, greeting: &str) -> Markup {
             header .home-head {
                 p .workspace { (page.workspace_name) }
                 button .close.icon-button type="button" data-act="close" aria-label=(words.close) { (icon("close")) }
-                h1 { (greeting) }
+                h1 #greeting tabindex="-1" { (greeting) }
             }
             div .home-body {
                 button #start .start type="button" { span { (words.start) } (icon("send")) }
