@@ -55,7 +55,7 @@ pub(crate) async fn serve(options: Serve) -> Result<()> {
     schedule::start(&d, options.store.is_none(), &stop).await;
     let ready = ready::Ready { origin, metrics, ca, seeded };
     let link = if ready.seeded.is_none() { ready::setup_link(&d).await? } else { None };
-    ready.say(options.json, link.as_deref())?;
+    ready.say(options.json, link.as_ref().map(|link| link.as_str()))?;
     let signalled = stop.clone();
     tokio::spawn(async move {
         stop::signalled().await;
