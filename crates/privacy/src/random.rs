@@ -46,7 +46,10 @@ impl Random {
             Source::Seeded { seed, drawn } => {
                 for chunk in out.chunks_mut(32) {
                     let count = drawn.fetch_add(1, Ordering::SeqCst);
-                    let block = digest::digest(&digest::SHA256, &(u128::from(*seed) << 64 | u128::from(count)).to_be_bytes());
+                    let block = digest::digest(
+                        &digest::SHA256,
+                        &(u128::from(*seed) << 64 | u128::from(count)).to_be_bytes(),
+                    );
                     chunk.iter_mut().zip(block.as_ref()).for_each(|(place, byte)| *place = *byte);
                 }
             }

@@ -1,6 +1,7 @@
 //! HTTP: what browsers and API clients are answered, and nothing that decides or stores.
 
 pub mod assets;
+pub mod edge;
 pub mod inbox;
 pub mod messenger;
 pub mod page;
