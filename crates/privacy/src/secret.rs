@@ -52,7 +52,9 @@ impl Digest {
     /// The digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
         let mut out = [0; 32];
-        out.iter_mut().zip(digest::digest(&digest::SHA256, bytes).as_ref()).for_each(|(place, byte)| *place = *byte);
+        out.iter_mut()
+            .zip(digest::digest(&digest::SHA256, bytes).as_ref())
+            .for_each(|(place, byte)| *place = *byte);
         Self(out)
     }
 
