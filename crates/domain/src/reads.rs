@@ -7,7 +7,7 @@ use privacy::Id;
 use privacy::access::{Actor, Permit};
 use privacy::ids::{Change as ChangeKind, Contact, Hex};
 use privacy::secret::Digest;
-use store::{Act, Change, Code, Param, params, statements};
+use store::{Act, ActorId, Change, Code, params, statements};
 
 use crate::{Deployment, Trouble};
 
@@ -59,21 +59,12 @@ pub(crate) async fn note(
     }
     let mut change = Change::new(reading, by, now, act);
     if let Some(person) = person {
-        let looked = params![by.workspace(), person, now, Code(by.kind()), reader(by)];
+        let looked = params![by.workspace(), person, now, Code(by.kind()), ActorId(by)];
         change = change.any(&LOOKED, looked);
     }
     d.store.commit(change).await?;
     d.readers.remember(reading);
     Ok(())
-}
-
-fn reader(by: &Actor) -> Param {
-    match by {
-        Actor::Teammate { id, .. } => Param::text_of(*id),
-        Actor::Token { id, .. } => (*id).into(),
-        Actor::Contact { id, .. } => (*id).into(),
-        Actor::System { role, .. } => Code(role.code()).into(),
-    }
 }
 
 fn reading(by: &Actor, purpose: &str, act: &Act, window: i64) -> Id<ChangeKind> {

@@ -46,7 +46,13 @@ impl From<Failed> for Trouble {
 }
 
 impl From<ReadFailed> for Trouble {
-    fn from(_: ReadFailed) -> Self {
+    fn from(failed: ReadFailed) -> Self {
+        if matches!(failed, ReadFailed::Busy) { Self::Busy } else { Self::Broken }
+    }
+}
+
+impl From<store::BadCell> for Trouble {
+    fn from(_: store::BadCell) -> Self {
         Self::Broken
     }
 }

@@ -31,6 +31,13 @@ impl fmt::Debug for Param {
     }
 }
 
+/// Drivers print what they are given when something goes wrong: let it be nothing.
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Value(..)")
+    }
+}
+
 /// A number that counts or orders something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Count(pub i64);

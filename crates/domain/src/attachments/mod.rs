@@ -10,7 +10,7 @@ use store::Statement;
 pub(crate) use add::{adding, size};
 pub use files::Files;
 pub(crate) use read::of_part;
-pub use read::{Opened, ReadFileError, link, open_by_link};
+pub use read::{Opened, ReadFileError, link, open, open_by_link};
 pub use sweep::sweep;
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[add::STATEMENTS, read::STATEMENTS, sweep::STATEMENTS];

@@ -3,7 +3,7 @@
 use activity_log::Action;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use privacy::access::{Actor, Permit};
+use privacy::access::{Actor, Allowed, Permit, act};
 use privacy::ids::{Attachment, Conversation, Workspace};
 use privacy::keys::WorkspaceKeys;
 use privacy::{Id, RowId, Sealed, Time, secret};
@@ -18,7 +18,7 @@ statements! {
     FILES_OF_PART = "SELECT attachment_id, name, media_type, size_bytes FROM attachments \
                      WHERE workspace_id = $1 AND conversation_id = $2 AND seq = $3 ORDER BY position";
     /// One file and its conversation.
-    FIND_FILE = "SELECT attachment_id, name, media_type, size_bytes, conversation_id FROM attachments \
+    FIND_FILE = "SELECT conversation_id, attachment_id, name, media_type, size_bytes FROM attachments \
                  WHERE workspace_id = $1 AND attachment_id = $2";
 }
 
@@ -94,28 +94,51 @@ pub async fn open_by_link(
     let by = actor(d, workspace, kind, who).await?.ok_or(ReadFileError::NotFound)?;
     let row = d.store.row(&FIND_FILE, params![workspace, id]).await.map_err(Trouble::from)?;
     let mut c = row.ok_or(ReadFileError::NotFound)?.cells();
-    let permit = conversations::permit_for(&by).map_err(|_| ReadFileError::NotFound)?;
-    let file = show(&mut c, &keys, &permit)?;
     let conversation: Id<Conversation> = c.id().map_err(Trouble::from)?;
-    let held = conversations::find(d, workspace, conversation).await?.ok_or(ReadFileError::NotFound)?;
-    let person = held.contact;
-    privacy::access::allow::<_, privacy::access::act::ReadConversations>(&by, held)
-        .map_err(|_| ReadFileError::NotFound)?;
-    reads::note(d, &permit, entry::of(Action::AttachmentRead, &id), Some(person)).await?;
-    let sealed = d.files.get(workspace, id).await?.ok_or(ReadFileError::NotFound)?;
-    let sealed = Sealed::<FileContent>::from_store(sealed).map_err(Trouble::from)?;
-    let content = keys.open(&permit, &RowId::of(id), &sealed).map_err(Trouble::from)?.into_shown();
-    Ok(Opened { file, content })
+    match conversations::read_by(d, &by, conversation).await {
+        Ok((held, permit)) => open(d, &held, &permit, id).await,
+        Err(conversations::ReadError::Trouble(trouble)) => Err(trouble.into()),
+        Err(_) => Err(ReadFileError::NotFound),
+    }
 }
 
 /// The kind and id of the actor to whom a link was given, if the link is good.
-fn verify<'l>(keys: &WorkspaceKeys, now: Time, id: Id<Attachment>, link: &'l str) -> Option<(&'l str, &'l str)> {
+fn verify<'l>(
+    keys: &WorkspaceKeys,
+    now: Time,
+    id: Id<Attachment>,
+    link: &'l str,
+) -> Option<(&'l str, &'l str)> {
     let mut parts = link.splitn(4, '.');
     let (kind, who, until, signature) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let until: i64 = until.parse().ok()?;
     let given = URL_SAFE_NO_PAD.decode(signature).ok()?;
     let right = keys.sign(PURPOSE, message(&format!("{kind}.{who}"), id, until).as_bytes());
     (secret::same(&given, &right) && now.seconds() < until).then_some((kind, who))
+}
+
+/// Opens a file of a conversation that the permit's actor may read; the actor is entered as its reader.
+pub async fn open(
+    d: &Deployment,
+    held: &Allowed<conversations::Conversation, act::ReadConversations>,
+    permit: &Permit,
+    id: Id<Attachment>,
+) -> Result<Opened, ReadFileError> {
+    let conversation = held.thing();
+    let (workspace, keys) = (conversation.workspace, d.keys(conversation.workspace).await?);
+    let row = d.store.row(&FIND_FILE, params![workspace, id]).await.map_err(Trouble::from)?;
+    let mut c = row.ok_or(ReadFileError::NotFound)?.cells();
+    let of: Id<Conversation> = c.id().map_err(Trouble::from)?;
+    if of != conversation.id {
+        return Err(ReadFileError::NotFound);
+    }
+    let file = show(&mut c, &keys, permit)?;
+    let act = entry::of(Action::AttachmentRead, &id);
+    reads::note(d, permit, act, Some(conversation.contact)).await?;
+    let sealed = d.files.get(workspace, id).await?.ok_or(ReadFileError::NotFound)?;
+    let sealed = Sealed::<FileContent>::from_store(sealed).map_err(Trouble::from)?;
+    let content = keys.open(permit, &RowId::of(id), &sealed).map_err(Trouble::from)?.into_shown();
+    Ok(Opened { file, content })
 }
 
 /// The actor as they are now: a link dies with the token or teammate to whom it was given.

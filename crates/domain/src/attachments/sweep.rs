@@ -6,7 +6,6 @@ use privacy::Id;
 use privacy::ids::Workspace;
 use store::{params, statements};
 
-use super::files::day;
 use crate::{Deployment, Trouble};
 
 statements! {

@@ -78,8 +78,8 @@ pub(crate) async fn adding(
         params![
             keys.workspace(),
             id,
-            Count::from(leaf.tree),
-            Count::from_index(leaf.index),
+            Count::tree(leaf),
+            Count::leaf(leaf),
             Code(role.code()),
             a.external_id.as_ref().map(|v| keys.seal::<ContactExternalId>(under, &row, v)).transpose()?,
             a.external_id.as_ref().map(|v| keys.index::<ContactExternalId>(v)),

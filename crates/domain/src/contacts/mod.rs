@@ -13,14 +13,14 @@ use privacy::ids::{Contact as ContactKind, Teammate, Workspace};
 use privacy::keys::{Commitment, HolderKind, KeyError, Leaf, WorkspaceKeys};
 use privacy::sealed::Json;
 use privacy::{Id, Personal, Sealed, Time};
-use store::{Change, Code, Count, Statement, params, statements};
+use store::{AsText, Change, Code, Count, Statement, params, statements};
 
 use crate::uses::{ContactCustom, ContactEmail, ContactExternalId, ContactName, ContactPhone};
 
-pub use create::{CreateError, create};
 pub(crate) use create::adding;
-pub use find::{find, find_by_external_id};
+pub use create::{CreateError, create};
 pub(crate) use find::{contact_columns, read as read_row};
+pub use find::{find, find_by_external_id};
 pub use list::{Page, list};
 pub use pseudonym::pseudonym;
 pub use read::{Held, Looked, ReadError, held, list_permit, read_by};
@@ -37,8 +37,14 @@ mod leaves {
     pub(super) static ALL: &[&Statement] = STATEMENTS;
 }
 
-pub(crate) static STATEMENTS: &[&[&Statement]] =
-    &[leaves::ALL, create::STATEMENTS, find::STATEMENTS, list::STATEMENTS, read::STATEMENTS, update::STATEMENTS];
+pub(crate) static STATEMENTS: &[&[&Statement]] = &[
+    leaves::ALL,
+    create::STATEMENTS,
+    find::STATEMENTS,
+    list::STATEMENTS,
+    read::STATEMENTS,
+    update::STATEMENTS,
+];
 
 /// Joins to a change the record of whose leaf this is, with a commitment to its key.
 pub(crate) fn holding<K: privacy::ids::Kind>(
@@ -54,10 +60,10 @@ pub(crate) fn holding<K: privacy::ids::Kind>(
         &leaves::HOLD_LEAF,
         params![
             keys.workspace(),
-            Count::from(leaf.tree),
-            Count::from_index(leaf.index),
+            Count::tree(leaf),
+            Count::leaf(leaf),
             Code(kind.code()),
-            holder,
+            AsText(holder),
             commitment,
             now
         ],
@@ -81,6 +87,15 @@ fn may_create(by: &Actor) -> Result<(), Denied> {
         }
     }
     privacy::access::allow::<_, act::CreateContact>(by, Here(by.workspace())).map(|_| ())
+}
+
+/// Whether a text has the form of an e-mail address: one `@` between two parts, no spaces, not too long.
+pub fn is_email(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('@').collect();
+    let clean = !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    clean
+        && text.len() <= 320
+        && matches!(parts.as_slice(), [local, host] if !local.is_empty() && !host.is_empty())
 }
 
 /// The custom attributes of a contact, as the customer's JSON object.

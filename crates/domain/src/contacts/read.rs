@@ -79,10 +79,7 @@ pub struct Held {
 }
 
 /// Counts what is held of a contact that the actor may see.
-pub async fn held(
-    d: &Deployment,
-    contact: &Allowed<Contact, act::ReadContacts>,
-) -> Result<Held, Trouble> {
+pub async fn held(d: &Deployment, contact: &Allowed<Contact, act::ReadContacts>) -> Result<Held, Trouble> {
     let held = contact.thing();
     let Some(row) = d.store.row(&HELD, params![held.workspace, held.id]).await? else {
         return Ok(Held::default());
@@ -94,9 +91,13 @@ pub async fn held(
         notes: c.count()?,
         files: c.count()?,
         sessions: c.count()?,
-        looked: match (c.maybe_time()?, c.maybe_text()?, c.maybe_text()?) {
+        looked: match (c.maybe_time()?, c.maybe_text(owned)?, c.maybe_text(owned)?) {
             (Some(at), Some(kind), Some(id)) => Some((kind, id, at)),
             _ => None,
         },
     })
+}
+
+fn owned(text: &str) -> Option<String> {
+    Some(text.to_owned())
 }

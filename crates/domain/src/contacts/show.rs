@@ -36,7 +36,12 @@ pub fn show(keys: &WorkspaceKeys, permit: &Permit, contact: &Contact) -> Result<
     let row = RowId::of(contact.id);
     macro_rules! open {
         ($value:ident) => {
-            contact.$value.as_ref().map(|sealed| keys.open(permit, &row, sealed)).transpose()?.map(privacy::Disclosed::into_shown)
+            contact
+                .$value
+                .as_ref()
+                .map(|sealed| keys.open(permit, &row, sealed))
+                .transpose()?
+                .map(privacy::Disclosed::into_shown)
         };
     }
     Ok(ContactShown {

@@ -100,8 +100,7 @@ async fn changing(
     let (keys, now, row) = (d.keys(contact.workspace).await?, d.now(), RowId::of(contact.id));
     let under = Under::one(contact.leaf);
     let role = changes.role.unwrap_or(contact.role);
-    let action =
-        if role == contact.role { Action::ContactUpdated } else { Action::ContactConverted };
+    let action = if role == contact.role { Action::ContactUpdated } else { Action::ContactConverted };
     macro_rules! sealed {
         ($field:ident, $use:ty) => {
             match &changes.$field {

@@ -67,8 +67,8 @@ pub(crate) fn advance(change: Change, held: &Conversation, next: &Next, now: Tim
             next.waiting_since,
             next.assignee,
             next.comment.map(Count),
-            Count::from(next.leaf.tree),
-            Count::from_index(next.leaf.index),
+            Count::tree(next.leaf),
+            Count::leaf(next.leaf),
             now
         ],
     )

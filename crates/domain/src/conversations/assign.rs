@@ -51,7 +51,7 @@ pub async fn assign(
         let act = entry::with(Action::ConversationAssigned, &held.id, facts);
         let change = advance(Change::new(d.change(), &by, now, act), held, &next, now);
         let change = messages::noting(change, held, held.next_seq, message, Kind::Assigned(to), author, now);
-        match d.store.commit(change.tell(told(held, EventKind::State))).await {
+        match d.store.commit(change.tell(told(held, EventKind::Changed))).await {
             Ok(_) => return Ok(()),
             Err(Failed::Conflict(_)) => {}
             Err(failed) => return Err(Trouble::from(failed).into()),

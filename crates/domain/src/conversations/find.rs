@@ -7,7 +7,7 @@ use privacy::ids::{Conversation as ConversationKind, Workspace};
 use privacy::purpose::Purpose;
 use store::{Change, EventKind, params, statements};
 
-use super::{Conversation, State};
+use super::{Conversation, State, told};
 use crate::{Deployment, Trouble, entry, reads};
 
 /// The columns of a conversation `k` and of its contact `c`, in the order in which `read` takes them.
@@ -104,7 +104,7 @@ pub(crate) async fn mark_read(
     let act = entry::of(Action::ConversationRead, &held.id);
     let change = Change::new(d.change(), read.actor(), d.now(), act)
         .any(&MARK_READ, params![held.workspace, held.id])
-        .tell(super::told(held, EventKind::State));
+        .tell(told(held, EventKind::Read));
     d.store.commit(change).await?;
     Ok(())
 }

@@ -139,7 +139,11 @@ pub async fn list(
 /// A contact's list is of their own conversations, whatever the filter says.
 fn narrowing(by: &Actor, filter: &Filter) -> [Param; 3] {
     let contact = if let Actor::Contact { id, .. } = by { Some(*id) } else { filter.contact };
-    [filter.state.map(|state| Code(state.code())).into(), Count(filter.folder.number()).into(), contact.into()]
+    [
+        filter.state.map(|state| Code(state.code())).into(),
+        Count(filter.folder.number()).into(),
+        contact.into(),
+    ]
 }
 
 async fn open(

@@ -15,10 +15,10 @@ use privacy::keys::Leaf;
 use privacy::{Id, Time};
 use store::Statement;
 
-pub use assign::{AssignError, assign};
-pub use find::{ReadError, find, permit_for, read_by};
 pub(crate) use advance::{Next, advance, told, touch_contact};
+pub use assign::{AssignError, assign};
 pub(crate) use find::mark_read;
+pub use find::{ReadError, find, permit_for, read_by};
 pub use list::{Counts, Filter, Folder, Listed, Page, Place, counts, list};
 pub use snooze::{snooze, wake};
 pub use start::{Started, start};
@@ -32,7 +32,6 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     list::STATEMENTS,
     snooze::STATEMENTS,
     start::STATEMENTS,
-    state::STATEMENTS,
     tag::STATEMENTS,
 ];
 

@@ -41,7 +41,8 @@ pub async fn wake(d: &Deployment, workspace: Id<Workspace>) -> Result<usize, Sta
     for row in rows {
         let id = row.cells().id().map_err(Trouble::from)?;
         let Some(found) = find(d, workspace, id).await? else { continue };
-        let still = found.state == State::Snoozed && found.snoozed_until.is_some_and(|until| until <= d.now());
+        let still =
+            found.state == State::Snoozed && found.snoozed_until.is_some_and(|until| until <= d.now());
         if let (true, Ok(allowed)) = (still, allow(&by, found)) {
             open(d, allowed, Author::System).await?;
         }

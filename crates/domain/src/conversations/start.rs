@@ -40,7 +40,9 @@ pub async fn start(
     messages::check(by, contact.id, &draft)?;
     let (keys, now) = (d.keys(contact.workspace).await?, d.now());
     let started = Started {
-        conversation: Id::of(d.store.number(contact.workspace, Series::Conversations).await.map_err(Trouble::from)?),
+        conversation: Id::of(
+            d.store.number(contact.workspace, Series::Conversations).await.map_err(Trouble::from)?,
+        ),
         message: Id::of(d.store.number(contact.workspace, Series::Messages).await.map_err(Trouble::from)?),
     };
     let leaf = d.vault.deal(contact.workspace, LeafKind::Conversation).await.map_err(Trouble::from)?;
@@ -48,8 +50,8 @@ pub async fn start(
     let facts = Facts::new().id(FactKey::Conversation, started.conversation.to_string());
     let act = entry::with(Action::MessageSent, &started.message, facts);
     let id = draft.change_id(d, by);
-    let change = Change::new(id, by, now, act)
-        .also(entry::of(Action::ConversationStarted, &started.conversation));
+    let change =
+        Change::new(id, by, now, act).also(entry::of(Action::ConversationStarted, &started.conversation));
     let change = touch_contact(change, contact.workspace, contact.id, from_contact, now);
     let change = change.one(
         &ADD_CONVERSATION,
@@ -57,8 +59,8 @@ pub async fn start(
             contact.workspace,
             started.conversation,
             contact.id,
-            Count::from(leaf.tree),
-            Count::from_index(leaf.index),
+            Count::tree(leaf),
+            Count::leaf(leaf),
             Code(State::Open.code()),
             Flag(from_contact),
             from_contact.then_some(now),
@@ -77,14 +79,11 @@ pub async fn start(
         leaf,
     };
     let change = messages::writing(d, &keys, change, &part, &draft).await?;
-    match d.store.commit(change.tell(part.told(EventKind::Message))).await {
+    match d.store.commit(change.tell(part.told(EventKind::Started))).await {
         Ok(Applied::Now) => Ok(started),
-        Ok(Applied::Before) => {
-            messages::sent_before(d, contact.workspace, id).await.map(|sent| Started {
-                conversation: sent.conversation,
-                message: sent.message,
-            })
-        }
+        Ok(Applied::Before) => messages::sent_before(d, contact.workspace, id)
+            .await
+            .map(|sent| Started { conversation: sent.conversation, message: sent.message }),
         Err(failed) => {
             messages::take_back(d, &part, &draft).await;
             Err(Trouble::from(failed).into())

@@ -8,8 +8,6 @@ use super::{Conversation, Next, State, advance, find, told};
 use crate::messages::{self, Author, Kind};
 use crate::{Deployment, Trouble, entry, limits};
 
-store::statements! {}
-
 /// Why a conversation's state was not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
@@ -71,7 +69,7 @@ pub(super) async fn change_state(
         let change = Change::new(d.change(), &by, now, entry::of(to.action, &held.id));
         let change = advance(change, held, &next, now);
         let change = messages::noting(change, held, held.next_seq, message, to.kind, author, now);
-        match d.store.commit(change.tell(told(held, EventKind::State))).await {
+        match d.store.commit(change.tell(told(held, EventKind::Changed))).await {
             Ok(_) => return Ok(()),
             Err(Failed::Conflict(_)) => {}
             Err(failed) => return Err(Trouble::from(failed).into()),

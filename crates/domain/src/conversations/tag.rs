@@ -32,7 +32,7 @@ pub async fn tag(
     let facts = Facts::new().id(FactKey::Tag, tag.to_string());
     let change = Change::new(d.change(), by, now, entry::with(Action::ConversationTagged, &held.id, facts))
         .any(&ADD_CONVERSATION_TAG, params![held.workspace, held.id, tag, teammate, now])
-        .tell(told(held, EventKind::State));
+        .tell(told(held, EventKind::Changed));
     d.store.commit(change).await.map_err(Trouble::from)?;
     Ok(tag)
 }

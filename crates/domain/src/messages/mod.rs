@@ -6,8 +6,8 @@ mod thread;
 
 use store::Statement;
 
-pub use part::{Author, ClientKey, Draft, Kind, NewFile};
 pub(crate) use part::Part;
+pub use part::{Author, ClientKey, Draft, Kind, NewFile};
 pub use send::{BENCHMARK, SendError, Sent, note, send};
 pub(crate) use send::{check, noting, sent_before, take_back, writing};
 pub use thread::{AuthorShown, FileShown, PartShown, Which, thread};

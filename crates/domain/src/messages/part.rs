@@ -47,9 +47,17 @@ impl Kind {
 
     /// The kind of that code; `assigned` to nobody until the column next to it is read.
     pub fn of_code(code: &str) -> Option<Self> {
-        [Self::Comment, Self::Note, Self::Closed, Self::Opened, Self::Reopened, Self::Snoozed, Self::Assigned(None)]
-            .into_iter()
-            .find(|kind| kind.code() == code)
+        [
+            Self::Comment,
+            Self::Note,
+            Self::Closed,
+            Self::Opened,
+            Self::Reopened,
+            Self::Snoozed,
+            Self::Assigned(None),
+        ]
+        .into_iter()
+        .find(|kind| kind.code() == code)
     }
 }
 
@@ -85,6 +93,11 @@ impl Author {
             Self::Teammate(_) => "teammate",
             Self::System => "system",
         }
+    }
+
+    /// The kind of author, as stored, before the id next to it is read.
+    pub(super) fn known_kind(kind: &str) -> Option<&'static str> {
+        ["contact", "teammate", "system"].into_iter().find(|known| *known == kind)
     }
 
     /// Reads the two columns back.
@@ -152,7 +165,8 @@ impl Draft {
     /// The id of the change that sends this: from the writer's key, if there is one, else new.
     pub(crate) fn change_id(&self, d: &Deployment, by: &Actor) -> Id<ChangeKind> {
         let Some(ClientKey(key)) = self.key else { return d.change() };
-        let mut told = format!("troth/send/v1\n{}\n{}\n{}\n", by.workspace(), by.kind(), by.id()).into_bytes();
+        let mut told =
+            format!("troth/send/v1\n{}\n{}\n{}\n", by.workspace(), by.kind(), by.id()).into_bytes();
         told.extend(key);
         let digest = Digest::of(&told);
         let mut id = [0; 16];

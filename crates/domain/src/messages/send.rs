@@ -5,7 +5,7 @@ use privacy::access::{Actor, Allowed, act, allow};
 use privacy::ids::{Change as ChangeKind, Contact, Conversation as ConversationKind, Message, Workspace};
 use privacy::keys::{HolderKind, LeafKind, WorkspaceKeys};
 use privacy::{Id, Time};
-use store::{Applied, Change, Code, Count, EventKind, Failed, Series, Statement, params, statements};
+use store::{Applied, AsText, Change, Code, Count, EventKind, Failed, Series, Statement, params, statements};
 
 use super::part::{Author, Draft, Kind, Part};
 use crate::conversations::{Conversation, Next, State, advance, find, touch_contact};
@@ -47,7 +47,11 @@ pub enum SendError {
     #[error("a message has at most {} bytes", limits::MESSAGE_BYTES)]
     TooLong,
     /// A file is too large, or all are.
-    #[error("a file has at most {} bytes, all files of a message {}", limits::FILE_BYTES, limits::FILES_BYTES)]
+    #[error(
+        "a file has at most {} bytes, all files of a message {}",
+        limits::FILE_BYTES,
+        limits::FILES_BYTES
+    )]
     FileTooLarge,
     /// Too many files.
     #[error("a message has at most {} files", limits::FILES)]
@@ -66,8 +70,8 @@ pub enum SendError {
 /// Checks what may be checked before anything is done.
 pub(crate) fn check(by: &Actor, contact: Id<Contact>, draft: &Draft) -> Result<(), SendError> {
     let own = draft.author == Author::of(by);
-    let through_token = matches!(by, Actor::Token { .. })
-        && matches!(draft.author, Author::Teammate(_) | Author::Contact(_));
+    let through_token =
+        matches!(by, Actor::Token { .. }) && matches!(draft.author, Author::Teammate(_) | Author::Contact(_));
     let demo = matches!(by, Actor::System { .. });
     let of_this = !matches!(draft.author, Author::Contact(id) if id != contact);
     if !(own || through_token || demo) || !of_this {
@@ -83,7 +87,8 @@ pub(crate) fn check(by: &Actor, contact: Id<Contact>, draft: &Draft) -> Result<(
         return Err(SendError::TooManyFiles);
     }
     let sizes = draft.files.iter().map(|file| attachments::size(&file.content));
-    let (largest, all) = sizes.fold((0, 0), |(largest, all): (usize, usize), size| (largest.max(size), all + size));
+    let (largest, all) =
+        sizes.fold((0, 0), |(largest, all): (usize, usize), size| (largest.max(size), all + size));
     if largest > limits::FILE_BYTES || all > limits::FILES_BYTES {
         return Err(SendError::FileTooLarge);
     }
@@ -265,7 +270,7 @@ fn noting_as(
 fn author_id(author: &Author) -> store::Param {
     match author {
         Author::Contact(id) => (*id).into(),
-        Author::Teammate(id) => store::Param::text_of(*id),
+        Author::Teammate(id) => AsText(*id).into(),
         Author::System => Code("troth").into(),
     }
 }
@@ -278,7 +283,7 @@ pub(crate) async fn sent_before(
 ) -> Result<Sent, SendError> {
     let row = d.store.row(&FIND_ENTRY, params![workspace, change]).await.map_err(Trouble::from)?;
     let row = row.ok_or(SendError::NotFound)?;
-    let message: Id<Message> = row.cells().text_id().map_err(Trouble::from)?;
+    let message: Id<Message> = row.cells().id_in_text().map_err(Trouble::from)?;
     let row = d.store.row(&FIND_MESSAGE, params![workspace, message]).await.map_err(Trouble::from)?;
     let mut c = row.ok_or(SendError::NotFound)?.cells();
     let (conversation, seq) = (c.id().map_err(Trouble::from)?, c.count().map_err(Trouble::from)?);

@@ -48,7 +48,8 @@ pub(crate) struct Stored {
 pub(crate) fn read_stored(c: &mut store::Cells) -> Result<Stored, Trouble> {
     let (conversation, seq, message) = (c.id()?, c.count()?, c.id()?);
     let kind = c.code(Kind::of_code)?;
-    let author = c.pair(Author::read)?;
+    let author = c.code(Author::known_kind)?;
+    let author = c.text(|id| Author::read(author, id))?;
     let assignee: Option<Id<Teammate>> = c.maybe_id()?;
     let kind = if let Kind::Assigned(_) = kind { Kind::Assigned(assignee) } else { kind };
     Ok(Stored {

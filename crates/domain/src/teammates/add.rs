@@ -107,8 +107,8 @@ pub(crate) async fn adding(
         params![
             keys.workspace(),
             id,
-            Count::from(leaf.tree),
-            Count::from_index(leaf.index),
+            Count::tree(leaf),
+            Count::leaf(leaf),
             Code(role.code()),
             keys.seal::<TeammateName>(under, &row, &new.name)?,
             keys.seal::<TeammateEmail>(under, &row, &new.email)?,

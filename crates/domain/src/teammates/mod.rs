@@ -15,10 +15,10 @@ use crate::uses::{TeammateEmail, TeammateName};
 
 pub(crate) use add::adding;
 pub use add::{AddError, NewTeammate, PasswordRule, add, check_password};
-pub use list::{actor, find, list};
 pub(crate) use list::names;
+pub use list::{actor, find, list};
 pub use session::{authenticate, sign_out};
-pub use sign_in::{SignInError, SignedIn, create_link, by_link, by_password};
+pub use sign_in::{SignInError, SignedIn, by_link, by_password, create_link};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] =
     &[add::STATEMENTS, list::STATEMENTS, session::STATEMENTS, sign_in::STATEMENTS];

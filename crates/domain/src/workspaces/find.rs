@@ -37,7 +37,11 @@ pub async fn all_ids(d: &Deployment) -> Result<Vec<Id<WorkspaceKind>>, Trouble> 
 }
 
 /// Opens a workspace's name and settings: what its messenger and its teammates see of it.
-pub async fn shown(d: &Deployment, workspace: &Workspace, permit: &Permit) -> Result<WorkspaceShown, Trouble> {
+pub async fn shown(
+    d: &Deployment,
+    workspace: &Workspace,
+    permit: &Permit,
+) -> Result<WorkspaceShown, Trouble> {
     let (keys, row) = (d.keys(workspace.id).await?, RowId::of(workspace.id));
     let name = keys.open(permit, &row, &workspace.name)?.into_shown();
     let settings = keys.open(permit, &row, &workspace.settings)?.into_shown().0;

@@ -16,7 +16,8 @@ pub use create::{NewWorkspace, create};
 pub use find::{all_ids, find, shown};
 pub use settings::{SettingsError, allow_origin, change_settings};
 
-pub(crate) static STATEMENTS: &[&[&Statement]] = &[create::STATEMENTS, find::STATEMENTS, settings::STATEMENTS];
+pub(crate) static STATEMENTS: &[&[&Statement]] =
+    &[create::STATEMENTS, find::STATEMENTS, settings::STATEMENTS];
 
 /// A workspace as the store holds it.
 #[derive(Debug, Clone)]

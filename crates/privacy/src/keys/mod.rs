@@ -11,6 +11,7 @@ mod leaf;
 mod page;
 mod place;
 mod reader;
+mod ready;
 mod root_key;
 mod root_record;
 mod seal;

@@ -90,7 +90,7 @@ mod tests {
     use crate::keys::leaf::Leaf;
 
     fn hex(key: &Key) -> String {
-        key.iter().map(|byte| format!("{byte:02x}")).collect()
+        crate::ids::Hex::new(**key).to_string()
     }
 
     fn root() -> Key {

@@ -1,7 +1,6 @@
 //! The content key and the authenticated data of one sealed value. Both name the references, the workspace and the
 //! use; the authenticated data also the region and the row.
 
-use super::aead::AeadKey;
 use super::kdf::{Key, kdf, length};
 use crate::ids::Workspace;
 use crate::{Id, Region, RowId};
@@ -27,11 +26,6 @@ impl Spot<'_> {
             key.iter_mut().zip(other.iter()).for_each(|(byte, other)| *byte ^= other);
         }
         key
-    }
-
-    /// The content key, ready for use.
-    pub(super) fn ready_key(&self, first: &Key, second: Option<&Key>) -> Option<AeadKey> {
-        AeadKey::new(&self.content_key(first, second))
     }
 
     /// `AAD = lp(header) || lp(region) || lp(workspace) || lp(use) || lp(row id)`.

@@ -1,7 +1,9 @@
 //! One workspace's keys in memory: derives, seals, opens. Cheap to clone and shared between threads.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::KeyError;
+use super::aead::AeadKey;
 use super::cache::Cache;
 use super::commitment::{Commitment, HolderKind};
 use super::envelope::{self, Header};
@@ -9,8 +11,8 @@ use super::kdf::{Key, kdf, length};
 use super::leaf::{Leaf, Ref, Under};
 use super::page::{Held, Page};
 use super::place::{Place, walk};
+use super::ready::ReadyKeys;
 use super::seal::Spot;
-use super::{KeyError, aead};
 use crate::access::Permit;
 use crate::ids::Workspace;
 use crate::sealed::{BlindIndex, Content, Disclosed, Indexed, RowId, Sealed, Use};
@@ -35,6 +37,7 @@ struct Inner {
     index_key: Key,
     link_key: Key,
     cache: Mutex<Cache>,
+    ready: Mutex<ReadyKeys>,
 }
 
 impl WorkspaceKeys {
@@ -44,8 +47,8 @@ impl WorkspaceKeys {
         newest: u32,
         (index_key, link_key): (Key, Key),
     ) -> Self {
-        let cache = Mutex::new(Cache::new());
-        Self(Arc::new(Inner { workspace, region, trees, newest, index_key, link_key, cache }))
+        let (cache, ready) = (Mutex::new(Cache::new()), Mutex::new(ReadyKeys::new()));
+        Self(Arc::new(Inner { workspace, region, trees, newest, index_key, link_key, cache, ready }))
     }
 
     /// Whose keys these are.
@@ -135,11 +138,18 @@ impl WorkspaceKeys {
         U::Value::from_bytes(plain).ok_or(KeyError::Tampered)
     }
 
-    fn content_key(&self, spot: &Spot<'_>, under: Under) -> Result<aead::AeadKey, KeyError> {
+    fn content_key(&self, spot: &Spot<'_>, under: Under) -> Result<Arc<AeadKey>, KeyError> {
+        if let Some(ready) = lock(&self.0.ready).find(under, spot.used_as) {
+            return Ok(ready);
+        }
         let (first, second) = under.refs();
         let first = self.derive(first)?;
         let second = second.map(|second| self.derive(second)).transpose()?;
-        spot.ready_key(&first, second.as_ref()).ok_or(KeyError::TooLong)
+        let ready = AeadKey::new(&spot.content_key(&first, second.as_ref()))
+            .map(Arc::new)
+            .ok_or(KeyError::TooLong)?;
+        lock(&self.0.ready).keep(under, spot.used_as, &ready);
+        Ok(ready)
     }
 
     /// The key of a reference: `Shredded` below no node of the frontier, `NotFound` in an unknown tree.
@@ -147,7 +157,7 @@ impl WorkspaceKeys {
         let place = Place::of(reference).ok_or(KeyError::NotFound)?;
         let number = reference.leaf().tree;
         let tree = self.0.trees.iter().find(|tree| tree.number == number).ok_or(KeyError::NotFound)?;
-        let held = self.0.cache.lock().unwrap_or_else(PoisonError::into_inner).deepest(number, place);
+        let held = lock(&self.0.cache).deepest(number, place);
         let (from, seed) = match held {
             Some(found) => found,
             None => frontier(&tree.page, place)?,
@@ -161,9 +171,14 @@ impl WorkspaceKeys {
                 passed.push((node, key.clone()));
             }
         });
-        self.0.cache.lock().unwrap_or_else(PoisonError::into_inner).keep(number, &passed);
+        lock(&self.0.cache).keep(number, &passed);
         Ok(key)
     }
+}
+
+/// A cache is only ever replaced slot by slot, so it is whole even if another thread died holding it.
+fn lock<T>(cache: &Mutex<T>) -> MutexGuard<'_, T> {
+    cache.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn frontier(page: &Page, place: Place) -> Result<(Place, Key), KeyError> {

@@ -14,8 +14,8 @@ use std::sync::Arc;
 use privacy::Id;
 use privacy::ids::Workspace;
 
-pub(crate) use self::connect::{Connector, Connection};
-pub(crate) use self::target::Target;
+pub(crate) use self::connect::Connector;
+pub use self::target::Target;
 use self::reads::Reads;
 use self::write::Writes;
 use crate::change::Work;
