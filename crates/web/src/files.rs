@@ -8,7 +8,7 @@ use axum::routing::get;
 use domain::Trouble;
 use domain::attachments::{Opened, ReadFileError, open_by_link};
 
-use crate::App;
+use crate::app::App;
 use crate::edge::rate::Kind;
 use crate::edge::{Peer, Refusal};
 
@@ -19,7 +19,7 @@ pub fn router(app: App) -> Router {
 
 async fn file(State(app): State<App>, request: Request) -> Response {
     match opened(&app, request).await {
-        Ok(opened) => answer(opened),
+        Ok(opened) => download(opened),
         Err(refusal) => refusal.into_response(),
     }
 }
@@ -72,7 +72,8 @@ fn failed(trouble: &Trouble) -> Refusal {
     Refusal::new(status, code, text)
 }
 
-fn answer(opened: Opened) -> Response {
+/// The answer that hands a file over.
+pub(crate) fn download(opened: Opened) -> Response {
     let image = image(&opened.content);
     let disposition = disposition(image.is_some(), &opened.file.name);
     let headers = [

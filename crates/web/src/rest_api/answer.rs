@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::error::Problem;
-use crate::App;
+use crate::app::App;
 use crate::edge::RequestId;
 
 #[derive(Serialize)]

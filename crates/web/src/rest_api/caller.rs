@@ -10,7 +10,7 @@ use privacy::access::Actor;
 
 use super::error::Problem;
 use super::version::{self, Version};
-use crate::App;
+use crate::app::App;
 use crate::edge::Peer;
 use crate::edge::rate::{Decision, Kind};
 
@@ -34,7 +34,8 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 
 /// Lets a request through to its handler if its token, its version and its rate are good.
 pub(super) async fn enter(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let by = match authenticate(&app, &request).await {
+    let peer = request.extensions().get::<Peer>().copied();
+    let by = match authenticate(&app, request.headers(), peer).await {
         Ok(by) => by,
         Err(problem) => return problem.into_response(),
     };
@@ -52,14 +53,14 @@ pub(super) async fn enter(State(app): State<App>, mut request: Request, next: Ne
     response
 }
 
-async fn authenticate(app: &App, request: &Request) -> Result<Actor, Problem> {
-    if let Some(token) = bearer(request.headers())
+async fn authenticate(app: &App, headers: &HeaderMap, peer: Option<Peer>) -> Result<Actor, Problem> {
+    if let Some(token) = bearer(headers)
         && let Some(by) = api_tokens::authenticate(&app.d, token).await?
     {
         return Ok(by);
     }
-    if let Some(Peer(address)) = request.extensions().get::<Peer>() {
-        let rate = app.rates.check_address(Kind::Address, *address);
+    if let Some(Peer(address)) = peer {
+        let rate = app.rates.check_address(Kind::Address, address);
         if !rate.allowed {
             return Err(Problem::too_many(&rate));
         }

@@ -199,6 +199,14 @@ impl From<UpdateError> for Problem {
         match error {
             UpdateError::ExternalIdTaken(by) => Self::external_id_taken(by),
             UpdateError::ChangedMeanwhile => Self::changed_meanwhile(),
+            UpdateError::TooManyAttributes => Self::invalid(
+                "custom_attributes",
+                format!(
+                    "A contact has at most {} custom attributes, of {} bytes in all.",
+                    limits::CUSTOM_ATTRIBUTES,
+                    limits::CUSTOM_ATTRIBUTES_BYTES
+                ),
+            ),
             UpdateError::Trouble(trouble) => trouble.into(),
         }
     }

@@ -17,7 +17,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
-use crate::App;
+use crate::app::App;
 
 /// The API's addresses, and its error envelope for every address that it does not have.
 pub fn router(app: App) -> Router {

@@ -8,7 +8,7 @@ use super::super::caller::Caller;
 use super::super::error::Problem;
 use super::super::shapes::admin::{Admin, AdminList};
 use super::workplace;
-use crate::App;
+use crate::app::App;
 
 /// The teammates of the caller's workspace.
 pub(in super::super) async fn list(

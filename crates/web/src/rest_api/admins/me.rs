@@ -9,7 +9,7 @@ use super::super::caller::Caller;
 use super::super::error::Problem;
 use super::super::shapes::admin::Me;
 use super::workplace;
-use crate::App;
+use crate::app::App;
 
 /// The teammate to whom the token belongs, and their workspace.
 pub(in super::super) async fn me(State(app): State<App>, caller: Caller) -> Result<Json<Me>, Problem> {

@@ -13,7 +13,7 @@ pub(super) use me::me;
 pub(super) use show::show;
 
 use super::error::Problem;
-use crate::App;
+use crate::app::App;
 
 /// The caller's workspace, for a caller who may see who works there, with the permit to open their names.
 async fn workplace(app: &App, by: &Actor) -> Result<(Allowed<Workspace, act::ReadTeammates>, Permit), Problem> {

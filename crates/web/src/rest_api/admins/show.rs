@@ -11,7 +11,7 @@ use super::super::error::Problem;
 use super::super::path::IdOf;
 use super::super::shapes::admin::Admin;
 use super::workplace;
-use crate::App;
+use crate::app::App;
 
 const NOT_THERE: Problem = Problem::of(StatusCode::NOT_FOUND, "admin_not_found", "There is no admin with this id.");
 

@@ -10,7 +10,7 @@ use super::super::given::{Given as Body, PLAIN};
 use super::super::shapes::contact::Contact;
 use super::attributes::Given;
 use super::show::shown;
-use crate::App;
+use crate::app::App;
 
 /// A new contact.
 pub(in super::super) async fn create(

@@ -10,7 +10,7 @@ use super::super::error::Problem;
 use super::super::path::Part;
 use super::super::shapes::contact::Contact;
 use super::show::shown;
-use crate::App;
+use crate::app::App;
 
 /// The contact with that external id.
 pub(in super::super) async fn find_by_external_id(

@@ -11,7 +11,7 @@ use super::super::paging::Page;
 use super::super::query::Query;
 use super::super::shapes::contact::Contact;
 use super::super::shapes::list::List;
-use crate::App;
+use crate::app::App;
 
 const PER_PAGE: i64 = 50;
 

@@ -19,7 +19,7 @@ pub(super) use show::show;
 pub(super) use update::update;
 
 use super::error::Problem;
-use crate::App;
+use crate::app::App;
 
 /// Refuses an owner who is not a teammate of the caller's workspace.
 async fn check_owner(app: &App, by: &Actor, owner: Option<Id<Teammate>>) -> Result<(), Problem> {

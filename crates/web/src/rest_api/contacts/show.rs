@@ -11,7 +11,7 @@ use super::super::caller::Caller;
 use super::super::error::Problem;
 use super::super::path::IdOf;
 use super::super::shapes::contact::Contact;
-use crate::App;
+use crate::app::App;
 
 /// The contact of that id.
 pub(in super::super) async fn show(

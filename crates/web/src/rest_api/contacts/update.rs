@@ -14,7 +14,7 @@ use super::super::path::IdOf;
 use super::super::shapes::contact::Contact;
 use super::attributes::Given;
 use super::show::shown;
-use crate::App;
+use crate::app::App;
 
 /// The contact with the fields that were given; the others stay as they are.
 pub(in super::super) async fn update(

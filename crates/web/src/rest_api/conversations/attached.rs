@@ -9,7 +9,7 @@ use privacy::Personal;
 
 use super::super::error::Problem;
 use super::super::given::{Fields, WITH_FILES, required};
-use crate::App;
+use crate::app::App;
 
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,

@@ -13,7 +13,7 @@ use super::super::given::{Given, WITH_FILES, required};
 use super::super::shapes::message::Message;
 use super::attached::files;
 use super::who::{self, Names};
-use crate::App;
+use crate::app::App;
 
 const FROM: Names = Names { own: "id", email: false };
 

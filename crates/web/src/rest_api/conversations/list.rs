@@ -15,7 +15,7 @@ use super::super::shapes::list::ConversationList;
 use super::super::shapes::part::{People, Showing};
 use super::show::{first_reply, taking_part};
 use super::{colleagues, display};
-use crate::App;
+use crate::app::App;
 
 const PER_PAGE: i64 = 20;
 

@@ -17,7 +17,7 @@ use super::super::shapes::conversation::Conversation;
 use super::super::shapes::text::Display;
 use super::show::shown;
 use super::who;
-use crate::App;
+use crate::app::App;
 
 #[derive(Clone, Copy)]
 enum Word {

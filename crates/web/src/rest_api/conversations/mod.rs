@@ -24,7 +24,7 @@ pub(super) use show::show;
 use super::error::Problem;
 use super::query::Query;
 use super::shapes::text::Display;
-use crate::App;
+use crate::app::App;
 
 /// All teammates by id, to name authors.
 async fn colleagues(app: &App, permit: &Permit) -> Result<HashMap<Id<Teammate>, TeammateShown>, Problem> {

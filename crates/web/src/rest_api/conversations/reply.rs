@@ -18,7 +18,7 @@ use super::super::shapes::text::Display;
 use super::attached::files;
 use super::show::shown;
 use super::who::{self, Names};
-use crate::App;
+use crate::app::App;
 
 const CONTACT: Names = Names { own: "intercom_user_id", email: true };
 

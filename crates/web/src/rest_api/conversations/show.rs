@@ -20,7 +20,7 @@ use super::super::shapes::conversation::{Around, Conversation};
 use super::super::shapes::part::{People, Showing};
 use super::super::shapes::text::Display;
 use super::{colleagues, display};
-use crate::App;
+use crate::app::App;
 
 /// The conversation of that id.
 pub(in super::super) async fn show(

@@ -8,7 +8,7 @@ use privacy::{Id, Personal};
 
 use super::super::error::Problem;
 use super::super::given::{Fields, required};
-use crate::App;
+use crate::app::App;
 
 /// The teammate whom the field names; they must be of the caller's workspace.
 pub(super) async fn admin(app: &App, by: &Actor, fields: &mut Fields) -> Result<Id<Teammate>, Problem> {
