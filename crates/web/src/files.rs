@@ -119,7 +119,14 @@ mod tests {
     fn only_what_begins_as_an_image_is_one() {
         assert_eq!(image(b"\x89PNG\r\n\x1a\n...."), Some("image/png"));
         assert_eq!(image(b"RIFF1234WEBPVP8 "), Some("image/webp"));
-        for other in [&b"<svg xmlns='http://www.w3.org/2000/svg'>"[..], b"<html>", b"%PDF-1.7", b"RIFF1234WAVE", b"GIF8", b""] {
+        for other in [
+            &b"<svg xmlns='http://www.w3.org/2000/svg'>"[..],
+            b"<html>",
+            b"%PDF-1.7",
+            b"RIFF1234WAVE",
+            b"GIF8",
+            b"",
+        ] {
             assert_eq!(image(other), None);
         }
     }
@@ -131,6 +138,9 @@ mod tests {
             shown.to_str().unwrap(),
             "attachment; filename*=UTF-8''a%22%3B%20filename%3Db.html%0D%0AX%3A%20y%E2%80%AE.pdf"
         );
-        assert_eq!(disposition(true, "zażółć.png").to_str().unwrap(), "inline; filename*=UTF-8''za%C5%BC%C3%B3%C5%82%C4%87.png");
+        assert_eq!(
+            disposition(true, "zażółć.png").to_str().unwrap(),
+            "inline; filename*=UTF-8''za%C5%BC%C3%B3%C5%82%C4%87.png"
+        );
     }
 }

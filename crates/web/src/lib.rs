@@ -24,7 +24,10 @@ pub fn router(app: App) -> Router {
         .route("/assets/{*name}", get(assets::serve))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz));
-    let both = pages.merge(open).with_state(app.clone()).merge(files::router(app.clone()))
+    let both = pages
+        .merge(open)
+        .with_state(app.clone())
+        .merge(files::router(app.clone()))
         .merge(rest_api::router(app));
     edge::layers(both)
 }

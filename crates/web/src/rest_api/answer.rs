@@ -56,8 +56,7 @@ pub(super) async fn answer(State(app): State<App>, request: Request, next: Next)
 }
 
 fn written(problem: &Problem, id: RequestId) -> Vec<u8> {
-    let error =
-        OneError { code: problem.code, message: &problem.message, field: problem.field.as_deref() };
+    let error = OneError { code: problem.code, message: &problem.message, field: problem.field.as_deref() };
     let envelope = Envelope { kind: "error.list", request_id: id.to_string(), errors: [error] };
     serde_json::to_vec(&envelope).unwrap_or_default()
 }

@@ -14,7 +14,6 @@ use crate::app::App;
 use crate::edge::Peer;
 use crate::edge::rate::{Decision, Kind};
 
-
 /// An authenticated client of the API.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Caller {

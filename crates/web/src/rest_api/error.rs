@@ -108,12 +108,14 @@ impl Problem {
     }
 
     fn external_id_taken(by: Option<Id<Contact>>) -> Self {
-        let problem = Self::of(StatusCode::CONFLICT, "conflict", "A contact with this external_id exists already.")
-            .about("external_id");
+        let problem =
+            Self::of(StatusCode::CONFLICT, "conflict", "A contact with this external_id exists already.")
+                .about("external_id");
         match by {
-            Some(id) => {
-                Self { message: format!("A contact with this external_id exists already: {id}.").into(), ..problem }
-            }
+            Some(id) => Self {
+                message: format!("A contact with this external_id exists already: {id}.").into(),
+                ..problem
+            },
             None => problem,
         }
     }
@@ -246,7 +248,8 @@ impl From<SendError> for Problem {
             }
             SendError::FileTooLarge => {
                 let most = (limits::FILE_BYTES, limits::FILES_BYTES);
-                let allowed = format!("A file has at most {} bytes, all files of a message {}.", most.0, most.1);
+                let allowed =
+                    format!("A file has at most {} bytes, all files of a message {}.", most.0, most.1);
                 Self::invalid("attachment_files", allowed)
             }
             SendError::NotTheAuthor | SendError::NotFound => Self::not_found(),

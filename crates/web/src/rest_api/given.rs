@@ -102,10 +102,16 @@ impl Fields {
     }
 
     /// A line of text about somebody: at most `max` bytes, no control characters.
-    pub(super) fn line(&mut self, field: &'static str, max: usize) -> Result<Said<Personal<String>>, Problem> {
+    pub(super) fn line(
+        &mut self,
+        field: &'static str,
+        max: usize,
+    ) -> Result<Said<Personal<String>>, Problem> {
         self.text(field, max)?.try_map(|text| {
             let clean = !text.chars().any(char::is_control);
-            clean.then(|| Personal::new(text)).ok_or_else(|| self.wrong(field, "one line without control characters"))
+            clean
+                .then(|| Personal::new(text))
+                .ok_or_else(|| self.wrong(field, "one line without control characters"))
         })
     }
 

@@ -6,10 +6,10 @@ use domain::conversations::Place;
 use domain::limits;
 use privacy::ids::{Contact, Hex, Number};
 use privacy::{Id, Time};
-use serde::Serialize;
 
 use super::error::Problem;
 use super::query::Query;
+use super::shapes::list::{Next, Pages};
 
 /// A row's place in a list that goes from new to old.
 pub(super) trait Cursor: Sized {
@@ -55,7 +55,7 @@ impl Cursor for Place {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Page<C> {
     /// Rows on it, 1 to 150.
-    pub(super) per_page: i64,
+    pub(super) size: i64,
     /// Its number, from 1.
     pub(super) number: u32,
     /// The last row of the page before.
@@ -65,14 +65,18 @@ pub(super) struct Page<C> {
 impl<C: Cursor> Page<C> {
     /// Reads `per_page` and `starting_after`.
     pub(super) fn of(query: &Query, default: i64) -> Result<Self, Problem> {
-        let per_page = match query.get("per_page") {
+        let size = match query.get("per_page") {
             None => default,
-            Some(text) => per_page(text)
-                .ok_or_else(|| Problem::invalid("per_page", format!("per_page must be a whole number from 1 to {}.", limits::PAGE)))?,
+            Some(text) => per_page(text).ok_or_else(|| {
+                Problem::invalid(
+                    "per_page",
+                    format!("per_page must be a whole number from 1 to {}.", limits::PAGE),
+                )
+            })?,
         };
         let Some(text) = query.get("starting_after") else {
             return match query.get("page") {
-                None | Some("1") => Ok(Self { per_page, number: 1, after: None }),
+                None | Some("1") => Ok(Self { size, number: 1, after: None }),
                 Some(_) => Err(Problem::invalid(
                     "page",
                     "Pages are walked with starting_after, as pages.next of the page before gives it.",
@@ -82,26 +86,26 @@ impl<C: Cursor> Page<C> {
         let (number, after) = decode(text).ok_or_else(|| {
             Problem::invalid("starting_after", "starting_after must be as pages.next of this list gave it.")
         })?;
-        Ok(Self { per_page, number, after: Some(after) })
+        Ok(Self { size, number, after: Some(after) })
     }
 
     /// How many rows to read: one more than shown tells whether a page follows.
     pub(super) const fn rows(&self) -> i64 {
-        self.per_page + 1
+        self.size + 1
     }
 
     /// Cuts the rows to the page and says where it stands in the list.
     pub(super) fn cut<T>(&self, rows: &mut Vec<T>, total: i64, place: impl Fn(&T) -> C) -> Pages {
-        let size = usize::try_from(self.per_page).unwrap_or(usize::MAX);
+        let size = usize::try_from(self.size).unwrap_or(usize::MAX);
         let more = rows.len() > size;
         rows.truncate(size);
         let next = rows.last().filter(|_| more).map(|last| Next {
             page: self.number.saturating_add(1),
-            per_page: self.per_page,
+            per_page: self.size,
             starting_after: encode(self.number.saturating_add(1), &place(last)),
         });
-        let total_pages = total.max(0).saturating_add(self.per_page - 1) / self.per_page;
-        Pages { kind: "pages", page: self.number, per_page: self.per_page, total_pages, next }
+        let total_pages = total.max(0).saturating_add(self.size - 1) / self.size;
+        Pages::of(self.number, self.size, total_pages, next)
     }
 }
 
@@ -128,25 +132,6 @@ fn decode<C: Cursor>(text: &str) -> Option<(u32, C)> {
     (page >= 2).then(|| C::read(place)).flatten().map(|place| (page, place))
 }
 
-/// Where a page stands in its list.
-#[derive(Debug, Serialize)]
-pub(super) struct Pages {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    page: u32,
-    per_page: i64,
-    total_pages: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<Next>,
-}
-
-#[derive(Debug, Serialize)]
-struct Next {
-    page: u32,
-    per_page: i64,
-    starting_after: String,
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -159,11 +144,15 @@ mod tests {
     #[test]
     fn only_1_to_150_rows_fit_a_page() {
         for (text, rows) in [("1", 1), ("20", 20), ("150", 150), ("007", 7)] {
-            assert_eq!(Contacts::of(&query::of(&[("per_page", text)]), 50).unwrap().per_page, rows);
+            assert_eq!(Contacts::of(&query::of(&[("per_page", text)]), 50).unwrap().size, rows);
         }
         for bad in ["-1", "0", "151", "abc", "1.5", "+5", " 5", "99999999999999999999", "１"] {
             let refused = Contacts::of(&query::of(&[("per_page", bad)]), 50).unwrap_err();
-            assert_eq!((refused.code, refused.field.as_deref()), ("parameter_invalid", Some("per_page")), "{bad}");
+            assert_eq!(
+                (refused.code, refused.field.as_deref()),
+                ("parameter_invalid", Some("per_page")),
+                "{bad}"
+            );
             assert!(refused.message.contains("1 to 150"));
         }
     }
@@ -181,13 +170,14 @@ mod tests {
 
     #[test]
     fn a_page_tells_whether_another_follows() {
-        let page = Contacts { per_page: 2, number: 1, after: None };
+        let page = Contacts { size: 2, number: 1, after: None };
         let place = |n: &u8| (Time::from_micros(i64::from(*n)), Id::of(Hex::new([*n; 12])));
         let (mut three, mut two) = (vec![9, 8, 7], vec![9, 8]);
         let first = page.cut(&mut three, 3, place);
         assert_eq!((three.len(), first.total_pages), (2, 2));
-        let next = Contacts::of(&query::of(&[("starting_after", &first.next.unwrap().starting_after)]), 2).unwrap();
-        assert_eq!(next, Contacts { per_page: 2, number: 2, after: Some(place(&8)) });
+        let next =
+            Contacts::of(&query::of(&[("starting_after", &first.next.unwrap().starting_after)]), 2).unwrap();
+        assert_eq!(next, Contacts { size: 2, number: 2, after: Some(place(&8)) });
         assert!(page.cut(&mut two, 2, place).next.is_none());
     }
 

@@ -21,7 +21,9 @@ impl<S: Sync> FromRequestParts<S> for Query {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let pairs = Pairs::try_from_uri(&parts.uri);
-        pairs.map(|Pairs(pairs)| Self(pairs)).map_err(|_| Problem::invalid("query", "The query must be name=value pairs."))
+        pairs
+            .map(|Pairs(pairs)| Self(pairs))
+            .map_err(|_| Problem::invalid("query", "The query must be name=value pairs."))
     }
 }
 

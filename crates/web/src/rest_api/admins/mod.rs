@@ -16,7 +16,10 @@ use super::error::Problem;
 use crate::app::App;
 
 /// The caller's workspace, for a caller who may see who works there, with the permit to open their names.
-async fn workplace(app: &App, by: &Actor) -> Result<(Allowed<Workspace, act::ReadTeammates>, Permit), Problem> {
+async fn workplace(
+    app: &App,
+    by: &Actor,
+) -> Result<(Allowed<Workspace, act::ReadTeammates>, Permit), Problem> {
     let found = workspaces::find(&app.d, by.workspace()).await?.ok_or_else(Problem::not_found)?;
     Ok((allow(by, found)?, permit(by, Purpose::Administration)?))
 }

@@ -13,7 +13,8 @@ use super::super::shapes::admin::Admin;
 use super::workplace;
 use crate::app::App;
 
-const NOT_THERE: Problem = Problem::of(StatusCode::NOT_FOUND, "admin_not_found", "There is no admin with this id.");
+const NOT_THERE: Problem =
+    Problem::of(StatusCode::NOT_FOUND, "admin_not_found", "There is no admin with this id.");
 
 /// The teammate of that id.
 pub(in super::super) async fn show(

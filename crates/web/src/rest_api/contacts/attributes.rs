@@ -133,7 +133,9 @@ fn custom_attributes(fields: &mut Fields) -> Result<Option<Personal<Json<CustomA
         ));
     }
     if given.values().any(|value| matches!(value, Value::Array(_) | Value::Object(_))) {
-        return wrong("The values in custom_attributes must be strings, numbers, true, false or null.".to_owned());
+        return wrong(
+            "The values in custom_attributes must be strings, numbers, true, false or null.".to_owned(),
+        );
     }
     if serde_json::to_vec(&given).map_or(usize::MAX, |text| text.len()) > limits::CUSTOM_ATTRIBUTES_BYTES {
         return wrong(format!(

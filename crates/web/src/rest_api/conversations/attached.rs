@@ -37,9 +37,9 @@ fn one(app: &App, mut file: Fields) -> Result<NewFile, Problem> {
         return Err(Problem::invalid(field, "A content_type must be a media type, such as image/png."));
     }
     let data = required(file.text("data", WITH_FILES)?, file.name("data"))?;
-    let content = BASE64.decode(data).map_err(|_| {
-        Problem::invalid(file.name("data"), "A file's data must be its content in base64.")
-    })?;
+    let content = BASE64
+        .decode(data)
+        .map_err(|_| Problem::invalid(file.name("data"), "A file's data must be its content in base64."))?;
     Ok(NewFile::new(&app.d, name, media_type, Personal::new(content)))
 }
 

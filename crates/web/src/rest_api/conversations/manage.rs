@@ -92,13 +92,7 @@ async fn find(app: &App, by: &Actor, id: Id<ConversationKind>) -> Result<Held, P
     conversations::find(&app.d, by.workspace(), id).await?.ok_or_else(Problem::not_found)
 }
 
-async fn say(
-    app: &App,
-    by: &Actor,
-    held: Held,
-    admin: Id<Teammate>,
-    body: String,
-) -> Result<Held, Problem> {
+async fn say(app: &App, by: &Actor, held: Held, admin: Id<Teammate>, body: String) -> Result<Held, Problem> {
     let id = held.id;
     let (author, body) = (Author::Teammate(admin), Personal::new(body));
     let draft = Draft { kind: Kind::Comment, author, body, files: Vec::new(), key: None };

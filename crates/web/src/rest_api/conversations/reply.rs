@@ -41,7 +41,10 @@ pub(in super::super) async fn reply(
     let (held, author) = match required(fields.word("type", &writers)?, "type")? {
         As::Admin => as_admin(&app, &caller.by, &id, &mut fields).await?,
         As::Contact if kind == Kind::Note => {
-            return Err(Problem::invalid("message_type", "message_type must be comment where a contact writes."));
+            return Err(Problem::invalid(
+                "message_type",
+                "message_type must be comment where a contact writes.",
+            ));
         }
         As::Contact => as_contact(&app, &caller.by, &id, &mut fields).await?,
     };
@@ -61,12 +64,7 @@ async fn as_admin(app: &App, by: &Actor, id: &str, fields: &mut Fields) -> Resul
     Ok((held, Author::Teammate(who::admin(app, by, fields).await?)))
 }
 
-async fn as_contact(
-    app: &App,
-    by: &Actor,
-    id: &str,
-    fields: &mut Fields,
-) -> Result<(Held, Author), Problem> {
+async fn as_contact(app: &App, by: &Actor, id: &str, fields: &mut Fields) -> Result<(Held, Author), Problem> {
     let meant = who::contacts(app, by, fields, &CONTACT).await?;
     let held = if id == "last" { newest(app, by, &meant).await? } else { numbered(app, by, id).await? };
     let theirs = meant.iter().any(|contact| contact.id == held.contact);

@@ -41,7 +41,9 @@ pub(super) async fn contacts(
         let found = contacts::find_by_external_id(d, workspace, &Personal::new(id)).await?;
         return Ok(found.into_iter().collect());
     }
-    if names.email && let Some(email) = fields.line("email", limits::SHORT_TEXT_BYTES)?.value() {
+    if names.email
+        && let Some(email) = fields.line("email", limits::SHORT_TEXT_BYTES)?.value()
+    {
         return Ok(contacts::find_by_email(d, workspace, &email).await?);
     }
     Err(Problem::missing(fields.name(names.own)))

@@ -126,7 +126,11 @@ struct Workplace {
 }
 
 impl Me {
-    pub(in super::super) fn of(teammate: TeammateShown, workspace: &Workspace, shown: WorkspaceShown) -> Self {
+    pub(in super::super) fn of(
+        teammate: TeammateShown,
+        workspace: &Workspace,
+        shown: WorkspaceShown,
+    ) -> Self {
         Self {
             kind: "admin",
             id: teammate.id.to_string(),

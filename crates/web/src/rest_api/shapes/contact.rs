@@ -102,7 +102,11 @@ impl Contact {
             workspace_id: held.workspace.to_string(),
             external_id: shown.external_id,
             role: role(held.role),
-            email_domain: shown.email.as_deref().and_then(|email| email.rsplit_once('@')).map(|(_, it)| it.to_owned()),
+            email_domain: shown
+                .email
+                .as_deref()
+                .and_then(|email| email.rsplit_once('@'))
+                .map(|(_, it)| it.to_owned()),
             email: shown.email,
             phone: shown.phone,
             name: shown.name,

@@ -2,8 +2,6 @@
 
 use serde::Serialize;
 
-use super::super::paging::Pages;
-
 /// A page of contacts.
 #[derive(Serialize)]
 pub(in super::super) struct List<T> {
@@ -52,5 +50,31 @@ impl EmptyList {
     /// An empty list that may be asked for at `url`.
     pub(super) const fn at(url: Option<String>) -> Self {
         Self { kind: "list", data: [], url, total_count: 0, has_more: false }
+    }
+}
+
+/// Where a page stands in its list.
+#[derive(Debug, Serialize)]
+pub(in super::super) struct Pages {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    page: u32,
+    per_page: i64,
+    pub(in super::super) total_pages: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) next: Option<Next>,
+}
+
+/// How to ask for the page that follows.
+#[derive(Debug, Serialize)]
+pub(in super::super) struct Next {
+    pub(in super::super) page: u32,
+    pub(in super::super) per_page: i64,
+    pub(in super::super) starting_after: String,
+}
+
+impl Pages {
+    pub(in super::super) const fn of(page: u32, per_page: i64, total_pages: i64, next: Option<Next>) -> Self {
+        Self { kind: "pages", page, per_page, total_pages, next }
     }
 }

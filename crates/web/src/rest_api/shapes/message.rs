@@ -15,7 +15,12 @@ pub(in super::super) struct Message {
 }
 
 impl Message {
-    pub(in super::super) const fn of(id: String, created_at: i64, body: String, conversation_id: String) -> Self {
+    pub(in super::super) const fn of(
+        id: String,
+        created_at: i64,
+        body: String,
+        conversation_id: String,
+    ) -> Self {
         Self { kind: "user_message", id, created_at, body, message_type: "inapp", conversation_id }
     }
 }

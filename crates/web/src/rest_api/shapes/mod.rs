@@ -1,4 +1,9 @@
 //! What answers look like: a file a noun, fields in the order and under the names that clients know.
+#![expect(
+    clippy::struct_field_names,
+    clippy::struct_excessive_bools,
+    reason = "the fields are the wire's, not ours"
+)]
 
 pub(super) mod admin;
 pub(super) mod attachment;

@@ -54,7 +54,9 @@ impl People<'_> {
                     email: known.map(|teammate| teammate.email.clone()),
                 }
             }
-            By::System => Author { kind: "bot", id: "0".to_owned(), name: Some("Troth".to_owned()), email: None },
+            By::System => {
+                Author { kind: "bot", id: "0".to_owned(), name: Some("Troth".to_owned()), email: None }
+            }
         }
     }
 }
