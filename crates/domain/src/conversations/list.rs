@@ -24,12 +24,12 @@ statements! {
         JOIN messages l ON l.workspace_id = k.workspace_id AND l.conversation_id = k.conversation_id AND l.seq = k.last_comment_seq \
         WHERE k.workspace_id = $1 AND (k.updated_at < $2 OR (k.updated_at = $2 AND k.conversation_id < $3)) \
         AND (CAST($5 AS TEXT) IS NULL OR k.state = $5) \
-        AND ($6 = -1 OR COALESCE(k.assignee_id, 0) = $6) \
+        AND (CAST($6 AS BIGINT) = -1 OR COALESCE(k.assignee_id, 0) = $6) \
         AND (CAST($7 AS TEXT) IS NULL OR k.contact_id = $7) \
         ORDER BY k.updated_at DESC, k.conversation_id DESC LIMIT $4");
     /// How many conversations such a list has.
     COUNT_CONVERSATIONS = "SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k WHERE k.workspace_id = $1 \
-        AND (CAST($2 AS TEXT) IS NULL OR k.state = $2) AND ($3 = -1 OR COALESCE(k.assignee_id, 0) = $3) \
+        AND (CAST($2 AS TEXT) IS NULL OR k.state = $2) AND (CAST($3 AS BIGINT) = -1 OR COALESCE(k.assignee_id, 0) = $3) \
         AND (CAST($4 AS TEXT) IS NULL OR k.contact_id = $4)";
 }
 

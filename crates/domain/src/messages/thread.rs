@@ -23,11 +23,11 @@ pub(crate) use message_columns;
 statements! {
     /// Parts after a number, oldest first; notes and events only for teammates.
     LIST_PARTS = concat!("SELECT ", message_columns!(), " FROM messages m \
-                 WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND m.seq > $3 AND (m.kind = 'comment' OR $4 = 1) \
+                 WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND m.seq > $3 AND (m.kind = 'comment' OR CAST($4 AS BIGINT) = 1) \
                  ORDER BY m.seq LIMIT $5");
     /// The newest parts before a number, newest first.
     LIST_PARTS_BEFORE = concat!("SELECT ", message_columns!(), " FROM messages m \
-                 WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND m.seq < $3 AND (m.kind = 'comment' OR $4 = 1) \
+                 WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND m.seq < $3 AND (m.kind = 'comment' OR CAST($4 AS BIGINT) = 1) \
                  ORDER BY m.seq DESC LIMIT $5");
 }
 
