@@ -16,7 +16,7 @@ pub const FILES: usize = 10;
 pub const FILE_BYTES: usize = 10 * 1024 * 1024;
 /// All files of one message, in bytes.
 pub const FILES_BYTES: usize = 20 * 1024 * 1024;
-/// Rows on a page of a list.
+/// Rows on a page of a list; one more may be read, to see whether a page follows.
 pub const PAGE: i64 = 150;
 /// Parts of a conversation on one page.
 pub const PARTS: i64 = 500;

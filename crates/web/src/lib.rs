@@ -28,11 +28,10 @@ pub fn router(app: App) -> Router {
     let open = Router::new()
         .merge(messenger::router(&app))
         .route("/assets/{*name}", get(assets::serve))
-        .route("/files/{workspace}/{id}", get(files::file))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz));
-    let all = pages.merge(open).with_state(app.clone()).merge(rest_api::router(app));
-    around(all, random, Allowance::default())
+    let api = files::router(app.clone()).merge(rest_api::router(app.clone()));
+    around(pages.merge(open).with_state(app).merge(api), random, Allowance::default())
 }
 
 /// What the demo's plain loopback listener answers: the demo website on `localhost`, the server on 127.0.0.1.

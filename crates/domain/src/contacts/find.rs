@@ -5,7 +5,7 @@ use privacy::{Id, Personal};
 use store::{Row, params, statements};
 
 use super::{Contact, ContactRole};
-use crate::uses::ContactExternalId;
+use crate::uses::{ContactEmail, ContactExternalId};
 use crate::{Deployment, Trouble};
 
 /// The columns of a contact, in the order in which `read` takes them.
@@ -25,6 +25,10 @@ statements! {
     /// The contact with that id at the customer's.
     FIND_BY_EXTERNAL_ID = concat!("SELECT ", contact_columns!(), " FROM contacts c \
                           WHERE c.workspace_id = $1 AND c.external_id_index = $2 AND c.state = 'active'");
+    /// The contacts with that address, oldest first.
+    FIND_BY_EMAIL = concat!("SELECT ", contact_columns!(), " FROM contacts c \
+                    WHERE c.workspace_id = $1 AND c.email_index = $2 AND c.state = 'active' \
+                    ORDER BY c.created_at, c.contact_id LIMIT 100");
 }
 
 /// Reads a contact from the columns of `contact_columns`.
@@ -72,4 +76,15 @@ pub async fn find_by_external_id(
 ) -> Result<Option<Contact>, Trouble> {
     let index = d.keys(workspace).await?.index::<ContactExternalId>(external_id);
     one(d.store.row(&FIND_BY_EXTERNAL_ID, params![workspace, index]).await?)
+}
+
+/// The contacts with that address, oldest first, a hundred at most: several people may share one.
+pub async fn find_by_email(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    email: &Personal<String>,
+) -> Result<Vec<Contact>, Trouble> {
+    let index = d.keys(workspace).await?.index::<ContactEmail>(email);
+    let rows = d.store.rows(&FIND_BY_EMAIL, params![workspace, index]).await?;
+    rows.into_iter().map(|row| read(&mut row.cells())).collect()
 }

@@ -36,7 +36,7 @@ pub async fn list(
 ) -> Result<Page, Trouble> {
     let workspace = by.workspace();
     let (time, id) = after.unwrap_or((Time::from_micros(i64::MAX), super::last_id()));
-    let page = params![workspace, time, id, Count(limit.clamp(1, limits::PAGE))];
+    let page = params![workspace, time, id, Count(limit.clamp(1, limits::PAGE + 1))];
     let rows = d.store.rows(&LIST_CONTACTS, page).await?;
     let contacts = rows.into_iter().map(|row| find::read(&mut row.cells())).collect::<Result<_, _>>()?;
     let total = d.store.row(&COUNT_CONTACTS, params![workspace]).await?;

@@ -20,7 +20,7 @@ use crate::uses::{ContactCustom, ContactEmail, ContactExternalId, ContactName, C
 pub(crate) use create::adding;
 pub use create::{CreateError, create};
 pub(crate) use find::{contact_columns, read as read_row};
-pub use find::{find, find_by_external_id};
+pub use find::{find, find_by_email, find_by_external_id};
 pub use list::{Page, list};
 pub use pseudonym::pseudonym;
 pub use read::{Held, Looked, ReadError, held, list_permit, read_by};

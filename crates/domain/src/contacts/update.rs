@@ -3,14 +3,14 @@
 use activity_log::Action;
 use privacy::access::{Actor, Allowed, act};
 use privacy::ids::{Contact as ContactKind, Teammate};
-use privacy::keys::Under;
+use privacy::keys::{KeyError, Under};
 use privacy::sealed::Json;
 use privacy::{Id, Personal, RowId, Time};
 use store::{Change, Code, Count, Failed, Flag, params, statements};
 
 use super::{Contact, ContactRole, CustomAttributes, find};
 use crate::uses::{ContactCustom, ContactEmail, ContactExternalId, ContactName, ContactPhone};
-use crate::{Deployment, Trouble, entry};
+use crate::{Deployment, Trouble, entry, limits};
 
 statements! {
     /// A contact's new values over the version that was read.
@@ -62,9 +62,22 @@ pub enum UpdateError {
     /// It was changed by somebody else in between: read it again.
     #[error("the contact was changed at the same time")]
     ChangedMeanwhile,
+    /// With the new custom attributes there would be more than a contact may have.
+    #[error(
+        "a contact has at most {} custom attributes, of {} bytes in all",
+        limits::CUSTOM_ATTRIBUTES,
+        limits::CUSTOM_ATTRIBUTES_BYTES
+    )]
+    TooManyAttributes,
     /// The machinery failed.
     #[error(transparent)]
     Trouble(#[from] Trouble),
+}
+
+impl From<KeyError> for UpdateError {
+    fn from(error: KeyError) -> Self {
+        Self::Trouble(error.into())
+    }
 }
 
 /// Changes a contact.
@@ -96,7 +109,7 @@ async fn changing(
     by: &Actor,
     contact: &Contact,
     changes: Changes,
-) -> Result<Change, Trouble> {
+) -> Result<Change, UpdateError> {
     let (keys, now, row) = (d.keys(contact.workspace).await?, d.now(), RowId::of(contact.id));
     let under = Under::one(contact.leaf);
     let role = changes.role.unwrap_or(contact.role);
@@ -116,6 +129,9 @@ async fn changing(
                 Some(old) => keys.reopen(&row, old)?.join(new, |Json(old), Json(new)| Json(merge(old, new))),
                 None => new.map(|Json(new)| Json(merge(CustomAttributes::new(), new))),
             };
+            if !merged.is(|Json(merged)| fits(merged)) {
+                return Err(UpdateError::TooManyAttributes);
+            }
             Some(keys.seal::<ContactCustom>(under, &row, &merged)?)
         }
     };
@@ -150,6 +166,12 @@ async fn changing(
     index!(email, ContactEmail, INDEX_EMAIL);
     index!(phone, ContactPhone, INDEX_PHONE);
     Ok(change)
+}
+
+/// Whether a contact may have these attributes.
+fn fits(attributes: &CustomAttributes) -> bool {
+    let bytes = serde_json::to_vec(attributes).map_or(usize::MAX, |text| text.len());
+    attributes.len() <= limits::CUSTOM_ATTRIBUTES && bytes <= limits::CUSTOM_ATTRIBUTES_BYTES
 }
 
 /// The old attributes with the new ones over them; `null` takes one away.

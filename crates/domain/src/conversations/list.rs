@@ -111,7 +111,7 @@ pub async fn list(
     let end = Id::of(privacy::ids::Number::LAST);
     let place = after.unwrap_or(Place { updated_at: Time::from_micros(i64::MAX), id: end });
     let [state, folder, contact] = narrowing(permit.actor(), &filter);
-    let limit = Count(limit.clamp(1, limits::PAGE));
+    let limit = Count(limit.clamp(1, limits::PAGE + 1));
     let bound = vec![
         workspace.into(),
         place.updated_at.into(),

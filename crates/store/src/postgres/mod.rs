@@ -15,8 +15,8 @@ use privacy::Id;
 use privacy::ids::Workspace;
 
 pub(crate) use self::connect::Connector;
-pub use self::target::Target;
 use self::reads::Reads;
+pub use self::target::Target;
 use self::write::Writes;
 use crate::change::Work;
 use crate::events::Publisher;

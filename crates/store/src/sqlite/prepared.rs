@@ -41,7 +41,11 @@ impl<'c> Prepared<'c> {
     }
 
     /// The number of rows that the statement changed.
-    pub(super) fn execute(&mut self, statement: &'static Statement, params: &[Param]) -> Result<usize, Unrun> {
+    pub(super) fn execute(
+        &mut self,
+        statement: &'static Statement,
+        params: &[Param],
+    ) -> Result<usize, Unrun> {
         Ok(self.bound(statement, params)?.raw_execute()?)
     }
 
@@ -54,7 +58,11 @@ impl<'c> Prepared<'c> {
     }
 
     /// All rows of the answer.
-    pub(super) fn rows(&mut self, statement: &'static Statement, params: &[Param]) -> Result<Vec<Row>, ReadFailed> {
+    pub(super) fn rows(
+        &mut self,
+        statement: &'static Statement,
+        params: &[Param],
+    ) -> Result<Vec<Row>, ReadFailed> {
         self.read(statement, params).map_err(|unrun| fault::of_read(statement, &unrun))
     }
 
@@ -64,7 +72,8 @@ impl<'c> Prepared<'c> {
         let mut rows = prepared.raw_query();
         let mut answer = Vec::new();
         while let Some(row) = rows.next()? {
-            let cells: rusqlite::Result<Vec<Cell>> = (0..columns).map(|at| cell(at, row.get_ref(at)?)).collect();
+            let cells: rusqlite::Result<Vec<Cell>> =
+                (0..columns).map(|at| cell(at, row.get_ref(at)?)).collect();
             answer.push(Row(cells?));
         }
         Ok(answer)
@@ -73,7 +82,10 @@ impl<'c> Prepared<'c> {
     /// Prepares the statement and throws it away.
     pub(super) fn check(&self, statement: &'static Statement) -> Result<(), Unprepared> {
         let refused = |reason| Unprepared { name: statement.name, reason };
-        self.connection.prepare(&numbered(statement.sql)).map(drop).map_err(|error| refused(error.to_string()))
+        self.connection
+            .prepare(&numbered(statement.sql))
+            .map(drop)
+            .map_err(|error| refused(error.to_string()))
     }
 
     fn bound(
@@ -135,6 +147,9 @@ mod tests {
 
     #[test]
     fn parameters_are_numbered_and_quoted_text_is_left_alone() {
-        assert_eq!(numbered("a = $2 AND b = $1 AND c <> '$3 ''$4' AND d = $10"), "a = ?2 AND b = ?1 AND c <> '$3 ''$4' AND d = ?10");
+        assert_eq!(
+            numbered("a = $2 AND b = $1 AND c <> '$3 ''$4' AND d = $10"),
+            "a = ?2 AND b = ?1 AND c <> '$3 ''$4' AND d = ?10"
+        );
     }
 }

@@ -122,7 +122,11 @@ impl<'c> Writer<'c> {
         if self.prepared.connection().is_autocommit() {
             return Err(outcome.err().unwrap_or(Failed::Broken));
         }
-        let end = if undone { self.control(&UNDO_ONE).and_then(|()| self.control(&KEEP_ONE)) } else { self.control(&KEEP_ONE) };
+        let end = if undone {
+            self.control(&UNDO_ONE).and_then(|()| self.control(&KEEP_ONE))
+        } else {
+            self.control(&KEEP_ONE)
+        };
         end.inspect_err(|_| self.roll_back())?;
         Ok(outcome)
     }
@@ -143,7 +147,11 @@ impl<'c> Writer<'c> {
                 Expected::Rows(rows) => usize::try_from(rows) == Ok(hit),
             };
             if !fits {
-                return if position == 0 { Ok(Applied::Before) } else { Err(Failed::Conflict(step.statement.name)) };
+                return if position == 0 {
+                    Ok(Applied::Before)
+                } else {
+                    Err(Failed::Conflict(step.statement.name))
+                };
             }
         }
         Ok(Applied::Now)

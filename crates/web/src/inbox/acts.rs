@@ -38,8 +38,14 @@ async fn form(who: &SignedIn, headers: &HeaderMap, request: Request) -> Result<U
 }
 
 /// Scripts ask for JSON; a form without scripts gets the conversation's page.
-fn answer(headers: &HeaderMap, id: &str, done: Result<serde_json::Value, Problem>, who: &SignedIn) -> Response {
-    let script = headers.get("accept").and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("application/json"));
+fn answer(
+    headers: &HeaderMap,
+    id: &str,
+    done: Result<serde_json::Value, Problem>,
+    who: &SignedIn,
+) -> Response {
+    let script =
+        headers.get("accept").and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("application/json"));
     match done {
         Ok(value) if script => Json(value).into_response(),
         Ok(_) => Redirect::to(&format!("/inbox/{id}")).into_response(),

@@ -11,13 +11,13 @@ use privacy::ids::Workspace;
 use privacy::secret::Secret;
 use privacy::{Id, Personal, Region};
 
+use super::page_headers;
 use super::problem::{Problem, page};
 use super::session::{self, SignedIn};
 use super::view::{
-    FirstRunForm, FirstRunPage, FirstRunProblem, HostRegion, Notice, SignInPage, SignInProblem, first_run_page,
-    sign_in_page as draw_sign_in,
+    FirstRunForm, FirstRunPage, FirstRunProblem, HostRegion, Notice, SignInPage, SignInProblem,
+    first_run_page, sign_in_page as draw_sign_in,
 };
-use super::page_headers;
 use crate::app::App;
 use crate::edge::body::BodyError;
 use crate::edge::form::{Form, read_form};
@@ -242,7 +242,8 @@ enum Made {
 }
 
 async fn make(app: &App, link: &str, form: &Form) -> Result<Made, Trouble> {
-    let (typed, password) = (typed(form), Personal::new(form.text("password").unwrap_or_default().to_owned()));
+    let (typed, password) =
+        (typed(form), Personal::new(form.text("password").unwrap_or_default().to_owned()));
     let problems = problems(&typed, &password);
     let region = typed.region.and_then(|region| Region::of_code(region.as_str()));
     let (true, Some(region)) = (problems.is_empty(), region) else { return Ok(Made::Problems(problems)) };

@@ -13,9 +13,7 @@ use serde::Deserialize;
 
 use super::problem::Problem;
 use super::session::SignedIn;
-use super::view::{
-    self, ConversationRow, Counts, Folder, InboxPage, Person, State as Tab, Thread, Viewing,
-};
+use super::view::{self, ConversationRow, Counts, Folder, InboxPage, Person, State as Tab, Thread, Viewing};
 use super::{page_headers, show};
 use crate::app::App;
 
@@ -52,11 +50,7 @@ pub(super) async fn home() -> Redirect {
 }
 
 /// `GET /inbox`
-pub(super) async fn inbox(
-    State(app): State<App>,
-    who: SignedIn,
-    Query(asked): Query<Asked>,
-) -> Response {
+pub(super) async fn inbox(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>) -> Response {
     match page(&app, &who, &asked, None).await {
         Ok(response) => response,
         Err(problem) => problem.as_page(who.language),
@@ -99,8 +93,7 @@ async fn page(
     };
     let selected = open.map(|id| id.to_string());
     let (list, counts) = listed(app, who, &viewing, selected.as_deref()).await?;
-    let page =
-        InboxPage { viewing, me, workspace_name: workspace.name, counts, list, thread, person };
+    let page = InboxPage { viewing, me, workspace_name: workspace.name, counts, list, thread, person };
     Ok((page_headers(), Html(view::inbox_page(&page).into_string())).into_response())
 }
 
@@ -164,11 +157,8 @@ async fn listed(
     let page = conversations::list(&app.d, &permit, filter, None, LISTED).await?;
     let counted = conversations::counts(&app.d, who.actor.workspace(), who.id, Standing::Open).await?;
     let count = |n: i64| u64::try_from(n).unwrap_or_default();
-    let counts = Counts {
-        mine: count(counted.mine),
-        unassigned: count(counted.unassigned),
-        all: count(counted.all),
-    };
+    let counts =
+        Counts { mine: count(counted.mine), unassigned: count(counted.unassigned), all: count(counted.all) };
     Ok((page.conversations.iter().map(|one| show::row(one, selected)).collect(), counts))
 }
 

@@ -43,7 +43,9 @@ impl Problem {
             Self::Body(error) => error.status(),
             Self::TooFast(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Trouble(Trouble::Full) => StatusCode::INSUFFICIENT_STORAGE,
-            Self::Trouble(Trouble::Busy | Trouble::Contended | Trouble::InDoubt) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Trouble(Trouble::Busy | Trouble::Contended | Trouble::InDoubt) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Trouble(Trouble::Gone) => StatusCode::NOT_FOUND,
             Self::Trouble(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -9,8 +9,8 @@ use domain::teammates::TeammateShown;
 use privacy::{Id, Region};
 
 use super::view::{
-    Attachment, Author, ConversationRow, DataCard, Event, HeldKind, HostRegion, Identity, Looked, Part, PartKind,
-    Person, PersonRole, Side, State, Teammate,
+    Attachment, Author, ConversationRow, DataCard, Event, HeldKind, HostRegion, Identity, Looked, Part,
+    PartKind, Person, PersonRole, Side, State, Teammate,
 };
 
 /// Teammates by id, for naming whoever acted.
@@ -105,8 +105,9 @@ pub(super) fn person(
 ) -> Person {
     let pseudonym = unnamed(&shown);
     let name = shown.called().to_owned();
-    let attributes = [&shown.name, &shown.email, &shown.phone, &shown.external_id].into_iter().flatten().count()
-        + shown.custom_attributes.len();
+    let attributes =
+        [&shown.name, &shown.email, &shown.phone, &shown.external_id].into_iter().flatten().count()
+            + shown.custom_attributes.len();
     let count = |n: i64| u64::try_from(n).unwrap_or_default();
     let anonymous = contact.role == ContactRole::Visitor;
     Person {
@@ -121,7 +122,11 @@ pub(super) fn person(
         email: shown.email,
         phone: shown.phone,
         external_id: shown.external_id,
-        custom_attributes: shown.custom_attributes.into_iter().map(|(name, value)| (name, text(&value))).collect(),
+        custom_attributes: shown
+            .custom_attributes
+            .into_iter()
+            .map(|(name, value)| (name, text(&value)))
+            .collect(),
         data: DataCard {
             held: vec![
                 (HeldKind::Attributes, attributes as u64),
@@ -134,10 +139,10 @@ pub(super) fn person(
             region: host_region(region),
             until: None,
             identity: if anonymous { Identity::Anonymous } else { Identity::ByApi },
-            last_looked: held.looked.as_ref().map(|(kind, id, at)| Looked {
-                by: looked_by(kind, id, known),
-                at: at.micros(),
-            }),
+            last_looked: held
+                .looked
+                .as_ref()
+                .map(|(kind, id, at)| Looked { by: looked_by(kind, id, known), at: at.micros() }),
         },
     }
 }

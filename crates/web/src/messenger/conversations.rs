@@ -155,8 +155,10 @@ async fn draft(app: &App, who: &Messenger, request: Request) -> Result<Draft, Pr
     allowed(app.rates.check(Kind::MessengerSend, who.contact.raw().bytes()))?;
     let (parts, body) = request.into_parts();
     let value = read_json(&parts.headers, body, BODY_BYTES).await?;
-    let said: Said = serde_json::from_value(value).map_err(|_| bad("an object with body (text), client_key and attachments is expected"))?;
-    let key = ClientKey::read(&said.client_key).ok_or_else(|| bad("client_key has 32 hexadecimal digits, lower case"))?;
+    let said: Said = serde_json::from_value(value)
+        .map_err(|_| bad("an object with body (text), client_key and attachments is expected"))?;
+    let key = ClientKey::read(&said.client_key)
+        .ok_or_else(|| bad("client_key has 32 hexadecimal digits, lower case"))?;
     let files = said.attachments.into_iter().map(|file| {
         let content = STANDARD.decode(file.data).map_err(|_| bad("a file's data is base64"))?;
         Ok(NewFile::new(&app.d, file.name, file.content_type, Personal::new(content)))

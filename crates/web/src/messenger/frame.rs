@@ -24,7 +24,10 @@ pub(super) async fn loader(Path(app_id): Path<String>) -> Result<Response, Probl
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8")),
         (CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),
-        ("cross-origin-resource-policy".parse().map_err(|_| Problem::NotFound)?, HeaderValue::from_static("cross-origin")),
+        (
+            "cross-origin-resource-policy".parse().map_err(|_| Problem::NotFound)?,
+            HeaderValue::from_static("cross-origin"),
+        ),
     ];
     Ok((headers, script.bytes).into_response())
 }
@@ -42,7 +45,10 @@ pub(super) async fn frame(
     let page = FramePage { app_id, workspace_name: shown.name, greeting, colour: None, language };
     let headers = [
         (CONTENT_SECURITY_POLICY, policy),
-        ("cross-origin-resource-policy".parse().map_err(|_| Problem::NotFound)?, HeaderValue::from_static("cross-origin")),
+        (
+            "cross-origin-resource-policy".parse().map_err(|_| Problem::NotFound)?,
+            HeaderValue::from_static("cross-origin"),
+        ),
     ];
     Ok((headers, Html(frame_page(&page).into_string())).into_response())
 }
