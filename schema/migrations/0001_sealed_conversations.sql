@@ -72,7 +72,6 @@ CREATE TABLE teammate_sessions (
   token_hash   BYTEA NOT NULL,
   teammate_id  BIGINT NOT NULL,
   created_at   BIGINT NOT NULL,
-  seen_at      BIGINT NOT NULL,
   expires_at   BIGINT NOT NULL,
   ended_at     BIGINT,
   PRIMARY KEY (workspace_id, session_id)
@@ -127,6 +126,9 @@ CREATE TABLE contacts (
   last_seen_at         BIGINT,
   last_replied_at      BIGINT,
   last_contacted_at    BIGINT,
+  looked_at            BIGINT,
+  looked_by_kind       TEXT,
+  looked_by_id         TEXT,
   PRIMARY KEY (workspace_id, contact_id)
 );
 CREATE UNIQUE INDEX contacts_by_external_id ON contacts (workspace_id, external_id_index);

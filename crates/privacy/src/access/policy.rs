@@ -1,0 +1,171 @@
+//! The one policy for screens, API and messenger. `matrix` prints it whole, and a reviewed file holds the print.
+
+use std::fmt::Write as _;
+use std::marker::PhantomData;
+
+use super::{Action, Actor, Permit, Role, Scope, SystemRole};
+use crate::Id;
+use crate::ids::{Contact, Workspace};
+use crate::purpose::Purpose;
+
+/// The actor may not. Outside, where existence is private, this is the same answer as "not found".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{actor} may not do {}", action.code())]
+pub struct Denied {
+    /// The kind of actor.
+    pub actor: &'static str,
+    /// What was asked.
+    pub action: Action,
+}
+
+/// A thing that the policy can judge: in which workspace it is and which contact it is about.
+pub trait Guarded {
+    /// The workspace it belongs to.
+    fn workspace(&self) -> Id<Workspace>;
+    /// The contact it is about, if it is about one.
+    fn contact(&self) -> Option<Id<Contact>>;
+}
+
+/// The names of actions as types: `Allowed<Conversation, act::Reply>`.
+pub mod act {
+    use super::Action;
+
+    /// An action known to the compiler.
+    pub trait Act {
+        /// The action as a value.
+        const ACTION: Action;
+    }
+
+    macro_rules! acts {
+        ($($name:ident),+ $(,)?) => {$(
+            #[doc = concat!("`Action::", stringify!($name), "` as a type.")]
+            pub enum $name {}
+            impl Act for $name { const ACTION: Action = Action::$name; }
+        )+};
+    }
+    acts! {
+        ReadConversations, StartConversation, Reply, Note, ChangeState, Assign, Tag, ReadContacts, CreateContact,
+        UpdateContact, ReadTeammates, ManageTeammates, ManageTokens, ManageWorkspace,
+    }
+}
+
+/// Proof that `actor` may do `A` to the thing it holds. Holds the loaded thing, so that nothing is read twice.
+pub struct Allowed<R, A> {
+    thing: R,
+    actor: Actor,
+    act: PhantomData<fn() -> A>,
+}
+
+impl<R, A> Allowed<R, A> {
+    /// The thing.
+    pub const fn thing(&self) -> &R {
+        &self.thing
+    }
+
+    /// The thing, by value.
+    pub fn into_thing(self) -> R {
+        self.thing
+    }
+
+    /// Who may.
+    pub const fn actor(&self) -> &Actor {
+        &self.actor
+    }
+}
+
+/// Decides whether `actor` may do `A` to `thing`.
+pub fn allow<R: Guarded, A: act::Act>(actor: &Actor, thing: R) -> Result<Allowed<R, A>, Denied> {
+    let own = matches!((actor, thing.contact()), (Actor::Contact { id, .. }, Some(contact)) if *id == contact);
+    let here = actor.workspace() == thing.workspace();
+    if here && permitted(&Who::of(actor, own), A::ACTION) {
+        Ok(Allowed { thing, actor: *actor, act: PhantomData })
+    } else {
+        Err(Denied { actor: actor.kind(), action: A::ACTION })
+    }
+}
+
+/// Whether `actor` may read things that are about `contact` in its own workspace.
+pub fn may_read(actor: &Actor, contact: Option<Id<Contact>>) -> bool {
+    let own = matches!((actor, contact), (Actor::Contact { id, .. }, Some(contact)) if *id == contact);
+    permitted(&Who::of(actor, own), Action::ReadConversations)
+}
+
+/// A permit to open values for `purpose`. Whoever gets one must be entered as a reader.
+pub fn permit(actor: &Actor, purpose: Purpose) -> Result<Permit, Denied> {
+    let fits = match actor {
+        Actor::Teammate { .. } => matches!(purpose, Purpose::Support | Purpose::Administration),
+        Actor::Token { .. } => purpose == Purpose::Support || purpose == Purpose::Administration,
+        Actor::Contact { .. } => purpose == Purpose::OwnData,
+        Actor::System { role: SystemRole::SignIn, .. } => purpose == Purpose::Authentication,
+        Actor::System { role: SystemRole::Schedule, .. } => false,
+        Actor::System { role: SystemRole::Setup | SystemRole::Demo, .. } => purpose == Purpose::Administration,
+    };
+    let denied = Denied { actor: actor.kind(), action: Action::ReadConversations };
+    if fits { Ok(Permit::new(*actor, purpose)) } else { Err(denied) }
+}
+
+/// The columns of the matrix: every sort of actor that the policy tells apart.
+enum Who {
+    Teammate(Role),
+    Token(Scope),
+    ContactOnOwn,
+    ContactOnOther,
+    System(SystemRole),
+}
+
+impl Who {
+    const fn of(actor: &Actor, own: bool) -> Self {
+        match actor {
+            Actor::Teammate { role, .. } => Self::Teammate(*role),
+            Actor::Token { scope, .. } => Self::Token(*scope),
+            Actor::Contact { .. } if own => Self::ContactOnOwn,
+            Actor::Contact { .. } => Self::ContactOnOther,
+            Actor::System { role, .. } => Self::System(*role),
+        }
+    }
+}
+
+fn permitted(who: &Who, action: Action) -> bool {
+    use Action as A;
+    match who {
+        Who::Teammate(Role::Owner | Role::Admin) => true,
+        Who::Teammate(Role::Agent) => {
+            !matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
+        }
+        Who::Token(Scope::Write) => !matches!(action, A::ManageTokens | A::ManageTeammates | A::ManageWorkspace),
+        Who::Token(Scope::Read) => matches!(action, A::ReadConversations | A::ReadContacts | A::ReadTeammates),
+        Who::ContactOnOwn => matches!(action, A::ReadConversations | A::StartConversation | A::Reply),
+        Who::ContactOnOther => false,
+        Who::System(SystemRole::Setup) => {
+            matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
+        }
+        Who::System(SystemRole::SignIn) => matches!(action, A::CreateContact),
+        Who::System(SystemRole::Schedule) => matches!(action, A::ChangeState),
+        Who::System(SystemRole::Demo) => {
+            matches!(action, A::CreateContact | A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
+        }
+    }
+}
+
+/// The whole policy as text, one line an action, for review.
+pub fn matrix() -> String {
+    let mut columns: Vec<(String, Who)> = Vec::new();
+    columns.extend(Role::ALL.iter().map(|role| (role.code().to_owned(), Who::Teammate(*role))));
+    columns.extend(Scope::ALL.iter().map(|scope| (format!("token:{}", scope.code()), Who::Token(*scope))));
+    columns.push(("contact:own".to_owned(), Who::ContactOnOwn));
+    columns.push(("contact:other".to_owned(), Who::ContactOnOther));
+    columns.extend(SystemRole::ALL.iter().map(|role| (format!("system:{}", role.code()), Who::System(*role))));
+
+    let mut text = format!("{:28}", "action");
+    for (name, _) in &columns {
+        let _ = write!(text, " {name:>14}");
+    }
+    for action in Action::ALL {
+        let _ = write!(text, "\n{:28}", action.code());
+        for (_, who) in &columns {
+            let _ = write!(text, " {:>14}", if permitted(who, *action) { "yes" } else { "-" });
+        }
+    }
+    text.push('\n');
+    text
+}

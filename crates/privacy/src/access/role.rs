@@ -1,0 +1,70 @@
+//! The roles that teammates have and the actions that the policy knows.
+
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$vdoc])* $variant,)+ }
+        impl $name {
+            /// Every one of them, in the order of the printed matrix.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The permanent code.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// The one of that code.
+            pub fn of_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+pub(crate) use codes;
+
+codes! {
+    /// What a teammate is in a workspace.
+    Role {
+        /// Made the workspace, or was handed it: everything.
+        Owner = "owner",
+        /// Runs the workspace.
+        Admin = "admin",
+        /// Answers people.
+        Agent = "agent",
+    }
+}
+
+codes! {
+    /// Everything that can be asked of the policy.
+    Action {
+        /// See conversations, notes and files.
+        ReadConversations = "conversations.read",
+        /// Start a conversation.
+        StartConversation = "conversations.start",
+        /// Write to the contact, or as the contact.
+        Reply = "conversations.reply",
+        /// Write a note that only teammates see.
+        Note = "conversations.note",
+        /// Close, open, snooze.
+        ChangeState = "conversations.change_state",
+        /// Give the conversation to a teammate.
+        Assign = "conversations.assign",
+        /// Label a conversation.
+        Tag = "conversations.tag",
+        /// See people.
+        ReadContacts = "contacts.read",
+        /// Create a person.
+        CreateContact = "contacts.create",
+        /// Change a person's attributes.
+        UpdateContact = "contacts.update",
+        /// See the list of teammates.
+        ReadTeammates = "teammates.read",
+        /// Add teammates.
+        ManageTeammates = "teammates.manage",
+        /// Create and revoke API tokens.
+        ManageTokens = "api_tokens.manage",
+        /// Change the workspace's name and settings.
+        ManageWorkspace = "workspace.manage",
+    }
+}

@@ -1,0 +1,17 @@
+//! `cargo xtask bench`: the benchmarks, with a PostgreSQL of their own.
+
+use std::process::Command;
+
+use crate::postgres::Cluster;
+use crate::process::{self, Interrupt};
+use crate::workspace;
+
+/// Runs the `bench` package's release build with `arguments`; true, or the error that ended it.
+pub(crate) fn run(arguments: &[String], interrupt: &Interrupt) -> anyhow::Result<bool> {
+    let cluster = Cluster::start(interrupt)?;
+    let mut command = Command::new("cargo");
+    command.current_dir(workspace::root()).args(["run", "--release", "--package", "bench", "--"]);
+    command.args(arguments).envs(cluster.environment());
+    process::run(&mut command, interrupt)?;
+    Ok(true)
+}
