@@ -91,4 +91,41 @@ mod tests {
         assert!(find("").is_none());
         assert_eq!(url("absent.css"), "/assets/absent.css");
     }
+
+    #[test]
+    fn every_module_imports_files_that_exist() {
+        let modules: Vec<_> = Files::iter().filter(|name| name.ends_with(".js")).collect();
+        assert!(modules.len() > 20);
+        for name in modules {
+            let text = String::from_utf8(find(&name).unwrap().bytes.into_owned()).unwrap();
+            for import in text
+                .lines()
+                .filter(|line| line.starts_with("import "))
+                .filter_map(|line| line.split('"').nth(1))
+            {
+                let folder = name.rsplit_once('/').unwrap().0;
+                let wanted = match import.strip_prefix("../") {
+                    Some(other) => other.to_owned(),
+                    None => format!("{folder}/{}", import.trim_start_matches("./")),
+                };
+                assert!(find(&wanted).is_some(), "{name} imports {import}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_file_asks_another_host_for_anything() {
+        for name in Files::iter() {
+            let text = String::from_utf8_lossy(&find(&name).unwrap().bytes).replace("http://www.w3.org/", "");
+            for (at, _) in text.match_indices("://") {
+                let before = &text[..at];
+                assert!(!before.ends_with("http") && !before.ends_with("https"), "{name} names an address");
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_page_loads_before_the_first_click_stays_small() {
+        assert!(find("widget/loader.js").unwrap().bytes.len() < 18 * 1024);
+    }
 }
