@@ -16,7 +16,8 @@ pub(crate) fn make_private(folder: &Path) -> Result<(), OpenError> {
 
 /// Opens a file of the folder for reading and writing, mode 0600, making it where it is missing.
 pub(crate) fn private_file(path: &Path) -> io::Result<File> {
-    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)?;
+    let file =
+        OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)?;
     file.set_permissions(Permissions::from_mode(0o600))?;
     Ok(file)
 }
@@ -44,7 +45,11 @@ impl FolderLock {
 
 fn taken(folder: &Path, file: &mut File) -> OpenError {
     let mut pid = String::new();
-    let known = file.read_to_string(&mut pid).is_ok() && pid.bytes().all(|b| b.is_ascii_digit()) && !pid.is_empty();
+    let known =
+        file.read_to_string(&mut pid).is_ok() && pid.bytes().all(|b| b.is_ascii_digit()) && !pid.is_empty();
     let who = if known { format!(" (process {pid})") } else { String::new() };
-    OpenError(format!("another server{who} uses the folder {}: stop it, or choose another folder", folder.display()))
+    OpenError(format!(
+        "another server{who} uses the folder {}: stop it, or choose another folder",
+        folder.display()
+    ))
 }

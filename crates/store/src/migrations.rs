@@ -79,10 +79,13 @@ mod tests {
     #[test]
     fn numbers_have_no_gaps_and_every_file_is_listed() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema/migrations");
-        let mut files: Vec<String> =
-            std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap()).collect();
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|f| f.unwrap().file_name().into_string().unwrap())
+            .collect();
         files.sort();
-        let listed: Vec<String> = MIGRATIONS.iter().map(|m| format!("{:04}_{}.sql", m.number, m.name)).collect();
+        let listed: Vec<String> =
+            MIGRATIONS.iter().map(|m| format!("{:04}_{}.sql", m.number, m.name)).collect();
         assert_eq!(files, listed);
         assert!(MIGRATIONS.iter().zip(1..).all(|(migration, number)| migration.number == number));
     }

@@ -60,7 +60,11 @@ pub struct Cells {
 
 impl Cells {
     /// The next cell, read by `read`; an error if there is none or it does not fit.
-    fn next<T>(&mut self, expected: &'static str, read: impl FnOnce(Cell) -> Option<T>) -> Result<T, BadCell> {
+    fn next<T>(
+        &mut self,
+        expected: &'static str,
+        read: impl FnOnce(Cell) -> Option<T>,
+    ) -> Result<T, BadCell> {
         self.position += 1;
         self.cells.next().and_then(read).ok_or(BadCell { position: self.position, expected })
     }

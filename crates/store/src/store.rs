@@ -77,7 +77,9 @@ impl Store {
     pub async fn open(address: StoreAddress, options: Options) -> Result<Self, OpenError> {
         let events = Publisher::new(options.events);
         let engine = match address {
-            StoreAddress::Folder(folder) => Engine::Sqlite(Sqlite::open(folder, &options, events.clone()).await?),
+            StoreAddress::Folder(folder) => {
+                Engine::Sqlite(Sqlite::open(folder, &options, events.clone()).await?)
+            }
             StoreAddress::Postgres(target) => Engine::Postgres(Postgres::open(target, options).await?),
         };
         Ok(Self(Arc::new(Inner { engine, events, numbers: Leases::new() })))
@@ -93,7 +95,11 @@ impl Store {
     }
 
     /// All rows of the answer.
-    pub async fn rows(&self, statement: &'static Statement, params: Vec<Param>) -> Result<Vec<Row>, ReadFailed> {
+    pub async fn rows(
+        &self,
+        statement: &'static Statement,
+        params: Vec<Param>,
+    ) -> Result<Vec<Row>, ReadFailed> {
         match &self.0.engine {
             Engine::Sqlite(sqlite) => sqlite.rows(statement, params).await,
             Engine::Postgres(postgres) => postgres.rows(statement, params).await,
@@ -101,7 +107,11 @@ impl Store {
     }
 
     /// The first row of the answer, if there is one.
-    pub async fn row(&self, statement: &'static Statement, params: Vec<Param>) -> Result<Option<Row>, ReadFailed> {
+    pub async fn row(
+        &self,
+        statement: &'static Statement,
+        params: Vec<Param>,
+    ) -> Result<Option<Row>, ReadFailed> {
         Ok(self.rows(statement, params).await?.into_iter().next())
     }
 

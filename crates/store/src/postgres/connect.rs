@@ -47,7 +47,8 @@ impl From<Unconnected> for OpenError {
                 "PostgreSQL runs with synchronous_commit = off and could lose acknowledged changes: set it to on",
             ),
             Unconnected::Driver(error) => {
-                let said = error.as_db_error().map_or_else(|| causes(&error), |said| said.message().to_owned());
+                let said =
+                    error.as_db_error().map_or_else(|| causes(&error), |said| said.message().to_owned());
                 Self(format!("cannot connect to PostgreSQL: {said}"))
             }
         }
@@ -87,7 +88,10 @@ impl Connector {
         let (client, connection) = self.config.connect(self.tls.clone()).await?;
         tokio::spawn(async move {
             if let Err(error) = connection.await {
-                tracing::warn!(code = error.code().map(tokio_postgres::error::SqlState::code), "connection lost");
+                tracing::warn!(
+                    code = error.code().map(tokio_postgres::error::SqlState::code),
+                    "connection lost"
+                );
             }
         });
         let answers = client.simple_query(&self.settings).await?;
@@ -106,7 +110,8 @@ impl Connection {
     /// Runs SQL without parameters.
     pub(crate) async fn run(&self, sql: &str) -> Result<(), OpenError> {
         let failed = |error: tokio_postgres::Error| {
-            let said = error.as_db_error().map_or_else(|| error.to_string(), |said| said.message().to_owned());
+            let said =
+                error.as_db_error().map_or_else(|| error.to_string(), |said| said.message().to_owned());
             OpenError(format!("PostgreSQL refused: {said}"))
         };
         self.client.batch_execute(sql).await.map_err(failed)

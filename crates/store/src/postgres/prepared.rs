@@ -55,9 +55,14 @@ impl Connection {
     }
 
     /// All rows of the answer.
-    pub(crate) async fn rows(&self, statement: &'static Statement, params: &[Param]) -> Result<Vec<Row>, Unrun> {
+    pub(crate) async fn rows(
+        &self,
+        statement: &'static Statement,
+        params: &[Param],
+    ) -> Result<Vec<Row>, Unrun> {
         let ready = self.ready(statement, Expected::Any).await?;
-        let values: Vec<&(dyn ToSql + Sync)> = params.iter().map(|param| &param.0 as &(dyn ToSql + Sync)).collect();
+        let values: Vec<&(dyn ToSql + Sync)> =
+            params.iter().map(|param| &param.0 as &(dyn ToSql + Sync)).collect();
         if !fit(ready.params(), params.iter().map(|param| &param.0)) {
             return Err(Unrun::Params);
         }
@@ -65,7 +70,11 @@ impl Connection {
     }
 
     /// The number of rows that the statement changed.
-    pub(crate) async fn execute(&self, statement: &'static Statement, params: &[Param]) -> Result<u64, Unrun> {
+    pub(crate) async fn execute(
+        &self,
+        statement: &'static Statement,
+        params: &[Param],
+    ) -> Result<u64, Unrun> {
         let ready = self.ready(statement, Expected::Any).await?;
         if !fit(ready.params(), params.iter().map(|param| &param.0)) {
             return Err(Unrun::Params);

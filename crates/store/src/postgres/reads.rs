@@ -23,7 +23,11 @@ impl Reads {
     }
 
     /// All rows of the answer; asked once more on a new connection if the first is lost.
-    pub(super) async fn rows(&self, statement: &'static Statement, params: &[Param]) -> Result<Vec<Row>, ReadFailed> {
+    pub(super) async fn rows(
+        &self,
+        statement: &'static Statement,
+        params: &[Param],
+    ) -> Result<Vec<Row>, ReadFailed> {
         let shared = self.shared()?;
         for _ in 0..2 {
             let connection = shared.get().await.map_err(|_| ReadFailed::Busy)?;
@@ -58,6 +62,8 @@ impl Reads {
             return Err(ReadFailed::Busy);
         }
         let turn = self.next.fetch_add(1, Ordering::Relaxed);
-        turn.checked_rem(self.connections.len()).and_then(|at| self.connections.get(at)).ok_or(ReadFailed::Broken)
+        turn.checked_rem(self.connections.len())
+            .and_then(|at| self.connections.get(at))
+            .ok_or(ReadFailed::Broken)
     }
 }

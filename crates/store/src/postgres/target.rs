@@ -27,7 +27,8 @@ impl Target {
                 _ => kept.push(option),
             }
         }
-        let unread = |_| BadAddress("the address is not postgres://USER@HOST:PORT/DATABASE?OPTIONS".to_owned());
+        let unread =
+            |_| BadAddress("the address is not postgres://USER@HOST:PORT/DATABASE?OPTIONS".to_owned());
         let mut config: Config = format!("{address}?{}", kept.join("&")).parse().map_err(unread)?;
         config.ssl_mode(encryption(mode, all_local(&config))?);
         config.target_session_attrs(TargetSessionAttrs::ReadWrite);

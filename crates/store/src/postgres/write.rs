@@ -76,7 +76,11 @@ impl Writes {
     }
 
     /// The first cell of the first row of a statement that is a whole change by itself.
-    pub(super) async fn number(&self, statement: &'static Statement, params: &[Param]) -> Result<i64, Failed> {
+    pub(super) async fn number(
+        &self,
+        statement: &'static Statement,
+        params: &[Param],
+    ) -> Result<i64, Failed> {
         let _turn = self.turn().await?;
         let connection = self.connection().await.map_err(|_| Failed::Busy)?;
         let rows = connection.rows(statement, params).await.map_err(|unrun| match unrun {
@@ -141,7 +145,8 @@ async fn send(connection: &Connection, steps: &[Step]) -> Result<Applied, Unsett
         ready.push(prepare(connection, step, count.as_ref()).await?);
     }
     let answers = burst(&connection.client, ready).await;
-    let names = std::iter::once("BEGIN").chain(steps.iter().map(|step| step.statement.name)).chain(["COMMIT"]);
+    let names =
+        std::iter::once("BEGIN").chain(steps.iter().map(|step| step.statement.name)).chain(["COMMIT"]);
     for (at, (name, answer)) in names.zip(answers).enumerate() {
         if let Err(error) = answer {
             return stopped(name, &error, at == 1);
@@ -168,7 +173,8 @@ async fn prepare<'a>(
 /// Sends begin, the statements and commit without waiting in between; all answers, in that order.
 async fn burst(client: &Client, ready: Vec<Ready<'_>>) -> Vec<Result<(), Error>> {
     let mut begin = pin!(maybe_done(client.batch_execute("BEGIN")));
-    let mut steps: Vec<_> = ready.into_iter().map(|step| Box::pin(maybe_done(execute(client, step)))).collect();
+    let mut steps: Vec<_> =
+        ready.into_iter().map(|step| Box::pin(maybe_done(execute(client, step)))).collect();
     let mut commit = pin!(maybe_done(client.batch_execute("COMMIT")));
     // A first look at each, in order, is what sends it.
     poll_fn(|context| {

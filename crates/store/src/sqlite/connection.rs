@@ -24,7 +24,9 @@ pub(super) fn open(path: &Path) -> Result<Connection, OpenError> {
 pub(super) fn for_writing(connection: &Connection) -> rusqlite::Result<bool> {
     common(connection)?;
     let journal: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
-    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON")?;
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON",
+    )?;
     let wipes: i64 = connection.query_row("PRAGMA secure_delete = ON", [], |row| row.get(0))?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
@@ -39,5 +41,6 @@ pub(super) fn for_reading(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 fn common(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
+    connection
+        .execute_batch("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
 }

@@ -14,7 +14,7 @@ use privacy::Id;
 use privacy::ids::Workspace;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use self::prepared::Prepared;
+pub(crate) use self::prepared::{Prepared, Unrun};
 use self::readers::Readers;
 use self::writer::{Done, Job, Message, Task, Writer};
 use crate::change::Work;
@@ -40,7 +40,11 @@ pub(crate) struct Sqlite {
 
 impl Sqlite {
     /// Takes the folder, migrates, and starts the threads.
-    pub(crate) async fn open(folder: PathBuf, options: &Options, events: Publisher) -> Result<Self, OpenError> {
+    pub(crate) async fn open(
+        folder: PathBuf,
+        options: &Options,
+        events: Publisher,
+    ) -> Result<Self, OpenError> {
         let options = options.clone();
         tokio::task::spawn_blocking(move || Self::open_now(&folder, &options, events))
             .await
@@ -115,7 +119,8 @@ impl Sqlite {
 
     pub(crate) async fn prepare_all(&self, statements: &[&'static Statement]) -> Result<(), Unprepared> {
         let statements = statements.to_vec();
-        let prepare = move |prepared: &mut Prepared<'_>| statements.into_iter().try_for_each(|s| prepared.check(s));
+        let prepare =
+            move |prepared: &mut Prepared<'_>| statements.into_iter().try_for_each(|s| prepared.check(s));
         let unanswered = Unprepared { name: "", reason: "the store is closed".to_owned() };
         self.readers.ask(prepare).await.unwrap_or(Err(unanswered))
     }

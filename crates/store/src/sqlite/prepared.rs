@@ -12,13 +12,14 @@ use crate::param::{Param, Value};
 use crate::row::{Cell, Row};
 use crate::statement::Statement;
 
-pub(super) struct Prepared<'c> {
+/// The statements prepared on one connection.
+pub(crate) struct Prepared<'c> {
     connection: &'c Connection,
     statements: HashMap<usize, rusqlite::Statement<'c>>,
 }
 
 /// Why a statement did not run.
-pub(super) enum Unrun {
+pub(crate) enum Unrun {
     /// It takes another number of parameters.
     Params,
     /// The engine's error.
@@ -32,7 +33,7 @@ impl From<rusqlite::Error> for Unrun {
 }
 
 impl<'c> Prepared<'c> {
-    pub(super) fn new(connection: &'c Connection) -> Self {
+    pub(crate) fn new(connection: &'c Connection) -> Self {
         Self { connection, statements: HashMap::new() }
     }
 
@@ -41,7 +42,11 @@ impl<'c> Prepared<'c> {
     }
 
     /// The number of rows that the statement changed.
-    pub(super) fn execute(&mut self, statement: &'static Statement, params: &[Param]) -> Result<usize, Unrun> {
+    pub(crate) fn execute(
+        &mut self,
+        statement: &'static Statement,
+        params: &[Param],
+    ) -> Result<usize, Unrun> {
         Ok(self.bound(statement, params)?.raw_execute()?)
     }
 
@@ -54,7 +59,11 @@ impl<'c> Prepared<'c> {
     }
 
     /// All rows of the answer.
-    pub(super) fn rows(&mut self, statement: &'static Statement, params: &[Param]) -> Result<Vec<Row>, ReadFailed> {
+    pub(crate) fn rows(
+        &mut self,
+        statement: &'static Statement,
+        params: &[Param],
+    ) -> Result<Vec<Row>, ReadFailed> {
         self.read(statement, params).map_err(|unrun| fault::of_read(statement, &unrun))
     }
 
@@ -64,7 +73,8 @@ impl<'c> Prepared<'c> {
         let mut rows = prepared.raw_query();
         let mut answer = Vec::new();
         while let Some(row) = rows.next()? {
-            let cells: rusqlite::Result<Vec<Cell>> = (0..columns).map(|at| cell(at, row.get_ref(at)?)).collect();
+            let cells: rusqlite::Result<Vec<Cell>> =
+                (0..columns).map(|at| cell(at, row.get_ref(at)?)).collect();
             answer.push(Row(cells?));
         }
         Ok(answer)
@@ -73,7 +83,10 @@ impl<'c> Prepared<'c> {
     /// Prepares the statement and throws it away.
     pub(super) fn check(&self, statement: &'static Statement) -> Result<(), Unprepared> {
         let refused = |reason| Unprepared { name: statement.name, reason };
-        self.connection.prepare(&numbered(statement.sql)).map(drop).map_err(|error| refused(error.to_string()))
+        self.connection
+            .prepare(&numbered(statement.sql))
+            .map(drop)
+            .map_err(|error| refused(error.to_string()))
     }
 
     fn bound(
@@ -135,6 +148,9 @@ mod tests {
 
     #[test]
     fn parameters_are_numbered_and_quoted_text_is_left_alone() {
-        assert_eq!(numbered("a = $2 AND b = $1 AND c <> '$3 ''$4' AND d = $10"), "a = ?2 AND b = ?1 AND c <> '$3 ''$4' AND d = ?10");
+        assert_eq!(
+            numbered("a = $2 AND b = $1 AND c <> '$3 ''$4' AND d = $10"),
+            "a = ?2 AND b = ?1 AND c <> '$3 ''$4' AND d = ?10"
+        );
     }
 }
