@@ -8,6 +8,8 @@ mod facts;
 mod frame;
 mod name;
 mod party;
+#[cfg(test)]
+mod tests;
 
 pub use action::Action;
 pub use entry::{Entry, Stamp};

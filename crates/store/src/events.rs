@@ -3,7 +3,7 @@
 //! goes behind `Publisher`.
 
 use privacy::Id;
-use privacy::ids::{Conversation, Workspace};
+use privacy::ids::{Contact, Conversation, Workspace};
 use tokio::sync::broadcast;
 
 /// Something happened that an open inbox or messenger wants to know.
@@ -13,6 +13,8 @@ pub struct Event {
     pub workspace: Id<Workspace>,
     /// In which conversation.
     pub conversation: Id<Conversation>,
+    /// With whom: a messenger is told of its own contact's conversations only.
+    pub contact: Id<Contact>,
     /// What.
     pub kind: EventKind,
 }
@@ -30,6 +32,13 @@ pub enum EventKind {
     Changed,
     /// The contact or a teammate read it.
     Read,
+}
+
+impl EventKind {
+    /// Whether the contact may know of it: a note is not for them.
+    pub const fn seen_by_contact(self) -> bool {
+        matches!(self, Self::Started | Self::Message | Self::Changed)
+    }
 }
 
 /// Some events were missed: fetch what is shown anew.

@@ -2,6 +2,11 @@
 
 use std::borrow::Cow;
 
+use axum::extract::Path;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
 #[derive(rust_embed::RustEmbed)]
 #[folder = "../../frontend"]
 struct Files;
@@ -33,6 +38,18 @@ pub fn url(name: &str) -> String {
         Some(file) => format!("/assets/{name}?v={}", version(file.metadata.sha256_hash())),
         None => format!("/assets/{name}"),
     }
+}
+
+/// `GET /assets/{name}`: kept for a year, for the address changes with the content.
+pub async fn serve(Path(name): Path<String>) -> Response {
+    let Some(asset) = find(&name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(asset.media_type)),
+        (CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+    ];
+    (headers, asset.bytes).into_response()
 }
 
 fn version(hash: [u8; 32]) -> String {

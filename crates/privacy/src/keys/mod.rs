@@ -15,6 +15,8 @@ mod ready;
 mod root_key;
 mod root_record;
 mod seal;
+#[cfg(test)]
+mod tests;
 mod workspace_keys;
 
 pub use commitment::{Commitment, HolderKind};

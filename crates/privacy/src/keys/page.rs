@@ -38,6 +38,11 @@ impl Page {
         Self(vec![Item { place: Place::ROOT, held: Held::Seed(seed) }])
     }
 
+    #[cfg(test)]
+    pub(super) fn of(items: Vec<Item>) -> Self {
+        Self(items)
+    }
+
     /// The items, in order.
     pub(super) fn items(&self) -> &[Item] {
         &self.0

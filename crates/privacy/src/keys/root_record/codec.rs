@@ -23,7 +23,7 @@ const INDEX_KEY: usize = 36;
 
 impl RootRecord {
     /// The canonical bytes.
-    pub(super) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+    pub(in crate::keys) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         // Room for all of it at once: a buffer that grows leaves its old contents behind.
         let nodes: usize = self.trees.iter().map(|dealt| dealt.tree.page.items().len()).sum();
         let room = 128 + 32 * self.trees.len() + 64 * nodes + INDEX_KEY * self.index_keys.len();
@@ -52,7 +52,7 @@ impl RootRecord {
     }
 
     /// Reads canonical bytes; refuses any others.
-    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, RootError> {
+    pub(in crate::keys) fn from_bytes(bytes: &[u8]) -> Result<Self, RootError> {
         match bytes.first() {
             Some(&VERSION) => {}
             Some(_) => return Err(RootError::UnknownVersion),

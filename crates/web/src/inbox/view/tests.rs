@@ -161,7 +161,7 @@ fn the_list_carries_the_counts_and_marks_the_open_one() {
 #[test]
 fn the_data_card_shows_what_is_held_and_not_what_is_not() {
     let shown = person_fragment(&viewing(Language::English), &person()).into_string();
-    assert!(shown.contains("<strong>12</strong> Messages") && !shown.contains("Files"));
+    assert!(shown.contains("Messages <strong>12</strong>") && !shown.contains("Files"));
     assert!(shown.contains("European Union") && shown.contains("Anonymous, nothing claimed"));
 }
 
