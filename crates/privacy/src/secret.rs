@@ -18,6 +18,11 @@ impl Secret {
         Self(Zeroizing::new(random.bytes()))
     }
 
+    /// A secret that follows from something secret, as from a workspace's keys.
+    pub fn of(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
     /// Reads what a holder presents; `None` unless it is 43 characters of base64url.
     pub fn read(text: &str) -> Option<Self> {
         if text.len() != 43 {
@@ -52,7 +57,9 @@ impl Digest {
     /// The digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
         let mut out = [0; 32];
-        out.iter_mut().zip(digest::digest(&digest::SHA256, bytes).as_ref()).for_each(|(place, byte)| *place = *byte);
+        out.iter_mut()
+            .zip(digest::digest(&digest::SHA256, bytes).as_ref())
+            .for_each(|(place, byte)| *place = *byte);
         Self(out)
     }
 

@@ -75,7 +75,8 @@ impl<R, A> Allowed<R, A> {
 
 /// Decides whether `actor` may do `A` to `thing`.
 pub fn allow<R: Guarded, A: act::Act>(actor: &Actor, thing: R) -> Result<Allowed<R, A>, Denied> {
-    let own = matches!((actor, thing.contact()), (Actor::Contact { id, .. }, Some(contact)) if *id == contact);
+    let own =
+        matches!((actor, thing.contact()), (Actor::Contact { id, .. }, Some(contact)) if *id == contact);
     let here = actor.workspace() == thing.workspace();
     if here && permitted(&Who::of(actor, own), A::ACTION) {
         Ok(Allowed { thing, actor: *actor, act: PhantomData })
@@ -98,7 +99,9 @@ pub fn permit(actor: &Actor, purpose: Purpose) -> Result<Permit, Denied> {
         Actor::Contact { .. } => purpose == Purpose::OwnData,
         Actor::System { role: SystemRole::SignIn, .. } => purpose == Purpose::Authentication,
         Actor::System { role: SystemRole::Schedule, .. } => false,
-        Actor::System { role: SystemRole::Setup | SystemRole::Demo, .. } => purpose == Purpose::Administration,
+        Actor::System { role: SystemRole::Setup | SystemRole::Messenger | SystemRole::Demo, .. } => {
+            purpose == Purpose::Administration
+        }
     };
     let denied = Denied { actor: actor.kind(), action: Action::ReadConversations };
     if fits { Ok(Permit::new(*actor, purpose)) } else { Err(denied) }
@@ -132,14 +135,19 @@ fn permitted(who: &Who, action: Action) -> bool {
         Who::Teammate(Role::Agent) => {
             !matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
         }
-        Who::Token(Scope::Write) => !matches!(action, A::ManageTokens | A::ManageTeammates | A::ManageWorkspace),
-        Who::Token(Scope::Read) => matches!(action, A::ReadConversations | A::ReadContacts | A::ReadTeammates),
+        Who::Token(Scope::Write) => {
+            !matches!(action, A::ManageTokens | A::ManageTeammates | A::ManageWorkspace)
+        }
+        Who::Token(Scope::Read) => {
+            matches!(action, A::ReadConversations | A::ReadContacts | A::ReadTeammates)
+        }
         Who::ContactOnOwn => matches!(action, A::ReadConversations | A::StartConversation | A::Reply),
         Who::ContactOnOther => false,
         Who::System(SystemRole::Setup) => {
             matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
         }
         Who::System(SystemRole::SignIn) => matches!(action, A::CreateContact),
+        Who::System(SystemRole::Messenger) => false,
         Who::System(SystemRole::Schedule) => matches!(action, A::ChangeState),
         Who::System(SystemRole::Demo) => {
             matches!(action, A::CreateContact | A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
@@ -154,7 +162,8 @@ pub fn matrix() -> String {
     columns.extend(Scope::ALL.iter().map(|scope| (format!("token:{}", scope.code()), Who::Token(*scope))));
     columns.push(("contact:own".to_owned(), Who::ContactOnOwn));
     columns.push(("contact:other".to_owned(), Who::ContactOnOther));
-    columns.extend(SystemRole::ALL.iter().map(|role| (format!("system:{}", role.code()), Who::System(*role))));
+    columns
+        .extend(SystemRole::ALL.iter().map(|role| (format!("system:{}", role.code()), Who::System(*role))));
 
     let mut text = format!("{:28}", "action");
     for (name, _) in &columns {
