@@ -5,3 +5,4 @@ pub mod client;
 pub mod engines;
 pub mod powerloss;
 pub mod running;
+pub mod world;
