@@ -1,5 +1,9 @@
 //! Conversations as people live them, on both engines.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that finds less than it expects must fail"
+)]
 
 use std::time::Duration;
 
@@ -241,12 +245,12 @@ trait Beneath {
 
 impl Beneath for World {
     fn jump(&self, by: Actor, conversation: Id<Conversation>, to: i64) -> Change {
-        let object = activity_log::Object::new(activity_log::ObjectKind::Conversation, conversation.to_string());
+        let object =
+            activity_log::Object::new(activity_log::ObjectKind::Conversation, conversation.to_string());
         let facts = activity_log::Facts::new();
         let act = store::Act { action: activity_log::Action::ConversationOpened, object, facts };
         let id = Id::<privacy::ids::Change>::fresh(&self.d.random, self.d.now());
-        Change::new(id, &by, self.d.now(), act)
-            .one(&JUMP, params![by.workspace(), conversation, Count(to)])
+        Change::new(id, &by, self.d.now(), act).one(&JUMP, params![by.workspace(), conversation, Count(to)])
     }
 
     async fn entries(&self, by: Actor, action: &'static str) -> i64 {

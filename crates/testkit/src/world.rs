@@ -1,5 +1,9 @@
 //! A small world for tests: a deployment with a clock to move, and workspaces with people in them.
-#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a test whose world does not stand must fail")]
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test whose world does not stand must fail"
+)]
 
 use domain::contacts::{Attributes, ContactRole};
 use domain::conversations::Started;
