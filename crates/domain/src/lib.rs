@@ -1,1 +1,42 @@
-//! placeholder
+//! What the product does: one folder a thing, one file a verb. No HTTP, no SQL engine, no keys of its own.
+
+pub mod api_tokens;
+pub mod attachments;
+pub mod contacts;
+pub mod conversations;
+pub mod deployment;
+mod entry;
+pub mod limits;
+pub mod messages;
+pub mod messenger_sessions;
+pub mod reads;
+pub mod setup;
+pub mod tags;
+pub mod teammates;
+pub mod trouble;
+pub mod uses;
+pub mod workspaces;
+
+use store::Statement;
+
+pub use deployment::Deployment;
+pub use trouble::Trouble;
+
+/// Every statement of the product, for the test that prepares them all on both engines.
+pub fn statements() -> Vec<&'static Statement> {
+    [
+        api_tokens::STATEMENTS,
+        attachments::STATEMENTS,
+        contacts::STATEMENTS,
+        conversations::STATEMENTS,
+        messages::STATEMENTS,
+        messenger_sessions::STATEMENTS,
+        &[reads::STATEMENTS],
+        setup::STATEMENTS,
+        tags::STATEMENTS,
+        teammates::STATEMENTS,
+        workspaces::STATEMENTS,
+    ]
+    .concat()
+    .concat()
+}

@@ -94,6 +94,9 @@ impl Number {
     /// The largest number an id may be: 2^53 - 1.
     pub const MAX: i64 = (1 << 53) - 1;
 
+    /// The last one.
+    pub const LAST: Self = Self(Self::MAX);
+
     /// `None` unless 1 <= n < 2^53.
     pub const fn new(n: i64) -> Option<Self> {
         if n >= 1 && n <= Self::MAX { Some(Self(n)) } else { None }

@@ -34,14 +34,17 @@ impl Random {
     }
 
     /// Fills `out` with random bytes.
+    ///
+    /// # Panics
+    /// Where the machine has no randomness.
     #[expect(clippy::disallowed_methods, reason = "the one place that asks the library for chance")]
     #[expect(clippy::panic, reason = "a machine without randomness must not go on with predictable secrets")]
     pub fn fill(&self, out: &mut [u8]) {
         match &self.0 {
             Source::Library => {
-                if aws_lc_rs::rand::fill(out).is_err() {
+                let Ok(()) = aws_lc_rs::rand::fill(out) else {
                     panic!("the system's random number generator failed");
-                }
+                };
             }
             Source::Seeded { seed, drawn } => {
                 for chunk in out.chunks_mut(32) {

@@ -18,6 +18,11 @@ impl Secret {
         Self(Zeroizing::new(random.bytes()))
     }
 
+    /// A secret that follows from something secret, as from a workspace's keys.
+    pub fn of(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
     /// Reads what a holder presents; `None` unless it is 43 characters of base64url.
     pub fn read(text: &str) -> Option<Self> {
         if text.len() != 43 {

@@ -1,1 +1,39 @@
-//! placeholder
+//! The only crate that links a database driver. Reads ask; writes are handed over whole, as a `Change` that
+//! names its actor and leaves its entry in the same commit. One SQL text runs on both engines: SQLite embedded,
+//! or PostgreSQL. See ARCHITECTURE.md.
+
+mod address;
+mod change;
+pub mod database;
+mod deployment;
+mod entry;
+mod events;
+mod failure;
+mod folder;
+mod leases;
+mod migrations;
+mod numbers;
+mod param;
+mod postgres;
+pub mod register;
+mod row;
+mod sqlite;
+mod statement;
+mod store;
+pub mod vault;
+
+pub use address::{BadAddress, StoreAddress};
+pub use change::{Act, Change};
+pub use events::{Event, EventKind, Events, Lagged};
+pub use failure::{Applied, Failed, OpenError, ReadFailed, Unprepared};
+pub use numbers::Series;
+pub use param::{ActorId, AsText, Code, Count, Flag, Param, StoredId};
+pub use postgres::Target;
+pub use row::{BadCell, Cells, Row};
+pub use statement::Statement;
+pub use store::{Options, Store};
+
+/// The crate's own statements, for the test that prepares every one on both engines.
+pub fn statements() -> Vec<&'static Statement> {
+    [entry::STATEMENTS, numbers::STATEMENTS, deployment::STATEMENTS].concat()
+}

@@ -1,1 +1,8 @@
-//! placeholder
+//! For tests only: what it takes to run the product for real and to look for what must not be there.
+
+pub mod canary;
+pub mod client;
+pub mod engines;
+pub mod powerloss;
+pub mod running;
+pub mod world;

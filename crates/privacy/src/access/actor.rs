@@ -60,6 +60,8 @@ codes! {
         Setup = "setup",
         /// Authenticates: looks up sessions and password hashes.
         SignIn = "sign_in",
+        /// Shows a workspace's public face: its name and greeting in the messenger.
+        Messenger = "messenger",
         /// Does what is due at a time: brings snoozed conversations back.
         Schedule = "schedule",
         /// Fills the demo workspace.

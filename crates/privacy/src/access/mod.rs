@@ -8,4 +8,5 @@ mod role;
 pub use actor::{Actor, Scope, SystemRole};
 pub use permit::Permit;
 pub use policy::{Allowed, Denied, Guarded, act, allow, matrix, may_read, permit};
+pub(crate) use role::codes;
 pub use role::{Action, Role};

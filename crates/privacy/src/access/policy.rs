@@ -99,7 +99,7 @@ pub fn permit(actor: &Actor, purpose: Purpose) -> Result<Permit, Denied> {
         Actor::Contact { .. } => purpose == Purpose::OwnData,
         Actor::System { role: SystemRole::SignIn, .. } => purpose == Purpose::Authentication,
         Actor::System { role: SystemRole::Schedule, .. } => false,
-        Actor::System { role: SystemRole::Setup | SystemRole::Demo, .. } => {
+        Actor::System { role: SystemRole::Setup | SystemRole::Messenger | SystemRole::Demo, .. } => {
             purpose == Purpose::Administration
         }
     };
@@ -147,6 +147,7 @@ fn permitted(who: &Who, action: Action) -> bool {
             matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
         }
         Who::System(SystemRole::SignIn) => matches!(action, A::CreateContact),
+        Who::System(SystemRole::Messenger) => false,
         Who::System(SystemRole::Schedule) => matches!(action, A::ChangeState),
         Who::System(SystemRole::Demo) => {
             matches!(action, A::CreateContact | A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)

@@ -1,3 +1,46 @@
-//! Keys: the tree they come from, what they seal, and the record that holds them. See docs/keys.md.
+//! Keys: the tree they come from, what they seal, and the record that holds them. No I/O; formulas and limits in
+//! docs/keys.md. Integers are big-endian, `lp(x)` is the length of x in four bytes and x, varints are minimal LEB128.
 
+mod aead;
+mod cache;
+mod commitment;
 pub mod envelope;
+mod epoch_key;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
+mod kdf;
+mod leaf;
+mod page;
+mod place;
+mod reader;
+mod ready;
+mod root_key;
+mod root_record;
+mod seal;
+#[cfg(test)]
+mod tests;
+mod workspace_keys;
+
+pub use commitment::{Commitment, HolderKind};
+pub use epoch_key::{EpochKey, EpochKeyError};
+pub use leaf::{Leaf, LeafKind, Ref, Under};
+pub use root_key::{Fingerprint, RootKey, RootKeyError};
+pub use root_record::{LEASE, RootError, RootRecord};
+pub use workspace_keys::WorkspaceKeys;
+
+/// Why a value was not sealed or opened. Outside these are one answer; inside, and in the operator's log, three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// The key was destroyed: nobody can ever open this again.
+    #[error("the key of this value was destroyed")]
+    Shredded,
+    /// There is no such tree or leaf, or the permit is another workspace's.
+    #[error("there is no key for this here")]
+    NotFound,
+    /// The value is not what was sealed for this use and row.
+    #[error("the sealed value is not the one that was sealed for this place")]
+    Tampered,
+    /// The value is longer than can be sealed at once (64 GiB).
+    #[error("the value is too long to be sealed")]
+    TooLong,
+}

@@ -1,3 +1,48 @@
-//! The teammates' inbox.
+//! The teammates' inbox: its doors, its pages, what can be done in it, and its live updates.
 
+mod acts;
+mod doors;
+pub(crate) mod events;
+mod files;
+mod pages;
+pub(crate) mod problem;
+pub(crate) mod session;
+mod show;
 pub mod view;
+
+use axum::Router;
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName};
+use axum::routing::{get, post};
+
+use crate::app::App;
+use crate::edge::csp;
+
+/// The inbox's routes.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/", get(pages::home))
+        .route("/sign-in", get(doors::sign_in_page).post(doors::sign_in))
+        .route("/sign-in/{workspace}", get(doors::sign_in_page_of).post(doors::sign_in_to))
+        .route("/sign-in/{workspace}/link/{secret}", get(doors::link))
+        .route("/sign-out", post(doors::sign_out))
+        .route("/setup/{link}", get(doors::setup_page).post(doors::set_up))
+        .route("/inbox", get(pages::inbox))
+        .route("/inbox/list", get(pages::list))
+        .route("/inbox/events", get(events::events))
+        .route("/inbox/{id}", get(pages::conversation))
+        .route("/inbox/{id}/thread", get(pages::thread_of))
+        .route("/inbox/{id}/person", get(pages::person_of))
+        .route("/inbox/{id}/files/{file}", get(files::file))
+        .route("/inbox/{id}/reply", post(acts::reply))
+        .route("/inbox/{id}/close", post(acts::close))
+        .route("/inbox/{id}/open", post(acts::open))
+        .route("/inbox/{id}/snooze", post(acts::snooze))
+        .route("/inbox/{id}/assign", post(acts::assign))
+        .route("/inbox/{id}/tag", post(acts::tag))
+}
+
+/// The headers of every page: scripts, styles and connections from the own origin only.
+pub(crate) fn page_headers() -> [(HeaderName, HeaderValue); 1] {
+    [(CONTENT_SECURITY_POLICY, csp::page())]
+}

@@ -21,7 +21,7 @@ catalogue! {
         region: "Region", "リージョン";
         region_hint: "Where its data stays. It cannot be changed later.", "データの保存場所です。後から変更できません。";
         us: "United States", "アメリカ";
-        eu: "European Union", "EU";
+        eu: "European Union", "欧州連合 (EU)";
         au: "Australia", "オーストラリア";
         your_name: "Your name", "お名前";
         password_hint: "At least 12 characters.", "12文字以上。";

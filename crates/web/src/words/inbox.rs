@@ -104,7 +104,7 @@ catalogue! {
         nothing_held: "Nothing", "なし";
         region: "Region", "リージョン";
         us: "United States", "アメリカ";
-        eu: "European Union", "EU";
+        eu: "European Union", "欧州連合 (EU)";
         au: "Australia", "オーストラリア";
         kept_until: "Kept until", "保存期限";
         no_end: "No end set", "期限なし";

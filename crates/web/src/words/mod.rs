@@ -4,11 +4,13 @@ mod dates;
 mod doors;
 mod inbox;
 mod messenger;
+mod shop;
 
 pub use dates::{age, date, date_time, iso};
 pub use doors::DoorWords;
 pub use inbox::{EventWords, InboxWords, PersonWords, ScriptWords};
 pub use messenger::MessengerWords;
+pub use shop::ShopWords;
 
 /// Declares a group of sentences with both languages on one line, so that neither can be forgotten.
 macro_rules! catalogue {
@@ -95,6 +97,8 @@ pub struct Words {
     pub doors: DoorWords,
     /// The messenger; handed over as JSON.
     pub messenger: MessengerWords,
+    /// The demo shop.
+    pub shop: ShopWords,
 }
 
 static ENGLISH: Words = Words {
@@ -104,6 +108,7 @@ static ENGLISH: Words = Words {
     script: ScriptWords::ENGLISH,
     doors: DoorWords::ENGLISH,
     messenger: MessengerWords::ENGLISH,
+    shop: ShopWords::ENGLISH,
 };
 
 static JAPANESE: Words = Words {
@@ -113,6 +118,7 @@ static JAPANESE: Words = Words {
     script: ScriptWords::JAPANESE,
     doors: DoorWords::JAPANESE,
     messenger: MessengerWords::JAPANESE,
+    shop: ShopWords::JAPANESE,
 };
 
 /// Puts `value` where the sentence says `{name}`.

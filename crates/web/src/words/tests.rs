@@ -10,6 +10,7 @@ fn pairs() -> impl Iterator<Item = &'static (&'static str, &'static str, &'stati
         ScriptWords::PAIRS,
         DoorWords::PAIRS,
         MessengerWords::PAIRS,
+        ShopWords::PAIRS,
     ]
     .into_iter()
     .flatten()

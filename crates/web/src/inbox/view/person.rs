@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::avatar::avatar;
 use super::shapes::{DataCard, HeldKind, HostRegion, Identity, Person, PersonRole, Viewing};
-use super::time::{ago, day};
+use super::time::{date_and_time, day};
 use crate::page::icon;
 use crate::words::PersonWords;
 
@@ -69,7 +69,7 @@ fn held(words: &PersonWords, held: &[(HeldKind, u64)]) -> Markup {
         } @else {
             ul .held {
                 @for (kind, count) in held.iter().filter(|(_, count)| *count > 0) {
-                    li { strong { (count) } " " (held_kind(words, *kind)) }
+                    li { (held_kind(words, *kind)) " " strong { (count) } }
                 }
             }
         }
@@ -80,7 +80,7 @@ fn last_looked(viewing: &Viewing, words: &PersonWords, data: &DataCard) -> Marku
     let Some(looked) = &data.last_looked else { return html! { (words.never_looked) } };
     let (before, after) = words.looked_by.split_once("{who}").unwrap_or(("", words.looked_by));
     let (between, end) = after.split_once("{time}").unwrap_or((after, ""));
-    html! { (before) (looked.by) (between) (ago(viewing.language, looked.at, viewing.now)) (end) }
+    html! { (before) (looked.by) (between) (date_and_time(viewing.language, looked.at)) (end) }
 }
 
 fn fact(label: &str, value: &Markup) -> Markup {

@@ -161,7 +161,7 @@ fn the_list_carries_the_counts_and_marks_the_open_one() {
 #[test]
 fn the_data_card_shows_what_is_held_and_not_what_is_not() {
     let shown = person_fragment(&viewing(Language::English), &person()).into_string();
-    assert!(shown.contains("<strong>12</strong> Messages") && !shown.contains("Files"));
+    assert!(shown.contains("Messages <strong>12</strong>") && !shown.contains("Files"));
     assert!(shown.contains("European Union") && shown.contains("Anonymous, nothing claimed"));
 }
 
@@ -232,4 +232,19 @@ fn every_notice_is_said_in_both_languages() {
         assert!(says(Language::English).contains("r-1"));
         assert_ne!(says(Language::English), says(Language::Japanese));
     }
+}
+
+#[test]
+fn every_file_and_icon_that_the_page_names_exists() {
+    let shown = inbox_page(&page(Language::English)).into_string();
+    let sprite = String::from_utf8(crate::assets::find("icons.svg").unwrap().bytes.into_owned()).unwrap();
+    let mut icons = 0;
+    for address in shown.split("\"/assets/").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(address.contains("?v="), "{address} does not exist");
+        if let Some((_, icon)) = address.split_once('#') {
+            assert!(sprite.contains(&format!("id=\"{icon}\"")), "no icon {icon}");
+            icons += 1;
+        }
+    }
+    assert!(icons > 10);
 }

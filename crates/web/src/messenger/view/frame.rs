@@ -75,7 +75,7 @@ fn home(page: &FramePage, words: &MessengerWords, greeting: &str) -> Markup {
             header .home-head {
                 p .workspace { (page.workspace_name) }
                 button .close.icon-button type="button" data-act="close" aria-label=(words.close) { (icon("close")) }
-                h1 { (greeting) }
+                h1 #greeting tabindex="-1" { (greeting) }
             }
             div .home-body {
                 button #start .start type="button" { span { (words.start) } (icon("send")) }
@@ -94,7 +94,7 @@ fn conversation(words: &MessengerWords) -> Markup {
                 h1 #title {}
                 button .close.icon-button type="button" data-act="close" aria-label=(words.close) { (icon("close")) }
             }
-            div #log .log role="log" aria-live="off" aria-label=(words.messages) tabindex="0" { p #intro .hint.intro {} ol #parts .parts {} }
+            div #log .log role="log" aria-live="off" aria-label=(words.messages) tabindex="0" { p #intro .hint.intro {} ol #parts .parts {} p #closed .hint.intro hidden { (words.closed) } }
             form #composer .composer {
                 ul #chosen .chosen hidden {}
                 div .composer-line {

@@ -1,0 +1,10 @@
+//! Keys to the REST API. A token names its workspace, so that looking it up starts there: `eu4k7m2pqx_<secret>`.
+
+mod token;
+
+use store::Statement;
+
+pub(crate) use token::actor;
+pub use token::{NewToken, authenticate, create, create_known};
+
+pub(crate) static STATEMENTS: &[&[&Statement]] = &[token::STATEMENTS];

@@ -1,0 +1,110 @@
+//! Creating and recognising API tokens; only a digest is stored.
+
+use activity_log::Action;
+use privacy::access::{Actor, Allowed, Scope, act};
+use privacy::ids::{ApiToken, Teammate, Workspace};
+use privacy::keys::Under;
+use privacy::secret::Secret;
+use privacy::{Id, Personal, RowId, Time};
+use store::{Change, Code, params, statements};
+use zeroize::Zeroizing;
+
+use crate::uses::TokenName;
+use crate::{Deployment, Trouble, entry, workspaces};
+
+statements! {
+    /// A new token; none when it is there already.
+    ADD_TOKEN = "INSERT INTO api_tokens (workspace_id, token_id, token_hash, teammate_id, scope, name, created_at, expires_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
+    /// Whose token this is.
+    FIND_TOKEN = "SELECT k.token_id, k.scope, k.teammate_id FROM api_tokens k \
+                  JOIN teammates t ON t.workspace_id = k.workspace_id AND t.teammate_id = k.teammate_id AND t.state = 'active' \
+                  WHERE k.workspace_id = $1 AND k.token_hash = $2 AND k.revoked_at IS NULL \
+                  AND (k.expires_at IS NULL OR k.expires_at > $3)";
+    /// A token that is still good, by its id.
+    TOKEN_OF_ID = "SELECT k.token_id, k.scope, k.teammate_id FROM api_tokens k \
+                   JOIN teammates t ON t.workspace_id = k.workspace_id AND t.teammate_id = k.teammate_id AND t.state = 'active' \
+                   WHERE k.workspace_id = $1 AND k.token_id = $2 AND k.revoked_at IS NULL \
+                   AND (k.expires_at IS NULL OR k.expires_at > $3)";
+}
+
+/// A token to make.
+pub struct NewToken {
+    /// The teammate to whom it belongs.
+    pub teammate: Id<Teammate>,
+    /// What it may do.
+    pub scope: Scope,
+    /// What it is called.
+    pub name: Personal<String>,
+    /// When it ends.
+    pub expires_at: Option<Time>,
+}
+
+/// Makes a token and answers it; it is not shown again.
+pub async fn create(
+    d: &Deployment,
+    of: &Allowed<workspaces::Workspace, act::ManageTokens>,
+    new: NewToken,
+) -> Result<Zeroizing<String>, Trouble> {
+    create_known(d, of, new, &Secret::fresh(&d.random)).await
+}
+
+/// Makes a token of a secret that the caller knows; the one that is there already stays as it is.
+pub async fn create_known(
+    d: &Deployment,
+    of: &Allowed<workspaces::Workspace, act::ManageTokens>,
+    new: NewToken,
+    secret: &Secret,
+) -> Result<Zeroizing<String>, Trouble> {
+    let (workspace, by, now) = (of.thing().id, of.actor(), d.now());
+    let text = Zeroizing::new(format!("{workspace}_{}", *secret.reveal()));
+    if find(d, workspace, secret).await?.is_some() {
+        return Ok(text);
+    }
+    let (keys, id) = (d.keys(workspace).await?, Id::<ApiToken>::fresh(&d.random, now));
+    let name = keys.seal::<TokenName>(Under::one(keys.settings_leaf()), &RowId::of(id), &new.name)?;
+    let change = Change::new(d.change(), by, now, entry::of(Action::ApiTokenCreated, &id)).one(
+        &ADD_TOKEN,
+        params![
+            workspace,
+            id,
+            secret.digest(),
+            new.teammate,
+            Code(new.scope.code()),
+            name,
+            now,
+            new.expires_at
+        ],
+    );
+    d.store.commit(change).await?;
+    Ok(text)
+}
+
+/// Who holds this token; `None` when it was revoked, expired or never was.
+pub async fn authenticate(d: &Deployment, token: &str) -> Result<Option<Actor>, Trouble> {
+    let Some((workspace, secret)) = token.split_once('_') else { return Ok(None) };
+    let (Ok(workspace), Some(secret)) = (workspace.parse::<Id<Workspace>>(), Secret::read(secret)) else {
+        return Ok(None);
+    };
+    find(d, workspace, &secret).await
+}
+
+async fn find(d: &Deployment, workspace: Id<Workspace>, secret: &Secret) -> Result<Option<Actor>, Trouble> {
+    let row = d.store.row(&FIND_TOKEN, params![workspace, secret.digest(), d.now()]).await?;
+    row.map(|row| read(workspace, row)).transpose()
+}
+
+/// The holder of the token of that id, while it is good.
+pub(crate) async fn actor(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    id: Id<ApiToken>,
+) -> Result<Option<Actor>, Trouble> {
+    let row = d.store.row(&TOKEN_OF_ID, params![workspace, id, d.now()]).await?;
+    row.map(|row| read(workspace, row)).transpose()
+}
+
+fn read(workspace: Id<Workspace>, row: store::Row) -> Result<Actor, Trouble> {
+    let mut c = row.cells();
+    Ok(Actor::Token { workspace, id: c.id()?, scope: c.code(Scope::of_code)?, teammate: c.id()? })
+}

@@ -1,0 +1,100 @@
+//! Creating a contact, with a leaf of their own.
+
+use activity_log::Action;
+use privacy::access::Actor;
+use privacy::ids::Contact as ContactKind;
+use privacy::keys::{HolderKind, Leaf, LeafKind, Under, WorkspaceKeys};
+use privacy::{Id, RowId};
+use store::{Change, Code, Count, Failed, Flag, params, statements};
+
+use super::{Attributes, ContactRole, find_by_external_id, holding};
+use crate::uses::{ContactCustom, ContactEmail, ContactExternalId, ContactName, ContactPhone};
+use crate::{Deployment, Trouble, entry};
+
+statements! {
+    /// A new contact; none when the external id is taken.
+    ADD_CONTACT = "INSERT INTO contacts (workspace_id, contact_id, tree, leaf, role, state, version, external_id, \
+                   external_id_index, email, email_index, phone, phone_index, name, custom_attributes, owner_id, \
+                   unsubscribed, created_at, updated_at, signed_up_at, last_seen_at) \
+                   VALUES ($1, $2, $3, $4, $5, 'active', 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18) \
+                   ON CONFLICT DO NOTHING";
+}
+
+/// Why a contact was not created.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateError {
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] privacy::access::Denied),
+    /// Another contact has that external id.
+    #[error("a contact with this external id exists")]
+    ExternalIdTaken(Option<Id<ContactKind>>),
+    /// The machinery failed.
+    #[error(transparent)]
+    Trouble(#[from] Trouble),
+}
+
+/// Creates a contact in the actor's workspace.
+pub async fn create(
+    d: &Deployment,
+    by: &Actor,
+    role: ContactRole,
+    attributes: Attributes,
+) -> Result<Id<ContactKind>, CreateError> {
+    super::may_create(by)?;
+    let (now, keys) = (d.now(), d.keys(by.workspace()).await?);
+    let id = Id::<ContactKind>::fresh(&d.random, now);
+    let external_id = attributes.external_id.clone();
+    let change = Change::new(d.change(), by, now, entry::of(Action::ContactCreated, &id));
+    let (change, _) = adding(d, &keys, change, id, role, attributes).await?;
+    match d.store.commit(change).await {
+        Ok(_) => Ok(id),
+        Err(Failed::Conflict(name)) if name == ADD_CONTACT.name => {
+            let taken = match &external_id {
+                Some(external_id) => find_by_external_id(d, by.workspace(), external_id).await?,
+                None => None,
+            };
+            Err(CreateError::ExternalIdTaken(taken.map(|contact| contact.id)))
+        }
+        Err(failed) => Err(Trouble::from(failed).into()),
+    }
+}
+
+/// The steps that add a contact, joined to a change; answers their leaf too.
+pub(crate) async fn adding(
+    d: &Deployment,
+    keys: &WorkspaceKeys,
+    change: Change,
+    id: Id<ContactKind>,
+    role: ContactRole,
+    a: Attributes,
+) -> Result<(Change, Leaf), Trouble> {
+    let kind = if role == ContactRole::Visitor { LeafKind::Visitor } else { LeafKind::Person };
+    let leaf = d.vault.deal(keys.workspace(), kind).await?;
+    let (now, row, under) = (d.now(), RowId::of(id), Under::one(leaf));
+    let change = holding(keys, change, HolderKind::Contact, id, leaf, now)?;
+    let change = change.one(
+        &ADD_CONTACT,
+        params![
+            keys.workspace(),
+            id,
+            Count::tree(leaf),
+            Count::leaf(leaf),
+            Code(role.code()),
+            a.external_id.as_ref().map(|v| keys.seal::<ContactExternalId>(under, &row, v)).transpose()?,
+            a.external_id.as_ref().map(|v| keys.index::<ContactExternalId>(v)),
+            a.email.as_ref().map(|v| keys.seal::<ContactEmail>(under, &row, v)).transpose()?,
+            a.email.as_ref().map(|v| keys.index::<ContactEmail>(v)),
+            a.phone.as_ref().map(|v| keys.seal::<ContactPhone>(under, &row, v)).transpose()?,
+            a.phone.as_ref().map(|v| keys.index::<ContactPhone>(v)),
+            a.name.as_ref().map(|v| keys.seal::<ContactName>(under, &row, v)).transpose()?,
+            a.custom_attributes.as_ref().map(|v| keys.seal::<ContactCustom>(under, &row, v)).transpose()?,
+            a.owner,
+            Flag(a.unsubscribed),
+            now,
+            a.signed_up_at,
+            a.last_seen_at
+        ],
+    );
+    Ok((change, leaf))
+}

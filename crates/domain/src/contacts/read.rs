@@ -1,0 +1,103 @@
+//! Opening contacts for somebody who may see them and is entered as having looked.
+
+use activity_log::Action;
+use privacy::Id;
+use privacy::access::{Actor, Allowed, Denied, Permit, act, allow};
+use privacy::ids::Contact as ContactKind;
+use store::{params, statements};
+
+use super::{Contact, find};
+use crate::{Deployment, Trouble, conversations, entry, reads};
+
+statements! {
+    /// How much is held of a contact, a kind a column, and who last looked.
+    HELD = "SELECT \
+        (SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k WHERE k.workspace_id = $1 AND k.contact_id = $2), \
+        (SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k JOIN messages m ON m.workspace_id = k.workspace_id \
+         AND m.conversation_id = k.conversation_id WHERE k.workspace_id = $1 AND k.contact_id = $2 AND m.kind = 'comment'), \
+        (SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k JOIN messages m ON m.workspace_id = k.workspace_id \
+         AND m.conversation_id = k.conversation_id WHERE k.workspace_id = $1 AND k.contact_id = $2 AND m.kind = 'note'), \
+        (SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k JOIN attachments f ON f.workspace_id = k.workspace_id \
+         AND f.conversation_id = k.conversation_id WHERE k.workspace_id = $1 AND k.contact_id = $2), \
+        (SELECT CAST(COUNT(*) AS BIGINT) FROM messenger_sessions s WHERE s.workspace_id = $1 AND s.contact_id = $2 \
+         AND s.ended_at IS NULL), \
+        c.looked_at, c.looked_by_kind, c.looked_by_id FROM contacts c WHERE c.workspace_id = $1 AND c.contact_id = $2";
+}
+
+/// Why a contact cannot be read. Outside, all but trouble is "not found".
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// There is none of that id in the actor's workspace.
+    #[error("no such contact")]
+    NotFound,
+    /// The actor may not see contacts.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// The machinery failed.
+    #[error(transparent)]
+    Trouble(#[from] Trouble),
+}
+
+/// The contact, for somebody who may see it and has been entered as having looked, with the permit to open it.
+pub async fn read_by(
+    d: &Deployment,
+    by: &Actor,
+    id: Id<ContactKind>,
+) -> Result<(Allowed<Contact, act::ReadContacts>, Permit), ReadError> {
+    let found = find(d, by.workspace(), id).await?.ok_or(ReadError::NotFound)?;
+    let allowed: Allowed<_, act::ReadContacts> = allow(by, found)?;
+    let permit = conversations::permit_for(by)?;
+    reads::note(d, &permit, entry::of(Action::ContactRead, &id), Some(id)).await?;
+    Ok((allowed, permit))
+}
+
+/// A permit to open the contacts of a list, whose reader is entered.
+pub async fn list_permit(d: &Deployment, by: &Actor) -> Result<Permit, ReadError> {
+    let permit = conversations::permit_for(by)?;
+    reads::note(d, &permit, entry::of(Action::ContactListed, &by.workspace()), None).await?;
+    Ok(permit)
+}
+
+/// Who looked at a person: the kind of actor, their id, and when.
+pub type Looked = (String, String, privacy::Time);
+
+/// How much is held of a contact, by kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Conversations.
+    pub conversations: i64,
+    /// Comments in them.
+    pub messages: i64,
+    /// Notes in them.
+    pub notes: i64,
+    /// Files in them.
+    pub files: i64,
+    /// Messengers that know the contact again.
+    pub sessions: i64,
+    /// Who last looked.
+    pub looked: Option<Looked>,
+}
+
+/// Counts what is held of a contact that the actor may see.
+pub async fn held(d: &Deployment, contact: &Allowed<Contact, act::ReadContacts>) -> Result<Held, Trouble> {
+    let held = contact.thing();
+    let Some(row) = d.store.row(&HELD, params![held.workspace, held.id]).await? else {
+        return Ok(Held::default());
+    };
+    let mut c = row.cells();
+    Ok(Held {
+        conversations: c.count()?,
+        messages: c.count()?,
+        notes: c.count()?,
+        files: c.count()?,
+        sessions: c.count()?,
+        looked: match (c.maybe_time()?, c.maybe_text(owned)?, c.maybe_text(owned)?) {
+            (Some(at), Some(kind), Some(id)) => Some((kind, id, at)),
+            _ => None,
+        },
+    })
+}
+
+fn owned(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}

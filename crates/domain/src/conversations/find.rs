@@ -1,0 +1,122 @@
+//! Reading one conversation, and entering who read it.
+
+use activity_log::Action;
+use privacy::Id;
+use privacy::access::{Actor, Allowed, Denied, Permit, act, allow, permit};
+use privacy::ids::{Conversation as ConversationKind, Workspace};
+use privacy::purpose::Purpose;
+use store::{Change, Count, EventKind, Failed, params, statements};
+
+use super::{Conversation, State, told};
+use crate::{Deployment, Trouble, entry, reads};
+
+/// The columns of a conversation `k` and of its contact `c`, in the order in which `read` takes them.
+macro_rules! conversation_columns {
+    () => {
+        "k.workspace_id, k.conversation_id, k.contact_id, k.tree, k.leaf, c.tree, c.leaf, k.state, k.next_seq, \
+         k.contact_seen_seq, k.assignee_id, k.priority, k.unread, k.snoozed_until, k.waiting_since, k.created_at, k.updated_at"
+    };
+}
+pub(crate) use conversation_columns;
+
+statements! {
+    /// One conversation with a contact who is there.
+    FIND_CONVERSATION = concat!("SELECT ", conversation_columns!(), " FROM conversations k \
+                        JOIN contacts c ON c.workspace_id = k.workspace_id AND c.contact_id = k.contact_id AND c.state = 'active' \
+                        WHERE k.workspace_id = $1 AND k.conversation_id = $2");
+    /// The contact has seen what was written to them so far.
+    MARK_SEEN = "UPDATE conversations SET contact_seen_seq = $3 \
+                 WHERE workspace_id = $1 AND conversation_id = $2 AND contact_seen_seq < $3";
+    /// A teammate has looked at it.
+    MARK_READ = "UPDATE conversations SET unread = 0 WHERE workspace_id = $1 AND conversation_id = $2 AND unread = 1";
+}
+
+/// Reads a conversation from the columns of `conversation_columns`.
+pub(crate) fn read(c: &mut store::Cells) -> Result<Conversation, Trouble> {
+    Ok(Conversation {
+        workspace: c.id()?,
+        id: c.id()?,
+        contact: c.id()?,
+        leaf: c.leaf()?,
+        contact_leaf: c.leaf()?,
+        state: c.code(State::of_code)?,
+        next_seq: c.count()?,
+        contact_seen_seq: c.count()?,
+        assignee: c.maybe_id()?,
+        priority: c.flag()?,
+        unread: c.flag()?,
+        snoozed_until: c.maybe_time()?,
+        waiting_since: c.maybe_time()?,
+        created_at: c.time()?,
+        updated_at: c.time()?,
+    })
+}
+
+/// The conversation of that id.
+pub async fn find(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    id: Id<ConversationKind>,
+) -> Result<Option<Conversation>, Trouble> {
+    let row = d.store.row(&FIND_CONVERSATION, params![workspace, id]).await?;
+    row.map(|row| read(&mut row.cells())).transpose()
+}
+
+/// Why a conversation cannot be read. Outside, all but trouble is "not found".
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// There is none of that id in the actor's workspace.
+    #[error("no such conversation")]
+    NotFound,
+    /// It is somebody else's.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// The machinery failed.
+    #[error(transparent)]
+    Trouble(#[from] Trouble),
+}
+
+/// The permit to open conversations: contacts see their own data, everybody else gives support.
+pub fn permit_for(by: &Actor) -> Result<Permit, Denied> {
+    let own = matches!(by, Actor::Contact { .. });
+    permit(by, if own { Purpose::OwnData } else { Purpose::Support })
+}
+
+/// The conversation, for somebody who may read it and has been entered as its reader, with the permit to open it.
+pub async fn read_by(
+    d: &Deployment,
+    by: &Actor,
+    id: Id<ConversationKind>,
+) -> Result<(Allowed<Conversation, act::ReadConversations>, Permit), ReadError> {
+    let found = find(d, by.workspace(), id).await?.ok_or(ReadError::NotFound)?;
+    let allowed: Allowed<_, act::ReadConversations> = allow(by, found)?;
+    let permit = permit_for(by)?;
+    let person = Some(allowed.thing().contact);
+    reads::note(d, &permit, entry::of(Action::ConversationRead, &id), person).await?;
+    Ok((allowed, permit))
+}
+
+/// Somebody has the conversation before them: for a teammate it is unread no more; a contact has seen what teammates
+/// wrote up to `answered`.
+pub(crate) async fn mark_read(
+    d: &Deployment,
+    read: &Allowed<Conversation, act::ReadConversations>,
+    answered: Option<i64>,
+) -> Result<(), Trouble> {
+    let (held, by) = (read.thing(), read.actor());
+    let change = Change::new(d.change(), by, d.now(), entry::of(Action::ConversationRead, &held.id));
+    let change = match (by, answered) {
+        (Actor::Teammate { .. }, _) if held.unread => {
+            change.any(&MARK_READ, params![held.workspace, held.id])
+        }
+        (Actor::Contact { .. }, Some(seq)) if seq > held.contact_seen_seq => {
+            change.any(&MARK_SEEN, params![held.workspace, held.id, Count(seq)])
+        }
+        _ => return Ok(()),
+    };
+    match d.store.commit(change.tell(told(held, EventKind::Read))).await {
+        // Looking goes on while the disk is full; the mark waits for the next look.
+        Ok(_) | Err(Failed::Full) => Ok(()),
+        Err(failed) => Err(failed.into()),
+    }
+}

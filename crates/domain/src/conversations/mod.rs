@@ -1,0 +1,107 @@
+//! Threads between a contact and the teammates. What was said is in `messages`; here is everything around it.
+
+mod advance;
+mod assign;
+mod find;
+mod list;
+mod snooze;
+mod start;
+mod state;
+mod tag;
+
+use privacy::access::Guarded;
+use privacy::ids::{Contact, Conversation as ConversationKind, Teammate, Workspace};
+use privacy::keys::Leaf;
+use privacy::{Id, Time};
+use store::Statement;
+
+pub(crate) use advance::{Next, advance, told, touch_contact};
+pub use assign::{AssignError, assign};
+pub(crate) use find::mark_read;
+pub use find::{ReadError, find, permit_for, read_by};
+pub use list::{Counts, Filter, Folder, Listed, Page, Place, counts, list};
+pub use snooze::{snooze, wake};
+pub use start::{Started, start};
+pub use state::{StateError, close, open};
+pub use tag::{tag, tags_of};
+
+pub(crate) static STATEMENTS: &[&[&Statement]] = &[
+    advance::STATEMENTS,
+    assign::STATEMENTS,
+    find::STATEMENTS,
+    list::STATEMENTS,
+    snooze::STATEMENTS,
+    start::STATEMENTS,
+    tag::STATEMENTS,
+];
+
+/// Where a conversation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Somebody should do something.
+    Open,
+    /// Done, until the contact writes again.
+    Closed,
+    /// Comes back at a time.
+    Snoozed,
+}
+
+impl State {
+    /// The permanent code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+            Self::Snoozed => "snoozed",
+        }
+    }
+
+    /// The state of that code.
+    pub fn of_code(code: &str) -> Option<Self> {
+        [Self::Open, Self::Closed, Self::Snoozed].into_iter().find(|state| state.code() == code)
+    }
+}
+
+/// A conversation as the store holds it.
+#[derive(Debug, Clone)]
+pub struct Conversation {
+    /// The workspace.
+    pub workspace: Id<Workspace>,
+    /// Its id.
+    pub id: Id<ConversationKind>,
+    /// The contact it is with.
+    pub contact: Id<Contact>,
+    /// The leaf of its current block of 65,536 parts.
+    pub leaf: Leaf,
+    /// The leaf of the contact it is with.
+    pub contact_leaf: Leaf,
+    /// Open, closed or snoozed.
+    pub state: State,
+    /// The number of its next part.
+    pub next_seq: i64,
+    /// The number of the last teammate's comment that the contact has seen; -1 for none.
+    pub contact_seen_seq: i64,
+    /// Who looks after it.
+    pub assignee: Option<Id<Teammate>>,
+    /// Whether it comes before others.
+    pub priority: bool,
+    /// Whether the contact wrote something that no teammate has looked at.
+    pub unread: bool,
+    /// Until when it is snoozed.
+    pub snoozed_until: Option<Time>,
+    /// Since when the contact has waited for an answer.
+    pub waiting_since: Option<Time>,
+    /// When it began.
+    pub created_at: Time,
+    /// When something last happened.
+    pub updated_at: Time,
+}
+
+impl Guarded for Conversation {
+    fn workspace(&self) -> Id<Workspace> {
+        self.workspace
+    }
+    fn contact(&self) -> Option<Id<Contact>> {
+        Some(self.contact)
+    }
+}

@@ -1,0 +1,81 @@
+//! Closing and opening again.
+
+use activity_log::Action;
+use privacy::access::{Allowed, act, allow};
+use store::{Change, EventKind, Failed, Series};
+
+use super::{Conversation, Next, State, advance, find, told};
+use crate::messages::{self, Author, Kind};
+use crate::{Deployment, Trouble, entry, limits};
+
+/// Why a conversation's state was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// It is there no more.
+    #[error("no such conversation")]
+    NotFound,
+    /// The machinery failed.
+    #[error(transparent)]
+    Trouble(#[from] Trouble),
+}
+
+/// Closes the conversation; a closed one stays as it is.
+pub async fn close(
+    d: &Deployment,
+    conversation: Allowed<Conversation, act::ChangeState>,
+    author: Author,
+) -> Result<(), StateError> {
+    let to = To { state: State::Closed, until: None, kind: Kind::Closed, action: Action::ConversationClosed };
+    change_state(d, conversation, author, to).await
+}
+
+/// Opens the conversation again; an open one stays as it is.
+pub async fn open(
+    d: &Deployment,
+    conversation: Allowed<Conversation, act::ChangeState>,
+    author: Author,
+) -> Result<(), StateError> {
+    let to = To { state: State::Open, until: None, kind: Kind::Opened, action: Action::ConversationOpened };
+    change_state(d, conversation, author, to).await
+}
+
+/// The state to reach.
+pub(super) struct To {
+    pub(super) state: State,
+    pub(super) until: Option<privacy::Time>,
+    pub(super) kind: Kind,
+    pub(super) action: Action,
+}
+
+pub(super) async fn change_state(
+    d: &Deployment,
+    mut conversation: Allowed<Conversation, act::ChangeState>,
+    author: Author,
+    to: To,
+) -> Result<(), StateError> {
+    for _ in 0..limits::TRIES {
+        let (held, by, now) = (conversation.thing(), *conversation.actor(), d.now());
+        if held.state == to.state && held.snoozed_until == to.until {
+            return Ok(());
+        }
+        let next = Next {
+            state: to.state,
+            snoozed_until: to.until,
+            unread: held.unread && to.state == State::Open,
+            waiting_since: held.waiting_since.filter(|_| to.state == State::Open),
+            ..Next::after(held, 1)
+        };
+        let message = d.store.number(held.workspace, Series::Messages).await.map_err(Trouble::from)?;
+        let change = Change::new(d.change(), &by, now, entry::of(to.action, &held.id));
+        let change = advance(change, held, &next, now);
+        let change = messages::noting(change, held, held.next_seq, message, to.kind, author, now);
+        match d.store.commit(change.tell(told(held, EventKind::Changed))).await {
+            Ok(_) => return Ok(()),
+            Err(Failed::Conflict(_)) => {}
+            Err(failed) => return Err(Trouble::from(failed).into()),
+        }
+        let again = find(d, held.workspace, held.id).await?.ok_or(StateError::NotFound)?;
+        conversation = allow(&by, again).map_err(|_| StateError::NotFound)?;
+    }
+    Err(Trouble::Contended.into())
+}

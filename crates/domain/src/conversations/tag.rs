@@ -1,0 +1,54 @@
+//! Labelling a conversation.
+
+use std::collections::HashMap;
+
+use activity_log::{Action, FactKey, Facts};
+use privacy::access::{Allowed, Permit, act};
+use privacy::ids::{Conversation as ConversationKind, Tag, Teammate, Workspace};
+use privacy::{Id, Personal};
+use store::{Change, EventKind, params, statements};
+
+use super::{Conversation, told};
+use crate::tags::{self, TagError};
+use crate::{Deployment, Trouble, entry};
+
+statements! {
+    /// Labels a conversation; labelling it again changes nothing.
+    ADD_CONVERSATION_TAG = "INSERT INTO conversation_tags (workspace_id, conversation_id, tag_id, applied_by, applied_at) \
+                            VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    /// The tags of a conversation.
+    TAGS_OF = "SELECT tag_id FROM conversation_tags WHERE workspace_id = $1 AND conversation_id = $2 ORDER BY tag_id LIMIT 100";
+}
+
+/// Labels the conversation with the tag of that name, which is made if there is none.
+pub async fn tag(
+    d: &Deployment,
+    conversation: &Allowed<Conversation, act::Tag>,
+    teammate: Id<Teammate>,
+    name: Personal<String>,
+) -> Result<Id<Tag>, TagError> {
+    let (by, held, now) = (conversation.actor(), conversation.thing(), d.now());
+    let tag = tags::find_or_create(d, by, teammate, name).await?;
+    let facts = Facts::new().id(FactKey::Tag, tag.to_string());
+    let change = Change::new(d.change(), by, now, entry::with(Action::ConversationTagged, &held.id, facts))
+        .any(&ADD_CONVERSATION_TAG, params![held.workspace, held.id, tag, teammate, now])
+        .tell(told(held, EventKind::Changed));
+    d.store.commit(change).await.map_err(Trouble::from)?;
+    Ok(tag)
+}
+
+/// The names of a conversation's tags.
+pub async fn tags_of(
+    d: &Deployment,
+    permit: &Permit,
+    workspace: Id<Workspace>,
+    conversation: Id<ConversationKind>,
+) -> Result<Vec<(Id<Tag>, String)>, Trouble> {
+    let rows = d.store.rows(&TAGS_OF, params![workspace, conversation]).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names: HashMap<_, _> = tags::list(d, permit).await?.into_iter().collect();
+    let ids = rows.into_iter().map(|row| row.cells().id()).collect::<Result<Vec<Id<Tag>>, _>>()?;
+    Ok(ids.into_iter().filter_map(|id| names.get(&id).map(|name| (id, name.clone()))).collect())
+}

@@ -1,0 +1,32 @@
+//! How long, how many, how large: every limit on what people may hand in, in one place.
+
+use std::time::Duration;
+
+/// A message's text, in bytes of UTF-8.
+pub const MESSAGE_BYTES: usize = 64 * 1024;
+/// A name, an address, an id, a phone number, a tag: in bytes.
+pub const SHORT_TEXT_BYTES: usize = 512;
+/// All custom attributes of a contact, in bytes of JSON.
+pub const CUSTOM_ATTRIBUTES_BYTES: usize = 32 * 1024;
+/// Custom attributes of a contact.
+pub const CUSTOM_ATTRIBUTES: usize = 250;
+/// Files with one message.
+pub const FILES: usize = 10;
+/// One file's content, in bytes.
+pub const FILE_BYTES: usize = 10 * 1024 * 1024;
+/// All files of one message, in bytes.
+pub const FILES_BYTES: usize = 20 * 1024 * 1024;
+/// Rows on a page of a list; one more may be read, to see whether a page follows.
+pub const PAGE: i64 = 150;
+/// Parts of a conversation on one page.
+pub const PARTS: i64 = 500;
+/// How long a teammate's sign-in lasts.
+pub const TEAMMATE_SESSION: Duration = Duration::from_hours(7 * 24);
+/// How long a messenger session lasts: visitors' data is kept nine months.
+pub const MESSENGER_SESSION: Duration = Duration::from_hours(274 * 24);
+/// How long a link to sign in or to set up lasts.
+pub const LINK: Duration = Duration::from_hours(24);
+/// How long a link to a file lasts.
+pub const FILE_LINK: Duration = Duration::from_hours(1);
+/// How often an act is tried again when another one came first.
+pub const TRIES: usize = 12;

@@ -1,0 +1,16 @@
+//! What is said in a conversation: comments that the contact sees, notes that only teammates see, and what happened.
+
+mod part;
+mod send;
+mod thread;
+
+use store::Statement;
+
+pub(crate) use part::Part;
+pub use part::{Author, ClientKey, Draft, Kind, NewFile};
+pub use send::{BENCHMARK, SendError, Sent, note, send};
+pub(crate) use send::{check, noting, sent_before, take_back, writing};
+pub use thread::{AuthorShown, FileShown, PartShown, Which, thread};
+pub(crate) use thread::{Stored, message_columns, read_stored, show_one};
+
+pub(crate) static STATEMENTS: &[&[&Statement]] = &[send::STATEMENTS, thread::STATEMENTS];

@@ -1,0 +1,212 @@
+//! The parts of a conversation: kinds, authors, drafts.
+
+use privacy::access::Actor;
+use privacy::ids::{
+    Attachment, Change as ChangeKind, Contact, Conversation as ConversationKind, Hex, Message, Teammate,
+    Workspace,
+};
+use privacy::keys::{Leaf, Under};
+use privacy::secret::Digest;
+use privacy::{Id, Personal, RowId};
+use store::{Event, EventKind};
+
+use crate::Deployment;
+
+/// What a part is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Seen by the contact and the teammates.
+    Comment,
+    /// Seen by teammates only.
+    Note,
+    /// The conversation was closed.
+    Closed,
+    /// It was opened by a teammate.
+    Opened,
+    /// It was opened because the contact wrote again.
+    Reopened,
+    /// It was put aside.
+    Snoozed,
+    /// It was given to a teammate, or to nobody.
+    Assigned(Option<Id<Teammate>>),
+}
+
+impl Kind {
+    /// The permanent code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Comment => "comment",
+            Self::Note => "note",
+            Self::Closed => "closed",
+            Self::Opened => "opened",
+            Self::Reopened => "reopened",
+            Self::Snoozed => "snoozed",
+            Self::Assigned(_) => "assigned",
+        }
+    }
+
+    /// The kind of that code; `assigned` to nobody until the column next to it is read.
+    pub fn of_code(code: &str) -> Option<Self> {
+        [
+            Self::Comment,
+            Self::Note,
+            Self::Closed,
+            Self::Opened,
+            Self::Reopened,
+            Self::Snoozed,
+            Self::Assigned(None),
+        ]
+        .into_iter()
+        .find(|kind| kind.code() == code)
+    }
+}
+
+/// Who is named as the author of a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Author {
+    /// The contact.
+    Contact(Id<Contact>),
+    /// A teammate.
+    Teammate(Id<Teammate>),
+    /// The program.
+    System,
+}
+
+impl Author {
+    /// The author that an actor is by itself; a token writes as its teammate.
+    pub const fn of(actor: &Actor) -> Self {
+        match actor {
+            Actor::Contact { id, .. } => Self::Contact(*id),
+            Actor::Teammate { id, .. } | Actor::Token { teammate: id, .. } => Self::Teammate(*id),
+            Actor::System { .. } => Self::System,
+        }
+    }
+
+    /// Whether the contact wrote it.
+    pub const fn is_contact(&self) -> bool {
+        matches!(self, Self::Contact(_))
+    }
+
+    pub(super) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Contact(_) => "contact",
+            Self::Teammate(_) => "teammate",
+            Self::System => "system",
+        }
+    }
+
+    /// The kind of author, as stored, before the id next to it is read.
+    pub(super) fn known_kind(kind: &str) -> Option<&'static str> {
+        ["contact", "teammate", "system"].into_iter().find(|known| *known == kind)
+    }
+
+    /// Reads the two columns back.
+    pub(super) fn read(kind: &str, id: &str) -> Option<Self> {
+        match kind {
+            "contact" => id.parse().ok().map(Self::Contact),
+            "teammate" => id.parse().ok().map(Self::Teammate),
+            "system" => Some(Self::System),
+            _ => None,
+        }
+    }
+}
+
+/// A file to send.
+#[derive(Clone)]
+pub struct NewFile {
+    /// Its name.
+    pub name: Personal<String>,
+    /// What it claims to be.
+    pub media_type: Personal<String>,
+    /// Its content.
+    pub content: Personal<Vec<u8>>,
+    pub(crate) id: Id<Attachment>,
+}
+
+impl NewFile {
+    /// A file with an id of its own.
+    pub fn new(
+        d: &Deployment,
+        name: Personal<String>,
+        media_type: Personal<String>,
+        content: Personal<Vec<u8>>,
+    ) -> Self {
+        Self { name, media_type, content, id: Id::<Attachment>::fresh(&d.random, d.now()) }
+    }
+}
+
+/// A key that the writer chose, by which sending the same again is harmless: 32 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientKey([u8; 16]);
+
+impl ClientKey {
+    /// Reads 32 lower-case hexadecimal digits.
+    pub fn read(text: &str) -> Option<Self> {
+        <Hex<16> as privacy::ids::Raw>::read(text).map(|hex| Self(*hex.bytes()))
+    }
+}
+
+/// Something to be said.
+#[derive(Clone)]
+pub struct Draft {
+    /// Comment or note.
+    pub kind: Kind,
+    /// Who says it.
+    pub author: Author,
+    /// The text; may be empty where there are files.
+    pub body: Personal<String>,
+    /// Files that go with it.
+    pub files: Vec<NewFile>,
+    /// Makes sending it again harmless.
+    pub key: Option<ClientKey>,
+}
+
+impl Draft {
+    /// The id of the change that sends this: from the writer's key, if there is one, else new.
+    pub(crate) fn change_id(&self, d: &Deployment, by: &Actor) -> Id<ChangeKind> {
+        let Some(ClientKey(key)) = self.key else { return d.change() };
+        let mut told =
+            format!("troth/send/v1\n{}\n{}\n{}\n", by.workspace(), by.kind(), by.id()).into_bytes();
+        told.extend(key);
+        let digest = Digest::of(&told);
+        let mut id = [0; 16];
+        id.iter_mut().zip(digest.as_bytes()).for_each(|(place, byte)| *place = *byte);
+        Id::of(Hex::new(id))
+    }
+}
+
+/// Where a part stands and under what it is sealed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part {
+    pub(crate) workspace: Id<Workspace>,
+    pub(crate) conversation: Id<ConversationKind>,
+    pub(crate) contact: Id<Contact>,
+    pub(crate) seq: i64,
+    pub(crate) message: Id<Message>,
+    /// The leaf of the data subject: the contact.
+    pub(crate) subject: Leaf,
+    /// The leaf of the conversation for this block of 65,536 parts.
+    pub(crate) leaf: Leaf,
+}
+
+impl Part {
+    /// The references under which the part's content is sealed.
+    pub(crate) fn under(&self) -> Under {
+        Under::part_of(self.subject, self.leaf, u16::try_from(self.seq & 0xffff).unwrap_or(u16::MAX))
+    }
+
+    /// The row of the part.
+    pub(crate) fn row(&self) -> RowId {
+        row(self.conversation, self.seq)
+    }
+
+    /// What screens are told of it.
+    pub(crate) const fn told(&self, kind: EventKind) -> Event {
+        Event { workspace: self.workspace, conversation: self.conversation, contact: self.contact, kind }
+    }
+}
+
+/// The row of a part, as its sealed body is bound to it.
+pub(super) fn row(conversation: Id<ConversationKind>, seq: i64) -> RowId {
+    RowId::of_two(conversation, seq)
+}

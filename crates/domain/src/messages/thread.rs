@@ -1,0 +1,224 @@
+//! Reading a conversation's parts, opened for somebody who may read it.
+
+use privacy::access::{Actor, Allowed, Permit, act};
+use privacy::ids::{Attachment, Contact, Conversation as ConversationKind, Message, Teammate};
+use privacy::keys::WorkspaceKeys;
+use privacy::{Id, Sealed, Time};
+use store::{Count, Flag, params, statements};
+
+use super::part::{self, Author, Kind};
+use crate::conversations::{Conversation, mark_read};
+use crate::uses::MessageBody;
+use crate::{Deployment, Trouble, attachments, contacts, limits, teammates};
+
+/// The columns of a part `m`, in the order in which `read_stored` takes them.
+macro_rules! message_columns {
+    () => {
+        "m.conversation_id, m.seq, m.message_id, m.kind, m.author_kind, m.author_id, m.assignee_id, m.attachments, m.body, \
+         m.created_at, m.updated_at"
+    };
+}
+pub(crate) use message_columns;
+
+statements! {
+    /// Parts after a number, oldest first; notes and events only for teammates.
+    LIST_PARTS = concat!("SELECT ", message_columns!(), " FROM messages m \
+                 WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND m.seq > $3 AND (m.kind = 'comment' OR CAST($4 AS BIGINT) = 1) \
+                 ORDER BY m.seq LIMIT $5");
+    /// The newest parts before a number, newest first.
+    LIST_PARTS_BEFORE = concat!("SELECT ", message_columns!(), " FROM messages m \
+                 WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND m.seq < $3 AND (m.kind = 'comment' OR CAST($4 AS BIGINT) = 1) \
+                 ORDER BY m.seq DESC LIMIT $5");
+}
+
+/// A part as the store holds it.
+pub(crate) struct Stored {
+    pub(crate) conversation: Id<ConversationKind>,
+    pub(crate) seq: i64,
+    pub(crate) message: Id<Message>,
+    pub(crate) kind: Kind,
+    pub(crate) author: Author,
+    pub(crate) attachments: i64,
+    pub(crate) body: Option<Sealed<MessageBody>>,
+    pub(crate) created_at: Time,
+    pub(crate) updated_at: Time,
+}
+
+/// Reads a part from the columns of `message_columns`.
+pub(crate) fn read_stored(c: &mut store::Cells) -> Result<Stored, Trouble> {
+    let (conversation, seq, message) = (c.id()?, c.count()?, c.id()?);
+    let kind = c.code(Kind::of_code)?;
+    let author = c.code(Author::known_kind)?;
+    let author = c.text(|id| Author::read(author, id))?;
+    let assignee: Option<Id<Teammate>> = c.maybe_id()?;
+    let kind = if let Kind::Assigned(_) = kind { Kind::Assigned(assignee) } else { kind };
+    Ok(Stored {
+        conversation,
+        seq,
+        message,
+        kind,
+        author,
+        attachments: c.count()?,
+        body: c.maybe_sealed()?,
+        created_at: c.time()?,
+        updated_at: c.time()?,
+    })
+}
+
+impl Stored {
+    /// Opens the text; events have none.
+    pub(crate) fn open(&self, keys: &WorkspaceKeys, permit: &Permit) -> Result<String, Trouble> {
+        let Some(body) = &self.body else { return Ok(String::new()) };
+        Ok(keys.open(permit, &part::row(self.conversation, self.seq), body)?.into_shown())
+    }
+}
+
+/// A file that came with a part, opened but for its content.
+#[derive(Clone)]
+pub struct FileShown {
+    /// Its id.
+    pub id: Id<Attachment>,
+    /// Its name.
+    pub name: String,
+    /// What it claims to be.
+    pub media_type: String,
+    /// Its size, in bytes.
+    pub size_bytes: i64,
+}
+
+/// Who wrote a part, by name.
+#[derive(Clone)]
+pub struct AuthorShown {
+    /// Who.
+    pub author: Author,
+    /// Their name, or what they are called where they have none; empty for the program.
+    pub name: String,
+}
+
+/// A part, opened.
+#[derive(Clone)]
+pub struct PartShown {
+    /// Its number in the conversation.
+    pub seq: i64,
+    /// Its id.
+    pub message: Id<Message>,
+    /// What it is.
+    pub kind: Kind,
+    /// Who wrote it.
+    pub author: AuthorShown,
+    /// The text; empty for what merely happened.
+    pub body: String,
+    /// The files that came with it.
+    pub files: Vec<FileShown>,
+    /// When it was written.
+    pub created_at: Time,
+    /// When it last changed.
+    pub updated_at: Time,
+}
+
+/// Which parts to read.
+#[derive(Debug, Clone, Copy)]
+pub enum Which {
+    /// Those after a number, oldest first.
+    After(i64),
+    /// The newest ones.
+    Latest,
+    /// The newest ones before a number.
+    Before(i64),
+}
+
+/// Parts of a conversation, oldest first, with notes only for those who may see them. Looking marks it read.
+pub async fn thread(
+    d: &Deployment,
+    read: &Allowed<Conversation, act::ReadConversations>,
+    permit: &Permit,
+    which: Which,
+    limit: i64,
+) -> Result<Vec<PartShown>, Trouble> {
+    let held = read.thing();
+    let inside = Flag(!matches!(read.actor(), Actor::Contact { .. }));
+    let limit = Count(limit.clamp(1, limits::PARTS));
+    let (statement, from) = match which {
+        Which::After(seq) => (&LIST_PARTS, seq),
+        Which::Latest => (&LIST_PARTS_BEFORE, i64::MAX),
+        Which::Before(seq) => (&LIST_PARTS_BEFORE, seq),
+    };
+    let rows = d.store.rows(statement, params![held.workspace, held.id, Count(from), inside, limit]).await?;
+    let mut stored =
+        rows.into_iter().map(|row| read_stored(&mut row.cells())).collect::<Result<Vec<_>, _>>()?;
+    stored.sort_unstable_by_key(|part| part.seq);
+    let keys = d.keys(held.workspace).await?;
+    let shown = show(d, &keys, permit, held.contact, &stored).await?;
+    let by_teammate = |part: &&PartShown| part.kind == Kind::Comment && !part.author.author.is_contact();
+    mark_read(d, read, shown.iter().filter(by_teammate).map(|part| part.seq).max()).await?;
+    Ok(shown)
+}
+
+/// Opens parts of conversations with one contact.
+pub(super) async fn show(
+    d: &Deployment,
+    keys: &WorkspaceKeys,
+    permit: &Permit,
+    contact: Id<Contact>,
+    stored: &[Stored],
+) -> Result<Vec<PartShown>, Trouble> {
+    let names = Names::of(d, keys, permit, contact).await?;
+    let mut parts = Vec::with_capacity(stored.len());
+    for one in stored {
+        parts.push(show_one(d, keys, permit, names.name(&one.author), one).await?);
+    }
+    Ok(parts)
+}
+
+/// Opens one part whose author's name is known.
+pub(crate) async fn show_one(
+    d: &Deployment,
+    keys: &WorkspaceKeys,
+    permit: &Permit,
+    name: String,
+    one: &Stored,
+) -> Result<PartShown, Trouble> {
+    let files = match one.attachments {
+        0 => Vec::new(),
+        _ => attachments::of_part(d, keys, permit, one.conversation, one.seq).await?,
+    };
+    Ok(PartShown {
+        seq: one.seq,
+        message: one.message,
+        kind: one.kind,
+        author: AuthorShown { author: one.author, name },
+        body: one.open(keys, permit)?,
+        files,
+        created_at: one.created_at,
+        updated_at: one.updated_at,
+    })
+}
+
+/// The names of a conversation's authors.
+struct Names {
+    contact: String,
+    teammates: std::collections::HashMap<Id<Teammate>, String>,
+}
+
+impl Names {
+    async fn of(
+        d: &Deployment,
+        keys: &WorkspaceKeys,
+        permit: &Permit,
+        contact: Id<Contact>,
+    ) -> Result<Self, Trouble> {
+        let teammates = teammates::names(d, permit).await?;
+        let found = contacts::find(d, permit.actor().workspace(), contact).await?;
+        let shown = found.map(|contact| contacts::show(keys, permit, &contact)).transpose()?;
+        let contact = shown.map_or_else(|| contacts::pseudonym(&contact), |shown| shown.called().to_owned());
+        Ok(Self { contact, teammates })
+    }
+
+    fn name(&self, author: &Author) -> String {
+        match author {
+            Author::Contact(_) => self.contact.clone(),
+            Author::Teammate(id) => self.teammates.get(id).cloned().unwrap_or_default(),
+            Author::System => String::new(),
+        }
+    }
+}

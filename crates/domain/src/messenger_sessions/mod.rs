@@ -1,0 +1,9 @@
+//! A contact's messenger: an anonymous visitor and the secret by which their browser is known again.
+
+mod session;
+
+use store::Statement;
+
+pub use session::{Visitor, authenticate, start};
+
+pub(crate) static STATEMENTS: &[&[&Statement]] = &[session::STATEMENTS];

@@ -1,0 +1,85 @@
+//! Reading teammates. Colleagues see one another; this is administration, not support.
+
+use std::collections::HashMap;
+
+use privacy::access::{Actor, Permit, Role};
+use privacy::ids::{Teammate as TeammateKind, Workspace};
+use privacy::{Id, RowId};
+use store::{Row, params, statements};
+
+use super::{Teammate, TeammateShown};
+use crate::{Deployment, Trouble};
+
+statements! {
+    /// The active teammates of a workspace.
+    LIST_TEAMMATES = "SELECT workspace_id, teammate_id, tree, leaf, role, name, email, created_at FROM teammates \
+                      WHERE workspace_id = $1 AND state = 'active' ORDER BY teammate_id LIMIT 1000";
+    /// One teammate.
+    FIND_TEAMMATE = "SELECT workspace_id, teammate_id, tree, leaf, role, name, email, created_at FROM teammates \
+                     WHERE workspace_id = $1 AND teammate_id = $2 AND state = 'active'";
+}
+
+fn read(row: Row) -> Result<Teammate, Trouble> {
+    let mut c = row.cells();
+    Ok(Teammate {
+        workspace: c.id()?,
+        id: c.id()?,
+        leaf: c.leaf()?,
+        role: c.code(Role::of_code)?,
+        name: c.sealed()?,
+        email: c.sealed()?,
+        created_at: c.time()?,
+    })
+}
+
+/// All teammates of the permit's workspace, in the order in which they came.
+pub async fn list(d: &Deployment, permit: &Permit) -> Result<Vec<TeammateShown>, Trouble> {
+    let workspace = permit.actor().workspace();
+    let rows = d.store.rows(&LIST_TEAMMATES, params![workspace]).await?;
+    let keys = d.keys(workspace).await?;
+    rows.into_iter().map(|row| show(&keys, read(row)?, permit)).collect()
+}
+
+/// One teammate of the permit's workspace.
+pub async fn find(
+    d: &Deployment,
+    permit: &Permit,
+    id: Id<TeammateKind>,
+) -> Result<Option<TeammateShown>, Trouble> {
+    let workspace: Id<Workspace> = permit.actor().workspace();
+    let Some(row) = d.store.row(&FIND_TEAMMATE, params![workspace, id]).await? else { return Ok(None) };
+    Ok(Some(show(&d.keys(workspace).await?, read(row)?, permit)?))
+}
+
+/// Names by id, for showing who wrote what.
+pub(crate) async fn names(
+    d: &Deployment,
+    permit: &Permit,
+) -> Result<HashMap<Id<TeammateKind>, String>, Trouble> {
+    Ok(list(d, permit).await?.into_iter().map(|teammate| (teammate.id, teammate.name)).collect())
+}
+
+fn show(
+    keys: &privacy::keys::WorkspaceKeys,
+    teammate: Teammate,
+    permit: &Permit,
+) -> Result<TeammateShown, Trouble> {
+    let row = RowId::of(teammate.id);
+    Ok(TeammateShown {
+        id: teammate.id,
+        role: teammate.role,
+        name: keys.open(permit, &row, &teammate.name)?.into_shown(),
+        email: keys.open(permit, &row, &teammate.email)?.into_shown(),
+        created_at: teammate.created_at,
+    })
+}
+
+/// The teammate as an actor, while they are active.
+pub async fn actor(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    id: Id<TeammateKind>,
+) -> Result<Option<Actor>, Trouble> {
+    let Some(row) = d.store.row(&FIND_TEAMMATE, params![workspace, id]).await? else { return Ok(None) };
+    Ok(Some(Actor::Teammate { workspace, id, role: read(row)?.role }))
+}

@@ -1,0 +1,58 @@
+//! The people who answer: their names and addresses sealed, their roles in the clear.
+
+mod add;
+mod list;
+mod session;
+mod sign_in;
+
+use privacy::access::Role;
+use privacy::ids::{Teammate as TeammateKind, Workspace};
+use privacy::keys::Leaf;
+use privacy::{Id, Sealed, Time};
+use store::Statement;
+
+use crate::uses::{TeammateEmail, TeammateName};
+
+pub(crate) use add::adding;
+pub use add::{AddError, NewTeammate, PasswordRule, add, check_password};
+pub(crate) use list::names;
+pub use list::{actor, find, list};
+pub use session::{authenticate, sign_out};
+pub use sign_in::{SignInError, SignedIn, by_link, by_password, create_link};
+
+pub(crate) static STATEMENTS: &[&[&Statement]] =
+    &[add::STATEMENTS, list::STATEMENTS, session::STATEMENTS, sign_in::STATEMENTS];
+
+/// A teammate as the store holds them.
+#[derive(Debug, Clone)]
+pub struct Teammate {
+    /// The workspace.
+    pub workspace: Id<Workspace>,
+    /// Their id.
+    pub id: Id<TeammateKind>,
+    /// The leaf under which their values are sealed.
+    pub leaf: Leaf,
+    /// What they may do.
+    pub role: Role,
+    /// Their name.
+    pub name: Sealed<TeammateName>,
+    /// Their address.
+    pub email: Sealed<TeammateEmail>,
+    /// When they were added.
+    pub created_at: Time,
+}
+
+/// A teammate, opened.
+#[derive(Clone)]
+pub struct TeammateShown {
+    /// Their id.
+    pub id: Id<TeammateKind>,
+    /// Their role.
+    pub role: Role,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// When they were added.
+    pub created_at: Time,
+}

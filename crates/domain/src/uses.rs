@@ -1,0 +1,92 @@
+//! Every use of a sealed value, with its permanent name. The register lists the same names; a test compares.
+
+use privacy::sealed::Json;
+use privacy::{Indexed, Use};
+
+use crate::contacts::CustomAttributes;
+use crate::workspaces::Settings;
+
+macro_rules! uses {
+    ($($(#[$doc:meta])* $name:ident($value:ty) = $use:literal;)+) => {
+        $(
+            $(#[$doc])*
+            pub enum $name {}
+            impl Use for $name {
+                const NAME: &'static str = $use;
+                type Value = $value;
+            }
+        )+
+        /// The permanent names of all uses.
+        pub const NAMES: &[&str] = &[$($use,)+];
+    };
+}
+
+uses! {
+    /// A workspace's name.
+    WorkspaceName(String) = "workspaces.name/v1";
+    /// A workspace's settings.
+    WorkspaceSettings(Json<Settings>) = "workspaces.settings/v1";
+    /// A teammate's name.
+    TeammateName(String) = "teammates.name/v1";
+    /// A teammate's e-mail address.
+    TeammateEmail(String) = "teammates.email/v1";
+    /// A teammate's password hash.
+    TeammatePassword(String) = "teammates.password/v1";
+    /// What an API token is called.
+    TokenName(String) = "api_tokens.name/v1";
+    /// The id a contact has in the customer's own system.
+    ContactExternalId(String) = "contacts.external_id/v1";
+    /// A contact's e-mail address.
+    ContactEmail(String) = "contacts.email/v1";
+    /// A contact's phone number.
+    ContactPhone(String) = "contacts.phone/v1";
+    /// A contact's name.
+    ContactName(String) = "contacts.name/v1";
+    /// A contact's custom attributes, an object of names and values.
+    ContactCustom(Json<CustomAttributes>) = "contacts.custom_attributes/v1";
+    /// What someone wrote in a conversation.
+    MessageBody(String) = "messages.body/v1";
+    /// A file's name.
+    FileName(String) = "attachments.name/v1";
+    /// What a file claims to be.
+    FileMediaType(String) = "attachments.media_type/v1";
+    /// A file's content.
+    FileContent(Vec<u8>) = "attachments.content/v1";
+    /// A tag's name.
+    TagName(String) = "tags.name/v1";
+}
+
+impl Indexed for TeammateEmail {
+    const NORMALISATION: &'static str = "trim-lowercase/1";
+    fn normalise(value: &str) -> String {
+        value.trim().to_lowercase()
+    }
+}
+
+impl Indexed for ContactEmail {
+    const NORMALISATION: &'static str = "trim-lowercase/1";
+    fn normalise(value: &str) -> String {
+        value.trim().to_lowercase()
+    }
+}
+
+impl Indexed for ContactExternalId {
+    const NORMALISATION: &'static str = "exact/1";
+    fn normalise(value: &str) -> String {
+        value.to_owned()
+    }
+}
+
+impl Indexed for ContactPhone {
+    const NORMALISATION: &'static str = "plus-and-digits/1";
+    fn normalise(value: &str) -> String {
+        value.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    }
+}
+
+impl Indexed for TagName {
+    const NORMALISATION: &'static str = "trim-lowercase/1";
+    fn normalise(value: &str) -> String {
+        value.trim().to_lowercase()
+    }
+}

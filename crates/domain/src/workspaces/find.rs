@@ -1,0 +1,49 @@
+//! Reading workspaces.
+
+use privacy::access::Permit;
+use privacy::ids::Workspace as WorkspaceKind;
+use privacy::{Id, Region, RowId};
+use store::{params, statements};
+
+use super::{Workspace, WorkspaceShown};
+use crate::{Deployment, Trouble};
+
+statements! {
+    /// One workspace.
+    FIND_WORKSPACE = "SELECT workspace_id, region, version, name, settings, created_at FROM workspaces \
+                      WHERE workspace_id = $1 AND state = 'active'";
+    /// The ids of all workspaces, oldest first.
+    ALL_WORKSPACES = "SELECT workspace_id FROM workspaces WHERE state = 'active' ORDER BY created_at, workspace_id LIMIT 100";
+}
+
+/// The workspace of that id.
+pub async fn find(d: &Deployment, id: Id<WorkspaceKind>) -> Result<Option<Workspace>, Trouble> {
+    let Some(row) = d.store.row(&FIND_WORKSPACE, params![id]).await? else { return Ok(None) };
+    let mut c = row.cells();
+    Ok(Some(Workspace {
+        id: c.id()?,
+        region: c.code(Region::of_code)?,
+        version: c.count()?,
+        name: c.sealed()?,
+        settings: c.sealed()?,
+        created_at: c.time()?,
+    }))
+}
+
+/// The first hundred workspaces: enough to know whether there is none, one or several.
+pub async fn all_ids(d: &Deployment) -> Result<Vec<Id<WorkspaceKind>>, Trouble> {
+    let rows = d.store.rows(&ALL_WORKSPACES, params![]).await?;
+    rows.into_iter().map(|row| Ok(row.cells().id()?)).collect()
+}
+
+/// Opens a workspace's name and settings: what its messenger and its teammates see of it.
+pub async fn shown(
+    d: &Deployment,
+    workspace: &Workspace,
+    permit: &Permit,
+) -> Result<WorkspaceShown, Trouble> {
+    let (keys, row) = (d.keys(workspace.id).await?, RowId::of(workspace.id));
+    let name = keys.open(permit, &row, &workspace.name)?.into_shown();
+    let settings = keys.open(permit, &row, &workspace.settings)?.into_shown().0;
+    Ok(WorkspaceShown { name, settings })
+}

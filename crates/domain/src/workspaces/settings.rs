@@ -1,0 +1,66 @@
+//! Changing a workspace's settings.
+
+use activity_log::Action;
+use privacy::access::{Actor, Allowed, SystemRole, act, permit};
+use privacy::ids::Workspace as WorkspaceKind;
+use privacy::keys::Under;
+use privacy::purpose::Purpose;
+use privacy::sealed::Json;
+use privacy::{Id, Personal, RowId};
+use store::{Change, Count, params, statements};
+
+use super::{Settings, Workspace, find, shown};
+use crate::{Deployment, Trouble, entry};
+
+statements! {
+    /// New settings over the version that was read.
+    CHANGE_SETTINGS = "UPDATE workspaces SET settings = $3, version = version + 1, updated_at = $4 \
+                       WHERE workspace_id = $1 AND version = $2 AND state = 'active'";
+}
+
+/// Why settings were not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The machinery failed.
+    #[error(transparent)]
+    Trouble(#[from] Trouble),
+}
+
+/// Replaces the settings.
+pub async fn change_settings(
+    d: &Deployment,
+    workspace: &Allowed<Workspace, act::ManageWorkspace>,
+    settings: Settings,
+) -> Result<(), SettingsError> {
+    let (actor, held, now) = (workspace.actor(), workspace.thing(), d.now());
+    let keys = d.keys(held.id).await?;
+    let sealed = keys
+        .seal::<crate::uses::WorkspaceSettings>(
+            Under::one(keys.settings_leaf()),
+            &RowId::of(held.id),
+            &Personal::new(Json(settings)),
+        )
+        .map_err(Trouble::from)?;
+    let act = entry::of(Action::WorkspaceSettingsChanged, &held.id);
+    let change = Change::new(d.change(), actor, now, act)
+        .one(&CHANGE_SETTINGS, params![held.id, Count(held.version), sealed, now]);
+    d.store.commit(change).await.map_err(Trouble::from)?;
+    Ok(())
+}
+
+/// Lets pages of `origin` frame the messenger; for the demo, whose website's port may differ from start to start.
+pub async fn allow_origin(d: &Deployment, id: Id<WorkspaceKind>, origin: &str) -> Result<(), SettingsError> {
+    let by = Actor::System { workspace: id, role: SystemRole::Demo };
+    let (Some(workspace), Ok(permit)) = (find(d, id).await?, permit(&by, Purpose::Administration)) else {
+        return Err(Trouble::Gone.into());
+    };
+    let mut settings = shown(d, &workspace, &permit).await?.settings;
+    if settings.allowed_origins.iter().any(|known| known == origin) {
+        return Ok(());
+    }
+    settings.allowed_origins.push(origin.to_owned());
+    match privacy::access::allow(&by, workspace) {
+        Ok(allowed) => change_settings(d, &allowed, settings).await,
+        Err(_) => Err(Trouble::Gone.into()),
+    }
+}

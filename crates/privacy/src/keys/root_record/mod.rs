@@ -1,0 +1,152 @@
+//! The root record: all that a workspace's keys are made of. The vault stores it sealed under an epoch key and replaces
+//! it only by compare-and-swap on the generation.
+
+mod codec;
+mod seal;
+
+use std::ops::Range;
+
+use aws_lc_rs::digest;
+
+use super::kdf::Key;
+use super::leaf::LeafKind;
+use super::page::Page;
+use super::workspace_keys::{Tree, WorkspaceKeys};
+use crate::ids::Workspace;
+use crate::{Id, Random, Region};
+
+/// Leaves that are leased at once, to be dealt from memory.
+pub const LEASE: u64 = 65_536;
+/// Leases of one kind in one tree: 2^36 leaves.
+const LEASES: u64 = 1 << 20;
+
+/// A workspace's keys at rest, decoded.
+pub struct RootRecord {
+    workspace: Id<Workspace>,
+    region: Region,
+    generation: u64,
+    chain: Chain,
+    trees: Vec<Dealt>,
+    index_keys: Vec<IndexKey>,
+    link_key: Key,
+}
+
+/// What was destroyed so far, hashed: `chain_0 = SHA-256("troth/vault-chain/v1")`, and each destruction makes the next.
+#[derive(Clone, Copy)]
+struct Chain {
+    n: u64,
+    hash: [u8; 32],
+}
+
+/// A tree, and how many leases of each kind were taken from it.
+struct Dealt {
+    tree: Tree,
+    leases: [u64; LeafKind::ALL.len()],
+}
+
+/// A key for blind indexes. The last one makes new indexes.
+struct IndexKey {
+    id: u32,
+    key: Key,
+}
+
+/// Why a record was not opened, sealed or changed. Tells no secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RootError {
+    /// It was written by a newer version of the program.
+    #[error("the root record is of an unknown version")]
+    UnknownVersion,
+    /// It is sealed under another epoch's key: read both again.
+    #[error("the root record is sealed under epoch {sealed_under}, not {given}")]
+    OtherEpoch {
+        /// The epoch that the record names.
+        sealed_under: u64,
+        /// The epoch of the key that was given.
+        given: u64,
+    },
+    /// It does not open: another epoch key, another workspace, or damage.
+    #[error("the root record does not open under this epoch key for this workspace")]
+    NotOpened,
+    /// It opened, but is not in canonical form, or not of this workspace and region.
+    #[error("the root record is not in canonical form, or not of this workspace and region")]
+    NotCanonical,
+    /// All leaves of a kind are dealt: open another tree.
+    #[error("the newest tree has no leaves of this kind left")]
+    UsedUp,
+    /// The cryptographic library refused.
+    #[error("the cryptographic library refused to seal the root record")]
+    Refused,
+}
+
+impl RootRecord {
+    /// A new workspace's record: generation 1, one tree, nothing dealt.
+    pub fn create(random: &Random, workspace: Id<Workspace>, region: Region) -> Self {
+        let index_key = IndexKey { id: 1, key: Key::new(random.bytes()) };
+        let mut record = Self {
+            workspace,
+            region,
+            generation: 0,
+            chain: Chain { n: 0, hash: chain_start() },
+            trees: Vec::new(),
+            index_keys: vec![index_key],
+            link_key: Key::new(random.bytes()),
+        };
+        record.open_tree(random);
+        record
+    }
+
+    /// Whose record it is.
+    pub const fn workspace(&self) -> Id<Workspace> {
+        self.workspace
+    }
+
+    /// Counts the changes, from 1.
+    pub const fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// The number of the tree from which leaves are dealt.
+    pub fn newest_tree(&self) -> u32 {
+        self.trees.last().map_or(0, |dealt| dealt.tree.number)
+    }
+
+    /// Leases the next 65,536 leaves of a kind from the newest tree. Store the record before dealing any of them.
+    pub fn lease(&mut self, kind: LeafKind) -> Result<Range<u64>, RootError> {
+        let at = LeafKind::ALL.iter().position(|one| *one == kind);
+        let leases = self.trees.last_mut().zip(at).and_then(|(dealt, at)| dealt.leases.get_mut(at));
+        let taken = leases.filter(|taken| **taken < LEASES).ok_or(RootError::UsedUp)?;
+        let start = kind.range().start + *taken * LEASE;
+        *taken += 1;
+        self.generation += 1;
+        Ok(start..start + LEASE)
+    }
+
+    /// Opens a new tree, from which alone leaves are dealt from now on: after a restore of store or vault, so that no
+    /// leaf is dealt twice.
+    pub fn open_tree(&mut self, random: &Random) {
+        let number = loop {
+            let number = u32::from_be_bytes(random.bytes());
+            if number != 0 && self.trees.iter().all(|dealt| dealt.tree.number != number) {
+                break number;
+            }
+        };
+        let tree = Tree { number, page: Page::whole(Key::new(random.bytes())) };
+        self.trees.push(Dealt { tree, leases: [0; LeafKind::ALL.len()] });
+        self.generation += 1;
+    }
+
+    /// The keys, ready for use.
+    pub fn keys(&self) -> WorkspaceKeys {
+        let trees = self.trees.iter().map(|dealt| dealt.tree.clone()).collect();
+        let index_key = self.index_keys.last().map(|held| held.key.clone()).unwrap_or_default();
+        let keys = (index_key, self.link_key.clone());
+        WorkspaceKeys::new((self.workspace, self.region), trees, self.newest_tree(), keys)
+    }
+}
+
+fn chain_start() -> [u8; 32] {
+    let mut start = [0; 32];
+    let hash = digest::digest(&digest::SHA256, b"troth/vault-chain/v1");
+    start.iter_mut().zip(hash.as_ref()).for_each(|(place, byte)| *place = *byte);
+    start
+}

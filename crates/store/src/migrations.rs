@@ -1,0 +1,104 @@
+//! The schema's history: append-only, forward-only, the same text on both engines. A released file never
+//! changes: its digest stands here and in every database that ran it.
+
+use privacy::ids::Hex;
+use privacy::secret::Digest;
+
+use crate::failure::OpenError;
+
+/// One step of the schema.
+#[derive(Debug)]
+pub(crate) struct Migration {
+    /// From 1, without gaps.
+    pub(crate) number: i64,
+    pub(crate) name: &'static str,
+    pub(crate) sql: &'static str,
+}
+
+/// All of them, in order.
+pub(crate) static MIGRATIONS: &[Migration] = &[Migration {
+    number: 1,
+    name: "sealed_conversations",
+    sql: include_str!("../../../schema/migrations/0001_sealed_conversations.sql"),
+}];
+
+/// Where a database keeps which of them it ran.
+pub(crate) const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\
+    number BIGINT NOT NULL, name TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (number))";
+/// Whether there is a history yet is told by the engine; this reads it.
+pub(crate) const READ_HISTORY: &str = "SELECT number, digest FROM schema_migrations ORDER BY number";
+/// Notes one as done.
+pub(crate) const NOTE_DONE: &str = "INSERT INTO schema_migrations (number, name, digest) VALUES ($1, $2, $3)";
+
+impl Migration {
+    /// SHA-256 of the text, in hexadecimal.
+    pub(crate) fn digest(&self) -> String {
+        Hex::new(*Digest::of(self.sql.as_bytes()).as_bytes()).to_string()
+    }
+}
+
+/// Those of `known` that a database with this history has still to run; refuses a history that is not ours.
+pub(crate) fn missing(
+    known: &'static [Migration],
+    history: &[(i64, String)],
+) -> Result<&'static [Migration], OpenError> {
+    let newest = known.last().map_or(0, |migration| migration.number);
+    if let Some((found, _)) = history.iter().find(|(number, _)| *number > newest) {
+        return Err(OpenError(format!(
+            "the data has schema version {found}, and this program knows versions up to {newest}: \
+             start it with the program that wrote it, or a newer one; nothing was changed"
+        )));
+    }
+    for (migration, (number, digest)) in known.iter().zip(history) {
+        if migration.number != *number || migration.digest() != *digest {
+            return Err(OpenError(format!(
+                "step {number} of the data's schema is not the one this program knows: \
+                 it was written by another program; nothing was changed"
+            )));
+        }
+    }
+    Ok(known.get(history.len()..).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Add a line for a new file; never change one.
+    const RELEASED: &[&str] = &["a8c3a30a8783425711e56d146c6695438ba4f1ac02beaeda8d66175d6e1d6d30"];
+
+    fn history(upto: usize) -> Vec<(i64, String)> {
+        MIGRATIONS.iter().take(upto).map(|migration| (migration.number, migration.digest())).collect()
+    }
+
+    #[test]
+    fn released_migrations_never_change() {
+        let digests: Vec<String> = MIGRATIONS.iter().map(Migration::digest).collect();
+        assert_eq!(digests, RELEASED);
+    }
+
+    #[test]
+    fn numbers_have_no_gaps_and_every_file_is_listed() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema/migrations");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|f| f.unwrap().file_name().into_string().unwrap())
+            .collect();
+        files.sort();
+        let listed: Vec<String> =
+            MIGRATIONS.iter().map(|m| format!("{:04}_{}.sql", m.number, m.name)).collect();
+        assert_eq!(files, listed);
+        assert!(MIGRATIONS.iter().zip(1..).all(|(migration, number)| migration.number == number));
+    }
+
+    #[test]
+    fn a_newer_or_foreign_history_is_refused() {
+        assert_eq!(missing(MIGRATIONS, &[]).unwrap().len(), MIGRATIONS.len());
+        assert!(missing(MIGRATIONS, &history(MIGRATIONS.len())).unwrap().is_empty());
+        let mut newer = history(MIGRATIONS.len());
+        newer.push((99, "00".to_owned()));
+        assert!(missing(MIGRATIONS, &newer).unwrap_err().to_string().contains("schema version 99"));
+        let foreign = vec![(1, "00".to_owned())];
+        assert!(missing(MIGRATIONS, &foreign).unwrap_err().to_string().contains("step 1"));
+    }
+}

@@ -1,0 +1,66 @@
+//! The command line. Every option can be set in the environment too, as `TROTH_<OPTION>`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Customer messaging that you host yourself, with every personal value sealed.
+#[derive(Debug, Parser)]
+#[command(name = "troth", version)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Runs the server: inbox, messenger and REST API.
+    Serve(Serve),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Makes a demo workspace with people and conversations, and a demo website; on this machine only.
+    #[arg(long, env = "TROTH_DEMO")]
+    pub(crate) demo: bool,
+    /// The folder for all data but the root key. Default: `troth` (with --demo: `troth-demo`) in the user's data folder.
+    #[arg(long, env = "TROTH_DATA", value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// The address to serve HTTPS on; plain HTTP there is redirected.
+    #[arg(long, env = "TROTH_LISTEN", value_name = "ADDR:PORT", default_value = "127.0.0.1:8443")]
+    pub(crate) listen: SocketAddr,
+    /// A second address, on port 80 as a rule, where plain HTTP is redirected to HTTPS.
+    #[arg(long, env = "TROTH_LISTEN_HTTP", value_name = "ADDR:PORT")]
+    pub(crate) listen_http: Option<SocketAddr>,
+    /// Where metrics are served, as plain HTTP. Default: a free port on loopback.
+    #[arg(long, env = "TROTH_METRICS", value_name = "ADDR:PORT", default_value = "127.0.0.1:0")]
+    pub(crate) metrics: SocketAddr,
+    /// `postgres://…` for PostgreSQL; without it, the embedded store in the data folder.
+    #[arg(long, env = "TROTH_STORE", value_name = "URL")]
+    pub(crate) store: Option<String>,
+    /// `postgres://…` for a vault in a PostgreSQL of its own; without it, the embedded vault in the data folder.
+    #[arg(long, env = "TROTH_VAULT", value_name = "URL")]
+    pub(crate) vault: Option<String>,
+    /// The file with the root key. Default: `troth/root.key` in the user's configuration folder.
+    #[arg(long, env = "TROTH_ROOT_KEY_FILE", value_name = "FILE")]
+    pub(crate) root_key: Option<PathBuf>,
+    /// The certificate chain, PEM. Without it, on loopback only, a development certificate is made.
+    #[arg(long, env = "TROTH_TLS_CERTIFICATE", value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_certificate: Option<PathBuf>,
+    /// The certificate's private key, PEM.
+    #[arg(long, env = "TROTH_TLS_KEY", value_name = "FILE", requires = "tls_certificate")]
+    pub(crate) tls_key: Option<PathBuf>,
+    /// The origin under which clients reach this server, as `https://desk.example`. Default: the listening address.
+    #[arg(long, env = "TROTH_PUBLIC_URL", value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+    /// Multiplies every rate limit. Default: 1, and 100 with --demo, where all load comes from this machine.
+    #[arg(long, env = "TROTH_RATES", value_name = "FACTOR", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) rates: Option<u32>,
+    /// Prints one line of JSON on standard output when ready.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Logs as JSON lines instead of text, on standard error.
+    #[arg(long, env = "TROTH_LOG_JSON")]
+    pub(crate) log_json: bool,
+}

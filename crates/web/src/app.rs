@@ -1,0 +1,50 @@
+//! What every handler has at hand.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use domain::Deployment;
+
+use crate::edge::rate::Rates;
+
+/// The running product as the handlers see it; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts, by name.
+pub struct Parts {
+    /// Store, vault, files, clock.
+    pub d: Deployment,
+    /// How often who may ask.
+    pub rates: Rates,
+    /// The origin under which clients reach this server, as `https://desk.example:8443`.
+    pub public_origin: String,
+    /// The demo's plain listener on loopback, as `http://127.0.0.1:8444`; only in the demo.
+    pub demo: Option<Demo>,
+}
+
+/// Where the demo lives.
+#[derive(Debug, Clone)]
+pub struct Demo {
+    /// The workspace that the demo website's messenger belongs to.
+    pub workspace: String,
+    /// The server, as the demo website's script tag names it.
+    pub server_origin: String,
+    /// The demo website, another site than the server's.
+    pub site_origin: String,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

@@ -1,0 +1,198 @@
+//! What went wrong, as a page for people and as JSON for the page's scripts.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use domain::Trouble;
+use domain::conversations::{AssignError, ReadError, StateError};
+use domain::messages::SendError;
+use domain::tags::TagError;
+
+use super::view::{MessagePage, Notice, message_page};
+use crate::edge::body::BodyError;
+use crate::words::Language;
+
+/// Everything that a teammate's act can end in but success.
+#[derive(Debug)]
+pub(crate) enum Problem {
+    /// Not there, or not theirs.
+    NotFound,
+    /// The session ended.
+    SignedOut,
+    /// The form's token was missing or wrong.
+    Forged,
+    /// The role does not allow it.
+    NotAllowed,
+    /// Something in the request is not right; the sentence says what.
+    Bad(String),
+    /// The request's body could not be read.
+    Body(BodyError),
+    /// Too many requests.
+    TooFast(u64),
+    /// The machinery failed.
+    Trouble(Trouble),
+}
+
+impl Problem {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::SignedOut => StatusCode::UNAUTHORIZED,
+            Self::Forged | Self::NotAllowed => StatusCode::FORBIDDEN,
+            Self::Bad(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Body(error) => error.status(),
+            Self::TooFast(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Trouble(Trouble::Full) => StatusCode::INSUFFICIENT_STORAGE,
+            Self::Trouble(Trouble::Busy | Trouble::Contended | Trouble::InDoubt) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Self::Trouble(Trouble::Gone) => StatusCode::NOT_FOUND,
+            Self::Trouble(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound | Self::Trouble(Trouble::Gone) => "not_found",
+            Self::SignedOut => "signed_out",
+            Self::Forged => "forged",
+            Self::NotAllowed => "not_allowed",
+            Self::Bad(_) | Self::Body(_) => "bad_request",
+            Self::TooFast(_) => "rate_limit_exceeded",
+            Self::Trouble(Trouble::Full) => "storage_full",
+            Self::Trouble(_) => "unavailable",
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::NotFound | Self::Trouble(Trouble::Gone) => "There is no such thing here.".to_owned(),
+            Self::SignedOut => "The session has ended: sign in again.".to_owned(),
+            Self::Forged => "The form is out of date: load the page again.".to_owned(),
+            Self::NotAllowed => "Your role does not allow this.".to_owned(),
+            Self::Bad(what) => what.clone(),
+            Self::Body(error) => error.to_string(),
+            Self::TooFast(seconds) => format!("Too many requests: try again in {seconds} s."),
+            Self::Trouble(trouble) => trouble.to_string(),
+        }
+    }
+
+    /// As JSON, for the page's scripts.
+    pub(crate) fn as_json(&self) -> Response {
+        let body = serde_json::json!({"errors": [{"code": self.code(), "message": self.message()}]});
+        let mut response = (self.status(), Json(body)).into_response();
+        if let Self::TooFast(seconds) = self {
+            response.headers_mut().insert("retry-after", (*seconds).into());
+        }
+        response
+    }
+
+    /// As a page, for people.
+    pub(crate) fn as_page(&self, language: Language) -> Response {
+        let notice = match self {
+            Self::NotFound | Self::NotAllowed | Self::Trouble(Trouble::Gone) => Notice::NotFound,
+            Self::SignedOut => Notice::SignedOut,
+            Self::Forged | Self::Bad(_) | Self::Body(_) => Notice::BadRequest,
+            Self::TooFast(_) => Notice::TooFast,
+            Self::Trouble(Trouble::Full) => Notice::ReadOnly,
+            Self::Trouble(_) => Notice::Unavailable,
+        };
+        page(self.status(), language, notice)
+    }
+}
+
+/// A page that says one thing.
+pub(crate) fn page(status: StatusCode, language: Language, notice: Notice) -> Response {
+    let text = message_page(&MessagePage { language, notice, reference: None }).into_string();
+    (status, super::page_headers(), Html(text)).into_response()
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        self.as_json()
+    }
+}
+
+impl From<Trouble> for Problem {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble)
+    }
+}
+
+impl From<privacy::access::Denied> for Problem {
+    fn from(_: privacy::access::Denied) -> Self {
+        Self::NotAllowed
+    }
+}
+
+impl From<BodyError> for Problem {
+    fn from(error: BodyError) -> Self {
+        Self::Body(error)
+    }
+}
+
+impl From<ReadError> for Problem {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::NotFound | ReadError::Denied(_) => Self::NotFound,
+            ReadError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
+impl From<domain::contacts::ReadError> for Problem {
+    fn from(error: domain::contacts::ReadError) -> Self {
+        match error {
+            domain::contacts::ReadError::Trouble(trouble) => trouble.into(),
+            _ => Self::NotFound,
+        }
+    }
+}
+
+impl From<domain::attachments::ReadFileError> for Problem {
+    fn from(error: domain::attachments::ReadFileError) -> Self {
+        match error {
+            domain::attachments::ReadFileError::NotFound => Self::NotFound,
+            domain::attachments::ReadFileError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
+impl From<SendError> for Problem {
+    fn from(error: SendError) -> Self {
+        match error {
+            SendError::Trouble(trouble) => trouble.into(),
+            SendError::NotFound => Self::NotFound,
+            SendError::NotTheAuthor => Self::NotAllowed,
+            other => Self::Bad(other.to_string()),
+        }
+    }
+}
+
+impl From<StateError> for Problem {
+    fn from(error: StateError) -> Self {
+        match error {
+            StateError::NotFound => Self::NotFound,
+            StateError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
+impl From<AssignError> for Problem {
+    fn from(error: AssignError) -> Self {
+        match error {
+            AssignError::NotFound => Self::NotFound,
+            AssignError::NoSuchTeammate => Self::Bad(error.to_string()),
+            AssignError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
+impl From<TagError> for Problem {
+    fn from(error: TagError) -> Self {
+        match error {
+            TagError::BadName => Self::Bad(error.to_string()),
+            TagError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! From what the domain opened to what the inbox's pages draw.
+
+use std::collections::HashMap;
+
+use domain::contacts::{ContactRole, ContactShown, Held};
+use domain::conversations::{Conversation, Listed, State as Standing};
+use domain::messages::{Author as By, Kind, PartShown};
+use domain::teammates::TeammateShown;
+use privacy::{Id, Region};
+
+use super::view::{
+    Attachment, Author, ConversationRow, DataCard, Event, HeldKind, HostRegion, Identity, Looked, Part,
+    PartKind, Person, PersonRole, Side, State, Teammate,
+};
+
+/// Teammates by id, for naming whoever acted.
+pub(super) type Colleagues = HashMap<Id<privacy::ids::Teammate>, Teammate>;
+
+pub(super) fn colleagues(all: &[TeammateShown]) -> Colleagues {
+    all.iter().map(|one| (one.id, teammate(one))).collect()
+}
+
+pub(super) fn teammate(one: &TeammateShown) -> Teammate {
+    Teammate { id: one.id.to_string(), name: one.name.clone() }
+}
+
+pub(super) const fn state(state: Standing) -> State {
+    match state {
+        Standing::Open => State::Open,
+        Standing::Closed => State::Closed,
+        Standing::Snoozed => State::Snoozed,
+    }
+}
+
+pub(super) fn row(listed: &Listed, selected: Option<&str>) -> ConversationRow {
+    let id = listed.conversation.id.to_string();
+    ConversationRow {
+        selected: selected == Some(id.as_str()),
+        id,
+        person_id: listed.contact.id.to_string(),
+        name: listed.person.called().to_owned(),
+        pseudonym: unnamed(&listed.person),
+        preview: preview(&listed.last),
+        preview_by: if listed.last_by_contact { Side::Contact } else { Side::Teammate },
+        at: listed.conversation.updated_at.micros(),
+        unread: listed.conversation.unread,
+        state: state(listed.conversation.state),
+    }
+}
+
+/// The first line's worth of a text.
+fn preview(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(140) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
+    }
+}
+
+pub(super) const fn unnamed(person: &ContactShown) -> bool {
+    person.name.is_none() && person.email.is_none()
+}
+
+pub(super) fn part(part: PartShown, held: &Conversation, known: &Colleagues) -> Part {
+    let kind = match part.kind {
+        Kind::Comment => PartKind::Comment,
+        Kind::Note => PartKind::Note,
+        Kind::Closed => PartKind::System(Event::Closed),
+        Kind::Opened if matches!(part.author.author, By::System) => PartKind::System(Event::Woken),
+        Kind::Opened | Kind::Reopened => PartKind::System(Event::Reopened),
+        Kind::Snoozed => PartKind::System(Event::Snoozed { until: None }),
+        Kind::Assigned(to) => {
+            PartKind::System(Event::Assigned { to: to.and_then(|to| known.get(&to).cloned()) })
+        }
+    };
+    let (id, side) = match part.author.author {
+        By::Contact(id) => (id.to_string(), Side::Contact),
+        By::Teammate(id) => (id.to_string(), Side::Teammate),
+        By::System => (String::new(), Side::System),
+    };
+    let attachments = part.files.into_iter().map(|file| Attachment {
+        url: format!("/inbox/{}/files/{}", held.id, file.id),
+        id: file.id.to_string(),
+        name: file.name,
+        media_type: file.media_type,
+        size_bytes: u64::try_from(file.size_bytes).unwrap_or_default(),
+    });
+    Part {
+        seq: part.seq,
+        kind,
+        author: Author { id, name: part.author.name, side },
+        body: part.body,
+        attachments: attachments.collect(),
+        at: part.created_at.micros(),
+    }
+}
+
+/// What is known and held of somebody.
+pub(super) fn person(
+    contact: &domain::contacts::Contact,
+    shown: ContactShown,
+    held: &Held,
+    region: Region,
+    known: &Colleagues,
+) -> Person {
+    let pseudonym = unnamed(&shown);
+    let name = shown.called().to_owned();
+    let attributes =
+        [&shown.name, &shown.email, &shown.phone, &shown.external_id].into_iter().flatten().count()
+            + shown.custom_attributes.len();
+    let count = |n: i64| u64::try_from(n).unwrap_or_default();
+    let anonymous = contact.role == ContactRole::Visitor;
+    Person {
+        id: contact.id.to_string(),
+        name,
+        pseudonym,
+        role: match contact.role {
+            ContactRole::Visitor => PersonRole::Visitor,
+            ContactRole::Lead => PersonRole::Lead,
+            ContactRole::User => PersonRole::User,
+        },
+        email: shown.email,
+        phone: shown.phone,
+        external_id: shown.external_id,
+        custom_attributes: shown
+            .custom_attributes
+            .into_iter()
+            .map(|(name, value)| (name, text(&value)))
+            .collect(),
+        data: DataCard {
+            held: vec![
+                (HeldKind::Attributes, attributes as u64),
+                (HeldKind::Conversations, count(held.conversations)),
+                (HeldKind::Messages, count(held.messages)),
+                (HeldKind::Notes, count(held.notes)),
+                (HeldKind::Files, count(held.files)),
+                (HeldKind::Sessions, count(held.sessions)),
+            ],
+            region: host_region(region),
+            until: None,
+            identity: if anonymous { Identity::Anonymous } else { Identity::ByApi },
+            last_looked: held
+                .looked
+                .as_ref()
+                .map(|(kind, id, at)| Looked { by: looked_by(kind, id, known), at: at.micros() }),
+        },
+    }
+}
+
+fn looked_by(kind: &str, id: &str, known: &Colleagues) -> String {
+    let teammate = (kind == "teammate").then(|| id.parse().ok()).flatten();
+    let name = teammate.and_then(|id| known.get(&id)).map(|one| one.name.clone());
+    name.unwrap_or_else(|| "API".to_owned())
+}
+
+const fn host_region(region: Region) -> HostRegion {
+    match region {
+        Region::Us => HostRegion::Us,
+        Region::Eu => HostRegion::Eu,
+        Region::Au => HostRegion::Au,
+    }
+}
+
+fn text(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,186 @@
+//! What the frame asks for: a visitor's own conversations, never anybody else's.
+
+use std::convert::Infallible;
+
+use axum::extract::{Path, Query, Request, State};
+use axum::http::StatusCode;
+use axum::response::sse::{Event, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::conversations::{self, Filter, Folder};
+use domain::messages::{self, Author, ClientKey, Draft, Kind as PartKind, NewFile, PartShown, Which};
+use domain::{attachments, contacts};
+use futures_util::Stream;
+use privacy::access::{Permit, act, allow};
+use privacy::keys::WorkspaceKeys;
+use privacy::{Id, Personal};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::session::{Messenger, allowed};
+use crate::app::App;
+use crate::edge::Shutdown;
+use crate::edge::body::read_json;
+use crate::edge::rate::Kind;
+use crate::inbox::problem::Problem;
+
+/// The largest body: 20 MiB of files in base64 and a message.
+const BODY_BYTES: usize = 28 * 1024 * 1024;
+
+#[derive(Deserialize)]
+struct Said {
+    #[serde(default = "empty")]
+    body: Personal<String>,
+    client_key: String,
+    #[serde(default)]
+    attachments: Vec<File>,
+}
+
+fn empty() -> Personal<String> {
+    Personal::new(String::new())
+}
+
+#[derive(Deserialize)]
+struct File {
+    name: Personal<String>,
+    content_type: Personal<String>,
+    data: String,
+}
+
+/// `GET /messenger/{app_id}/conversations`
+pub(super) async fn list(State(app): State<App>, who: Messenger) -> Result<Json<Value>, Problem> {
+    let permit = conversations::permit_for(&who.actor)?;
+    let filter = Filter { folder: Folder::All, state: None, contact: Some(who.contact) };
+    let page = conversations::list(&app.d, &permit, filter, None, 50).await?;
+    let rows: Vec<Value> = page
+        .conversations
+        .iter()
+        .map(|one| {
+            json!({
+                "id": one.conversation.id.to_string(),
+                "state": one.conversation.state.code(),
+                "preview": one.last.chars().take(140).collect::<String>(),
+                "updated_at": one.conversation.updated_at.micros(),
+                "unread": one.unseen,
+            })
+        })
+        .collect();
+    Ok(Json(json!({"conversations": rows})))
+}
+
+/// What a reader has already.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    after: Option<i64>,
+}
+
+/// `GET /messenger/{app_id}/conversations/{id}`
+pub(super) async fn read(
+    State(app): State<App>,
+    who: Messenger,
+    Path((_, id)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Value>, Problem> {
+    let id: Id<privacy::ids::Conversation> = id.parse().map_err(|_| Problem::NotFound)?;
+    let (held, permit) = conversations::read_by(&app.d, &who.actor, id).await?;
+    let which = Which::After(asked.after.unwrap_or(-1));
+    let parts = messages::thread(&app.d, &held, &permit, which, domain::limits::PARTS).await?;
+    let keys = app.d.keys(held.thing().workspace).await?;
+    let parts: Vec<Value> = parts.iter().map(|part| shown(&app, &keys, &permit, part)).collect();
+    let conversation = json!({"id": id.to_string(), "state": held.thing().state.code()});
+    Ok(Json(json!({"conversation": conversation, "parts": parts})))
+}
+
+fn shown(app: &App, keys: &WorkspaceKeys, permit: &Permit, part: &PartShown) -> Value {
+    let (kind, name) = match part.author.author {
+        Author::Contact(_) => ("contact", ""),
+        Author::Teammate(_) => ("teammate", part.author.name.as_str()),
+        Author::System => ("system", ""),
+    };
+    let files: Vec<Value> = part
+        .files
+        .iter()
+        .map(|file| {
+            let link = attachments::link(keys, app.d.now(), permit, file.id);
+            json!({
+                "name": file.name,
+                "content_type": file.media_type,
+                "size": file.size_bytes,
+                "url": format!("/files/{}/{}?key={link}", keys.workspace(), file.id),
+            })
+        })
+        .collect();
+    json!({
+        "seq": part.seq,
+        "author": {"kind": kind, "name": name},
+        "body": part.body,
+        "attachments": files,
+        "at": part.created_at.micros(),
+    })
+}
+
+/// `POST /messenger/{app_id}/conversations`
+pub(super) async fn start(
+    State(app): State<App>,
+    who: Messenger,
+    request: Request,
+) -> Result<Response, Problem> {
+    let draft = draft(&app, &who, request).await?;
+    let workspace = who.actor.workspace();
+    let contact = contacts::find(&app.d, workspace, who.contact).await?.ok_or(Problem::SignedOut)?;
+    let with = allow::<_, act::StartConversation>(&who.actor, contact)?;
+    let started = conversations::start(&app.d, &with, draft).await?;
+    let answer = json!({"conversation": started.conversation.to_string(), "seq": 0});
+    Ok((StatusCode::CREATED, Json(answer)).into_response())
+}
+
+/// `POST /messenger/{app_id}/conversations/{id}/messages`
+pub(super) async fn send(
+    State(app): State<App>,
+    who: Messenger,
+    Path((_, id)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let id: Id<privacy::ids::Conversation> = id.parse().map_err(|_| Problem::NotFound)?;
+    let found = conversations::find(&app.d, who.actor.workspace(), id).await?.ok_or(Problem::NotFound)?;
+    let held = allow::<_, act::Reply>(&who.actor, found).map_err(|_| Problem::NotFound)?;
+    let draft = draft(&app, &who, request).await?;
+    let sent = messages::send(&app.d, held, draft).await?;
+    Ok((StatusCode::CREATED, Json(json!({"seq": sent.seq}))).into_response())
+}
+
+async fn draft(app: &App, who: &Messenger, request: Request) -> Result<Draft, Problem> {
+    allowed(app.rates.check(Kind::MessengerSend, who.contact.raw().bytes()))?;
+    let (parts, body) = request.into_parts();
+    let value = read_json(&parts.headers, body, BODY_BYTES).await?;
+    let said: Said = serde_json::from_value(value)
+        .map_err(|_| bad("an object with body (text), client_key and attachments is expected"))?;
+    let key = ClientKey::read(&said.client_key)
+        .ok_or_else(|| bad("client_key has 32 hexadecimal digits, lower case"))?;
+    let files = said.attachments.into_iter().map(|file| {
+        let content = STANDARD.decode(file.data).map_err(|_| bad("a file's data is base64"))?;
+        Ok(NewFile::new(&app.d, file.name, file.content_type, Personal::new(content)))
+    });
+    Ok(Draft {
+        kind: PartKind::Comment,
+        author: Author::Contact(who.contact),
+        body: said.body,
+        files: files.collect::<Result<_, Problem>>()?,
+        key: Some(key),
+    })
+}
+
+fn bad(what: &str) -> Problem {
+    Problem::Bad(what.to_owned())
+}
+
+/// `GET /messenger/{app_id}/events`
+pub(super) async fn events(
+    State(app): State<App>,
+    who: Messenger,
+    Extension(shutdown): Extension<Shutdown>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    crate::inbox::events::stream(&app, &who.actor, Some(who.contact), shutdown)
+}

@@ -1,0 +1,64 @@
+//! The visitor behind a token, and how one begins.
+
+use axum::Json;
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use privacy::Id;
+use privacy::access::Actor;
+use privacy::ids::{Contact, Workspace};
+use privacy::secret::Secret;
+
+use crate::app::App;
+use crate::edge::Peer;
+use crate::edge::rate::{Decision, Kind};
+use crate::inbox::problem::Problem;
+
+/// A contact whose messenger this is.
+pub(super) struct Messenger {
+    pub(super) actor: Actor,
+    pub(super) contact: Id<Contact>,
+}
+
+impl FromRequestParts<App> for Messenger {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Path(path): Path<std::collections::HashMap<String, String>> =
+            Path::from_request_parts(parts, app).await.map_err(|_| Problem::NotFound)?;
+        let workspace: Id<Workspace> =
+            path.get("app_id").and_then(|id| id.parse().ok()).ok_or(Problem::NotFound)?;
+        let header = parts.headers.get("authorization").and_then(|value| value.to_str().ok());
+        let secret = header.and_then(|value| value.strip_prefix("Bearer ")).and_then(Secret::read);
+        let secret = secret.ok_or(Problem::SignedOut)?;
+        match domain::messenger_sessions::authenticate(&app.d, workspace, &secret).await? {
+            Some(actor @ Actor::Contact { id, .. }) => Ok(Self { actor, contact: id }),
+            _ => Err(Problem::SignedOut),
+        }
+    }
+}
+
+/// `POST /messenger/{app_id}/visitors`: a visitor begins, with their first message about to be sent.
+pub(super) async fn start(
+    State(app): State<App>,
+    Path(app_id): Path<String>,
+    axum::Extension(Peer(peer)): axum::Extension<Peer>,
+) -> Result<Response, Problem> {
+    let workspace: Id<Workspace> = app_id.parse().map_err(|_| Problem::NotFound)?;
+    allowed(app.rates.check_address(Kind::VisitorStart, peer))?;
+    let found = domain::workspaces::find(&app.d, workspace).await?;
+    found.ok_or(Problem::NotFound)?;
+    let visitor = domain::messenger_sessions::start(&app.d, workspace).await?;
+    let answer = serde_json::json!({
+        "token": *visitor.secret,
+        "visitor": {"id": visitor.contact.to_string(), "name": domain::contacts::pseudonym(&visitor.contact)},
+    });
+    Ok((StatusCode::CREATED, Json(answer)).into_response())
+}
+
+/// Goes on only within the limit.
+pub(crate) fn allowed(decision: Decision) -> Result<(), Problem> {
+    let wait = u64::try_from(decision.retry_after).unwrap_or(1);
+    if decision.allowed { Ok(()) } else { Err(Problem::TooFast(wait)) }
+}

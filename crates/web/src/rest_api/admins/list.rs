@@ -1,0 +1,22 @@
+//! All teammates.
+
+use axum::Json;
+use axum::extract::State;
+use domain::teammates;
+
+use super::super::caller::Caller;
+use super::super::error::Problem;
+use super::super::shapes::admin::{Admin, AdminList};
+use super::workplace;
+use crate::app::App;
+
+/// The teammates of the caller's workspace.
+pub(in super::super) async fn list(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<AdminList>, Problem> {
+    let (_, permit) = workplace(&app, &caller.by).await?;
+    let teammates = teammates::list(&app.d, &permit).await?;
+    let admins = teammates.into_iter().map(|teammate| Admin::of(teammate, caller.version));
+    Ok(Json(AdminList::of(admins.collect())))
+}

@@ -1,0 +1,31 @@
+//! One contact.
+
+use axum::Json;
+use axum::extract::State;
+use domain::contacts;
+use privacy::Id;
+use privacy::access::Actor;
+use privacy::ids::Contact as ContactKind;
+
+use super::super::caller::Caller;
+use super::super::error::Problem;
+use super::super::path::IdOf;
+use super::super::shapes::contact::Contact;
+use crate::app::App;
+
+/// The contact of that id.
+pub(in super::super) async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    IdOf(id): IdOf<ContactKind>,
+) -> Result<Json<Contact>, Problem> {
+    shown(&app, &caller.by, id).await.map(Json)
+}
+
+/// The contact, opened for somebody who is entered as its reader.
+pub(super) async fn shown(app: &App, by: &Actor, id: Id<ContactKind>) -> Result<Contact, Problem> {
+    let (contact, permit) = contacts::read_by(&app.d, by, id).await?;
+    let keys = app.d.keys(by.workspace()).await?;
+    let shown = contacts::show(&keys, &permit, contact.thing())?;
+    Ok(Contact::of(contact.thing(), shown))
+}

@@ -1,0 +1,56 @@
+//! Pages of conversations, the one that changed last first. Without their parts.
+
+use axum::Json;
+use axum::extract::State;
+use domain::conversations::{self, Filter, Folder, Listed, Place};
+use privacy::access::{act, allow};
+
+use super::super::caller::Caller;
+use super::super::error::Problem;
+use super::super::paging::Page;
+use super::super::query::Query;
+use super::super::shapes::attachment::Links;
+use super::super::shapes::conversation::{Around, Conversation};
+use super::super::shapes::list::ConversationList;
+use super::super::shapes::part::{People, Showing};
+use super::show::{first_reply, taking_part};
+use super::{colleagues, display};
+use crate::app::App;
+
+const PER_PAGE: i64 = 20;
+
+/// A page of conversations.
+pub(in super::super) async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    query: Query,
+) -> Result<Json<ConversationList<Conversation>>, Problem> {
+    let page = Page::of(&query, PER_PAGE)?;
+    let permit = conversations::permit_for(&caller.by)?;
+    let all = Filter { folder: Folder::All, state: None, contact: None };
+    let mut found = conversations::list(&app.d, &permit, all, page.after, page.rows()).await?;
+    let pages = page.cut(&mut found.conversations, found.total, place);
+    let keys = app.d.keys(caller.by.workspace()).await?;
+    let colleagues = colleagues(&app, &permit).await?;
+    let links = Links { origin: &app.public_origin, keys: &keys, permit: &permit, now: app.d.now() };
+    let mut shown = Vec::with_capacity(found.conversations.len());
+    for Listed { conversation, contact, person, first, .. } in found.conversations {
+        let held = allow::<_, act::ReadConversations>(&caller.by, conversation)?.into_thing();
+        let people = People { contact: &contact, shown: &person, teammates: &colleagues };
+        let showing = Showing { people, links: &links, display: display(&query) };
+        let around = Around {
+            first_reply: first_reply(&first, &[]),
+            teammates: taking_part(&held, &first, &[]),
+            tags: conversations::tags_of(&app.d, &permit, held.workspace, held.id).await?,
+            contact: (contact.id, person.external_id.clone()),
+            source: showing.source(first),
+            parts: None,
+        };
+        shown.push(Conversation::of(&held, around));
+    }
+    Ok(Json(ConversationList::of(shown, found.total, pages)))
+}
+
+fn place(listed: &Listed) -> Place {
+    Place { updated_at: listed.conversation.updated_at, id: listed.conversation.id }
+}

@@ -1,0 +1,112 @@
+//! Closing, opening, snoozing and assigning. A text that comes along is sent first, as a comment of its own.
+
+use axum::Json;
+use axum::extract::State;
+use domain::conversations::{self, Conversation as Held};
+use domain::limits;
+use domain::messages::{self, Author, Draft, Kind};
+use privacy::access::{Actor, allow};
+use privacy::ids::{Conversation as ConversationKind, Teammate};
+use privacy::{Id, Personal, Time};
+
+use super::super::caller::Caller;
+use super::super::error::Problem;
+use super::super::given::{Fields, Given, PLAIN, required};
+use super::super::path::IdOf;
+use super::super::shapes::conversation::Conversation;
+use super::super::shapes::text::Display;
+use super::show::shown;
+use super::who;
+use crate::app::App;
+
+#[derive(Clone, Copy)]
+enum Word {
+    Close,
+    Open,
+    Snooze,
+    Assign,
+}
+
+enum To {
+    Close,
+    Open,
+    Snooze(Time),
+    Assign(Option<Id<Teammate>>),
+}
+
+/// What a teammate does with the conversation of that id.
+pub(in super::super) async fn manage(
+    State(app): State<App>,
+    caller: Caller,
+    IdOf(id): IdOf<ConversationKind>,
+    Given(mut fields): Given<PLAIN>,
+) -> Result<Json<Conversation>, Problem> {
+    let words = [
+        ("close", Word::Close),
+        ("open", Word::Open),
+        ("snoozed", Word::Snooze),
+        ("assignment", Word::Assign),
+    ];
+    let word = required(fields.word("message_type", &words)?, "message_type")?;
+    let to = to(&app, word, &mut fields)?;
+    let body = fields.text("body", limits::MESSAGE_BYTES)?.value().filter(|text| !text.trim().is_empty());
+    let held = find(&app, &caller.by, id).await?;
+    let admin = who::admin(&app, &caller.by, &mut fields).await?;
+    let held = match body {
+        Some(body) => say(&app, &caller.by, held, admin, body).await?,
+        None => held,
+    };
+    apply(&app, &caller.by, held, admin, to).await?;
+    shown(&app, &caller.by, id, Display::Html).await.map(Json)
+}
+
+fn to(app: &App, word: Word, fields: &mut Fields) -> Result<To, Problem> {
+    Ok(match word {
+        Word::Close => To::Close,
+        Word::Open => To::Open,
+        Word::Snooze => {
+            let until = required(fields.time("snoozed_until")?, "snoozed_until")?;
+            if until <= app.d.now() {
+                return Err(Problem::invalid("snoozed_until", "snoozed_until must be a time to come."));
+            }
+            To::Snooze(until)
+        }
+        Word::Assign => To::Assign(assignee(fields)?),
+    })
+}
+
+/// `0` takes the conversation from whoever had it.
+fn assignee(fields: &mut Fields) -> Result<Option<Id<Teammate>>, Problem> {
+    let kinds = [("admin", true), ("team", false)];
+    if fields.word("type", &kinds)?.value() == Some(false) {
+        return Err(Problem::invalid("type", "type must be admin: this server has no teams."));
+    }
+    let id = required(fields.id_text("assignee_id", 64)?, "assignee_id")?;
+    if id == "0" {
+        return Ok(None);
+    }
+    id.parse().map(Some).map_err(|_| conversations::AssignError::NoSuchTeammate.into())
+}
+
+async fn find(app: &App, by: &Actor, id: Id<ConversationKind>) -> Result<Held, Problem> {
+    conversations::find(&app.d, by.workspace(), id).await?.ok_or_else(Problem::not_found)
+}
+
+async fn say(app: &App, by: &Actor, held: Held, admin: Id<Teammate>, body: String) -> Result<Held, Problem> {
+    let id = held.id;
+    let (author, body) = (Author::Teammate(admin), Personal::new(body));
+    let draft = Draft { kind: Kind::Comment, author, body, files: Vec::new(), key: None };
+    messages::send(&app.d, allow(by, held)?, draft).await?;
+    find(app, by, id).await
+}
+
+async fn apply(app: &App, by: &Actor, held: Held, admin: Id<Teammate>, to: To) -> Result<(), Problem> {
+    let (d, author) = (&app.d, Author::Teammate(admin));
+    match to {
+        To::Close => conversations::close(d, allow(by, held)?, author).await?,
+        To::Open => conversations::open(d, allow(by, held)?, author).await?,
+        To::Snooze(until) => conversations::snooze(d, allow(by, held)?, author, until).await?,
+        To::Assign(to) => conversations::assign(d, allow(by, held)?, author, to).await?,
+    }
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! Conversations over the API. A `created_at` in a request is ignored: what happened, happened when it was received.
+
+mod attached;
+mod create;
+mod list;
+mod manage;
+mod reply;
+mod show;
+mod who;
+
+use std::collections::HashMap;
+
+use domain::teammates::{self, TeammateShown};
+use privacy::Id;
+use privacy::access::Permit;
+use privacy::ids::Teammate;
+
+pub(super) use create::create;
+pub(super) use list::list;
+pub(super) use manage::manage;
+pub(super) use reply::reply;
+pub(super) use show::show;
+
+use super::error::Problem;
+use super::query::Query;
+use super::shapes::text::Display;
+use crate::app::App;
+
+/// All teammates by id, to name authors.
+async fn colleagues(app: &App, permit: &Permit) -> Result<HashMap<Id<Teammate>, TeammateShown>, Problem> {
+    let all = teammates::list(&app.d, permit).await?;
+    Ok(all.into_iter().map(|teammate| (teammate.id, teammate)).collect())
+}
+
+/// How the caller wants texts: HTML, unless `display_as=plaintext` says otherwise.
+fn display(query: &Query) -> Display {
+    if query.get("display_as") == Some("plaintext") { Display::Plain } else { Display::Html }
+}

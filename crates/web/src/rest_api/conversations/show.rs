@@ -1,0 +1,91 @@
+//! One conversation with its parts: the newest 500 of them, and its first message as its source.
+
+use std::collections::BTreeSet;
+
+use axum::Json;
+use axum::extract::State;
+use domain::conversations::{self, Conversation as Held, State as Standing};
+use domain::messages::{self, Author, Kind, PartShown, Which};
+use domain::{contacts, limits};
+use privacy::access::{Actor, Allowed, Permit, act};
+use privacy::ids::{Conversation as ConversationKind, Teammate};
+use privacy::{Id, Time};
+
+use super::super::caller::Caller;
+use super::super::error::Problem;
+use super::super::path::IdOf;
+use super::super::query::Query;
+use super::super::shapes::attachment::Links;
+use super::super::shapes::conversation::{Around, Conversation};
+use super::super::shapes::part::{People, Showing};
+use super::super::shapes::text::Display;
+use super::{colleagues, display};
+use crate::app::App;
+
+/// The conversation of that id.
+pub(in super::super) async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    IdOf(id): IdOf<ConversationKind>,
+    query: Query,
+) -> Result<Json<Conversation>, Problem> {
+    shown(&app, &caller.by, id, display(&query)).await.map(Json)
+}
+
+/// The conversation, opened for somebody who is entered as its reader.
+pub(super) async fn shown(
+    app: &App,
+    by: &Actor,
+    id: Id<ConversationKind>,
+    display: Display,
+) -> Result<Conversation, Problem> {
+    let (read, permit) = conversations::read_by(&app.d, by, id).await?;
+    let (first, parts) = thread(app, &read, &permit).await?;
+    let held = read.thing();
+    let keys = app.d.keys(held.workspace).await?;
+    let found = contacts::find(&app.d, held.workspace, held.contact).await?;
+    let contact = found.ok_or_else(Problem::not_found)?;
+    let person = contacts::show(&keys, &permit, &contact)?;
+    let colleagues = colleagues(app, &permit).await?;
+    let links = Links { origin: &app.public_origin, keys: &keys, permit: &permit, now: app.d.now() };
+    let people = People { contact: &contact, shown: &person, teammates: &colleagues };
+    let showing = Showing { people, links: &links, display };
+    let around = Around {
+        first_reply: first_reply(&first, &parts),
+        teammates: taking_part(held, &first, &parts),
+        tags: conversations::tags_of(&app.d, &permit, held.workspace, held.id).await?,
+        contact: (contact.id, person.external_id.clone()),
+        source: showing.source(first),
+        parts: Some((showing.parts(parts, Standing::Open), held.next_seq - 1)),
+    };
+    Ok(Conversation::of(held, around))
+}
+
+/// The first message, and the newest parts after it.
+async fn thread(
+    app: &App,
+    read: &Allowed<Held, act::ReadConversations>,
+    permit: &Permit,
+) -> Result<(PartShown, Vec<PartShown>), Problem> {
+    let mut parts = messages::thread(&app.d, read, permit, Which::Latest, limits::PARTS).await?;
+    let first = match parts.first() {
+        Some(first) if first.seq == 0 => Some(parts.remove(0)),
+        _ => messages::thread(&app.d, read, permit, Which::After(-1), 1).await?.pop(),
+    };
+    Ok((first.ok_or_else(Problem::not_found)?, parts))
+}
+
+/// When the contact first wrote, as far as the parts go back.
+pub(super) fn first_reply(first: &PartShown, parts: &[PartShown]) -> Option<Time> {
+    let wrote = |part: &&PartShown| part.kind == Kind::Comment && part.author.author.is_contact();
+    std::iter::once(first).chain(parts).find(wrote).map(|part| part.created_at)
+}
+
+/// The teammates who wrote, and the one who looks after it.
+pub(super) fn taking_part(held: &Held, first: &PartShown, parts: &[PartShown]) -> BTreeSet<Id<Teammate>> {
+    let wrote = std::iter::once(first).chain(parts).filter_map(|part| match part.author.author {
+        Author::Teammate(id) => Some(id),
+        Author::Contact(_) | Author::System => None,
+    });
+    wrote.chain(held.assignee).collect()
+}

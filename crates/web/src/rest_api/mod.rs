@@ -1,0 +1,40 @@
+//! The REST API, on the wire as Intercom's own clients expect it: one folder a noun, one file a verb.
+
+mod admins;
+mod answer;
+mod caller;
+mod contacts;
+mod conversations;
+mod error;
+mod given;
+mod paging;
+mod path;
+mod query;
+mod shapes;
+mod version;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+
+use crate::app::App;
+
+/// The API's addresses, and its error envelope for every address that it does not have.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/me", get(admins::me))
+        .route("/admins", get(admins::list))
+        .route("/admins/{id}", get(admins::show))
+        .route("/contacts", get(contacts::list).post(contacts::create))
+        .route("/contacts/{id}", get(contacts::show).put(contacts::update))
+        .route("/contacts/find_by_external_id/{external_id}", get(contacts::find_by_external_id))
+        .route("/conversations", get(conversations::list).post(conversations::create))
+        .route("/conversations/{id}", get(conversations::show))
+        .route("/conversations/{id}/reply", post(conversations::reply))
+        .route("/conversations/{id}/parts", post(conversations::manage))
+        .route_layer(from_fn_with_state(app.clone(), caller::enter))
+        .method_not_allowed_fallback(answer::not_that_method)
+        .fallback(answer::nothing_here)
+        .layer(from_fn_with_state(app.clone(), answer::answer))
+        .with_state(app)
+}

@@ -1,0 +1,164 @@
+//! A conversation, with its parts where one is asked for and without them in lists.
+
+use std::collections::BTreeSet;
+
+use domain::conversations::{Conversation as Held, State};
+use privacy::ids::{Contact, Tag as TagKind, Teammate};
+use privacy::{Id, Time};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::Null;
+use super::list::EmptyList;
+use super::part::{Part, Reference, Source};
+
+/// One conversation.
+#[derive(Serialize)]
+pub(in super::super) struct Conversation {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    id: String,
+    created_at: i64,
+    updated_at: i64,
+    waiting_since: Option<i64>,
+    snoozed_until: Option<i64>,
+    source: Source,
+    contacts: Contacts,
+    first_contact_reply: Option<FirstReply>,
+    admin_assignee_id: Option<i64>,
+    team_assignee_id: Null,
+    open: bool,
+    state: &'static str,
+    read: bool,
+    tags: Tags,
+    priority: &'static str,
+    sla_applied: Null,
+    statistics: Null,
+    conversation_rating: Null,
+    teammates: Option<Teammates>,
+    title: Null,
+    custom_attributes: Map<String, Value>,
+    topics: Map<String, Value>,
+    ticket: Null,
+    linked_objects: EmptyList,
+    ai_agent: Null,
+    ai_agent_participated: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conversation_parts: Option<Parts>,
+}
+
+#[derive(Serialize)]
+struct Contacts {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    contacts: [ContactReference; 1],
+}
+
+#[derive(Serialize)]
+struct ContactReference {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    id: String,
+    external_id: Option<String>,
+}
+
+#[derive(Serialize)]
+struct FirstReply {
+    created_at: i64,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    url: Null,
+}
+
+#[derive(Serialize)]
+struct Tags {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    tags: Vec<Tag>,
+}
+
+#[derive(Serialize)]
+struct Tag {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    id: String,
+    name: String,
+}
+
+#[derive(Serialize)]
+struct Teammates {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    teammates: Vec<Reference>,
+}
+
+#[derive(Serialize)]
+struct Parts {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    conversation_parts: Vec<Part>,
+    total_count: i64,
+}
+
+/// What a conversation is shown with.
+pub(in super::super) struct Around {
+    /// Its first message.
+    pub(in super::super) source: Source,
+    /// The contact's id, and their id at the customer's.
+    pub(in super::super) contact: (Id<Contact>, Option<String>),
+    /// When the contact first wrote, if that is known.
+    pub(in super::super) first_reply: Option<Time>,
+    /// The teammates who took part.
+    pub(in super::super) teammates: BTreeSet<Id<Teammate>>,
+    /// Its tags.
+    pub(in super::super) tags: Vec<(Id<TagKind>, String)>,
+    /// Its parts, and how many it has in all; none in a list.
+    pub(in super::super) parts: Option<(Vec<Part>, i64)>,
+}
+
+impl Conversation {
+    pub(in super::super) fn of(held: &Held, around: Around) -> Self {
+        let (contact, external_id) = around.contact;
+        let teammates: Vec<_> = around.teammates.into_iter().map(Reference::admin).collect();
+        let tags = around.tags.into_iter().map(|(id, name)| Tag { kind: "tag", id: id.to_string(), name });
+        let contact = ContactReference { kind: "contact", id: contact.to_string(), external_id };
+        Self {
+            kind: "conversation",
+            id: held.id.to_string(),
+            created_at: held.created_at.seconds(),
+            updated_at: held.updated_at.seconds(),
+            waiting_since: held.waiting_since.map(Time::seconds),
+            snoozed_until: held.snoozed_until.map(Time::seconds),
+            source: around.source,
+            contacts: Contacts { kind: "contact.list", contacts: [contact] },
+            first_contact_reply: around.first_reply.map(|at| FirstReply {
+                created_at: at.seconds(),
+                kind: "conversation",
+                url: (),
+            }),
+            admin_assignee_id: held.assignee.map(|id| id.raw().get()),
+            team_assignee_id: (),
+            open: held.state != State::Closed,
+            state: held.state.code(),
+            read: !held.unread,
+            tags: Tags { kind: "tag.list", tags: tags.collect() },
+            priority: if held.priority { "priority" } else { "not_priority" },
+            sla_applied: (),
+            statistics: (),
+            conversation_rating: (),
+            teammates: (!teammates.is_empty()).then_some(Teammates { kind: "admin.list", teammates }),
+            title: (),
+            custom_attributes: Map::new(),
+            topics: Map::new(),
+            ticket: (),
+            linked_objects: EmptyList::at(None),
+            ai_agent: (),
+            ai_agent_participated: false,
+            conversation_parts: around.parts.map(|(conversation_parts, total_count)| Parts {
+                kind: "conversation_part.list",
+                conversation_parts,
+                total_count,
+            }),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// The composer: replies and notes, files, drafts, and what waits to be sent.
+
+import { el, icon } from "../live/element.js";
+import { ChosenFiles } from "../live/files.js";
+import { clientKey, Outbox, refuse } from "../live/outbox.js";
+import { say, words } from "../live/words.js";
+import { keep, loadDraft, saveDraft } from "./drafts.js";
+import { refreshList } from "./list.js";
+import { post, session } from "./session.js";
+import { openId, refreshThread, toEnd } from "./thread.js";
+import { showToast } from "./toast.js";
+
+let onWaiting = () => {};
+
+export const outbox = new Outbox({
+  keep,
+  async send(item) {
+    const form = new FormData();
+    for (const name of ["body", "kind"]) form.set(name, item[name]);
+    form.set("client_key", item.key);
+    form.set("csrf", session.csrf);
+    for (const file of item.files) form.append("file", file, file.name);
+    const response = await post(`/inbox/${item.conversation}/reply`, form);
+    if (!response.ok) await refuse(response, words.refused);
+    return response.json();
+  },
+  async onSent(item) {
+    // Shown as sent in the same moment as it stops being shown as waiting.
+    if (openId() === item.conversation) await refreshThread().catch(() => {});
+    refreshList().catch(() => {});
+  },
+  onChange() {
+    onWaiting(outbox.items.filter((item) => item.state !== "failed").length);
+    drawQueue();
+  },
+});
+
+/** Calls `listener` with the number of unsent messages whenever it changes; puts back what a reload interrupted. */
+export function startOutbox(listener) {
+  onWaiting = listener;
+  outbox.restore(keep.load());
+  addEventListener("beforeunload", (event) => {
+    if (outbox.items.some((item) => item.files.length)) event.preventDefault();
+  });
+}
+
+/** Takes over the composer of the thread that is now shown. */
+export function takeOverComposer() {
+  const form = document.getElementById("composer");
+  if (!form) return;
+  const [id, body] = [openId(), form.elements.body];
+  const files = new ChosenFiles(form, showToast);
+  const draft = loadDraft(id);
+  body.value = draft.body;
+  form.elements.kind.value = draft.kind;
+  const changed = () => {
+    const note = form.elements.kind.value === "note";
+    body.placeholder = note ? form.dataset.noteHint : form.dataset.replyHint;
+    form.querySelector("#send").textContent = note ? form.dataset.addNote : form.dataset.send;
+    saveDraft(id, { body: body.value, kind: form.elements.kind.value });
+  };
+  form.addEventListener("input", changed);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    write(form, id, files);
+    changed();
+  });
+  body.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  changed();
+  drawQueue();
+}
+
+function write(form, conversation, files) {
+  const body = form.elements.body.value.trim();
+  const chosen = files.take();
+  if (!body && !chosen.length) return;
+  form.elements.body.value = "";
+  outbox.add({ key: clientKey(), conversation, body, kind: form.elements.kind.value, files: chosen, written: Date.now() });
+  toEnd();
+}
+
+function drawQueue() {
+  const log = document.getElementById("log");
+  if (!log) return;
+  const waiting = outbox.items.filter((item) => item.conversation === openId());
+  let list = document.getElementById("queued");
+  if (!list) log.append((list = el("ol", { id: "queued", class: "parts" })));
+  list.hidden = !waiting.length;
+  list.replaceChildren(...waiting.map(bubble));
+}
+
+function bubble(item) {
+  const text = item.body && el("p", { class: "text" }, item.body);
+  const files = item.files.map((file) => el("li", {}, el("span", { class: "file" }, icon("file"), el("span", { class: "file-name" }, file.name))));
+  const shown = el("div", { class: "bubble" }, text || null, files.length ? el("ul", { class: "files" }, ...files) : null);
+  const classes = ["group", "teammate", "queued", item.kind === "note" && "note", item.state === "failed" && "failed"];
+  return el("li", { class: classes.filter(Boolean).join(" ") }, el("div", { class: "said" }, shown, el("p", { class: "by" }, ...status(item))));
+}
+
+function status(item) {
+  if (item.state === "sending") return [words.sending];
+  if (item.state === "waiting") return [words.waiting];
+  return [
+    el("span", { class: "why" }, say(words.not_sent, { reason: item.reason })),
+    el("button", { type: "button", click: () => outbox.again(item.key) }, words.again),
+    el("button", { type: "button", click: () => outbox.discard(item.key) }, words.discard),
+  ];
+}

@@ -1,0 +1,98 @@
+// The inbox, alive: opens conversations in place, follows the server's events, works on through a lost connection.
+
+import { Line } from "../live/line.js";
+import { Stream } from "../live/stream.js";
+import { localise } from "../live/times.js";
+import { takeOverForms } from "./actions.js";
+import { outbox, startOutbox, takeOverComposer } from "./composer.js";
+import { listenForKeys } from "./keys.js";
+import { counts, mark, refreshList, rows } from "./list.js";
+import { placeOf } from "./place.js";
+import { signInAgain } from "./session.js";
+import { dress, loadEarlier, openId, openThread, refreshPerson, refreshThread, toEnd } from "./thread.js";
+
+const stream = new Stream({ url: "/inbox/events", onEvent: heard, onState: changed, onRefused: signInAgain });
+const line = new Line(() => stream.retry());
+const stale = new Set();
+let timer = 0;
+let fresh = true;
+
+/** Events come in bursts; one look at the server answers all of them. */
+function heard(name, data) {
+  if (name !== "conversation") return;
+  stale.add(String(JSON.parse(data).conversation));
+  timer ||= setTimeout(catchUp, 40);
+}
+
+async function catchUp(everything = false) {
+  const open = openId();
+  const touched = everything || stale.has(open);
+  stale.clear();
+  timer = 0;
+  const work = touched && open ? [refreshList(), refreshThread(), refreshPerson()] : [refreshList()];
+  await Promise.allSettled(work);
+}
+
+function changed(state) {
+  line.state(state);
+  if (!state.live) return;
+  if (!fresh) catchUp(true);
+  fresh = false;
+  outbox.flush();
+}
+
+function step(at) {
+  document.body.classList.toggle("at-thread", at === "thread");
+  document.body.classList.toggle("at-list", at === "list");
+}
+
+/** Goes to an address of the inbox without loading the page. */
+async function go(address, push = true) {
+  const place = placeOf(address);
+  if (push) history.pushState(null, "", address);
+  mark(place.id);
+  step(place.id ? "thread" : "list");
+  if (!place.id || place.id === openId()) {
+    rows().find((row) => row.dataset.id === openId())?.focus({ preventScroll: true });
+    return;
+  }
+  if (!(await openThread(place.id).catch(() => location.assign(address)))) return;
+  takeOverComposer();
+  document.getElementById("log").focus({ preventScroll: true });
+  refreshList().catch(() => {});
+}
+
+function clicked(event) {
+  const link = event.target.closest("a");
+  if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const work = link.matches("a.row, .thread-head .back") ? () => go(link.href) : link.id === "earlier" ? () => loadEarlier(link) : null;
+  if (!work) return;
+  event.preventDefault();
+  work();
+}
+
+function start() {
+  document.body.classList.add("scripted");
+  const thread = document.getElementById("thread");
+  if (thread) dress(thread);
+  localise(document);
+  counts(document.getElementById("list").dataset);
+  toEnd();
+  takeOverForms();
+  takeOverComposer();
+  listenForKeys();
+  startOutbox((count) => line.waiting(count));
+  document.addEventListener("click", clicked);
+  addEventListener("popstate", () => {
+    const place = placeOf();
+    if (location.hash) return;
+    const list = document.getElementById("list");
+    const moved = (place.query.get("folder") ?? list.dataset.folder) !== list.dataset.folder || (place.query.get("state") ?? list.dataset.state) !== list.dataset.state;
+    if (moved) location.reload();
+    else go(location.href, false);
+  });
+  setInterval(() => localise(document), 30_000);
+  stream.start();
+}
+
+start();

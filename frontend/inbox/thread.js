@@ -1,0 +1,132 @@
+// The open conversation and its person: opened, kept up to date, and never torn from under the one who types.
+
+import { patch } from "../live/patch.js";
+import { divideDays, localise } from "../live/times.js";
+import { say, words } from "../live/words.js";
+import { fragmentAddress, placeOf } from "./place.js";
+import { fragment, session } from "./session.js";
+
+const threadPane = document.getElementById("thread-pane");
+const personPane = document.getElementById("person-pane");
+let asked = 0;
+
+export function openId() {
+  return document.getElementById("thread")?.dataset.id ?? null;
+}
+
+/** Prepares what the server drew: local times, local days, the newest message in sight. */
+export function dress(thread) {
+  const parts = thread.querySelector("#parts");
+  localise(thread);
+  if (parts) divideDays(parts);
+}
+
+/** Shows conversation `id` instead of what is shown. False when another was asked for meanwhile. */
+export async function openThread(id) {
+  const ticket = ++asked;
+  const { query } = placeOf();
+  const [page, person] = await Promise.all([
+    fragment(fragmentAddress(`/inbox/${id}/thread`, query)),
+    fragment(fragmentAddress(`/inbox/${id}/person`, query)),
+  ]);
+  const thread = page.getElementById("thread");
+  if (ticket !== asked || !thread) return false;
+  dress(thread);
+  threadPane.replaceChildren(document.adoptNode(thread));
+  showPerson(person);
+  toEnd();
+  return true;
+}
+
+/** Fetches the open conversation again and adds what is new. */
+export async function refreshThread() {
+  const id = openId();
+  if (!id) return;
+  const page = await fragment(fragmentAddress(`/inbox/${id}/thread`, placeOf().query));
+  const fresh = page.getElementById("thread");
+  const thread = document.getElementById("thread");
+  if (!fresh || thread?.dataset.id !== id || fresh.dataset.id !== id) return;
+  dress(fresh);
+  thread.dataset.state = fresh.dataset.state;
+  refreshHead(thread, fresh);
+  refreshParts(fresh);
+}
+
+function refreshHead(thread, fresh) {
+  const [head, next] = [thread.querySelector("#thread-head"), fresh.querySelector("#thread-head")];
+  const busy = head.querySelector("details[open]") || head.contains(document.activeElement);
+  if (head.isEqualNode(next)) return;
+  const act = document.activeElement?.closest?.("[data-act]")?.dataset.act;
+  if (busy && act !== "close" && act !== "open") return;
+  head.replaceWith(document.adoptNode(next));
+  if (act) next.querySelector(".state-button")?.focus({ preventScroll: true });
+}
+
+function refreshParts(fresh) {
+  const log = document.getElementById("log");
+  const [parts, next] = [document.getElementById("parts"), fresh.querySelector("#parts")];
+  const first = firstSeq(next);
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+  const known = lastSeq(parts);
+  patch(parts, next, (key) => !key.startsWith("day-") && Number(key) < first);
+  divideDays(parts);
+  const added = [...parts.querySelectorAll(".bubble[data-seq]")].filter((bubble) => Number(bubble.dataset.seq) > known);
+  for (const bubble of added) arrive(bubble);
+  announce(added);
+  if (atEnd && added.length) toEnd();
+}
+
+function arrive(bubble) {
+  bubble.classList.add("arrived");
+  bubble.addEventListener("animationend", () => bubble.classList.remove("arrived"), { once: true });
+}
+
+function firstSeq(parts) {
+  return Math.min(...[...parts.querySelectorAll("[data-at]")].map((item) => Number(item.dataset.key)));
+}
+
+function lastSeq(parts) {
+  return Math.max(-1, ...[...parts.querySelectorAll("[data-seq]")].map((bubble) => Number(bubble.dataset.seq)));
+}
+
+function announce(added) {
+  const from = added.map((bubble) => bubble.closest(".group").dataset.author).find((name) => name !== session.me);
+  if (from) document.getElementById("said").textContent = say(words.new_message, { name: from });
+}
+
+/** Older parts, put in front without moving what is read. */
+export async function loadEarlier(link) {
+  const page = await fragment(fragmentAddress(`/inbox/${openId()}/thread`, placeOf().query, { before: link.dataset.before }));
+  const older = page.getElementById("thread");
+  if (!older) return;
+  const log = document.getElementById("log");
+  const fromEnd = log.scrollHeight - log.scrollTop;
+  localise(older);
+  for (const day of older.querySelectorAll("#parts > .day")) day.remove();
+  const parts = document.getElementById("parts");
+  parts.prepend(...older.querySelectorAll("#parts > li"));
+  divideDays(parts);
+  const next = older.querySelector("#earlier");
+  if (next) link.replaceWith(next);
+  else link.remove();
+  log.scrollTop = log.scrollHeight - fromEnd;
+}
+
+export async function refreshPerson() {
+  const id = openId();
+  if (!id) return;
+  const page = await fragment(fragmentAddress(`/inbox/${id}/person`, placeOf().query));
+  if (openId() === id) showPerson(page);
+}
+
+function showPerson(page) {
+  const person = page.getElementById("person");
+  if (!person) return;
+  localise(person);
+  personPane.replaceChildren(document.adoptNode(person));
+}
+
+export function toEnd() {
+  const log = document.getElementById("log");
+  if (log) log.scrollTop = log.scrollHeight;
+}

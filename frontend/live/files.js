@@ -1,0 +1,65 @@
+// Files chosen to go with a message: by the button, by paste, by drop; with a limit on their sum.
+
+import { el, icon } from "./element.js";
+import { say, words } from "./words.js";
+
+export const LIMIT_BYTES = 20 * 1024 * 1024;
+
+export class ChosenFiles {
+  files = [];
+  #list = document.getElementById("chosen");
+  #onProblem;
+
+  constructor(form, onProblem) {
+    this.#onProblem = onProblem;
+    const input = form.querySelector("#files");
+    input.addEventListener("change", () => {
+      this.add([...input.files]);
+      input.value = "";
+    });
+    form.addEventListener("paste", (event) => this.add([...(event.clipboardData?.files ?? [])]));
+    form.addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
+    form.addEventListener("drop", (event) => {
+      if (!event.dataTransfer?.files.length) return;
+      event.preventDefault();
+      this.add([...event.dataTransfer.files]);
+    });
+  }
+
+  add(files) {
+    const all = [...this.files, ...files];
+    if (all.reduce((sum, file) => sum + file.size, 0) > LIMIT_BYTES) this.#onProblem(words.too_large);
+    else this.files = all;
+    this.#draw();
+  }
+
+  /** The files, and none chosen after. */
+  take() {
+    const files = this.files;
+    this.files = [];
+    this.#draw();
+    return files;
+  }
+
+  #draw() {
+    this.#list.hidden = !this.files.length;
+    this.#list.replaceChildren(...this.files.map((file) => this.#chip(file)));
+    this.#list.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  #chip(file) {
+    const remove = () => {
+      this.files = this.files.filter((one) => one !== file);
+      this.#draw();
+    };
+    const label = say(words.remove_file, { name: file.name });
+    return el("li", { class: "file" }, icon("file"), el("span", { class: "file-name" }, file.name), el("button", { type: "button", "aria-label": label, click: remove }, "×"));
+  }
+}
+
+/** A size as the server writes it. */
+export function sizeName(bytes) {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1000)} kB`;
+  return `${(Math.floor(bytes / 100_000) / 10).toFixed(1)} MB`;
+}

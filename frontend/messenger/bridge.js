@@ -1,0 +1,32 @@
+// The frame's side of the private channel to the page around it: taken once, from the window that embeds it.
+
+let port = null;
+let origin = null;
+const waiting = [];
+const handlers = new Map();
+
+/** Settled when the page has greeted; never, when the frame is a page of its own. */
+export const greeted = new Promise((resolve) => {
+  addEventListener("message", (event) => {
+    const mine = event.source === window.parent && window.parent !== window && event.data?.troth === "hello" && event.ports.length === 1;
+    const embedder = location.ancestorOrigins?.[0];
+    if (!mine || (embedder && embedder !== event.origin) || (origin && origin !== event.origin)) return;
+    origin = event.origin;
+    port = event.ports[0];
+    port.onmessage = (message) => handlers.get(message.data?.type)?.(message.data);
+    for (const message of waiting.splice(0)) port.postMessage(message);
+    resolve(event.data.look ?? {});
+  });
+});
+
+export const embedded = window.parent !== window;
+
+export function tell(type, more = {}) {
+  const message = { type, ...more };
+  if (port) port.postMessage(message);
+  else if (embedded) waiting.push(message);
+}
+
+export function on(type, handler) {
+  handlers.set(type, handler);
+}

@@ -1,0 +1,94 @@
+// One conversation as the visitor sees it: groups, days, files, and what waits to be sent.
+
+import { el, icon } from "../live/element.js";
+import { sizeName } from "../live/files.js";
+import { patch } from "../live/patch.js";
+import { clockTime, divideDays } from "../live/times.js";
+import { say, words } from "../live/words.js";
+import { linkify } from "./linkify.js";
+
+const ONE_GROUP_US = 5 * 60 * 1_000_000;
+const SHOWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
+const log = document.getElementById("log");
+const list = document.getElementById("parts");
+const pictures = new Map();
+
+/** Draws parts and unsent messages; `actions`: openFile(file), preview(url), again(key), discard(key). Returns the new parts' elements. */
+export function drawConversation(parts, unsent, team, actions) {
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+  const fresh = el("ol");
+  for (const group of groups(parts)) fresh.append(drawGroup(group, team, actions));
+  for (const item of unsent) fresh.append(drawUnsent(item, actions));
+  const added = patch(list, fresh);
+  divideDays(list);
+  if (atEnd) toEnd();
+  return added;
+}
+
+export function toEnd() {
+  log.scrollTop = log.scrollHeight;
+}
+
+/** Nothing of an earlier conversation stays. */
+export function clearConversation() {
+  list.replaceChildren();
+  for (const address of pictures.values()) URL.revokeObjectURL(address);
+  pictures.clear();
+}
+
+function groups(parts) {
+  const all = [];
+  for (const part of parts) {
+    const last = all.at(-1)?.at(-1);
+    const same = last && last.author.kind === part.author.kind && last.author.name === part.author.name && part.at - last.at < ONE_GROUP_US;
+    if (same) all.at(-1).push(part);
+    else all.push([part]);
+  }
+  return all;
+}
+
+function drawGroup(group, team, actions) {
+  const [first, last] = [group[0], group.at(-1)];
+  const { kind, name } = first.author;
+  const who = { contact: words.you, teammate: name || team, system: words.system }[kind] ?? team;
+  const time = clockTime(new Date(last.at / 1000));
+  const by = el("p", { class: "by" }, kind === "contact" ? el("span", { class: "hidden-text" }, `${who} `) : `${who} · `, time);
+  return el("li", { class: `group ${kind}`, "data-key": first.seq, "data-at": first.at, "data-author": who }, ...group.map((part) => bubble(part, actions)), by);
+}
+
+function bubble(part, actions) {
+  const files = part.attachments?.length ? el("ul", { class: "files" }, ...part.attachments.map((file) => el("li", {}, sentFile(file, actions)))) : null;
+  return el("div", { class: "bubble", "data-seq": part.seq }, part.body ? el("p", { class: "text" }, ...linkify(part.body)) : null, files);
+}
+
+function sentFile(file, actions) {
+  const picture = SHOWN.has(file.content_type) ? el("img", { alt: "" }) : null;
+  if (picture) showPicture(picture, file, actions);
+  const parts = [picture ?? icon("file"), el("span", { class: "file-name" }, file.name), el("span", { class: "file-size" }, sizeName(file.size))];
+  return el("button", { type: "button", class: "file", click: () => actions.openFile(file) }, ...parts);
+}
+
+async function showPicture(picture, file, actions) {
+  if (!pictures.has(file.url)) {
+    const address = await actions.preview(file.url).catch(() => null);
+    if (!address) return;
+    pictures.set(file.url, address);
+  }
+  picture.src = pictures.get(file.url);
+}
+
+function drawUnsent(item, actions) {
+  const names = item.attachments.map((file) => el("li", {}, el("span", { class: "file" }, icon("file"), el("span", { class: "file-name" }, file.name))));
+  const shown = el("div", { class: "bubble" }, item.body ? el("p", { class: "text" }, ...linkify(item.body)) : null, names.length ? el("ul", { class: "files" }, ...names) : null);
+  const failed = item.state === "failed";
+  const by = el("p", { class: "by" }, ...(failed ? refused(item, actions) : [item.state === "sending" ? words.sending : words.waiting]));
+  return el("li", { class: `group contact queued${failed ? " failed" : ""}`, "data-key": item.key, "data-at": item.written * 1000 }, shown, by);
+}
+
+function refused(item, actions) {
+  return [
+    el("span", { class: "why" }, say(words.not_sent, { reason: item.reason })),
+    el("button", { type: "button", click: () => actions.again(item.key) }, words.again),
+    el("button", { type: "button", click: () => actions.discard(item.key) }, words.discard),
+  ];
+}

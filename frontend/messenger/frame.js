@@ -1,0 +1,164 @@
+// The messenger inside its frame: home and conversation, drawn from what `Talk` knows.
+
+import { ChosenFiles } from "../live/files.js";
+import { Line } from "../live/line.js";
+import { block, say, words } from "../live/words.js";
+import { embedded, greeted, on, tell } from "./bridge.js";
+import { clearConversation, drawConversation, toEnd } from "./conversation.js";
+import { drawHome } from "./home.js";
+import { paint } from "./look.js";
+import { chooseStorage } from "./storage.js";
+import { isLocal, Talk } from "./talk.js";
+import { encoded } from "./unsent.js";
+
+const settings = block("settings");
+const get = (id) => document.getElementById(id);
+const [home, conversation, composer, body] = ["home", "conversation", "composer", "body"].map(get);
+
+let open = null; // the conversation on screen
+let shown = !embedded; // the panel is open
+let told = -1; // the last unread count the page was told
+
+const storage = chooseStorage(settings.app_id, embedded);
+const talk = new Talk(settings.app_id, storage, {
+  changed: draw,
+  heard: refresh,
+  known: () => tell("known"),
+  state: (state) => line.state(state),
+  moved: (from, to) => open === from && (open = to),
+  ended: (to) => {
+    clearConversation();
+    if (open && !isLocal(open)) open = to;
+    draw();
+  },
+});
+const line = new Line(() => talk.retry());
+const files = new ChosenFiles(composer, (problem) => (get("said").textContent = problem));
+const actions = {
+  again: (key) => talk.outbox.again(key),
+  discard: (key) => talk.outbox.discard(key),
+  preview: (address) => talk.visitor.file(address),
+  openFile: download,
+};
+
+function refresh() {
+  talk.refresh(shown && !document.hidden ? open : null).catch(() => {});
+}
+
+function draw() {
+  const all = talk.all();
+  drawHome(all, talk.visitor.name, show);
+  if (open) drawOpen();
+  const count = talk.unread;
+  if (count !== told) tell("unread", { count: (told = count) });
+}
+
+function drawOpen() {
+  get("title").textContent = settings.team;
+  get("intro").textContent = introduction();
+  get("closed").hidden = talk.stateOf(open) !== "closed";
+  const added = drawConversation(talk.partsOf(open), talk.unsentOf(open), settings.team, actions);
+  const from = added.find((item) => item.classList.contains("teammate"))?.dataset.author;
+  if (from && shown) get("said").textContent = say(words.new_message, { name: from });
+}
+
+function introduction() {
+  if (storage.kind === "memory") return words.not_kept;
+  return talk.visitor.name ? say(words.you_are, { name: talk.visitor.name }) : words.nothing_stored;
+}
+
+/** Shows a conversation, or home for null. */
+function show(id) {
+  const changed = id !== open;
+  open = id;
+  home.hidden = id !== null;
+  conversation.hidden = id === null;
+  if (changed) clearConversation();
+  draw();
+  refresh();
+  if (id !== null) toEnd();
+  if (shown) focus();
+}
+
+function focus() {
+  (open === null ? get("greeting") : body).focus({ preventScroll: true });
+}
+
+async function write() {
+  const text = body.value.trim();
+  const chosen = files.take();
+  if (!text && !chosen.length) return;
+  const target = open;
+  body.value = "";
+  ready();
+  talk.write(target, text, await Promise.all(chosen.map(encoded)));
+  toEnd();
+  body.focus();
+}
+
+function ready() {
+  get("send").disabled = !body.value.trim() && !files.files.length;
+}
+
+async function download(file) {
+  const address = await talk.visitor.file(file.url).catch(() => null);
+  if (!address) return;
+  const link = document.createElement("a");
+  Object.assign(link, { href: address, download: file.name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+function listen() {
+  get("start").addEventListener("click", () => show(talk.begin()));
+  get("back").addEventListener("click", () => show(null));
+  for (const button of document.querySelectorAll("[data-act='close']")) {
+    button.hidden = !embedded;
+    button.addEventListener("click", () => tell("close"));
+  }
+  composer.addEventListener("submit", (event) => {
+    event.preventDefault();
+    write();
+  });
+  composer.addEventListener("input", ready);
+  body.addEventListener("keydown", (event) => {
+    // Enter that ends an input method's composition is not meant for us (Safari reports it as key code 229).
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    composer.requestSubmit();
+  });
+  document.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && tell("close"));
+  document.addEventListener("visibilitychange", () => document.hidden || refresh());
+}
+
+function obeyThePage() {
+  on("shown", () => {
+    shown = true;
+    refresh();
+    focus();
+    if (open !== null) toEnd();
+  });
+  on("hidden", () => (shown = false));
+  on("home", () => show(null));
+  on("new", ({ text }) => {
+    show(talk.begin());
+    body.value = text;
+    ready();
+  });
+  on("forget", async () => {
+    await talk.forget();
+    tell("gone");
+  });
+}
+
+async function start() {
+  paint(settings.colour);
+  listen();
+  obeyThePage();
+  greeted.then(({ colour }) => paint(settings.colour ?? colour));
+  await talk.resume();
+  draw();
+  tell("ready");
+}
+
+start();

@@ -1,0 +1,18 @@
+// The workspace's colour, with text that can be read on it.
+
+/** Sets the colour, `#rrggbb`, by the object model: the policy allows no inline style. */
+export function paint(colour) {
+  if (!/^#[0-9a-f]{6}$/i.test(colour ?? "")) return;
+  const style = document.documentElement.style;
+  style.setProperty("--brand", colour);
+  style.setProperty("--on-brand", luminance(colour) > 0.36 ? "#15201c" : "#ffffff");
+}
+
+/** WCAG relative luminance. */
+function luminance(colour) {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const part = parseInt(colour.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

@@ -1,0 +1,314 @@
+// The one script tag on a customer's page: draws the launcher, and at the first click opens the messenger in a frame
+// of its own. Before that click it asks the server for nothing more and stores nothing.
+
+(() => {
+  "use strict";
+
+  const script = document.currentScript;
+  const source = script?.src ? new URL(script.src) : null;
+  const stub = window.Intercom;
+  if (window.Troth?.loaded) {
+    window.Troth("update", window.intercomSettings);
+    return;
+  }
+  if (!source) return;
+
+  const ORIGIN = source.origin;
+  const PHONE = "(max-width: 480px), (max-height: 420px)";
+  const japanese = () => (settings.language_override || navigator.language || "").toLowerCase().startsWith("ja");
+  const say = (english, inJapanese) => (japanese() ? inJapanese : english);
+
+  let settings = {};
+  let appId = "";
+  let parts = null; // {host, launcher, badge, panel, frame, port, ready}
+  let shown = false;
+  let unread = 0;
+  let queue = []; // for the frame, until it is ready
+  const listeners = { onShow: new Set(), onHide: new Set(), onUnreadCountChange: new Set() };
+
+  const tell = (name, value) => listeners[name].forEach((listener) => listener(value));
+
+  // The page's own storage. `known` is written after the visitor's first message, so that answers arrive on the next
+  // page too; the rest is the frame's fallback where browsers refuse storage to frames of other sites.
+  const storage = {
+    prefix: () => `troth.${appId}.`,
+    act(work) {
+      try {
+        return work(window.localStorage);
+      } catch {
+        return null;
+      }
+    },
+    get: (name) => storage.act((kept) => kept.getItem(storage.prefix() + name)),
+    set: (name, value) => storage.act((kept) => (kept.setItem(storage.prefix() + name, value), true)) === true,
+    remove: (name) => storage.act((kept) => kept.removeItem(storage.prefix() + name)),
+    names: (start) => {
+      const all = storage.act((kept) => Object.keys(kept)) ?? [];
+      return all.filter((name) => name.startsWith(storage.prefix() + start)).map((name) => name.slice(storage.prefix().length));
+    },
+  };
+
+  const STYLE = `
+    :host { all: initial; }
+    * { box-sizing: border-box; }
+    .launcher {
+      position: fixed; z-index: var(--layer); bottom: var(--bottom); right: var(--right); left: var(--left); display: grid; place-items: center;
+      width: 56px; height: 56px; padding: 0; border: 0; border-radius: 50%; background: var(--colour); color: var(--on-colour); cursor: pointer;
+      box-shadow: 0 2px 6px rgb(0 0 0 / 16%), 0 8px 28px rgb(0 0 0 / 18%); transition: transform 140ms;
+    }
+    .launcher:hover { transform: scale(1.05); }
+    .launcher:focus-visible { outline: 3px solid var(--colour); outline-offset: 3px; }
+    .launcher svg { grid-area: 1 / 1; width: 28px; height: 28px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; transition: opacity 140ms, transform 140ms; }
+    .launcher .cross, .launcher[aria-expanded="true"] .talk { opacity: 0; transform: rotate(-30deg) scale(0.7); }
+    .launcher[aria-expanded="true"] .cross { opacity: 1; transform: none; }
+    .badge {
+      position: absolute; top: -3px; right: -3px; min-width: 21px; height: 21px; padding: 0 6px; border-radius: 11px; background: #b3261e; color: #fff;
+      font: 600 12px/21px system-ui, sans-serif; text-align: center;
+    }
+    .panel {
+      position: fixed; z-index: var(--layer); bottom: calc(var(--bottom) + 72px); right: var(--right); left: var(--left); width: 400px; max-width: calc(100vw - 32px);
+      height: min(700px, calc(100dvh - var(--bottom) - 96px)); overflow: hidden; border-radius: 18px; background: Canvas; color: CanvasText; color-scheme: light dark;
+      box-shadow: 0 0 0 1px rgb(0 0 0 / 6%), 0 12px 48px rgb(0 0 0 / 20%); animation: rise 180ms ease-out;
+    }
+    iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: light dark; }
+    .failed { padding: 28px; font: 15px/1.5 system-ui, sans-serif; }
+    .failed a { color: inherit; font-weight: 600; }
+    [hidden] { display: none !important; }
+    @keyframes rise { from { opacity: 0; transform: translateY(10px); } }
+    @media ${PHONE} { .panel { inset: 0; width: auto; max-width: none; height: auto; border-radius: 0; } .launcher[aria-expanded="true"] { display: none; } }
+    @media (prefers-reduced-motion: reduce) { .launcher, .launcher svg { transition: none; } .panel { animation: none; } }
+    @media print { .launcher, .panel { display: none; } }
+  `;
+
+  const hex = (value) => (/^#[0-9a-f]{6}$/i.test(value ?? "") ? value : null);
+  const pixels = (value, otherwise) => (Number.isFinite(Number(value)) && value !== "" && value !== null ? `${Number(value)}px` : otherwise);
+
+  /** Black or white, whichever is read better on the colour (WCAG relative luminance). */
+  function contrast(colour) {
+    const [red, green, blue] = [1, 3, 5].map((at) => {
+      const part = parseInt(colour.slice(at, at + 2), 16) / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.36 ? "#15201c" : "#ffffff";
+  }
+
+  function make(name, properties = {}, ...children) {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  }
+
+  function drawing(name, path) {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("viewBox", "0 0 24 24");
+    svg.setAttribute("class", name);
+    svg.setAttribute("aria-hidden", "true");
+    const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    line.setAttribute("d", path);
+    svg.append(line);
+    return svg;
+  }
+
+  function draw() {
+    if (parts) return;
+    const host = make("div");
+    host.setAttribute("data-troth", "");
+    const root = host.attachShadow({ mode: "open" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+    const badge = make("span", { className: "badge", hidden: true });
+    const launcher = make("button", { type: "button", className: "launcher" });
+    launcher.append(drawing("talk", "M5 7.5a3 3 0 0 1 3-3h8a3 3 0 0 1 3 3v6a3 3 0 0 1-3 3h-4.5L7 20v-3.6a3 3 0 0 1-2-2.9zM9 9h6M9 12h3.5"), drawing("cross", "m7 7 10 10M17 7 7 17"), badge);
+    launcher.addEventListener("click", () => (shown ? hide() : show()));
+    const panel = make("div", { className: "panel", hidden: true });
+    root.append(panel, launcher);
+    parts = { host, launcher, badge, panel, frame: null, port: null, ready: false };
+    dress();
+    (document.body ?? document.documentElement).append(host);
+  }
+
+  function dress() {
+    const style = parts.host.style;
+    const colour = hex(settings.action_color) ?? hex(settings.background_color) ?? "#1f6f5c";
+    const side = pixels(settings.horizontal_padding, "20px");
+    style.setProperty("--colour", colour);
+    style.setProperty("--on-colour", contrast(colour));
+    style.setProperty("--bottom", pixels(settings.vertical_padding, "20px"));
+    style.setProperty("--right", settings.alignment === "left" ? "auto" : side);
+    style.setProperty("--left", settings.alignment === "left" ? side : "auto");
+    style.setProperty("--layer", String(Number(settings.z_index) || 2147483000));
+    parts.launcher.hidden = settings.hide_default_launcher === true;
+    label();
+  }
+
+  function label() {
+    const open = say("Open the messenger", "メッセンジャーを開く");
+    const waiting = unread ? say(`, ${unread} unread`, `、未読${unread}件`) : "";
+    parts.launcher.setAttribute("aria-label", shown ? say("Close the messenger", "メッセンジャーを閉じる") : open + waiting);
+    parts.launcher.setAttribute("aria-expanded", String(shown));
+    parts.badge.hidden = shown || !unread;
+    parts.badge.textContent = unread > 9 ? "9+" : String(unread);
+  }
+
+  const frameAddress = () => `${ORIGIN}/messenger/${encodeURIComponent(appId)}/frame`;
+
+  function openFrame() {
+    if (parts.frame) return;
+    const frame = make("iframe", { title: say("Messenger", "メッセンジャー"), src: frameAddress(), allow: "clipboard-write" });
+    parts.frame = frame;
+    frame.addEventListener("load", () => greet(frame));
+    parts.panel.replaceChildren(frame);
+    setTimeout(() => parts?.frame === frame && !parts.ready && failed(), 12_000);
+  }
+
+  /** Hands the frame one end of a private channel; only a document of our own origin gets it. */
+  function greet(frame) {
+    const channel = new MessageChannel();
+    parts.port?.close();
+    parts.port = channel.port1;
+    parts.ready = false;
+    channel.port1.onmessage = (event) => heard(event.data);
+    const look = { colour: hex(settings.action_color) ?? hex(settings.background_color), phone: matchMedia(PHONE).matches };
+    frame.contentWindow.postMessage({ troth: "hello", look }, ORIGIN, [channel.port2]);
+  }
+
+  /** Never an empty box: says that the messenger could not be loaded and offers it on a page of its own. */
+  function failed() {
+    const link = make("a", { href: frameAddress(), target: "_blank", rel: "noopener", textContent: say("Open it in a new tab", "新しいタブで開く") });
+    const text = make("p", { textContent: say("The messenger could not be loaded here.", "メッセンジャーを読み込めませんでした。") });
+    parts.panel.replaceChildren(make("div", { className: "failed" }, text, link));
+    parts.frame = null;
+  }
+
+  function heard(message) {
+    if (typeof message !== "object" || message === null || !parts) return;
+    const act = {
+      ready: () => {
+        parts.ready = true;
+        for (const waiting of queue.splice(0)) parts.port.postMessage(waiting);
+        if (shown) parts.port.postMessage({ type: "shown" });
+      },
+      close: () => hide(),
+      unread: () => count(Number(message.count) || 0),
+      known: () => storage.set("known", "1"),
+      storage: () => parts.port.postMessage({ type: "stored", ticket: message.ticket, value: stored(message) }),
+      gone: () => takeDown(),
+    }[message.type];
+    act?.();
+  }
+
+  function stored({ act, name, value }) {
+    const allowed = { get: () => storage.get(name), set: () => storage.set(name, String(value)), remove: () => storage.remove(name), names: () => storage.names(name) };
+    return typeof name === "string" && name.startsWith("frame.") && Object.hasOwn(allowed, act) ? (allowed[act]() ?? null) : null;
+  }
+
+  function count(number) {
+    if (number === unread) return;
+    unread = number;
+    label();
+    tell("onUnreadCountChange", unread);
+  }
+
+  function send(message) {
+    if (parts?.ready) parts.port.postMessage(message);
+    else queue.push(message);
+  }
+
+  function show(message = null) {
+    if (!parts) return;
+    openFrame();
+    if (message) send(message);
+    if (shown) return;
+    shown = true;
+    parts.panel.hidden = false;
+    label();
+    send({ type: "shown" });
+    parts.frame?.focus();
+    tell("onShow");
+  }
+
+  function hide() {
+    if (!shown) return;
+    shown = false;
+    parts.panel.hidden = true;
+    label();
+    send({ type: "hidden" });
+    parts.launcher.focus({ preventScroll: true });
+    tell("onHide");
+  }
+
+  function takeDown() {
+    parts?.port?.close();
+    parts?.host.remove();
+    parts = null;
+    shown = false;
+    unread = 0;
+    queue = [];
+  }
+
+  function boot(given) {
+    settings = { ...window.intercomSettings, ...given };
+    appId = decodeURIComponent(source.pathname.match(/\/widget\/([^/]+)\/?$/)?.[1] ?? "") || String(settings.app_id ?? "");
+    if (!appId) return;
+    draw();
+    dress();
+    // Someone who has written before gets their answers without a click.
+    if (storage.get("known")) openFrame();
+  }
+
+  /** Ends the visitor's session on this device; the frame forgets first, then everything goes. */
+  function shutdown() {
+    if (!parts) return;
+    const known = storage.get("known");
+    storage.remove("known");
+    hide();
+    if (!known && !parts.frame) {
+      takeDown();
+      return;
+    }
+    openFrame();
+    parts.launcher.hidden = true;
+    send({ type: "forget" });
+  }
+
+  const commands = {
+    boot,
+    reattach_activator: () => {},
+    update: (given) => (parts ? ((settings = { ...settings, ...given }), dress()) : boot(given)),
+    shutdown,
+    show: () => show(),
+    hide,
+    showMessages: () => show({ type: "home" }),
+    showNewMessage: (text) => show({ type: "new", text: typeof text === "string" ? text : "" }),
+    onShow: (listener) => listeners.onShow.add(listener),
+    onHide: (listener) => listeners.onHide.add(listener),
+    onUnreadCountChange: (listener) => {
+      listeners.onUnreadCountChange.add(listener);
+      listener(unread);
+    },
+  };
+
+  function troth(command, ...given) {
+    if (Object.hasOwn(commands, command)) commands[command](...given);
+  }
+  troth.loaded = true;
+  window.Troth = troth;
+  window.Intercom = troth;
+
+  function start() {
+    const waiting = Array.isArray(stub?.q) ? stub.q : [];
+    const calls = waiting.map((call) => Array.from(call));
+    if (!calls.some(([command]) => command === "boot")) boot(window.intercomSettings);
+    for (const call of calls) troth(...call);
+    document.addEventListener("click", (event) => {
+      const opener = settings.custom_launcher_selector;
+      if (!opener || !event.target.closest?.(opener)) return;
+      event.preventDefault();
+      show();
+    });
+  }
+
+  if (document.body) start();
+  else document.addEventListener("DOMContentLoaded", start);
+})();
