@@ -13,7 +13,7 @@ use cli::{Cli, Command};
 
 fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
-    web::edge::request_log::quiet_panics();
+    web::edge::guard::quiet_panics();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match cli.command {
         Command::Serve(options) => runtime.block_on(serve::serve(options)),

@@ -44,6 +44,6 @@ pub(crate) async fn serve(
             upkeep.run_upkeep();
         }
     });
-    tokio::spawn(web::edge::serve::serve_metrics(listener, move || handle.render(), stop));
+    tokio::spawn(web::metrics_page::serve(listener, move || handle.render(), stop));
     Ok(address)
 }

@@ -91,7 +91,7 @@ fn origin(scheme: &str, address: SocketAddr) -> String {
 async fn open(options: &Serve, data: &Path, clock: Clock, random: Random) -> Result<Deployment> {
     let key_file = folders::root_key(options.root_key.as_deref(), data)?;
     let vault = match &options.vault {
-        Some(url) => VaultAddress::postgres(url)?,
+        Some(url) => VaultAddress::parse(url)?,
         None => VaultAddress::Folder(data.join("vault")),
     };
     let store = match &options.store {
@@ -99,15 +99,20 @@ async fn open(options: &Serve, data: &Path, clock: Clock, random: Random) -> Res
         None => StoreAddress::Folder(data.join("store")),
     };
     let store = Store::open(store, store::Options::default()).await?;
-    let fresh = !Vault::exists(&vault).await?;
+    let fresh = !store.is_bound().await? && !has_vault(&vault);
     let key = root_key::read_or_make(&key_file, &random, fresh)?;
-    let vault = Vault::open(vault, &key, &random, &clock).await?;
+    let vault = Vault::open(vault, &key, &random).await?;
     drop(key);
     apart(options, &store, &vault).await?;
     store.bind_vault(vault.id(), clock.now()).await?;
     same_disk(&key_file, data);
     let files = Files::in_folder(&data.join("files")).context("the folder for files cannot be made")?;
     Ok(Deployment::new(store, vault, files, clock, random))
+}
+
+/// Whether an embedded vault was made here before.
+fn has_vault(vault: &VaultAddress) -> bool {
+    matches!(vault, VaultAddress::Folder(folder) if folder.join("vault.db").exists())
 }
 
 /// Store and vault must not share a PostgreSQL: its backups and write-ahead log hold both.
@@ -164,16 +169,15 @@ async fn listen(
     app: App,
     stop: &CancellationToken,
 ) -> Result<()> {
-    let port = listener.local_addr()?.port();
+    let (port, limits) = (listener.local_addr()?.port(), web::edge::serve::Limits::default());
     if let Some(at) = redirect {
         let http = bind(at).await?;
-        tokio::spawn(web::edge::serve::serve_redirect(http, port, stop.clone()));
+        tokio::spawn(web::edge::serve::serve_redirect(http, port, limits, stop.clone()));
     }
     let beside = plain.map(|plain| {
         let router = web::demo_router(app.clone());
-        tokio::spawn(web::edge::serve::serve_plain_loopback(plain, router, stop.clone()))
+        tokio::spawn(web::edge::serve::serve_plain_loopback(plain, router, limits, stop.clone()))
     });
-    let limits = web::edge::serve::Limits::default();
     web::edge::serve::serve(listener, tls, web::router(app), limits, stop.clone()).await?;
     stop.cancel();
     if let Some(beside) = beside {

@@ -8,32 +8,47 @@ pub mod files;
 pub mod health;
 pub mod inbox;
 pub mod messenger;
+pub mod metrics_page;
 pub mod page;
 pub mod rest_api;
 pub mod words;
 
 use app::App;
 use axum::Router;
+use axum::extract::Request;
+use axum::response::Response;
 use axum::routing::get;
+use edge::guard::{Allowance, around};
+use tower::ServiceExt as _;
 
 /// Everything that the server answers over TLS.
 pub fn router(app: App) -> Router {
+    let random = app.d.random.clone();
     let pages = inbox::router().layer(axum::middleware::from_fn(edge::csrf::guard));
     let open = Router::new()
-        .merge(messenger::router())
+        .merge(messenger::router(&app))
         .route("/assets/{*name}", get(assets::serve))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz));
-    let both = pages
-        .merge(open)
-        .with_state(app.clone())
-        .merge(files::router(app.clone()))
-        .merge(rest_api::router(app));
-    edge::layers(both)
+    let api = files::router(app.clone()).merge(rest_api::router(app.clone()));
+    around(pages.merge(open).with_state(app).merge(api), random, Allowance::default())
 }
 
-/// What the demo's plain loopback listener answers: the server on 127.0.0.1, the demo website on localhost.
+/// What the demo's plain loopback listener answers: the demo website on `localhost`, the server on 127.0.0.1.
 pub fn demo_router(app: App) -> Router {
-    let site = edge::layers(demo_site::router().with_state(app.clone()));
-    edge::serve::by_host(router(app), site)
+    let site = demo_site::router().with_state(app.clone());
+    let site = around(site, app.d.random.clone(), Allowance::default());
+    by_host(site, router(app))
+}
+
+fn by_host(site: Router, server: Router) -> Router {
+    Router::new().fallback(move |request: Request| {
+        let (site, server) = (site.clone(), server.clone());
+        async move {
+            let host = request.headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or_default();
+            let chosen = if host.starts_with("localhost") { site } else { server };
+            let answer: Result<Response, std::convert::Infallible> = chosen.oneshot(request).await;
+            answer.unwrap_or_else(|never| match never {})
+        }
+    })
 }

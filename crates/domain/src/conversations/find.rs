@@ -5,7 +5,7 @@ use privacy::Id;
 use privacy::access::{Actor, Allowed, Denied, Permit, act, allow, permit};
 use privacy::ids::{Conversation as ConversationKind, Workspace};
 use privacy::purpose::Purpose;
-use store::{Change, EventKind, params, statements};
+use store::{Change, EventKind, Failed, params, statements};
 
 use super::{Conversation, State, told};
 use crate::{Deployment, Trouble, entry, reads};
@@ -105,6 +105,9 @@ pub(crate) async fn mark_read(
     let change = Change::new(d.change(), read.actor(), d.now(), act)
         .any(&MARK_READ, params![held.workspace, held.id])
         .tell(told(held, EventKind::Read));
-    d.store.commit(change).await?;
-    Ok(())
+    match d.store.commit(change).await {
+        // Looking goes on while the disk is full; the mark waits for the next look.
+        Ok(_) | Err(Failed::Full) => Ok(()),
+        Err(failed) => Err(failed.into()),
+    }
 }

@@ -15,6 +15,7 @@ pub(super) async fn start(d: &Deployment, alone: bool, stop: &CancellationToken)
     tokio::spawn(async move {
         while stop.run_until_cancelled(tokio::time::sleep(Duration::from_secs(10))).await.is_some() {
             wake(&d).await;
+            settle(&d).await;
         }
     });
 }
@@ -34,5 +35,12 @@ async fn wake(d: &Deployment) {
         if let Err(trouble) = conversations::wake(d, workspace).await {
             tracing::warn!(%workspace, %trouble, "snoozed conversations were not woken");
         }
+    }
+}
+
+async fn settle(d: &Deployment) {
+    let entered = domain::reads::settle(d).await;
+    if entered > 0 {
+        tracing::info!(entered, "looks that waited for room on the disk were entered");
     }
 }

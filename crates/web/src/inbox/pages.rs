@@ -36,7 +36,7 @@ impl Asked {
     fn viewing(&self, app: &App, who: &SignedIn) -> Viewing {
         Viewing {
             language: who.language,
-            csrf: who.csrf.clone(),
+            csrf: who.csrf.as_str().to_owned(),
             folder: self.folder.as_deref().and_then(Folder::parse).unwrap_or(Folder::All),
             state: self.state.as_deref().and_then(Tab::parse).unwrap_or(Tab::Open),
             now: app.d.now().micros(),

@@ -25,7 +25,7 @@ pub(crate) struct SignedIn {
     /// The session.
     pub(crate) session: Id<Session>,
     /// What forms must send back.
-    pub(crate) csrf: String,
+    pub(crate) csrf: CsrfToken,
     /// The language that the browser asks for.
     pub(crate) language: Language,
 }
@@ -33,7 +33,7 @@ pub(crate) struct SignedIn {
 impl SignedIn {
     /// Whether a form or header brought the session's token.
     pub(crate) fn has_token(&self, given: Option<&str>) -> bool {
-        given.is_some_and(|given| privacy::secret::same(given.as_bytes(), self.csrf.as_bytes()))
+        self.csrf.matches(given)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The messenger: the loader that a website includes, the frame it opens, and the frame's JSON API.
 
 mod conversations;
+mod cors;
 mod frame;
 mod session;
 pub mod view;
@@ -13,13 +14,16 @@ pub(crate) use session::allowed;
 use crate::app::App;
 
 /// The messenger's routes.
-pub fn router() -> Router<App> {
-    Router::new()
-        .route("/widget/{app_id}", get(frame::loader))
-        .route("/messenger/{app_id}/frame", get(frame::frame))
+pub fn router(app: &App) -> Router<App> {
+    let json = Router::new()
         .route("/messenger/{app_id}/visitors", post(session::start))
         .route("/messenger/{app_id}/conversations", get(conversations::list).post(conversations::start))
         .route("/messenger/{app_id}/conversations/{id}", get(conversations::read))
         .route("/messenger/{app_id}/conversations/{id}/messages", post(conversations::send))
         .route("/messenger/{app_id}/events", get(conversations::events))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), cors::mark));
+    Router::new()
+        .route("/widget/{app_id}", get(frame::loader))
+        .route("/messenger/{app_id}/frame", get(frame::frame))
+        .merge(json)
 }
