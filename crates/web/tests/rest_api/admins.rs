@@ -1,8 +1,8 @@
 //! Teammates over the API.
 
+use crate::seed;
 use axum::body::Body;
 use axum::http::Method;
-use testkit::seed;
 
 use crate::harness::{Server, request, told};
 

@@ -1,10 +1,10 @@
 //! Files that come with messages, and the links under which they are fetched.
 
+use crate::seed;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use privacy::access::Scope;
 use serde_json::{Value, json};
-use testkit::seed;
 
 use crate::harness::{ORIGIN, Server, told};
 
@@ -48,7 +48,10 @@ async fn files_come_with_messages_and_go_out_by_link(server: Server) {
     assert_eq!(got.headers["x-content-type-options"], "nosniff");
 
     let listed = server.get(&w.token, "/conversations").await.ok();
-    assert_eq!(server.get("", &path(&listed["conversations"][0]["source"]["attachments"][0])).await.bytes, PNG);
+    assert_eq!(
+        server.get("", &path(&listed["conversations"][0]["source"]["attachments"][0])).await.bytes,
+        PNG
+    );
 }
 crate::both!(files_come_with_messages_and_go_out_by_link);
 
@@ -85,10 +88,18 @@ async fn a_link_is_good_for_one_file_for_an_hour(server: Server) {
     ];
     for path in bad {
         let answer = server.get(&w.token, &path).await;
-        assert_eq!((answer.status.as_u16(), &answer.json()["errors"][0]["code"]), (404, &json!("not_found")), "{path}");
+        assert_eq!(
+            (answer.status.as_u16(), &answer.json()["errors"][0]["code"]),
+            (404, &json!("not_found")),
+            "{path}"
+        );
     }
     server.pass(600);
-    assert_eq!(server.get("", &by_brief).await.status, 404, "the link ends with the token to which it was given");
+    assert_eq!(
+        server.get("", &by_brief).await.status,
+        404,
+        "the link ends with the token to which it was given"
+    );
     assert_eq!(server.get("", &one).await.bytes, b"1");
     server.pass(3_000);
     assert_eq!(server.get("", &one).await.status, 404);
@@ -114,14 +125,34 @@ async fn what_cannot_be_attached(server: Server) {
         ("attachment_files", json!(["x"]), "parameter_invalid", "attachment_files"),
         ("attachment_files", json!(eleven), "parameter_invalid", "attachment_files"),
         ("attachment_files", json!([large(10 * mib + 1)]), "parameter_invalid", "attachment_files"),
-        ("attachment_files", json!([large(7 * mib), large(7 * mib), large(6 * mib + 1)]), "parameter_invalid", "attachment_files"),
+        (
+            "attachment_files",
+            json!([large(7 * mib), large(7 * mib), large(6 * mib + 1)]),
+            "parameter_invalid",
+            "attachment_files",
+        ),
         ("attachment_files", with("data", json!("%%%")), "parameter_invalid", "attachment_files.0.data"),
         ("attachment_files", with("data", json!("")), "parameter_not_found", "attachment_files.0.data"),
         ("attachment_files", with("name", Value::Null), "parameter_not_found", "attachment_files.0.name"),
         ("attachment_files", with("name", json!("a\nb")), "parameter_invalid", "attachment_files.0.name"),
-        ("attachment_files", with("name", json!("x".repeat(600))), "parameter_invalid", "attachment_files.0.name"),
-        ("attachment_files", with("content_type", json!("image")), "parameter_invalid", "attachment_files.0.content_type"),
-        ("attachment_files", with("content_type", json!("tëxt/plain")), "parameter_invalid", "attachment_files.0.content_type"),
+        (
+            "attachment_files",
+            with("name", json!("x".repeat(600))),
+            "parameter_invalid",
+            "attachment_files.0.name",
+        ),
+        (
+            "attachment_files",
+            with("content_type", json!("image")),
+            "parameter_invalid",
+            "attachment_files.0.content_type",
+        ),
+        (
+            "attachment_files",
+            with("content_type", json!("tëxt/plain")),
+            "parameter_invalid",
+            "attachment_files.0.content_type",
+        ),
     ];
     for (field, value, code, about) in wrong {
         let mut body = json!({ "from": { "type": "user", "id": contact }, "body": "x" });

@@ -9,7 +9,16 @@ use crate::harness::{Server, request, told};
 
 async fn addresses_and_methods_that_there_are_not(server: Server) {
     let w = server.workspace().await;
-    let paths = ["/", "/contact", "/contacts/", "/contacts/x/y/z", "/conversations/1/replies", "/admins/1/2", "/%ff", "/me/"];
+    let paths = [
+        "/",
+        "/contact",
+        "/contacts/",
+        "/contacts/x/y/z",
+        "/conversations/1/replies",
+        "/admins/1/2",
+        "/%ff",
+        "/me/",
+    ];
     for token in ["", w.token.as_str()] {
         for path in paths {
             assert_eq!(server.get(token, path).await.problem(), told(404, "not_found", ""), "{path}");
@@ -27,7 +36,15 @@ async fn addresses_and_methods_that_there_are_not(server: Server) {
         assert_eq!(answer.problem(), told(405, "method_not_allowed", ""), "{method} {path}");
         assert_eq!(answer.headers["allow"], allowed);
     }
-    for path in ["/contacts/x", "/contacts/0123456789ABCDEF01234567", "/conversations/01", "/conversations/1.0", "/contacts/%00", "/contacts/find_by_external_id/%ff", "/contacts/find_by_external_id/%00"] {
+    for path in [
+        "/contacts/x",
+        "/contacts/0123456789ABCDEF01234567",
+        "/conversations/01",
+        "/conversations/1.0",
+        "/contacts/%00",
+        "/contacts/find_by_external_id/%ff",
+        "/contacts/find_by_external_id/%00",
+    ] {
         assert_eq!(server.get(&w.token, path).await.problem(), told(404, "not_found", ""), "{path}");
     }
 }
@@ -35,7 +52,9 @@ crate::both!(addresses_and_methods_that_there_are_not);
 
 async fn a_head_is_an_answer_without_its_body(server: Server) {
     let w = server.workspace().await;
-    for (path, status) in [("/me", 200), ("/contacts", 200), ("/conversations/1", 404), ("/contacts?per_page=0", 400)] {
+    for (path, status) in
+        [("/me", 200), ("/contacts", 200), ("/conversations/1", 404), ("/contacts?per_page=0", 400)]
+    {
         let answer = server.send(request(Method::HEAD, &w.token, path).body(Body::empty()).unwrap()).await;
         assert_eq!((answer.status.as_u16(), answer.bytes.len()), (status, 0), "{path}");
         assert!(answer.headers["content-type"].to_str().unwrap().starts_with("application/json"));
@@ -53,7 +72,12 @@ async fn bodies_that_are_not_read(server: Server) {
         ("a list", b"[]".to_vec(), 400, "parameter_invalid"),
         ("a string", b"\"role\"".to_vec(), 400, "parameter_invalid"),
         ("NUL", b"{\"role\":\"user\",\"name\":\"a\\u0000b\"}".to_vec(), 400, "parameter_invalid"),
-        ("NUL in a name", b"{\"role\":\"user\",\"custom_attributes\":{\"a\\u0000\":1}}".to_vec(), 400, "parameter_invalid"),
+        (
+            "NUL in a name",
+            b"{\"role\":\"user\",\"custom_attributes\":{\"a\\u0000\":1}}".to_vec(),
+            400,
+            "parameter_invalid",
+        ),
         ("a bare NUL", b"{\"role\":\"us\0er\"}".to_vec(), 400, "parameter_invalid"),
         ("no UTF-8", b"{\"role\":\"user\",\"name\":\"\xff\xfe\"}".to_vec(), 400, "parameter_invalid"),
         ("half a surrogate", b"{\"role\":\"user\",\"name\":\"\\ud800\"}".to_vec(), 400, "parameter_invalid"),
@@ -61,7 +85,8 @@ async fn bodies_that_are_not_read(server: Server) {
         ("too large", vec![b' '; 1024 * 1024 + 1], 413, "body_too_large"),
     ];
     for (what, body, status, code) in bad {
-        let answer = server.send(request(Method::POST, &w.token, "/contacts").body(Body::from(body)).unwrap()).await;
+        let answer =
+            server.send(request(Method::POST, &w.token, "/contacts").body(Body::from(body)).unwrap()).await;
         let problem = answer.problem();
         assert_eq!((problem.0, problem.1.as_str()), (status, code), "{what}");
     }
@@ -71,7 +96,12 @@ crate::both!(bodies_that_are_not_read);
 
 async fn a_hundred_megabytes_are_not_read_on(server: Server) {
     let w = server.workspace().await;
-    for (path, limit) in [("/contacts", 1), ("/conversations", 28), ("/conversations/1/reply", 28), ("/conversations/1/parts", 1)] {
+    for (path, limit) in [
+        ("/contacts", 1),
+        ("/conversations", 28),
+        ("/conversations/1/reply", 28),
+        ("/conversations/1/parts", 1),
+    ] {
         let announced = request(Method::POST, &w.token, path).header("content-length", 100 * 1024 * 1024);
         let never = stream::pending::<Result<Bytes, std::io::Error>>();
         let answer = server.send(announced.body(Body::from_stream(never)).unwrap()).await;
@@ -83,7 +113,9 @@ async fn a_hundred_megabytes_are_not_read_on(server: Server) {
             counted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
             Ok::<_, std::io::Error>(chunk.clone())
         });
-        let answer = server.send(request(Method::POST, &w.token, path).body(Body::from_stream(endless)).unwrap()).await;
+        let answer = server
+            .send(request(Method::POST, &w.token, path).body(Body::from_stream(endless)).unwrap())
+            .await;
         assert_eq!(answer.problem(), told(413, "body_too_large", ""), "{path}, endless");
         assert!(sent.load(std::sync::atomic::Ordering::SeqCst) <= read, "{path}");
     }

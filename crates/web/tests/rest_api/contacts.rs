@@ -1,7 +1,7 @@
 //! Contacts over the API.
 
+use crate::seed;
 use serde_json::{Value, json};
-use testkit::seed;
 
 use crate::harness::{START, Server, told};
 
@@ -43,7 +43,10 @@ async fn a_contact_is_created_read_and_changed(server: Server) {
     let changed = server.put(&w.token, &format!("/contacts/{id}"), changes).await.ok();
     assert_eq!((&changed["name"], &changed["email"]), (&json!("Jo"), &json!("Jo@Example.org")));
     assert_eq!((&changed["phone"], &changed["owner_id"]), (&Value::Null, &Value::Null));
-    assert_eq!(changed["custom_attributes"], json!({ "paid": true, "spend": 155.5, "seats": 3, "tea": "green" }));
+    assert_eq!(
+        changed["custom_attributes"],
+        json!({ "paid": true, "spend": 155.5, "seats": 3, "tea": "green" })
+    );
     assert_eq!(changed["updated_at"], START.seconds() + 5);
     assert_eq!(changed["created_at"], START.seconds());
 }
@@ -54,10 +57,30 @@ async fn every_field_that_clients_know_is_there(server: Server) {
     let id = server.contact(&w.token, json!({ "role": "lead" })).await;
     let lead = server.get(&w.token, &format!("/contacts/{id}")).await.ok();
     for null in [
-        "external_id", "email", "phone", "name", "avatar", "owner_id", "signed_up_at", "last_seen_at",
-        "last_replied_at", "last_contacted_at", "last_email_opened_at", "last_email_clicked_at", "browser",
-        "browser_version", "browser_language", "os", "language_override", "android_app_name", "android_last_seen_at",
-        "ios_app_name", "ios_last_seen_at", "utm_campaign", "referrer", "enabled_push_messaging",
+        "external_id",
+        "email",
+        "phone",
+        "name",
+        "avatar",
+        "owner_id",
+        "signed_up_at",
+        "last_seen_at",
+        "last_replied_at",
+        "last_contacted_at",
+        "last_email_opened_at",
+        "last_email_clicked_at",
+        "browser",
+        "browser_version",
+        "browser_language",
+        "os",
+        "language_override",
+        "android_app_name",
+        "android_last_seen_at",
+        "ios_app_name",
+        "ios_last_seen_at",
+        "utm_campaign",
+        "referrer",
+        "enabled_push_messaging",
     ] {
         assert_eq!(lead.get(null), Some(&Value::Null), "{null}");
     }

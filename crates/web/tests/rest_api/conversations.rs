@@ -1,12 +1,12 @@
 //! Conversations over the API.
 
+use crate::seed;
 use domain::conversations;
 use domain::messages::Author;
 use privacy::Id;
 use privacy::access::allow;
 use privacy::ids::Conversation;
 use serde_json::{Value, json};
-use testkit::seed;
 
 use crate::harness::{START, Server, told};
 
@@ -17,22 +17,42 @@ fn parts(conversation: &Value) -> Vec<(String, Value)> {
 
 async fn a_conversation_from_its_first_word_to_its_close(server: Server) {
     let w = server.workspace().await;
-    let contact = server.contact(&w.token, json!({ "external_id": "70", "email": "jo@example.org", "name": "Jo" })).await;
+    let contact = server
+        .contact(&w.token, json!({ "external_id": "70", "email": "jo@example.org", "name": "Jo" }))
+        .await;
     let body = json!({ "from": { "type": "user", "id": contact }, "body": "Hello <b>there</b>\n\nBye" });
     let message = server.post(&w.token, "/conversations", body).await.ok();
     assert_eq!((&message["type"], &message["message_type"]), (&json!("user_message"), &json!("inapp")));
-    assert_eq!((&message["body"], &message["created_at"]), (&json!("Hello <b>there</b>\n\nBye"), &json!(START.seconds())));
+    assert_eq!(
+        (&message["body"], &message["created_at"]),
+        (&json!("Hello <b>there</b>\n\nBye"), &json!(START.seconds()))
+    );
     let path = format!("/conversations/{}", message["conversation_id"].as_str().unwrap());
 
     let first = server.get(&w.token, &path).await.ok();
-    assert_eq!((&first["type"], &first["state"], &first["open"], &first["read"]), (&json!("conversation"), &json!("open"), &json!(true), &json!(false)));
-    assert_eq!((&first["waiting_since"], &first["priority"]), (&json!(START.seconds()), &json!("not_priority")));
-    assert_eq!(first["contacts"], json!({ "type": "contact.list", "contacts": [{ "type": "contact", "id": contact, "external_id": "70" }] }));
+    assert_eq!(
+        (&first["type"], &first["state"], &first["open"], &first["read"]),
+        (&json!("conversation"), &json!("open"), &json!(true), &json!(false))
+    );
+    assert_eq!(
+        (&first["waiting_since"], &first["priority"]),
+        (&json!(START.seconds()), &json!("not_priority"))
+    );
+    assert_eq!(
+        first["contacts"],
+        json!({ "type": "contact.list", "contacts": [{ "type": "contact", "id": contact, "external_id": "70" }] })
+    );
     let source = &first["source"];
     assert_eq!(source["body"], "<p>Hello &lt;b&gt;there&lt;/b&gt;</p><p>Bye</p>");
     assert_eq!((&source["id"], &source["delivered_as"]), (&message["id"], &json!("customer_initiated")));
-    assert_eq!(source["author"], json!({ "type": "user", "id": contact, "name": "Jo", "email": "jo@example.org" }));
-    assert_eq!(first["conversation_parts"], json!({ "type": "conversation_part.list", "conversation_parts": [], "total_count": 0 }));
+    assert_eq!(
+        source["author"],
+        json!({ "type": "user", "id": contact, "name": "Jo", "email": "jo@example.org" })
+    );
+    assert_eq!(
+        first["conversation_parts"],
+        json!({ "type": "conversation_part.list", "conversation_parts": [], "total_count": 0 })
+    );
     let plain = server.get(&w.token, &format!("{path}?display_as=plaintext")).await.ok();
     assert_eq!(plain["source"]["body"], "Hello <b>there</b>\n\nBye");
 
@@ -42,17 +62,23 @@ async fn a_conversation_from_its_first_word_to_its_close(server: Server) {
     let answered = server.post(&w.token, &reply, admin).await.ok();
     assert_eq!(answered["waiting_since"], Value::Null);
     let part = &answered["conversation_parts"]["conversation_parts"][0];
-    assert_eq!((&part["type"], &part["part_type"], &part["state"]), (&json!("conversation_part"), &json!("comment"), &json!("open")));
+    assert_eq!(
+        (&part["type"], &part["part_type"], &part["state"]),
+        (&json!("conversation_part"), &json!("comment"), &json!("open"))
+    );
     assert_eq!(part["created_at"], START.seconds() + 10);
     assert_eq!(part["author"]["email"], "owner@workplace.example");
     assert_eq!(answered["teammates"]["teammates"], json!([{ "type": "admin", "id": w.owner.to_string() }]));
     let note = json!({ "message_type": "note", "type": "admin", "admin_id": w.owner.to_string(), "body": "Be kind" });
     server.post(&w.token, &reply, note).await.ok();
-    let close = json!({ "message_type": "close", "type": "admin", "admin_id": w.owner.to_string(), "body": "Done" });
+    let close =
+        json!({ "message_type": "close", "type": "admin", "admin_id": w.owner.to_string(), "body": "Done" });
     let closed = server.post(&w.token, &format!("{path}/parts"), close).await.ok();
     assert_eq!((&closed["state"], &closed["open"]), (&json!("closed"), &json!(false)));
 
-    for (key, value) in [("intercom_user_id", json!(contact)), ("user_id", json!(70)), ("email", json!("JO@example.org"))] {
+    for (key, value) in
+        [("intercom_user_id", json!(contact)), ("user_id", json!(70)), ("email", json!("JO@example.org"))]
+    {
         let mut user = json!({ "message_type": "comment", "type": "user", "body": key });
         user[key] = value;
         assert_eq!(server.post(&w.token, &reply, user).await.ok()["state"], "open");
@@ -61,9 +87,17 @@ async fn a_conversation_from_its_first_word_to_its_close(server: Server) {
     let said = parts(&last);
     let kinds: Vec<_> = said.iter().map(|(kind, _)| kind.as_str()).collect();
     assert_eq!(kinds, ["comment", "note", "comment", "close", "open", "comment", "comment", "comment"]);
-    assert_eq!((&said[1].1, &said[2].1, &said[3].1), (&json!("<p>Be kind</p>"), &json!("<p>Done</p>"), &Value::Null));
+    assert_eq!(
+        (&said[1].1, &said[2].1, &said[3].1),
+        (&json!("<p>Be kind</p>"), &json!("<p>Done</p>"), &Value::Null)
+    );
     assert_eq!(last["conversation_parts"]["total_count"], 8);
-    let states: Vec<_> = last["conversation_parts"]["conversation_parts"].as_array().unwrap().iter().map(|part| part["state"].as_str().unwrap()).collect();
+    let states: Vec<_> = last["conversation_parts"]["conversation_parts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| part["state"].as_str().unwrap())
+        .collect();
     assert_eq!(states, ["open", "open", "open", "closed", "open", "open", "open", "open"]);
 }
 crate::both!(a_conversation_from_its_first_word_to_its_close);
@@ -81,21 +115,40 @@ async fn opened_snoozed_and_assigned(server: Server) {
     };
     let until = START.seconds() + 3600;
     let snoozed = manage(json!({ "message_type": "snoozed", "snoozed_until": until })).await.ok();
-    assert_eq!((&snoozed["state"], &snoozed["open"], &snoozed["snoozed_until"]), (&json!("snoozed"), &json!(true), &json!(until)));
+    assert_eq!(
+        (&snoozed["state"], &snoozed["open"], &snoozed["snoozed_until"]),
+        (&json!("snoozed"), &json!(true), &json!(until))
+    );
     let opened = manage(json!({ "message_type": "open" })).await.ok();
     assert_eq!((&opened["state"], &opened["snoozed_until"]), (&json!("open"), &Value::Null));
-    let given = manage(json!({ "message_type": "assignment", "type": "admin", "assignee_id": second.raw().get() })).await.ok();
+    let given =
+        manage(json!({ "message_type": "assignment", "type": "admin", "assignee_id": second.raw().get() }))
+            .await
+            .ok();
     assert_eq!(given["admin_assignee_id"], second.raw().get());
     let part = given["conversation_parts"]["conversation_parts"].as_array().unwrap().last().unwrap().clone();
-    assert_eq!((&part["part_type"], &part["assigned_to"]), (&json!("assignment"), &json!({ "type": "admin", "id": second.to_string() })));
-    let taken = manage(json!({ "message_type": "assignment", "type": "admin", "assignee_id": "0" })).await.ok();
+    assert_eq!(
+        (&part["part_type"], &part["assigned_to"]),
+        (&json!("assignment"), &json!({ "type": "admin", "id": second.to_string() }))
+    );
+    let taken =
+        manage(json!({ "message_type": "assignment", "type": "admin", "assignee_id": "0" })).await.ok();
     assert_eq!(taken["admin_assignee_id"], Value::Null);
 
     let wrong = [
-        (json!({ "message_type": "snoozed", "snoozed_until": START.seconds() }), told(400, "parameter_invalid", "snoozed_until")),
+        (
+            json!({ "message_type": "snoozed", "snoozed_until": START.seconds() }),
+            told(400, "parameter_invalid", "snoozed_until"),
+        ),
         (json!({ "message_type": "snoozed" }), told(400, "parameter_not_found", "snoozed_until")),
-        (json!({ "message_type": "assignment", "assignee_id": 999 }), told(404, "assignee_not_found", "assignee_id")),
-        (json!({ "message_type": "assignment", "type": "team", "assignee_id": 1 }), told(400, "parameter_invalid", "type")),
+        (
+            json!({ "message_type": "assignment", "assignee_id": 999 }),
+            told(404, "assignee_not_found", "assignee_id"),
+        ),
+        (
+            json!({ "message_type": "assignment", "type": "team", "assignee_id": 1 }),
+            told(400, "parameter_invalid", "type"),
+        ),
         (json!({ "message_type": "assignment" }), told(400, "parameter_not_found", "assignee_id")),
         (json!({ "message_type": "explode" }), told(400, "parameter_invalid", "message_type")),
         (json!({}), told(400, "parameter_not_found", "message_type")),
@@ -124,10 +177,14 @@ async fn last_is_the_contacts_newest_conversation(server: Server) {
     assert_eq!(reply(json!({ "user_id": "a" })).await.ok()["id"], json!(newest));
     assert_eq!(reply(json!({ "email": "same@example.org" })).await.ok()["id"], json!(newest));
     let other = server.contact(&w.token, json!({ "external_id": "b", "email": "same@example.org" })).await;
-    assert_eq!(reply(json!({ "email": "same@example.org" })).await.problem(), told(400, "parameter_invalid", "email"));
+    assert_eq!(
+        reply(json!({ "email": "same@example.org" })).await.problem(),
+        told(400, "parameter_invalid", "email")
+    );
     assert_eq!(reply(json!({ "intercom_user_id": other })).await.problem().0, 404, "has no conversation");
     assert_eq!(reply(json!({ "email": "nobody@example.org" })).await.problem().0, 404);
-    let admin = json!({ "message_type": "comment", "type": "admin", "admin_id": w.owner.to_string(), "body": "x" });
+    let admin =
+        json!({ "message_type": "comment", "type": "admin", "admin_id": w.owner.to_string(), "body": "x" });
     assert_eq!(server.post(&w.token, "/conversations/last/reply", admin).await.problem().0, 404);
     let theirs = json!({ "message_type": "comment", "type": "user", "email": "same@example.org", "body": "by address" });
     let answer = server.post(&w.token, &format!("/conversations/{newest}/reply"), theirs).await.ok();
@@ -147,9 +204,15 @@ async fn what_cannot_be_said(server: Server) {
         (json!({ "body": "x" }), told(400, "parameter_not_found", "from")),
         (json!({ "from": "x", "body": "x" }), told(400, "parameter_invalid", "from")),
         (json!({ "from": { "id": contact }, "body": "x" }), told(400, "parameter_not_found", "from.type")),
-        (json!({ "from": { "type": "admin", "id": contact }, "body": "x" }), told(400, "parameter_invalid", "from.type")),
+        (
+            json!({ "from": { "type": "admin", "id": contact }, "body": "x" }),
+            told(400, "parameter_invalid", "from.type"),
+        ),
         (json!({ "from": { "type": "user" }, "body": "x" }), told(400, "parameter_not_found", "from.id")),
-        (json!({ "from": { "type": "user", "id": "123_doesnt_exist" }, "body": "x" }), told(404, "not_found", "")),
+        (
+            json!({ "from": { "type": "user", "id": "123_doesnt_exist" }, "body": "x" }),
+            told(404, "not_found", ""),
+        ),
         (json!({ "from": from, "body": " \n" }), told(400, "parameter_not_found", "body")),
         (json!({ "from": from }), told(400, "parameter_not_found", "body")),
         (json!({ "from": from, "body": ["x"] }), told(400, "parameter_invalid", "body")),
@@ -157,19 +220,50 @@ async fn what_cannot_be_said(server: Server) {
     ] {
         assert_eq!(start(body.clone()).await.problem(), expected, "{:.80}", body.to_string());
     }
-    let reply = |body: Value| server.post(&w.token, &format!("/conversations/{id}/reply"), body);
+    let path = format!("/conversations/{id}/reply");
+    let reply = |body: Value| server.post(&w.token, &path, body);
     let admin = w.owner.to_string();
     for (body, expected) in [
-        (json!({ "type": "admin", "admin_id": admin, "body": "x" }), told(400, "parameter_not_found", "message_type")),
-        (json!({ "message_type": "quick_reply", "type": "admin", "admin_id": admin }), told(400, "parameter_invalid", "message_type")),
-        (json!({ "message_type": "comment", "type": "bot", "body": "x" }), told(400, "parameter_invalid", "type")),
-        (json!({ "message_type": "comment", "type": "admin", "body": "x" }), told(400, "parameter_not_found", "admin_id")),
-        (json!({ "message_type": "comment", "type": "admin", "admin_id": "77", "body": "x" }), told(404, "admin_not_found", "admin_id")),
-        (json!({ "message_type": "comment", "type": "admin", "admin_id": admin }), told(400, "parameter_not_found", "body")),
-        (json!({ "message_type": "note", "type": "user", "intercom_user_id": contact, "body": "x" }), told(400, "parameter_invalid", "message_type")),
-        (json!({ "message_type": "comment", "type": "user", "body": "x" }), told(400, "parameter_not_found", "intercom_user_id")),
-        (json!({ "message_type": "comment", "type": "user", "intercom_user_id": other, "body": "x" }), told(404, "not_found", "")),
-        (json!({ "message_type": "comment", "type": "user", "user_id": "nobody", "body": "x" }), told(404, "not_found", "")),
+        (
+            json!({ "type": "admin", "admin_id": admin, "body": "x" }),
+            told(400, "parameter_not_found", "message_type"),
+        ),
+        (
+            json!({ "message_type": "quick_reply", "type": "admin", "admin_id": admin }),
+            told(400, "parameter_invalid", "message_type"),
+        ),
+        (
+            json!({ "message_type": "comment", "type": "bot", "body": "x" }),
+            told(400, "parameter_invalid", "type"),
+        ),
+        (
+            json!({ "message_type": "comment", "type": "admin", "body": "x" }),
+            told(400, "parameter_not_found", "admin_id"),
+        ),
+        (
+            json!({ "message_type": "comment", "type": "admin", "admin_id": "77", "body": "x" }),
+            told(404, "admin_not_found", "admin_id"),
+        ),
+        (
+            json!({ "message_type": "comment", "type": "admin", "admin_id": admin }),
+            told(400, "parameter_not_found", "body"),
+        ),
+        (
+            json!({ "message_type": "note", "type": "user", "intercom_user_id": contact, "body": "x" }),
+            told(400, "parameter_invalid", "message_type"),
+        ),
+        (
+            json!({ "message_type": "comment", "type": "user", "body": "x" }),
+            told(400, "parameter_not_found", "intercom_user_id"),
+        ),
+        (
+            json!({ "message_type": "comment", "type": "user", "intercom_user_id": other, "body": "x" }),
+            told(404, "not_found", ""),
+        ),
+        (
+            json!({ "message_type": "comment", "type": "user", "user_id": "nobody", "body": "x" }),
+            told(404, "not_found", ""),
+        ),
     ] {
         assert_eq!(reply(body.clone()).await.problem(), expected, "{body}");
     }

@@ -2,22 +2,30 @@
 
 use std::time::Duration;
 
+use crate::seed::{self, Seeded};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use domain::Deployment;
+use domain::attachments::Files;
 use http_body_util::BodyExt as _;
-use privacy::{Clock, Time};
+use privacy::keys::RootKey;
+use privacy::{Clock, Random, Time};
 use serde_json::Value;
-use testkit::seed::{self, Seeded};
+use store::vault::Vault;
+use store::{Options, Store};
+use tempfile::TempDir;
+use testkit::engines::Place;
 use tower::ServiceExt as _;
 use web::app::{App, Parts};
 use web::edge::rate::Rates;
 
-/// A server on one engine.
+/// A server on one engine; its data goes when it does.
 pub struct Server {
     pub d: Deployment,
     pub router: Router,
+    place: Place,
+    _files: TempDir,
 }
 
 /// What came back.
@@ -31,23 +39,44 @@ pub struct Answer {
 pub const START: Time = Time::from_seconds(1_767_225_600);
 pub const ORIGIN: &str = "https://desk.example:8443";
 
-pub fn clock() -> Clock {
-    Clock::manual(START)
-}
-
-/// A server for the deployment, with rates that no test meets by accident.
-pub fn server(d: Deployment) -> Server {
-    server_with_rates(d, 10_000)
-}
-
-pub fn server_with_rates(d: Deployment, multiplier: u32) -> Server {
-    let rates = Rates::new(d.clock.clone(), multiplier);
-    let app = App::new(Parts { d: d.clone(), rates, public_origin: ORIGIN.to_owned(), demo: None });
-    let router = web::files::router(app.clone()).merge(web::rest_api::router(app));
-    Server { d, router }
+/// Makes of `name(server)` the tests `name::embedded` and `name::postgres`.
+#[macro_export]
+macro_rules! both {
+    ($name:ident) => {
+        mod $name {
+            testkit::on_both_engines! {
+                async fn api(place: Place) {
+                    let server = $crate::harness::Server::start(place, store::Options::default()).await;
+                    super::super::$name(server).await;
+                }
+            }
+        }
+    };
 }
 
 impl Server {
+    /// A server at a fresh place, with rates that no test meets by accident.
+    pub async fn start(place: Place, options: Options) -> Self {
+        let (clock, random) = (Clock::manual(START), Random::system());
+        let store = Store::open(place.store_address(), options).await.unwrap();
+        let vault = Vault::open(place.vault_address(), &RootKey::create(&random), &random).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::in_folder(folder.path()).unwrap();
+        let d = Deployment::new(store, vault, files, clock, random);
+        let router = router(&d, 10_000);
+        Self { d, router, place, _files: folder }
+    }
+
+    /// The same server with so many times the rates of one.
+    pub fn with_rates(self, multiplier: u32) -> Self {
+        Self { router: router(&self.d, multiplier), ..self }
+    }
+
+    /// Whether it stands on the embedded engine.
+    pub const fn is_embedded(&self) -> bool {
+        self.place.is_embedded()
+    }
+
     /// Sends a request as it is.
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
@@ -90,6 +119,12 @@ impl Server {
     }
 }
 
+fn router(d: &Deployment, multiplier: u32) -> Router {
+    let rates = Rates::new(d.clock.clone(), multiplier);
+    let app = App::new(Parts { d: d.clone(), rates, public_origin: ORIGIN.to_owned(), demo: None });
+    web::files::router(app.clone()).merge(web::rest_api::router(app))
+}
+
 pub fn request(method: Method, token: &str, path: &str) -> axum::http::request::Builder {
     let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
     if token.is_empty() { request } else { request.header("authorization", format!("Bearer {token}")) }
@@ -97,7 +132,8 @@ pub fn request(method: Method, token: &str, path: &str) -> axum::http::request::
 
 impl Answer {
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.bytes).unwrap_or_else(|_| panic!("not JSON, with status {}", self.status))
+        serde_json::from_slice(&self.bytes)
+            .unwrap_or_else(|_| panic!("not JSON, with status {}", self.status))
     }
 
     /// The JSON of a good answer.

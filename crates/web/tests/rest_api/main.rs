@@ -10,4 +10,6 @@ mod harness;
 mod paging;
 mod random;
 mod rates;
+mod seed;
+
 mod tenancy;

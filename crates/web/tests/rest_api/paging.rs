@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use crate::harness::{Server, told};
 
 async fn page(server: &Server, token: &str, list: &str, size: usize, after: Option<&Value>) -> Value {
-    let after = after.map_or(String::new(), |next| format!("&starting_after={}", next["starting_after"].as_str().unwrap()));
+    let after = after.map_or(String::new(), |next| {
+        format!("&starting_after={}", next["starting_after"].as_str().unwrap())
+    });
     server.get(token, &format!("{list}?per_page={size}{after}")).await.ok()
 }
 
@@ -57,7 +59,10 @@ async fn conversations_are_walked_while_more_come(server: Server) {
         assert_eq!(page["type"], "conversation.list");
         let first = &page["conversations"][0];
         assert!(first.get("conversation_parts").is_none(), "lists have no parts");
-        assert_eq!((&first["source"]["author"]["name"], &first["type"]), (&json!("Jo"), &json!("conversation")));
+        assert_eq!(
+            (&first["source"]["author"]["name"], &first["type"]),
+            (&json!("Jo"), &json!("conversation"))
+        );
         seen.extend(ids(&page, "conversations"));
         server.pass(1);
         server.conversation(&w.token, &contact, "one more").await;
@@ -99,7 +104,9 @@ async fn what_is_no_page_is_refused(server: Server) {
     for text in ["one", "two"] {
         server.conversation(&w.token, &contact, text).await;
     }
-    let cursor = server.get(&w.token, "/conversations?per_page=1").await.ok()["pages"]["next"]["starting_after"].clone();
+    let cursor =
+        server.get(&w.token, "/conversations?per_page=1").await.ok()["pages"]["next"]["starting_after"]
+            .clone();
     let cursor = cursor.as_str().unwrap();
     for list in ["/contacts", "/conversations"] {
         for bad in ["-1", "0", "151", "abc", "1e2", "%00", "%ff", "99999999999999999999"] {
@@ -109,7 +116,11 @@ async fn what_is_no_page_is_refused(server: Server) {
         }
         for bad in ["x", "%00", "AAAA", "WzE2MDAwMDAwMDAsImEiLDJd", &"A".repeat(4_000)] {
             let answer = server.get(&w.token, &format!("{list}?starting_after={bad}")).await;
-            assert_eq!(answer.problem(), told(400, "parameter_invalid", "starting_after"), "{list} {bad:.20}");
+            assert_eq!(
+                answer.problem(),
+                told(400, "parameter_invalid", "starting_after"),
+                "{list} {bad:.20}"
+            );
         }
         let answer = server.get(&w.token, &format!("{list}?page=2")).await;
         assert_eq!(answer.problem(), told(400, "parameter_invalid", "page"));

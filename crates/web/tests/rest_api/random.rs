@@ -26,8 +26,22 @@ fn scalar() -> impl Strategy<Value = Value> {
         any::<f64>().prop_map(Value::from),
         "\\PC{0,30}".prop_map(Value::from),
         prop::sample::select(vec![
-            "comment", "note", "admin", "user", "lead", "contact", "close", "open", "snoozed", "assignment", "1", "0",
-            "THE-CONTACT", "same@example.org", "", "last",
+            "comment",
+            "note",
+            "admin",
+            "user",
+            "lead",
+            "contact",
+            "close",
+            "open",
+            "snoozed",
+            "assignment",
+            "1",
+            "0",
+            "THE-CONTACT",
+            "same@example.org",
+            "",
+            "last",
         ])
         .prop_map(Value::from),
     ]
@@ -37,17 +51,41 @@ fn value() -> impl Strategy<Value = Value> {
     scalar().prop_recursive(3, 12, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::vec((field(), inner), 0..4)
-                .prop_map(|fields| fields.into_iter().map(|(k, v)| (k.to_owned(), v)).collect::<serde_json::Map<_, _>>().into()),
+            prop::collection::vec((field(), inner), 0..4).prop_map(|fields| fields
+                .into_iter()
+                .map(|(k, v)| (k.to_owned(), v))
+                .collect::<serde_json::Map<_, _>>()
+                .into()),
         ]
     })
 }
 
 fn field() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
-        "role", "email", "external_id", "phone", "name", "owner_id", "custom_attributes", "signed_up_at", "from",
-        "type", "id", "body", "message_type", "admin_id", "assignee_id", "snoozed_until", "intercom_user_id", "user_id",
-        "attachment_files", "attachment_urls", "content_type", "data", "created_at", "x",
+        "role",
+        "email",
+        "external_id",
+        "phone",
+        "name",
+        "owner_id",
+        "custom_attributes",
+        "signed_up_at",
+        "from",
+        "type",
+        "id",
+        "body",
+        "message_type",
+        "admin_id",
+        "assignee_id",
+        "snoozed_until",
+        "intercom_user_id",
+        "user_id",
+        "attachment_files",
+        "attachment_urls",
+        "content_type",
+        "data",
+        "created_at",
+        "x",
     ])
 }
 
@@ -63,7 +101,14 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn path() -> impl Strategy<Value = String> {
-    let ids = || prop_oneof![Just("THE-CONTACT".to_owned()), Just("1".to_owned()), Just("last".to_owned()), "[a-z0-9%\u{e9}.-]{0,26}"];
+    let ids = || {
+        prop_oneof![
+            Just("THE-CONTACT".to_owned()),
+            Just("1".to_owned()),
+            Just("last".to_owned()),
+            "[a-z0-9%\u{e9}.-]{0,26}"
+        ]
+    };
     let path = prop_oneof![
         Just("/me".to_owned()),
         Just("/admins".to_owned()),
@@ -102,7 +147,7 @@ fn asked() -> impl Strategy<Value = Asked> {
 
 async fn nothing_makes_the_server_fail(server: Server) {
     let w = server.workspace().await;
-    let reader = testkit::seed::token(&server.d, w.workspace, w.owner, privacy::access::Scope::Read, None);
+    let reader = crate::seed::token(&server.d, w.workspace, w.owner, privacy::access::Scope::Read, None);
     let reader = reader.await.unwrap();
     let contact = server.contact(&w.token, json!({ "external_id": "1", "email": "same@example.org" })).await;
     server.conversation(&w.token, &contact, "Hi").await;
@@ -128,9 +173,11 @@ crate::both!(nothing_makes_the_server_fail);
 /// The request; none where it could not even be sent over HTTP.
 fn request(one: &Asked, token: &str, contact: &str) -> Option<Request<Body>> {
     let path = one.path.replace("THE-CONTACT", contact).replace('\u{e9}', "%C3%A9");
-    let body = String::from_utf8(one.body.clone()).map_or(one.body.clone(), |text| text.replace("THE-CONTACT", contact).into_bytes());
+    let body = String::from_utf8(one.body.clone())
+        .map_or(one.body.clone(), |text| text.replace("THE-CONTACT", contact).into_bytes());
     let method = Method::from_bytes(one.method.as_bytes()).ok()?;
-    let mut request = Request::builder().method(method).uri(path).header("authorization", format!("Bearer {token}"));
+    let mut request =
+        Request::builder().method(method).uri(path).header("authorization", format!("Bearer {token}"));
     let headers = request.headers_mut()?;
     for (name, value) in &one.headers {
         headers.insert(*name, HeaderValue::from_bytes(value).ok()?);

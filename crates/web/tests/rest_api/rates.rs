@@ -2,9 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use crate::seed;
 use axum::body::Body;
 use axum::http::Method;
-use testkit::seed;
 use web::edge::Peer;
 
 use crate::harness::{Server, request, told};
@@ -25,7 +25,8 @@ async fn a_token_is_told_its_rate_and_held_to_it(server: Server) {
     assert_eq!(answer.problem(), told(429, "rate_limit_exceeded", ""));
     assert_eq!(answer.headers["retry-after"], "10");
     assert_eq!(answer.headers["x-ratelimit-remaining"], "0");
-    let second = seed::token(&server.d, w.workspace, w.owner, privacy::access::Scope::Read, None).await.unwrap();
+    let second =
+        seed::token(&server.d, w.workspace, w.owner, privacy::access::Scope::Read, None).await.unwrap();
     server.get(&second, "/me").await.ok();
     server.pass(10);
     server.get(&w.token, "/me").await.ok();

@@ -1,11 +1,11 @@
 //! Nobody learns anything of another workspace, and a token does no more than it may.
 
+use crate::seed::{self, Seeded};
 use axum::body::Body;
 use axum::http::Method;
 use privacy::access::Scope;
 use privacy::{Personal, Time};
 use serde_json::{Value, json};
-use testkit::seed::{self, Seeded};
 
 use crate::harness::{START, Server, request, told};
 
@@ -16,18 +16,43 @@ fn naming(contact: &str, conversation: &str, mine: &Seeded) -> Vec<(Method, Stri
         (Method::GET, format!("/contacts/{contact}"), Value::Null),
         (Method::PUT, format!("/contacts/{contact}"), json!({ "name": "x" })),
         (Method::GET, format!("/conversations/{conversation}"), Value::Null),
-        (Method::POST, "/conversations".to_owned(), json!({ "from": { "type": "user", "id": contact }, "body": "x" })),
-        (Method::POST, format!("/conversations/{conversation}/reply"), json!({ "message_type": "comment", "type": "admin", "admin_id": admin, "body": "x" })),
-        (Method::POST, format!("/conversations/{conversation}/reply"), json!({ "message_type": "comment", "type": "user", "intercom_user_id": contact, "body": "x" })),
-        (Method::POST, "/conversations/last/reply".to_owned(), json!({ "message_type": "comment", "type": "user", "intercom_user_id": contact, "body": "x" })),
-        (Method::POST, format!("/conversations/{conversation}/parts"), json!({ "message_type": "close", "admin_id": admin })),
-        (Method::POST, format!("/conversations/{conversation}/parts"), json!({ "message_type": "assignment", "assignee_id": admin, "admin_id": admin, "body": "x" })),
+        (
+            Method::POST,
+            "/conversations".to_owned(),
+            json!({ "from": { "type": "user", "id": contact }, "body": "x" }),
+        ),
+        (
+            Method::POST,
+            format!("/conversations/{conversation}/reply"),
+            json!({ "message_type": "comment", "type": "admin", "admin_id": admin, "body": "x" }),
+        ),
+        (
+            Method::POST,
+            format!("/conversations/{conversation}/reply"),
+            json!({ "message_type": "comment", "type": "user", "intercom_user_id": contact, "body": "x" }),
+        ),
+        (
+            Method::POST,
+            "/conversations/last/reply".to_owned(),
+            json!({ "message_type": "comment", "type": "user", "intercom_user_id": contact, "body": "x" }),
+        ),
+        (
+            Method::POST,
+            format!("/conversations/{conversation}/parts"),
+            json!({ "message_type": "close", "admin_id": admin }),
+        ),
+        (
+            Method::POST,
+            format!("/conversations/{conversation}/parts"),
+            json!({ "message_type": "assignment", "assignee_id": admin, "admin_id": admin, "body": "x" }),
+        ),
     ]
 }
 
 async fn another_workspaces_id_answers_as_an_unknown_one(server: Server) {
     let (mine, other) = (server.workspace().await, server.workspace().await);
-    let contact = server.contact(&other.token, json!({ "external_id": "theirs", "email": "t@example.org" })).await;
+    let contact =
+        server.contact(&other.token, json!({ "external_id": "theirs", "email": "t@example.org" })).await;
     // Their first conversation has the number 1; mine begins at 1 too, so theirs must be one that I do not have.
     server.conversation(&other.token, &contact, "one").await;
     let conversation = server.conversation(&other.token, &contact, "two").await;
@@ -105,7 +130,8 @@ crate::both!(a_token_to_read_with_writes_nothing);
 async fn who_reads_over_the_api_is_entered(server: Server) {
     let w = server.workspace().await;
     let contact = server.contact(&w.token, json!({ "external_id": "seen" })).await;
-    let found = domain::contacts::find_by_external_id(&server.d, w.workspace, &Personal::new("seen".to_owned()));
+    let seen = Personal::new("seen".to_owned());
+    let found = domain::contacts::find_by_external_id(&server.d, w.workspace, &seen);
     let found = found.await.unwrap().unwrap();
     assert_eq!(found.id.to_string(), contact);
     let by = domain::api_tokens::authenticate(&server.d, &w.token).await.unwrap().unwrap();
