@@ -144,6 +144,7 @@ impl Answer {
 
     /// The status, code and field of an error in its envelope, whose form is checked.
     pub fn problem(&self) -> (u16, String, String) {
+        assert!(!self.status.is_success(), "this was to be refused");
         let body = self.json();
         assert_eq!(self.headers["content-type"], "application/json; charset=utf-8");
         assert_eq!(body["type"], "error.list");
