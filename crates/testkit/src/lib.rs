@@ -2,5 +2,6 @@
 
 pub mod canary;
 pub mod client;
+pub mod look;
 pub mod powerloss;
 pub mod running;
