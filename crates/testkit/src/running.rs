@@ -59,7 +59,10 @@ impl Options {
             command.args(["--store", store]);
         }
         command.args(&self.arguments);
-        command.env("HOME", &self.home).env_remove("XDG_CONFIG_HOME").env_remove("XDG_DATA_HOME");
+        for variable in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "RUST_LOG", "RUST_BACKTRACE", "RUST_LIB_BACKTRACE"] {
+            command.env_remove(variable);
+        }
+        command.env("HOME", &self.home);
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         let log = File::options().create(true).append(true).open(self.log())?;
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);

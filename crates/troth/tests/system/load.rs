@@ -104,7 +104,8 @@ pub(crate) async fn start(server: &Running, log: &Log, round: &str) -> Outcome<J
 
 /// A person with a conversation.
 async fn begin(client: &mut Client, name: &str) -> Outcome<String> {
-    let person = json!({"role": "user", "external_id": format!("load-{name}"), "name": format!("Load {name}")});
+    let person =
+        json!({"role": "user", "external_id": format!("load-{name}"), "name": format!("Load {name}")});
     let contact = client.post("/contacts", person).await?.ok()?.json()["id"].clone();
     let begun = json!({"from": {"type": "user", "id": contact}, "body": "Hello?"});
     let begun = client.post("/conversations", begun).await?.ok()?.json();
@@ -130,7 +131,10 @@ async fn reply(mut client: Client, log: &Log, conversation: &str, admin: &Value,
         let mut body = json!({"message_type": "comment", "type": "admin", "admin_id": admin, "body": text});
         if file && let Some(fields) = body.as_object_mut() {
             let data = STANDARD.encode(content(&text));
-            fields.insert("attachment_files".into(), json!([{"content_type": "text/plain", "name": "n.txt", "data": data}]));
+            fields.insert(
+                "attachment_files".into(),
+                json!([{"content_type": "text/plain", "name": "n.txt", "data": data}]),
+            );
         }
         let message =
             Message { conversation: conversation.to_owned(), text, file, key: None, acknowledged: false };
@@ -162,7 +166,9 @@ pub(crate) async fn say_all_again(server: &Running, messages: &[Message]) -> Out
     for message in messages {
         let Some((_, visitor)) = &message.key else { continue };
         client.use_token(&visitor.token);
-        say(&mut client, &base, message).await.map_err(|error| -> Error { format!("{}: {error}", message.text).into() })?;
+        say(&mut client, &base, message)
+            .await
+            .map_err(|error| -> Error { format!("{}: {error}", message.text).into() })?;
     }
     Ok(())
 }

@@ -76,7 +76,8 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        let _ = look::postgres(&self.cluster, &format!("DROP DATABASE IF EXISTS \"{}\" WITH (FORCE)", self.name));
+        let _ =
+            look::postgres(&self.cluster, &format!("DROP DATABASE IF EXISTS \"{}\" WITH (FORCE)", self.name));
     }
 }
 
@@ -84,6 +85,8 @@ impl Drop for Database {
 pub(crate) struct Place {
     folder: TempDir,
     database: Option<Database>,
+    /// The engine.
+    pub(crate) engine: Engine,
     /// How the server is started; tests change what they need.
     pub(crate) options: Options,
 }
@@ -102,7 +105,8 @@ impl Place {
         let folder = TempDir::with_prefix("troth-")?;
         let mut options = Options::demo(&binary(), folder.path());
         options.store = database.as_ref().map(|database| database.url.clone());
-        Ok(Self { folder, database, options })
+        let engine = if database.is_some() { Engine::Postgresql } else { Engine::Embedded };
+        Ok(Self { folder, database, engine, options })
     }
 
     /// The scratch folder around everything.
@@ -127,7 +131,8 @@ impl Place {
     pub(crate) fn files(&self) -> Outcome<BTreeMap<PathBuf, Vec<u8>>> {
         let mut found = BTreeMap::new();
         gather(&self.options.data, &mut found)?;
-        found.retain(|path, _| !path.to_string_lossy().ends_with("-shm") && !path.ends_with("server.lock"));
+        let passing = |path: &Path| path.ends_with("server.lock") || path.to_string_lossy().ends_with("-shm");
+        found.retain(|path, _| !passing(path));
         Ok(found)
     }
 }

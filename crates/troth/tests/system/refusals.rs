@@ -7,7 +7,9 @@ use std::process::Command;
 
 use testkit::running::{Options, Running};
 
+use crate::load::{self, Log};
 use crate::place::{Engine, Outcome, Place, api};
+use crate::truth::{Unacknowledged, assert_messages, assert_rows};
 
 on_both_engines!(
     a_copied_data_folder_opens_nothing,
@@ -39,7 +41,8 @@ fn assert_refused(place: &Place, options: &Options, words: &[&str]) -> Outcome {
     }
     assert!(!said.contains("panic"), "{}", refusal.said);
     let after = place.files()?;
-    let changed: Vec<_> = files.iter().filter(|(path, bytes)| after.get(*path) != Some(bytes)).map(|(p, _)| p).collect();
+    let changed: Vec<_> =
+        files.iter().filter(|(path, bytes)| after.get(*path) != Some(bytes)).map(|(p, _)| p).collect();
     let new: Vec<_> = after.keys().filter(|path| !files.contains_key(*path)).collect();
     assert!(changed.is_empty() && new.is_empty(), "changed: {changed:?}, new: {new:?}");
     assert_eq!(counts(place)?, tables);
@@ -95,12 +98,12 @@ async fn a_different_root_key_is_refused(engine: Engine) -> Outcome {
     let (key, aside) = (place.options.root_key(), place.path().join("aside"));
     fs::copy(&key, &aside)?;
     fs::write(&key, "0f1e2d3c4b5a69788796a5b4c3d2e1f0".repeat(2))?;
-    assert_refused(&place, &place.options, &["root key", "fingerprint"])?;
+    assert_refused(&place, &place.options, &["root key", "was made with the key", "nothing was changed"])?;
     fs::write(&key, "not a key")?;
     assert_refused(&place, &place.options, &["holds no root key"])?;
     let mut variable = place.options.clone();
     variable.environment = vec![("TROTH_ROOT_KEY".into(), "ff".repeat(32))];
-    assert_refused(&place, &variable, &["root key", "fingerprint"])?;
+    assert_refused(&place, &variable, &["root key", "was made with the key", "nothing was changed"])?;
     variable.environment = vec![("TROTH_ROOT_KEY".into(), fs::read_to_string(&aside)?.trim().to_owned())];
     assert!(Running::start(&variable)?.stop()?.success(), "the right key by the environment opens all");
     Ok(())
@@ -108,7 +111,8 @@ async fn a_different_root_key_is_refused(engine: Engine) -> Outcome {
 
 async fn a_newer_schema_is_refused(engine: Engine) -> Outcome {
     let place = used(engine).await?;
-    place.rows("INSERT INTO schema_migrations (number, name, digest) VALUES (9999, 'of_the_future', '00')")?;
+    place
+        .rows("INSERT INTO schema_migrations (number, name, digest) VALUES (9999, 'of_the_future', '00')")?;
     assert_refused(&place, &place.options, &["schema version 9999", "newer"])
 }
 
@@ -116,27 +120,36 @@ async fn a_missing_vault_is_refused(engine: Engine) -> Outcome {
     let place = used(engine).await?;
     let (vault, aside) = (place.options.data.join("vault"), place.path().join("aside"));
     fs::rename(&vault, &aside)?;
-    assert_refused(&place, &place.options, &["vault"])?;
-    fs::remove_dir_all(&vault).or_else(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Ok(()),
-        _ => Err(error),
-    })?;
+    assert_refused(&place, &place.options, &["vault", "not there", "put it back"])?;
     fs::rename(&aside, &vault)?;
     assert!(place.start()?.stop()?.success(), "with the vault back, all is well");
     Ok(())
 }
 
-/// On PostgreSQL the vault in the data folder is what both would use.
+/// On PostgreSQL several servers may work side by side.
 async fn a_second_server_on_the_same_folder(engine: Engine) -> Outcome {
     let place = Place::new(engine)?;
     let server = place.start()?;
-    let refusal = Running::refused(&place.options)?;
-    assert!(!refusal.status.success());
-    let words = ["another server", "uses the folder", &server.pid().to_string()];
-    for word in words {
-        assert!(refusal.said.contains(word), "{word:?} is not in:\n{}", refusal.said);
+    if engine == Engine::Embedded {
+        let refusal = Running::refused(&place.options)?;
+        assert!(!refusal.status.success());
+        for word in ["another server", "uses the folder", &server.pid().to_string()] {
+            assert!(refusal.said.contains(word), "{word:?} is not in:\n{}", refusal.said);
+        }
+        api(&server).await?.get("/me").await?.ok()?;
+    } else {
+        let other = place.start()?;
+        let log = Log::default();
+        let mut clients = load::start(&server, &log, "first server").await?;
+        let mut others = load::start(&other, &log, "second server").await?;
+        while log.count() < 200 {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+        assert!(other.stop()?.success());
+        while others.join_next().await.is_some() {}
+        clients.shutdown().await;
+        assert_messages(&server, &log.all(), Unacknowledged::MayBeThere).await?;
     }
-    api(&server).await?.get("/me").await?.ok()?;
     assert!(server.stop()?.success());
-    Ok(())
+    assert_rows(&place)
 }

@@ -16,8 +16,12 @@ async fn the_ready_line_leads_everywhere(engine: Engine) -> Outcome {
     }
     assert_eq!(api(&server).await?.get("/me").await?.ok()?.json()["type"], "admin");
     assert_signed_in(&server).await?;
-    let shop = Client::connect_plain(server.field("demo_site").trim_end_matches('/')).await?.get("/").await?.ok()?;
-    assert!(shop.text().contains(&format!("/widget/{}", server.field("workspace"))), "no messenger in the shop");
+    let shop =
+        Client::connect_plain(server.field("demo_site").trim_end_matches('/')).await?.get("/").await?.ok()?;
+    assert!(
+        shop.text().contains(&format!("/widget/{}", server.field("workspace"))),
+        "no messenger in the shop"
+    );
     let (metrics, path) = server.field("metrics").rsplit_once('/').ok_or("metrics is no address")?;
     let shown = Client::connect_plain(metrics).await?.get(&format!("/{path}")).await?.ok()?;
     assert!(shown.text().contains("http_requests_total"), "{}", shown.text());
@@ -31,7 +35,8 @@ async fn the_ready_line_leads_everywhere(engine: Engine) -> Outcome {
 /// The inbox link of the ready line, on the API's own origin, and the page behind it.
 async fn assert_signed_in(server: &Running) -> Outcome {
     let cookie = sign_in(server).await?;
-    let page = stranger(server).await?.request(hyper::Method::GET, "/inbox", &[("cookie", &cookie)], "").await?;
+    let page =
+        stranger(server).await?.request(hyper::Method::GET, "/inbox", &[("cookie", &cookie)], "").await?;
     assert!(page.ok()?.text().contains("/inbox/"), "the demo's inbox lists conversations");
     Ok(())
 }
@@ -50,7 +55,8 @@ async fn a_restart_keeps_everything(engine: Engine) -> Outcome {
     let place = Place::new(engine)?;
     let server = place.start()?;
     let mut client = api(&server).await?;
-    let person = json!({"role": "user", "external_id": "kept-1", "email": "kept@shop.example", "name": "Kept Person"});
+    let person =
+        json!({"role": "user", "external_id": "kept-1", "email": "kept@shop.example", "name": "Kept Person"});
     let contact = client.post("/contacts", person).await?.ok()?.json();
     let said = "Is this still here after a restart? 再起動 🫖";
     let begun = json!({"from": {"type": "user", "id": contact["id"]}, "body": said});
