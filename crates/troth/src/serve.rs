@@ -37,6 +37,7 @@ pub(crate) async fn serve(options: Serve) -> Result<()> {
     let d = open(&options, &data, clock.clone(), random).await?;
     let (tls, ca) = tls(&options, &data, &clock)?;
     let stop = CancellationToken::new();
+    stop::on_signal(stop.clone())?;
     let metrics = observe::serve(options.metrics, metrics, stop.clone()).await?;
 
     let origin = options.public_url.clone().unwrap_or_else(|| origin("https", address));
@@ -56,11 +57,6 @@ pub(crate) async fn serve(options: Serve) -> Result<()> {
     let ready = ready::Ready { origin, metrics, ca, seeded };
     let link = if ready.seeded.is_none() { ready::setup_link(&d).await? } else { None };
     ready.say(options.json, link.as_ref().map(|link| link.as_str()))?;
-    let signalled = stop.clone();
-    tokio::spawn(async move {
-        stop::signalled().await;
-        signalled.cancel();
-    });
     listen(listener, options.listen_http, plain, tls, app, &stop).await?;
     d.store.close().await;
     tracing::info!("stopped");

@@ -16,7 +16,7 @@ use crate::place::{Outcome, api, stranger};
 const TEAMMATES: usize = 20;
 const VISITORS: usize = 12;
 /// More would not fit on the one page that is read back.
-const MOST_EACH: usize = 150;
+const MOST_EACH: usize = 60;
 
 /// One message: who wrote it where, and whether the server said that it has it.
 #[derive(Debug, Clone)]
