@@ -46,6 +46,11 @@ impl<K: Eq + Hash, T: Copy> Leases<K, T> {
         Ok(dealt)
     }
 
+    /// Deals no more from what is leased for the keys that `of` names.
+    pub(crate) fn forget(&self, of: impl Fn(&K) -> bool) {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner).retain(|key, _| !of(key));
+    }
+
     fn slot(&self, key: K) -> Slot<T> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         if slots.len() >= MOST_KEYS && !slots.contains_key(&key) {

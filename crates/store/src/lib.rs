@@ -5,6 +5,7 @@
 mod address;
 mod change;
 pub mod database;
+mod deployment;
 mod entry;
 mod events;
 mod failure;
@@ -14,10 +15,12 @@ mod migrations;
 mod numbers;
 mod param;
 mod postgres;
+pub mod register;
 mod row;
 mod sqlite;
 mod statement;
 mod store;
+pub mod vault;
 
 pub use address::{BadAddress, StoreAddress};
 pub use change::{Act, Change};
@@ -29,3 +32,8 @@ pub use postgres::Target;
 pub use row::{BadCell, Cells, Row};
 pub use statement::Statement;
 pub use store::{Options, Store};
+
+/// The crate's own statements, for the test that prepares every one on both engines.
+pub fn statements() -> Vec<&'static Statement> {
+    [entry::STATEMENTS, numbers::STATEMENTS, deployment::STATEMENTS].concat()
+}

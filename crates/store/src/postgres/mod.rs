@@ -14,7 +14,8 @@ use std::sync::Arc;
 use privacy::Id;
 use privacy::ids::Workspace;
 
-pub(crate) use self::connect::Connector;
+pub(crate) use self::connect::{Connection, Connector, Shared};
+pub(crate) use self::prepared::Unrun;
 use self::reads::Reads;
 pub use self::target::Target;
 use self::write::Writes;
@@ -34,12 +35,13 @@ pub(crate) struct Postgres {
     reads: Reads,
 }
 
-crate::statements! {
-    /// Answers if the server does.
-    PING = "SELECT CAST(1 AS BIGINT)";
-    /// The instance, whatever database.
-    SYSTEM_IDENTIFIER = "SELECT CAST(system_identifier AS TEXT) FROM pg_control_system()";
-}
+/// Answers if the server does.
+static PING: Statement = Statement { name: "PING", sql: "SELECT CAST(1 AS BIGINT)" };
+/// The instance, whatever database.
+pub(crate) static SYSTEM_IDENTIFIER: Statement = Statement {
+    name: "SYSTEM_IDENTIFIER",
+    sql: "SELECT CAST(system_identifier AS TEXT) FROM pg_control_system()",
+};
 
 impl Postgres {
     /// Connects, checks that commits are durable, and migrates.

@@ -7,12 +7,14 @@ use super::fault::WRONG_COUNT;
 use crate::failure::{OpenError, ReadFailed};
 use crate::migrations::{HISTORY, MIGRATIONS, Migration, NOTE_DONE, READ_HISTORY, missing};
 use crate::row::Row;
+use crate::statement::Statement;
 
-crate::statements! {
-    /// Every table's columns.
-    COLUMNS = "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) FROM information_schema.columns \
-        WHERE table_schema = current_schema()";
-}
+/// Every table's columns.
+pub(super) static COLUMNS: Statement = Statement {
+    name: "COLUMNS",
+    sql: "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) FROM information_schema.columns \
+          WHERE table_schema = current_schema()",
+};
 
 /// Servers that start together take turns by this number.
 const TURN: &str = "SELECT pg_advisory_xact_lock(7309453816520)";

@@ -14,7 +14,7 @@ use privacy::Id;
 use privacy::ids::Workspace;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use self::prepared::Prepared;
+pub(crate) use self::prepared::{Prepared, Unrun};
 use self::readers::Readers;
 use self::writer::{Done, Job, Message, Task, Writer};
 use crate::change::Work;

@@ -12,13 +12,14 @@ use crate::param::{Param, Value};
 use crate::row::{Cell, Row};
 use crate::statement::Statement;
 
-pub(super) struct Prepared<'c> {
+/// The statements prepared on one connection.
+pub(crate) struct Prepared<'c> {
     connection: &'c Connection,
     statements: HashMap<usize, rusqlite::Statement<'c>>,
 }
 
 /// Why a statement did not run.
-pub(super) enum Unrun {
+pub(crate) enum Unrun {
     /// It takes another number of parameters.
     Params,
     /// The engine's error.
@@ -32,7 +33,7 @@ impl From<rusqlite::Error> for Unrun {
 }
 
 impl<'c> Prepared<'c> {
-    pub(super) fn new(connection: &'c Connection) -> Self {
+    pub(crate) fn new(connection: &'c Connection) -> Self {
         Self { connection, statements: HashMap::new() }
     }
 
@@ -41,7 +42,7 @@ impl<'c> Prepared<'c> {
     }
 
     /// The number of rows that the statement changed.
-    pub(super) fn execute(
+    pub(crate) fn execute(
         &mut self,
         statement: &'static Statement,
         params: &[Param],
@@ -58,7 +59,7 @@ impl<'c> Prepared<'c> {
     }
 
     /// All rows of the answer.
-    pub(super) fn rows(
+    pub(crate) fn rows(
         &mut self,
         statement: &'static Statement,
         params: &[Param],

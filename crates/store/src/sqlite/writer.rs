@@ -16,21 +16,18 @@ use crate::failure::{Applied, Failed};
 use crate::numbers::{BLOCK, LEASE_NUMBERS, Series};
 use crate::param::{Code, Count};
 use crate::params;
+use crate::statement::Statement;
 
-crate::statements! {
-    /// Begins a group.
-    BEGIN = "BEGIN IMMEDIATE";
-    /// Makes the group durable.
-    COMMIT = "COMMIT";
-    /// Undoes the group.
-    ROLLBACK = "ROLLBACK";
-    /// Begins one change.
-    BEGIN_ONE = "SAVEPOINT one";
-    /// Keeps one change.
-    KEEP_ONE = "RELEASE one";
-    /// Undoes one change.
-    UNDO_ONE = "ROLLBACK TO one";
+const fn control(name: &'static str, sql: &'static str) -> Statement {
+    Statement { name, sql }
 }
+
+static BEGIN: Statement = control("BEGIN", "BEGIN IMMEDIATE");
+static COMMIT: Statement = control("COMMIT", "COMMIT");
+static ROLLBACK: Statement = control("ROLLBACK", "ROLLBACK");
+static BEGIN_ONE: Statement = control("BEGIN_ONE", "SAVEPOINT one");
+static KEEP_ONE: Statement = control("KEEP_ONE", "RELEASE one");
+static UNDO_ONE: Statement = control("UNDO_ONE", "ROLLBACK TO one");
 
 /// What the writer is asked.
 pub(super) enum Message {
@@ -162,7 +159,7 @@ impl<'c> Writer<'c> {
         self.prepared.number(&LEASE_NUMBERS, &params).map_err(|unrun| fault::of_step(&LEASE_NUMBERS, &unrun))
     }
 
-    fn control(&mut self, statement: &'static crate::Statement) -> Result<(), Failed> {
+    fn control(&mut self, statement: &'static Statement) -> Result<(), Failed> {
         match self.prepared.execute(statement, &[]) {
             Ok(_) => Ok(()),
             Err(super::prepared::Unrun::Engine(error)) => Err(fault::of_commit(&error)),
