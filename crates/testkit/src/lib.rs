@@ -2,5 +2,6 @@
 
 pub mod canary;
 pub mod client;
+pub mod engines;
 pub mod powerloss;
 pub mod running;
