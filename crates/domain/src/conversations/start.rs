@@ -16,8 +16,8 @@ use crate::{Deployment, Trouble, entry};
 statements! {
     /// A new conversation with its first part, with a contact who is there.
     ADD_CONVERSATION = "INSERT INTO conversations (workspace_id, conversation_id, contact_id, tree, leaf, state, version, \
-                        next_seq, last_comment_seq, priority, unread, waiting_since, created_at, updated_at) \
-                        SELECT $1, CAST($2 AS BIGINT), $3, CAST($4 AS BIGINT), CAST($5 AS BIGINT), $6, 1, 1, 0, 0, \
+                        next_seq, last_comment_seq, contact_seen_seq, priority, unread, waiting_since, created_at, updated_at) \
+                        SELECT $1, CAST($2 AS BIGINT), $3, CAST($4 AS BIGINT), CAST($5 AS BIGINT), $6, 1, 1, 0, -1, 0, \
                         CAST($7 AS BIGINT), CAST($8 AS BIGINT), CAST($9 AS BIGINT), $9 FROM contacts \
                         WHERE workspace_id = $1 AND contact_id = $3 AND state = 'active'";
 }
@@ -86,7 +86,7 @@ pub async fn start(
             .await
             .map(|sent| Started { conversation: sent.conversation, message: sent.message }),
         Err(failed) => {
-            messages::take_back(d, &part, &draft).await;
+            messages::take_back(d, &part, &draft, failed).await;
             Err(Trouble::from(failed).into())
         }
     }

@@ -132,7 +132,7 @@ async fn send_as<A: act::Act>(
             Ok(Applied::Before) => return sent_before(d, held.workspace, id).await,
             Err(Failed::Conflict(_)) => {}
             Err(failed) => {
-                take_back(d, &part, &draft).await;
+                take_back(d, &part, &draft, failed).await;
                 return Err(Trouble::from(failed).into());
             }
         }
@@ -221,8 +221,11 @@ pub(crate) async fn writing(
     attachments::adding(d, keys, change, part, &draft.files).await
 }
 
-/// Removes the files of a message that was not sent after all.
-pub(crate) async fn take_back(d: &Deployment, part: &Part, draft: &Draft) {
+/// Removes the files of a message that was not sent after all; where that is in doubt, they stay.
+pub(crate) async fn take_back(d: &Deployment, part: &Part, draft: &Draft, failed: Failed) {
+    if failed == Failed::InDoubt {
+        return;
+    }
     for file in &draft.files {
         d.files.remove(part.workspace, file.id).await;
     }
