@@ -8,7 +8,7 @@ import { clearConversation, drawConversation, toEnd } from "./conversation.js";
 import { drawHome } from "./home.js";
 import { paint } from "./look.js";
 import { chooseStorage } from "./storage.js";
-import { Talk } from "./talk.js";
+import { isLocal, Talk } from "./talk.js";
 import { encoded } from "./unsent.js";
 
 const settings = block("settings");
@@ -28,7 +28,7 @@ const talk = new Talk(settings.app_id, storage, {
   moved: (from, to) => open === from && (open = to),
   ended: (to) => {
     clearConversation();
-    if (open) open = to;
+    if (open && !isLocal(open)) open = to;
     draw();
   },
 });

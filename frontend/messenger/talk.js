@@ -5,7 +5,8 @@ import { Stream } from "../live/stream.js";
 import { Visitor } from "./visitor.js";
 import { alone, unsentIn } from "./unsent.js";
 
-const isLocal = (id) => id.startsWith("new-");
+/** A conversation that the server has not seen yet. */
+export const isLocal = (id) => id.startsWith("new-");
 
 export class Talk {
   conversations = [];

@@ -113,7 +113,7 @@
     if (parts) return;
     const host = make("div");
     host.setAttribute("data-troth", "");
-    const root = host.attachShadow({ mode: "closed" });
+    const root = host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     root.adoptedStyleSheets = [sheet];

@@ -158,6 +158,7 @@ CREATE TABLE conversations (
   version            BIGINT NOT NULL,
   next_seq           BIGINT NOT NULL,
   last_comment_seq   BIGINT NOT NULL,
+  contact_seen_seq   BIGINT NOT NULL,
   assignee_id        BIGINT,
   priority           BIGINT NOT NULL,
   unread             BIGINT NOT NULL,

@@ -6,6 +6,8 @@ mod codes;
 mod entry;
 mod facts;
 mod frame;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod name;
 mod party;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use activity_log::{Action, Facts, Object, ObjectKind};
 use privacy::{Id, Time};
 
 use crate::change::{Act, Change};
-use crate::failure::{Applied, Failed, OpenError};
+use crate::failure::{Applied, Failed, OpenError, ReadFailed};
 use crate::param::{Code, Param};
 use crate::params;
 use crate::store::Store;
@@ -33,6 +33,11 @@ impl Store {
             Ok(Applied::Before) | Err(Failed::Conflict(_)) => self.same_vault(vault).await,
             Err(failed) => Err(OpenError(failed.to_string())),
         }
+    }
+
+    /// Whether the data belongs to a vault already.
+    pub async fn is_bound(&self) -> Result<bool, ReadFailed> {
+        Ok(self.row(&READ_DEPLOYMENT, params![ONLY]).await?.is_some())
     }
 
     async fn same_vault(&self, vault: VaultId) -> Result<(), OpenError> {

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use axum::extract::Path;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 #[derive(rust_embed::RustEmbed)]
@@ -40,15 +40,19 @@ pub fn url(name: &str) -> String {
     }
 }
 
-/// `GET /assets/{name}`: kept for a year, for the address changes with the content.
-pub async fn serve(Path(name): Path<String>) -> Response {
-    let Some(asset) = find(&name) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static(asset.media_type)),
-        (CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
-    ];
+/// `GET /assets/{name}`: kept for a year where the address has the content's version, else asked for each time.
+pub async fn serve(Path(name): Path<String>, uri: Uri, asked: HeaderMap) -> Response {
+    let Some(asset) = find(&name) else { return StatusCode::NOT_FOUND.into_response() };
+    let tag = format!("\"{}\"", asset.version);
+    let versioned = uri.query() == Some(&format!("v={}", asset.version));
+    let keep = if versioned { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let mut headers = HeaderMap::new();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(keep));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(asset.media_type));
+    headers.extend(HeaderValue::try_from(tag.clone()).map(|tag| (ETAG, tag)));
+    if asked.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
     (headers, asset.bytes).into_response()
 }
 
@@ -90,5 +94,42 @@ mod tests {
         assert!(find("../Cargo.toml").is_none());
         assert!(find("").is_none());
         assert_eq!(url("absent.css"), "/assets/absent.css");
+    }
+
+    #[test]
+    fn every_module_imports_files_that_exist() {
+        let modules: Vec<_> = Files::iter().filter(|name| name.ends_with(".js")).collect();
+        assert!(modules.len() > 20);
+        for name in modules {
+            let text = String::from_utf8(find(&name).unwrap().bytes.into_owned()).unwrap();
+            for import in text
+                .lines()
+                .filter(|line| line.starts_with("import "))
+                .filter_map(|line| line.split('"').nth(1))
+            {
+                let folder = name.rsplit_once('/').unwrap().0;
+                let wanted = match import.strip_prefix("../") {
+                    Some(other) => other.to_owned(),
+                    None => format!("{folder}/{}", import.trim_start_matches("./")),
+                };
+                assert!(find(&wanted).is_some(), "{name} imports {import}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_file_asks_another_host_for_anything() {
+        for name in Files::iter() {
+            let text = String::from_utf8_lossy(&find(&name).unwrap().bytes).replace("http://www.w3.org/", "");
+            for (at, _) in text.match_indices("://") {
+                let before = &text[..at];
+                assert!(!before.ends_with("http") && !before.ends_with("https"), "{name} names an address");
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_page_loads_before_the_first_click_stays_small() {
+        assert!(find("widget/loader.js").unwrap().bytes.len() < 18 * 1024);
     }
 }

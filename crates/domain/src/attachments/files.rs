@@ -1,6 +1,6 @@
 //! Where sealed contents lie: a folder by default, one object a file. Written whole and synced before it is referred to.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -14,14 +14,17 @@ use crate::Trouble;
 
 /// The file store.
 #[derive(Clone)]
-pub struct Files(Arc<dyn ObjectStore>);
+pub struct Files {
+    store: Arc<dyn ObjectStore>,
+    folder: PathBuf,
+}
 
 impl Files {
     /// Files in a folder, which is made if it is not there.
     pub fn in_folder(folder: &Path) -> std::io::Result<Self> {
         std::fs::create_dir_all(folder)?;
         let store = LocalFileSystem::new_with_prefix(folder).map_err(std::io::Error::other)?;
-        Ok(Self(Arc::new(store.with_fsync(true))))
+        Ok(Self { store: Arc::new(store.with_fsync(true)), folder: folder.to_owned() })
     }
 
     /// The object's name: the workspace, the day of the id, the id.
@@ -36,7 +39,7 @@ impl Files {
         id: Id<Attachment>,
         sealed: Vec<u8>,
     ) -> Result<(), Trouble> {
-        let put = self.0.put(&Self::name(workspace, id), PutPayload::from(Bytes::from(sealed))).await;
+        let put = self.store.put(&Self::name(workspace, id), PutPayload::from(Bytes::from(sealed))).await;
         put.map(|_| ()).map_err(|error| trouble(&error))
     }
 
@@ -46,7 +49,7 @@ impl Files {
         workspace: Id<Workspace>,
         id: Id<Attachment>,
     ) -> Result<Option<Vec<u8>>, Trouble> {
-        let got = match self.0.get(&Self::name(workspace, id)).await {
+        let got = match self.store.get(&Self::name(workspace, id)).await {
             Ok(got) => got,
             Err(object_store::Error::NotFound { .. }) => return Ok(None),
             Err(error) => return Err(trouble(&error)),
@@ -56,10 +59,32 @@ impl Files {
 
     /// Removes a content; one that is not there is gone already.
     pub(crate) async fn remove(&self, workspace: Id<Workspace>, id: Id<Attachment>) {
-        match self.0.delete(&Self::name(workspace, id)).await {
+        match self.store.delete(&Self::name(workspace, id)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
             Err(_) => tracing::warn!(%workspace, attachment = %id, "a file was not removed"),
         }
+    }
+
+    /// The newest days, three at most, on which a workspace got files.
+    pub(crate) async fn newest_days(&self, workspace: Id<Workspace>) -> Result<Vec<u32>, Trouble> {
+        let folder = ObjectPath::from(workspace.to_string());
+        let listed = self.store.list_with_delimiter(Some(&folder)).await.map_err(|error| trouble(&error))?;
+        let days = listed.common_prefixes.iter().filter_map(|day| day.filename()?.parse().ok());
+        let mut days: Vec<u32> = days.collect();
+        days.sort_unstable_by(|one, other| other.cmp(one));
+        days.truncate(3);
+        Ok(days)
+    }
+
+    /// Removes what a killed server left half written on one day; answers how many. For a server that is alone.
+    pub(crate) async fn remove_drafts(&self, workspace: Id<Workspace>, day: u32) -> usize {
+        let folder = self.folder.join(workspace.to_string()).join(day.to_string());
+        let removing = tokio::task::spawn_blocking(move || {
+            let files = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+            let drafts = files.filter(|file| file.file_name().to_string_lossy().contains('#'));
+            drafts.filter(|draft| std::fs::remove_file(draft.path()).is_ok()).count()
+        });
+        removing.await.unwrap_or_default()
     }
 
     /// The contents that were begun on one day, in one workspace.
@@ -69,13 +94,13 @@ impl Files {
         day: u32,
     ) -> Result<Vec<Id<Attachment>>, Trouble> {
         let folder = ObjectPath::from_iter([workspace.to_string(), day.to_string()]);
-        let listed = self.0.list_with_delimiter(Some(&folder)).await.map_err(|error| trouble(&error))?;
+        let listed = self.store.list_with_delimiter(Some(&folder)).await.map_err(|error| trouble(&error))?;
         Ok(listed.objects.iter().filter_map(|object| object.location.filename()?.parse().ok()).collect())
     }
 }
 
 /// The day on which an id was made, counted from 1970.
-pub(super) fn day(id: Id<Attachment>) -> u32 {
+fn day(id: Id<Attachment>) -> u32 {
     let [a, b, c, d, ..] = *id.raw().bytes();
     u32::from_be_bytes([a, b, c, d]) / 86_400
 }

@@ -5,7 +5,7 @@ use privacy::Id;
 use privacy::access::{Actor, Allowed, Denied, Permit, act, allow, permit};
 use privacy::ids::{Conversation as ConversationKind, Workspace};
 use privacy::purpose::Purpose;
-use store::{Change, EventKind, params, statements};
+use store::{Change, Count, EventKind, Failed, params, statements};
 
 use super::{Conversation, State, told};
 use crate::{Deployment, Trouble, entry, reads};
@@ -14,7 +14,7 @@ use crate::{Deployment, Trouble, entry, reads};
 macro_rules! conversation_columns {
     () => {
         "k.workspace_id, k.conversation_id, k.contact_id, k.tree, k.leaf, c.tree, c.leaf, k.state, k.next_seq, \
-         k.assignee_id, k.priority, k.unread, k.snoozed_until, k.waiting_since, k.created_at, k.updated_at"
+         k.contact_seen_seq, k.assignee_id, k.priority, k.unread, k.snoozed_until, k.waiting_since, k.created_at, k.updated_at"
     };
 }
 pub(crate) use conversation_columns;
@@ -24,6 +24,9 @@ statements! {
     FIND_CONVERSATION = concat!("SELECT ", conversation_columns!(), " FROM conversations k \
                         JOIN contacts c ON c.workspace_id = k.workspace_id AND c.contact_id = k.contact_id AND c.state = 'active' \
                         WHERE k.workspace_id = $1 AND k.conversation_id = $2");
+    /// The contact has seen what was written to them so far.
+    MARK_SEEN = "UPDATE conversations SET contact_seen_seq = $3 \
+                 WHERE workspace_id = $1 AND conversation_id = $2 AND contact_seen_seq < $3";
     /// A teammate has looked at it.
     MARK_READ = "UPDATE conversations SET unread = 0 WHERE workspace_id = $1 AND conversation_id = $2 AND unread = 1";
 }
@@ -38,6 +41,7 @@ pub(crate) fn read(c: &mut store::Cells) -> Result<Conversation, Trouble> {
         contact_leaf: c.leaf()?,
         state: c.code(State::of_code)?,
         next_seq: c.count()?,
+        contact_seen_seq: c.count()?,
         assignee: c.maybe_id()?,
         priority: c.flag()?,
         unread: c.flag()?,
@@ -92,19 +96,27 @@ pub async fn read_by(
     Ok((allowed, permit))
 }
 
-/// A teammate has the conversation before them: it is unread no more.
+/// Somebody has the conversation before them: for a teammate it is unread no more; a contact has seen what teammates
+/// wrote up to `answered`.
 pub(crate) async fn mark_read(
     d: &Deployment,
     read: &Allowed<Conversation, act::ReadConversations>,
+    answered: Option<i64>,
 ) -> Result<(), Trouble> {
-    let held = read.thing();
-    if !held.unread || !matches!(read.actor(), Actor::Teammate { .. }) {
-        return Ok(());
+    let (held, by) = (read.thing(), read.actor());
+    let change = Change::new(d.change(), by, d.now(), entry::of(Action::ConversationRead, &held.id));
+    let change = match (by, answered) {
+        (Actor::Teammate { .. }, _) if held.unread => {
+            change.any(&MARK_READ, params![held.workspace, held.id])
+        }
+        (Actor::Contact { .. }, Some(seq)) if seq > held.contact_seen_seq => {
+            change.any(&MARK_SEEN, params![held.workspace, held.id, Count(seq)])
+        }
+        _ => return Ok(()),
+    };
+    match d.store.commit(change.tell(told(held, EventKind::Read))).await {
+        // Looking goes on while the disk is full; the mark waits for the next look.
+        Ok(_) | Err(Failed::Full) => Ok(()),
+        Err(failed) => Err(failed.into()),
     }
-    let act = entry::of(Action::ConversationRead, &held.id);
-    let change = Change::new(d.change(), read.actor(), d.now(), act)
-        .any(&MARK_READ, params![held.workspace, held.id])
-        .tell(told(held, EventKind::Read));
-    d.store.commit(change).await?;
-    Ok(())
 }

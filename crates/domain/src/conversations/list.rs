@@ -86,6 +86,8 @@ pub struct Listed {
     pub first: PartShown,
     /// The text of its last comment.
     pub last: String,
+    /// Whether a teammate wrote the last comment and the contact has not seen it.
+    pub unseen: bool,
     /// Whether the contact wrote the last comment.
     pub last_by_contact: bool,
 }
@@ -165,7 +167,8 @@ async fn open(
     };
     let first = messages::show_one(d, &keys, permit, name, &first).await?;
     let last_by_contact = last.author.is_contact();
-    Ok(Listed { conversation, contact, person, first, last: text, last_by_contact })
+    let unseen = !last_by_contact && last.seq > conversation.contact_seen_seq;
+    Ok(Listed { conversation, contact, person, first, last: text, unseen, last_by_contact })
 }
 
 /// How many conversations the folders hold.

@@ -79,6 +79,8 @@ pub struct Conversation {
     pub state: State,
     /// The number of its next part.
     pub next_seq: i64,
+    /// The number of the last teammate's comment that the contact has seen; -1 for none.
+    pub contact_seen_seq: i64,
     /// Who looks after it.
     pub assignee: Option<Id<Teammate>>,
     /// Whether it comes before others.

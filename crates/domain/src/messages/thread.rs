@@ -149,7 +149,8 @@ pub async fn thread(
     stored.sort_unstable_by_key(|part| part.seq);
     let keys = d.keys(held.workspace).await?;
     let shown = show(d, &keys, permit, held.contact, &stored).await?;
-    mark_read(d, read).await?;
+    let by_teammate = |part: &&PartShown| part.kind == Kind::Comment && !part.author.author.is_contact();
+    mark_read(d, read, shown.iter().filter(by_teammate).map(|part| part.seq).max()).await?;
     Ok(shown)
 }
 

@@ -6,6 +6,8 @@ mod cache;
 mod commitment;
 pub mod envelope;
 mod epoch_key;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod kdf;
 mod leaf;
 mod page;

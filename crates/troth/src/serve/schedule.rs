@@ -7,14 +7,22 @@ use tokio_util::sync::CancellationToken;
 
 /// Files of other servers may wait so long for their message.
 const GRACE: Duration = Duration::from_mins(10);
+/// So many looks of ten seconds make an hour.
+const HOURLY: u32 = 360;
 
 /// Sweeps once, then looks every ten seconds for what is due.
 pub(super) async fn start(d: &Deployment, alone: bool, stop: &CancellationToken) {
     sweep(d, if alone { Duration::ZERO } else { GRACE }).await;
     let (d, stop) = (d.clone(), stop.clone());
     tokio::spawn(async move {
+        let mut looks: u32 = 0;
         while stop.run_until_cancelled(tokio::time::sleep(Duration::from_secs(10))).await.is_some() {
             wake(&d).await;
+            settle(&d).await;
+            looks = looks.wrapping_add(1);
+            if looks.is_multiple_of(HOURLY) {
+                sweep(&d, GRACE).await;
+            }
         }
     });
 }
@@ -34,5 +42,12 @@ async fn wake(d: &Deployment) {
         if let Err(trouble) = conversations::wake(d, workspace).await {
             tracing::warn!(%workspace, %trouble, "snoozed conversations were not woken");
         }
+    }
+}
+
+async fn settle(d: &Deployment) {
+    let entered = domain::reads::settle(d).await;
+    if entered > 0 {
+        tracing::info!(entered, "looks that waited for room on the disk were entered");
     }
 }

@@ -1,7 +1,8 @@
 //! An error that the edge answers itself, in the API's envelope, or as a line of text to a browser.
 
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -18,19 +19,31 @@ pub struct Refusal {
     pub message: String,
 }
 
+/// What an answer needs to know of its request, kept while the handler has it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Asked {
+    html: bool,
+    id: Option<RequestId>,
+}
+
+impl Asked {
+    /// Notes the id and whether HTML is asked for.
+    pub fn of(request: &Request) -> Self {
+        let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+        let html = accept.is_some_and(|accept| accept.contains("text/html"));
+        Self { html, id: request.extensions().get().copied() }
+    }
+}
+
 impl Refusal {
     /// A refusal.
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into() }
     }
 
-    /// The answer to a request with these headers and this id: text if it asks for HTML, else JSON.
-    pub fn answer(&self, asked: &HeaderMap, id: Option<RequestId>) -> Response {
-        let html = asked
-            .get(header::ACCEPT)
-            .and_then(|accept| accept.to_str().ok())
-            .is_some_and(|accept| accept.contains("text/html"));
-        if html { self.text() } else { self.envelope(id) }
+    /// The answer: a line of text if HTML was asked for, else JSON.
+    pub fn answer(&self, asked: &Asked) -> Response {
+        if asked.html { self.text() } else { self.envelope(asked.id) }
     }
 
     fn text(&self) -> Response {
@@ -62,11 +75,10 @@ mod tests {
     #[test]
     fn a_browser_gets_text_and_a_program_the_envelope() {
         let refusal = Refusal::new(StatusCode::FORBIDDEN, "forbidden", "No.");
-        let mut asked = HeaderMap::new();
-        let json = refusal.answer(&asked, None);
+        let json = refusal.answer(&Asked::default());
         assert_eq!(json.headers()[header::CONTENT_TYPE], "application/json; charset=utf-8");
-        asked.insert(header::ACCEPT, HeaderValue::from_static("text/html,*/*;q=0.8"));
-        let text = refusal.answer(&asked, None);
+        let request = Request::builder().header(header::ACCEPT, "text/html,*/*;q=0.8");
+        let text = refusal.answer(&Asked::of(&request.body(Body::empty()).unwrap()));
         assert_eq!(text.headers()[header::CONTENT_TYPE], "text/plain; charset=utf-8");
         assert_eq!((json.status(), text.status()), (StatusCode::FORBIDDEN, StatusCode::FORBIDDEN));
     }

@@ -63,7 +63,7 @@ pub(super) async fn list(State(app): State<App>, who: Messenger) -> Result<Json<
                 "state": one.conversation.state.code(),
                 "preview": one.last.chars().take(140).collect::<String>(),
                 "updated_at": one.conversation.updated_at.micros(),
-                "unread": false,
+                "unread": one.unseen,
             })
         })
         .collect();

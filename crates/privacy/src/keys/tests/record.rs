@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::workspace;
 use crate::keys::leaf::Ref;
-use crate::keys::{EpochKey, LEASE, Leaf, LeafKind, RootError, RootRecord};
+use crate::keys::{EpochKey, LEASE, Leaf, LeafKind, RootError, RootRecord, fuzzing};
 use crate::{Random, Region};
 
 fn record(seed: u64) -> RootRecord {
@@ -74,9 +74,11 @@ fn only_the_same_epoch_and_workspace_open() {
     let same_number = EpochKey::create(&Random::seeded(100), 4);
     assert_eq!(open(&same_number, "eu4k7m2pqx", &sealed), Some(RootError::NotOpened));
     for at in 0..sealed.len() {
-        let mut bad = sealed.clone();
-        bad[at] ^= 1;
-        assert!(open(&epoch, "eu4k7m2pqx", &bad).is_some(), "byte {at}");
+        for bit in 0..8 {
+            let mut bad = sealed.clone();
+            bad[at] ^= 1 << bit;
+            assert!(open(&epoch, "eu4k7m2pqx", &bad).is_some(), "byte {at} bit {bit}");
+        }
         assert!(open(&epoch, "eu4k7m2pqx", &sealed[..at]).is_some());
     }
 }
@@ -107,6 +109,7 @@ fn other_versions_and_forms_are_refused() {
     );
     assert_eq!(read(&with(trees + 1, &[0; 4], 4)), Some(RootError::NotCanonical), "tree 0");
     assert_eq!(read(&with(13, &[0; 8], 8)), Some(RootError::NotCanonical), "generation 0");
+    assert_eq!(read(&with(13, &[0x80], 1)), Some(RootError::NotCanonical), "generation 2^63");
     let page = trees + 1 + 4 + 4;
     let below = [&[1, 0x80][..], &[7; 16], &[8; 32]].concat();
     assert_eq!(
@@ -135,12 +138,11 @@ proptest! {
         let mut bytes = record.to_bytes().to_vec();
         let again = RootRecord::from_bytes(&bytes).map(|record| record.to_bytes().to_vec());
         prop_assert_eq!(again, Ok(bytes.clone()));
+        fuzzing::root_record(&bytes);
         let at = at.index(bytes.len());
         bytes[at] = byte;
         for bytes in [bytes, [&[1], &noise[..]].concat()] {
-            if let Ok(read) = RootRecord::from_bytes(&bytes) {
-                prop_assert_eq!(read.to_bytes().to_vec(), bytes);
-            }
+            fuzzing::root_record(&bytes);
         }
     }
 }

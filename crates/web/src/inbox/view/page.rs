@@ -33,9 +33,11 @@ pub fn inbox_page(page: &InboxPage) -> Markup {
         p #line .line role="status" hidden {}
         div .panes {
             (folders(page, words))
-            (list_pane(page, words))
-            main #thread-pane .thread-pane tabindex="-1" {
-                @match &page.thread { Some(thread) => (thread_fragment(&page.viewing, thread)), None => (nothing_selected(words)) }
+            main .work {
+                (list_pane(page, words))
+                div #thread-pane .thread-pane tabindex="-1" {
+                    @match &page.thread { Some(thread) => (thread_fragment(&page.viewing, thread)), None => (nothing_selected(words)) }
+                }
             }
             aside #person-pane .person-pane aria-label=(words.show_person) {
                 @if let Some(person) = &page.person { (person_fragment(&page.viewing, person)) }

@@ -233,3 +233,18 @@ fn every_notice_is_said_in_both_languages() {
         assert_ne!(says(Language::English), says(Language::Japanese));
     }
 }
+
+#[test]
+fn every_file_and_icon_that_the_page_names_exists() {
+    let shown = inbox_page(&page(Language::English)).into_string();
+    let sprite = String::from_utf8(crate::assets::find("icons.svg").unwrap().bytes.into_owned()).unwrap();
+    let mut icons = 0;
+    for address in shown.split("\"/assets/").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(address.contains("?v="), "{address} does not exist");
+        if let Some((_, icon)) = address.split_once('#') {
+            assert!(sprite.contains(&format!("id=\"{icon}\"")), "no icon {icon}");
+            icons += 1;
+        }
+    }
+    assert!(icons > 10);
+}

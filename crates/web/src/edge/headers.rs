@@ -1,0 +1,111 @@
+//! Security headers on every answer. What a handler has set stays as it is.
+
+use axum::extract::Request;
+use axum::http::header::{self, Entry, HeaderName};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::{Transport, csp};
+
+const ALWAYS: [(HeaderName, &str); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+/// Two years, as the preload list asks.
+const HSTS: &str = "max-age=63072000; includeSubDomains";
+
+/// Middleware: adds what is missing.
+pub async fn set(request: Request, next: Next) -> Response {
+    let transport = request.extensions().get::<Transport>().copied();
+    let mut response = next.run(request).await;
+    fill(response.headers_mut(), transport);
+    response
+}
+
+/// Adds what is missing; `Strict-Transport-Security` on TLS only, where browsers heed it.
+pub fn fill(headers: &mut HeaderMap, transport: Option<Transport>) {
+    for (name, value) in ALWAYS {
+        set_if_missing(headers, name, value);
+    }
+    if transport == Some(Transport::Tls) {
+        set_if_missing(headers, header::STRICT_TRANSPORT_SECURITY, HSTS);
+    }
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(csp::NOTHING));
+    }
+    if framed_by_nobody(headers) {
+        set_if_missing(headers, header::X_FRAME_OPTIONS, "DENY");
+    }
+}
+
+/// Whether the policy lets nobody frame the page, or says nothing of it.
+fn framed_by_nobody(headers: &HeaderMap) -> bool {
+    let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok());
+    policy
+        .is_none_or(|policy| policy.contains("frame-ancestors 'none'") || !policy.contains("frame-ancestors"))
+}
+
+fn set_if_missing(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    if let Entry::Vacant(place) = headers.entry(name) {
+        place.insert(HeaderValue::from_static(value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_is_there_by_default() {
+        let mut headers = HeaderMap::new();
+        fill(&mut headers, Some(Transport::Tls));
+        for (name, value) in ALWAYS {
+            assert_eq!(headers[name], value);
+        }
+        assert_eq!(headers[header::STRICT_TRANSPORT_SECURITY], HSTS);
+        assert_eq!(headers[header::CONTENT_SECURITY_POLICY], csp::NOTHING);
+        assert_eq!(headers[header::X_FRAME_OPTIONS], "DENY");
+    }
+
+    #[test]
+    fn what_a_handler_set_stays() {
+        let mut headers = HeaderMap::new();
+        let corp = HeaderName::from_static("cross-origin-resource-policy");
+        headers.insert(corp.clone(), HeaderValue::from_static("cross-origin"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("max-age=60"));
+        fill(&mut headers, Some(Transport::Tls));
+        assert_eq!(
+            (&headers[corp], &headers[header::CACHE_CONTROL]),
+            (&"cross-origin".parse().unwrap(), &"max-age=60".parse().unwrap())
+        );
+    }
+
+    #[test]
+    fn only_a_page_with_other_ancestors_may_be_framed() {
+        let frame = csp::frame(&["https://shop.example".to_owned()]).unwrap();
+        let framable = |policy: HeaderValue| {
+            let mut headers = HeaderMap::from_iter([(header::CONTENT_SECURITY_POLICY, policy)]);
+            fill(&mut headers, None);
+            !headers.contains_key(header::X_FRAME_OPTIONS)
+        };
+        assert!(framable(frame));
+        assert!(!framable(csp::page()));
+        assert!(!framable(HeaderValue::from_static("default-src 'none'; sandbox")));
+    }
+
+    #[test]
+    fn plain_http_promises_no_tls() {
+        let mut headers = HeaderMap::new();
+        fill(&mut headers, Some(Transport::PlainLoopback));
+        assert!(!headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+    }
+}
