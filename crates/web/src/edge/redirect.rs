@@ -32,7 +32,7 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let service = service_fn(move |request| ready(Ok::<_, Infallible>(answer(&request, port))));
-    let stream = Stall::new(stream, Patience { write: limits.head, read: None });
+    let stream = Stall::new(stream, Patience { write: limits.head, read: None, linger: limits.linger });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head)

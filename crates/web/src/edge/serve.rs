@@ -33,6 +33,8 @@ pub struct Limits {
     pub ping: Duration,
     /// After this long without a request a connection is closed.
     pub idle: Duration,
+    /// After closing, for a client that still sends: so that it sees the answer that refused the rest.
+    pub linger: Duration,
     /// For running requests when the server stops.
     pub drain: Duration,
     /// A head's size, in bytes; at least 8,192.
@@ -52,6 +54,7 @@ impl Default for Limits {
             write: Duration::from_secs(30),
             ping: Duration::from_secs(20),
             idle: Duration::from_mins(2),
+            linger: Duration::from_secs(2),
             drain: Duration::from_secs(10),
             head_bytes: 32 * 1024,
             headers: 100,

@@ -97,7 +97,10 @@ async fn plain_http_is_sent_to_tls_on_the_same_port() {
     assert!(!answer.contains("strict-transport-security"));
     for bad in ["GET / HTTP/1.1\r\nHost: a b\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "nonsense\r\n\r\n"] {
         let answer = said(server.address, bad).await;
-        assert!(answer.starts_with("HTTP/1.1 400 ") && !answer.contains("location"), "{bad:?}: {answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 400 ") && !answer.contains("\r\nlocation:"),
+            "{bad:?}: {answer}"
+        );
     }
 }
 
@@ -128,6 +131,20 @@ async fn a_body_without_end_is_refused_while_it_streams() {
         };
         assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE, "{alpn}");
     }
+}
+
+#[tokio::test]
+async fn a_client_that_sends_before_it_listens_still_learns_that_it_was_too_much() {
+    const LENGTH: usize = 20_000_000;
+    let server = Server::tls(app(), Limits { linger: Duration::from_mins(10), ..Limits::default() }).await;
+    let mut stream = server.connect("http/1.1").await;
+    let head = format!("POST /json HTTP/1.1\r\nHost: localhost\r\nContent-Length: {LENGTH}\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    for _ in 0..LENGTH / 10_000 {
+        stream.write_all(&[b' '; 10_000]).await.unwrap();
+    }
+    let answer = rest(stream).await;
+    assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains("100000 bytes"), "{answer}");
 }
 
 #[tokio::test(start_paused = true)]
