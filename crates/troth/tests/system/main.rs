@@ -7,6 +7,7 @@ mod place;
 mod first_run;
 mod kill;
 mod load;
+mod node;
 mod refusals;
 mod start;
 mod truth;
