@@ -1,6 +1,7 @@
 //! The schema's history: append-only, forward-only, the same text on both engines. A released file never
 //! changes: its digest stands here and in every database that ran it.
 
+use privacy::ids::Hex;
 use privacy::secret::Digest;
 
 use crate::failure::OpenError;
@@ -32,7 +33,7 @@ pub(crate) const NOTE_DONE: &str = "INSERT INTO schema_migrations (number, name,
 impl Migration {
     /// SHA-256 of the text, in hexadecimal.
     pub(crate) fn digest(&self) -> String {
-        Digest::of(self.sql.as_bytes()).as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+        Hex::new(*Digest::of(self.sql.as_bytes()).as_bytes()).to_string()
     }
 }
 

@@ -67,7 +67,7 @@ struct Inner {
     numbers: Leases<numbers::Key, ()>,
 }
 
-pub(crate) enum Engine {
+enum Engine {
     Sqlite(Sqlite),
     Postgres(Postgres),
 }
@@ -165,7 +165,11 @@ impl Store {
         }
     }
 
-    pub(crate) fn engine(&self) -> &Engine {
-        &self.0.engine
+    /// Every (table, column) as it is stored, for comparing with the register.
+    pub async fn columns(&self) -> Result<Vec<(String, String)>, ReadFailed> {
+        match &self.0.engine {
+            Engine::Sqlite(sqlite) => sqlite.columns().await,
+            Engine::Postgres(postgres) => postgres.columns().await,
+        }
     }
 }

@@ -54,7 +54,11 @@ impl Answer {
 
     /// The answer itself if it was a success; the error shows status and body.
     pub fn ok(self) -> Result<Self, Error> {
-        if self.status.is_success() { Ok(self) } else { Err(format!("{}: {}", self.status, self.text()).into()) }
+        if self.status.is_success() {
+            Ok(self)
+        } else {
+            Err(format!("{}: {}", self.status, self.text()).into())
+        }
     }
 
     async fn of(response: Response<Incoming>) -> Result<Self, Error> {
@@ -114,7 +118,11 @@ impl Client {
     }
 
     /// Sends a request and answers as soon as the head is there; the body follows as it comes.
-    pub async fn stream(&mut self, path: &str, headers: &[(&str, &str)]) -> Result<Response<Incoming>, Error> {
+    pub async fn stream(
+        &mut self,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<Response<Incoming>, Error> {
         self.begin(Method::GET, path, headers, Bytes::new()).await
     }
 

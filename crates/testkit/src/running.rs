@@ -59,7 +59,9 @@ impl Options {
             command.args(["--store", store]);
         }
         command.args(&self.arguments);
-        for variable in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "RUST_LOG", "RUST_BACKTRACE", "RUST_LIB_BACKTRACE"] {
+        for variable in
+            ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "RUST_LOG", "RUST_BACKTRACE", "RUST_LIB_BACKTRACE"]
+        {
             command.env_remove(variable);
         }
         command.env("HOME", &self.home);

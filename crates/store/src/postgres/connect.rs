@@ -67,7 +67,7 @@ fn causes(error: &tokio_postgres::Error) -> String {
 
 impl Connector {
     pub(crate) fn new(target: &Target, options: &Options) -> Result<Self, OpenError> {
-        let mut config = target.config.clone();
+        let mut config = (*target.config).clone();
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(Duration::from_secs(5));
         }

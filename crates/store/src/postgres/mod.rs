@@ -48,7 +48,7 @@ impl Postgres {
     pub(crate) async fn open(target: Target, options: Options) -> Result<Self, OpenError> {
         let connector = Arc::new(Connector::new(&target, &options)?);
         schema::bring_up_to_date(&connector).await?;
-        let reads = Reads::new(Arc::clone(&connector), options.readers);
+        let reads = Reads::new(&connector, options.readers);
         Ok(Self { writes: Arc::new(Writes::new(connector, options)), reads })
     }
 

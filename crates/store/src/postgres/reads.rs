@@ -17,8 +17,8 @@ pub(super) struct Reads {
 }
 
 impl Reads {
-    pub(super) fn new(connector: Arc<Connector>, count: usize) -> Self {
-        let connections = (0..count.max(1)).map(|_| Shared::new(Arc::clone(&connector))).collect();
+    pub(super) fn new(connector: &Arc<Connector>, count: usize) -> Self {
+        let connections = (0..count.max(1)).map(|_| Shared::new(Arc::clone(connector))).collect();
         Self { connections, next: AtomicUsize::new(0), closed: AtomicBool::new(false) }
     }
 

@@ -24,14 +24,14 @@ pub(super) async fn bring_up_to_date(connector: &Connector) -> Result<(), OpenEr
     let connection = connector.connect().await?;
     let client = &connection.client;
     warn_unsafe(client).await;
-    client.batch_execute(&format!("BEGIN; {TURN}")).await.map_err(failed)?;
-    let history = history(client).await.map_err(failed)?;
+    client.batch_execute(&format!("BEGIN; {TURN}")).await.map_err(|error| failed(&error))?;
+    let history = history(client).await.map_err(|error| failed(&error))?;
     let missing = missing(MIGRATIONS, &history)?;
-    migrate(client, missing).await.map_err(failed)?;
-    client.batch_execute("COMMIT").await.map_err(failed)
+    migrate(client, missing).await.map_err(|error| failed(&error))?;
+    client.batch_execute("COMMIT").await.map_err(|error| failed(&error))
 }
 
-fn failed(error: tokio_postgres::Error) -> OpenError {
+fn failed(error: &tokio_postgres::Error) -> OpenError {
     let said = error.as_db_error().map_or_else(|| error.to_string(), |said| said.message().to_owned());
     OpenError(format!("cannot bring PostgreSQL's schema up to date: {said}"))
 }

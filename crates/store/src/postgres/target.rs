@@ -11,7 +11,7 @@ use crate::address::BadAddress;
 /// A PostgreSQL by its URL. Takes `sslrootcert=FILE` beside what the driver takes.
 #[derive(Debug, Clone)]
 pub struct Target {
-    pub(super) config: Config,
+    pub(super) config: Box<Config>,
     pub(super) root_certificates: Option<PathBuf>,
 }
 
@@ -32,7 +32,7 @@ impl Target {
         let mut config: Config = format!("{address}?{}", kept.join("&")).parse().map_err(unread)?;
         config.ssl_mode(encryption(mode, all_local(&config))?);
         config.target_session_attrs(TargetSessionAttrs::ReadWrite);
-        Ok(Self { config, root_certificates })
+        Ok(Self { config: Box::new(config), root_certificates })
     }
 }
 

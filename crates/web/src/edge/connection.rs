@@ -130,7 +130,11 @@ fn builder(protocol: Protocol, limits: &Limits) -> auto::Builder<TokioExecutor> 
 /// Over HTTP/2 it must answer our pings.
 fn patience(protocol: Protocol, limits: &Limits) -> Patience {
     let read = ReadPatience { opening: limits.head, between: limits.ping * 3 };
-    Patience { write: limits.write, read: (protocol == Protocol::Http2).then_some(read) }
+    Patience {
+        write: limits.write,
+        read: (protocol == Protocol::Http2).then_some(read),
+        linger: limits.linger,
+    }
 }
 
 /// How many requests of a connection are being answered, and how many ever were.

@@ -23,6 +23,9 @@ mod redirect;
 mod stall;
 mod watched;
 
+#[cfg(test)]
+mod testing;
+
 pub use address::{Peer, Shutdown, Transport};
 pub use origin::Origin;
 pub use refusal::Refusal;
