@@ -4,6 +4,8 @@
 #[macro_use]
 mod place;
 
+mod canary;
+mod cluster;
 mod first_run;
 mod kill;
 mod load;
