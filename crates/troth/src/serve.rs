@@ -20,11 +20,12 @@ use web::app::{App, Demo, Parts};
 use web::edge::rate::Rates;
 
 use crate::cli::Serve;
-use crate::{demo, development_certificate, folders, observe, root_key};
+use crate::{demo, development_certificate, folders, memory, observe, root_key};
 
 /// Runs the server until it is told to stop.
 pub(crate) async fn serve(options: Serve) -> Result<()> {
     observe::log(options.log_json);
+    memory::never_dump();
     if options.demo && !options.listen.ip().is_loopback() {
         bail!("--demo serves this machine only: --listen must name a loopback address, as 127.0.0.1:8443");
     }
