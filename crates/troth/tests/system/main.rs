@@ -4,8 +4,10 @@
 #[macro_use]
 mod place;
 
+mod bad_input;
 mod canary;
 mod cluster;
+mod edge;
 mod first_run;
 mod kill;
 mod load;
