@@ -19,6 +19,7 @@ pub mod serve;
 pub mod tls;
 
 mod connection;
+mod leftover;
 mod redirect;
 mod stall;
 mod watched;

@@ -61,7 +61,7 @@ async fn a_link_is_good_for_one_file_for_an_hour(server: Server) {
     let files = json!([file("one", "text/plain", b"1"), file("two", "text/plain", b"2")]);
     let body = json!({ "from": { "type": "user", "id": contact }, "attachment_files": files });
     let id = server.post(&w.token, "/conversations", body).await.ok()["conversation_id"].clone();
-    let brief_end = server.d.now().after(std::time::Duration::from_secs(600));
+    let brief_end = server.d.now().after(std::time::Duration::from_mins(10));
     let brief = seed::token(&server.d, w.workspace, w.owner, Scope::Read, Some(brief_end)).await.unwrap();
     let conversation = format!("/conversations/{}", id.as_str().unwrap());
     let shown = server.get(&w.token, &conversation).await.ok();

@@ -39,8 +39,8 @@ async fn a_contact_is_created_read_and_changed(server: Server) {
     assert_eq!(server.get(&w.token, "/contacts/find_by_external_id/70").await.ok(), made);
 
     server.pass(5);
-    let changes = json!({ "name": "Jo", "phone": null, "owner_id": null, "custom_attributes": { "plan": null, "tea": "green" } });
-    let changed = server.put(&w.token, &format!("/contacts/{id}"), changes).await.ok();
+    let body = json!({ "name": "Jo", "phone": null, "owner_id": null, "custom_attributes": { "plan": null, "tea": "green" } });
+    let changed = server.put(&w.token, &format!("/contacts/{id}"), body).await.ok();
     assert_eq!((&changed["name"], &changed["email"]), (&json!("Jo"), &json!("Jo@Example.org")));
     assert_eq!((&changed["phone"], &changed["owner_id"]), (&Value::Null, &Value::Null));
     assert_eq!(

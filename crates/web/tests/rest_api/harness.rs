@@ -21,23 +21,23 @@ use web::app::{App, Parts};
 use web::edge::rate::Rates;
 
 /// A server on one engine; its data goes when it does.
-pub struct Server {
-    pub d: Deployment,
-    pub router: Router,
-    place: Place,
+pub(crate) struct Server {
+    pub(crate) d: Deployment,
+    pub(crate) router: Router,
+    _place: Place,
     _files: TempDir,
 }
 
 /// What came back.
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub bytes: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// 2026-01-01, where the tests' clock stands.
-pub const START: Time = Time::from_seconds(1_767_225_600);
-pub const ORIGIN: &str = "https://desk.example:8443";
+pub(crate) const START: Time = Time::from_seconds(1_767_225_600);
+pub(crate) const ORIGIN: &str = "https://desk.example:8443";
 
 /// Makes of `name(server)` the tests `name::embedded` and `name::postgres`.
 #[macro_export]
@@ -56,7 +56,7 @@ macro_rules! both {
 
 impl Server {
     /// A server at a fresh place, with rates that no test meets by accident.
-    pub async fn start(place: Place, options: Options) -> Self {
+    pub(crate) async fn start(place: Place, options: Options) -> Self {
         let (clock, random) = (Clock::manual(START), Random::system());
         let store = Store::open(place.store_address(), options).await.unwrap();
         let vault = Vault::open(place.vault_address(), &RootKey::create(&random), &random).await.unwrap();
@@ -64,56 +64,51 @@ impl Server {
         let files = Files::in_folder(folder.path()).unwrap();
         let d = Deployment::new(store, vault, files, clock, random);
         let router = router(&d, 10_000);
-        Self { d, router, place, _files: folder }
+        Self { d, router, _place: place, _files: folder }
     }
 
     /// The same server with so many times the rates of one.
-    pub fn with_rates(self, multiplier: u32) -> Self {
+    pub(crate) fn with_rates(self, multiplier: u32) -> Self {
         Self { router: router(&self.d, multiplier), ..self }
     }
 
-    /// Whether it stands on the embedded engine.
-    pub const fn is_embedded(&self) -> bool {
-        self.place.is_embedded()
-    }
-
     /// Sends a request as it is.
-    pub async fn send(&self, request: Request<Body>) -> Answer {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes().to_vec();
         Answer { status: parts.status, headers: parts.headers, bytes }
     }
 
-    pub async fn get(&self, token: &str, path: &str) -> Answer {
+    pub(crate) async fn get(&self, token: &str, path: &str) -> Answer {
         self.send(request(Method::GET, token, path).body(Body::empty()).unwrap()).await
     }
 
-    pub async fn post(&self, token: &str, path: &str, body: Value) -> Answer {
+    pub(crate) async fn post(&self, token: &str, path: &str, body: Value) -> Answer {
         self.send(request(Method::POST, token, path).body(Body::from(body.to_string())).unwrap()).await
     }
 
-    pub async fn put(&self, token: &str, path: &str, body: Value) -> Answer {
+    pub(crate) async fn put(&self, token: &str, path: &str, body: Value) -> Answer {
         self.send(request(Method::PUT, token, path).body(Body::from(body.to_string())).unwrap()).await
     }
 
     /// A new workspace with a token.
-    pub async fn workspace(&self) -> Seeded {
+    pub(crate) async fn workspace(&self) -> Seeded {
         seed::workspace(&self.d).await.unwrap()
     }
 
     /// Moves the clock on.
-    pub fn pass(&self, seconds: u64) {
+    pub(crate) fn pass(&self, seconds: u64) {
         self.d.clock.advance(Duration::from_secs(seconds));
     }
 
     /// A new contact's id.
-    pub async fn contact(&self, token: &str, body: Value) -> String {
+    pub(crate) async fn contact(&self, token: &str, body: Value) -> String {
         self.post(token, "/contacts", body).await.ok()["id"].as_str().unwrap().to_owned()
     }
 
     /// A new conversation's id.
-    pub async fn conversation(&self, token: &str, contact: &str, text: &str) -> String {
+    pub(crate) async fn conversation(&self, token: &str, contact: &str, text: &str) -> String {
         let body = serde_json::json!({ "from": { "type": "user", "id": contact }, "body": text });
         self.post(token, "/conversations", body).await.ok()["conversation_id"].as_str().unwrap().to_owned()
     }
@@ -125,25 +120,25 @@ fn router(d: &Deployment, multiplier: u32) -> Router {
     web::files::router(app.clone()).merge(web::rest_api::router(app))
 }
 
-pub fn request(method: Method, token: &str, path: &str) -> axum::http::request::Builder {
+pub(crate) fn request(method: Method, token: &str, path: &str) -> axum::http::request::Builder {
     let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
     if token.is_empty() { request } else { request.header("authorization", format!("Bearer {token}")) }
 }
 
 impl Answer {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes)
             .unwrap_or_else(|_| panic!("not JSON, with status {}", self.status))
     }
 
     /// The JSON of a good answer.
-    pub fn ok(&self) -> Value {
+    pub(crate) fn ok(&self) -> Value {
         assert_eq!(self.status, StatusCode::OK, "{}", String::from_utf8_lossy(&self.bytes));
         self.json()
     }
 
     /// The status, code and field of an error in its envelope, whose form is checked.
-    pub fn problem(&self) -> (u16, String, String) {
+    pub(crate) fn problem(&self) -> (u16, String, String) {
         assert!(!self.status.is_success(), "this was to be refused");
         let body = self.json();
         assert_eq!(self.headers["content-type"], "application/json; charset=utf-8");
@@ -155,18 +150,18 @@ impl Answer {
         (self.status.as_u16(), text("code"), text("field"))
     }
 
-    pub fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         self.json()["errors"][0]["message"].as_str().unwrap().to_owned()
     }
 
     /// The body without the request's id, which is another each time.
-    pub fn without_request_id(&self) -> String {
+    pub(crate) fn without_request_id(&self) -> String {
         let id = self.json()["request_id"].as_str().unwrap().to_owned();
         String::from_utf8(self.bytes.clone()).unwrap().replace(&id, "")
     }
 }
 
 /// How tests write a problem down.
-pub fn told(status: u16, code: &str, field: &str) -> (u16, String, String) {
+pub(crate) fn told(status: u16, code: &str, field: &str) -> (u16, String, String) {
     (status, code.to_owned(), field.to_owned())
 }

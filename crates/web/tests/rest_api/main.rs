@@ -1,4 +1,5 @@
 //! The REST API on both engines: the router is called as the listener would call it.
+#![cfg(test)]
 
 mod admins;
 mod attachments;
@@ -11,5 +12,4 @@ mod paging;
 mod random;
 mod rates;
 mod seed;
-
 mod tenancy;

@@ -9,17 +9,17 @@ use privacy::ids::{Teammate, Workspace};
 use privacy::{Id, Personal, Region, Time};
 
 /// A workspace that a test may use as it likes.
-pub struct Seeded {
+pub(crate) struct Seeded {
     /// The workspace.
-    pub workspace: Id<Workspace>,
+    pub(crate) workspace: Id<Workspace>,
     /// Its owner, "Owner Ownerson", `owner@workplace.example`, without a password.
-    pub owner: Id<Teammate>,
+    pub(crate) owner: Id<Teammate>,
     /// The text of a token of the owner's that may write.
-    pub token: String,
+    pub(crate) token: String,
 }
 
 /// Makes a workspace in the EU with its owner and a token.
-pub async fn workspace(d: &Deployment) -> Result<Seeded, Trouble> {
+pub(crate) async fn workspace(d: &Deployment) -> Result<Seeded, Trouble> {
     let owner = NewTeammate {
         name: Personal::new("Owner Ownerson".to_owned()),
         email: Personal::new("owner@workplace.example".to_owned()),
@@ -33,7 +33,7 @@ pub async fn workspace(d: &Deployment) -> Result<Seeded, Trouble> {
 }
 
 /// Makes a token of a teammate's.
-pub async fn token(
+pub(crate) async fn token(
     d: &Deployment,
     workspace: Id<Workspace>,
     teammate: Id<Teammate>,
@@ -48,7 +48,7 @@ pub async fn token(
 }
 
 /// Adds a teammate.
-pub async fn teammate(
+pub(crate) async fn teammate(
     d: &Deployment,
     workspace: Id<Workspace>,
     name: &str,

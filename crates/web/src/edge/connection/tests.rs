@@ -96,6 +96,30 @@ async fn a_running_request_is_finished_when_the_server_stops() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_http_2_body_that_nobody_reads_is_taken_for_a_while_and_then_refused() {
+    let (client, _served, _) = connect(Protocol::Http2);
+    let (mut sender, _client) = http2(client).await;
+    let (sent, counted) = (Arc::new(AtomicUsize::new(0)), Arc::new(()));
+    let (count, alive) = (Arc::clone(&sent), Arc::clone(&counted));
+    let slow = futures_util::stream::unfold(alive, move |alive| {
+        let count = Arc::clone(&count);
+        async move {
+            tokio::time::sleep(SECOND / 100).await;
+            count.fetch_add(10_000, Ordering::SeqCst);
+            Some((Ok::<_, Infallible>(vec![0; 10_000]), alive))
+        }
+    });
+    let request = Request::post("https://localhost/").body(Body::from_stream(slow)).unwrap();
+    let response = sender.send_request(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
+    drop(response);
+    tokio::time::sleep(60 * SECOND).await;
+    let sent = sent.load(Ordering::SeqCst);
+    assert!((1_500_000..3_000_000).contains(&sent), "some two seconds of a hundred pieces each, not {sent}");
+    assert_eq!(Arc::strong_count(&counted), 1, "the upload was stopped");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_request_that_does_not_end_is_cut_off_after_the_drain() {
     for path in ["/never", "/events"] {
         let (mut client, served, shutdown) = connect(Protocol::Http1);

@@ -1,0 +1,167 @@
+//! The real server under load from this machine: 32 kept-alive TLS connections, each with a conversation of its own.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, anyhow, ensure};
+use privacy::Random;
+use serde_json::{Value, json};
+use testkit::client::{Answer, Client};
+use testkit::running::{Options, Running};
+
+use crate::Effort;
+use crate::load::{CLIENTS, Load as _, Rounds, Tasks, Work};
+use crate::product::text;
+use crate::scratch::{Engine, Scratch};
+use crate::table::{Aim, Line, Table};
+
+/// A server on a fresh place.
+pub(crate) struct Server {
+    running: Running,
+    scratch: Scratch,
+}
+
+impl Server {
+    /// Starts the demo with rates that do not get in the way.
+    pub(crate) async fn start(binary: &Path, engine: Engine) -> Result<Self> {
+        let scratch = Scratch::make(engine, "served").await?;
+        let options = Options {
+            store: scratch.url()?,
+            arguments: vec!["--rates".to_owned(), "10000".to_owned()],
+            ..Options::demo(binary, &scratch.folder("server"))
+        };
+        let running = Running::start(&options)
+            .with_context(|| format!("{} does not start: build it with --release", binary.display()))?;
+        Ok(Self { running, scratch })
+    }
+
+    /// A field of what it said when it was ready.
+    pub(crate) fn field(&self, name: &str) -> &str {
+        self.running.field(name)
+    }
+
+    /// A connection with that token.
+    pub(crate) async fn connect(&self, token: &str) -> Result<Client> {
+        let client = Client::connect(self.field("api"), self.field("ca"), token).await;
+        client.map_err(|error| anyhow!("cannot connect: {error}"))
+    }
+
+    /// Stops it and removes its place.
+    pub(crate) async fn stop(self) -> Result<()> {
+        self.running.stop()?;
+        self.scratch.remove().await
+    }
+}
+
+/// Sends a request and checks that it was carried out.
+pub(crate) async fn post(client: &mut Client, path: &str, body: Value) -> Result<Answer> {
+    let answer = client.post(path, body).await.map_err(|error| anyhow!("POST {path}: {error}"))?;
+    ensure!(answer.status.is_success(), "POST {path}: {}", answer.status);
+    Ok(answer)
+}
+
+fn named(answer: &Answer, field: &str) -> Result<String> {
+    let text = answer.json().get(field).and_then(Value::as_str).map(str::to_owned);
+    text.with_context(|| format!("the answer has no {field}"))
+}
+
+/// A client of the REST API who replies as a teammate.
+struct Replying {
+    client: Client,
+    contact: String,
+    admin: String,
+    path: String,
+}
+
+impl Replying {
+    async fn new(server: &Server) -> Result<Self> {
+        let mut client = server.connect(server.field("token")).await?;
+        let me = client.get("/me").await.map_err(|error| anyhow!("GET /me: {error}"))?;
+        let contact = post(&mut client, "/contacts", json!({"role": "lead", "name": "Bench"})).await?;
+        Ok(Self { admin: named(&me, "id")?, contact: named(&contact, "id")?, client, path: String::new() })
+    }
+
+    /// Begins a new conversation.
+    async fn begin(&mut self) -> Result<()> {
+        let from = json!({"type": "lead", "id": self.contact});
+        let begun = post(&mut self.client, "/conversations", json!({"from": from, "body": text()})).await?;
+        self.path = format!("/conversations/{}/reply", named(&begun, "conversation_id")?);
+        Ok(())
+    }
+}
+
+impl Work for Replying {
+    async fn once(&mut self) -> Result<()> {
+        let body =
+            json!({"message_type": "comment", "type": "admin", "admin_id": self.admin, "body": text()});
+        post(&mut self.client, &self.path, body).await.map(drop)
+    }
+}
+
+/// A visitor who writes in the messenger.
+pub(crate) struct Visitor {
+    client: Client,
+    path: String,
+    random: Random,
+}
+
+impl Visitor {
+    /// A new visitor with a new conversation.
+    pub(crate) async fn new(server: &Server) -> Result<Self> {
+        let messenger = format!("/messenger/{}", server.field("workspace"));
+        let mut stranger = server.connect("").await?;
+        let begun = post(&mut stranger, &format!("{messenger}/visitors"), json!({})).await?;
+        let mut visitor = Self {
+            client: server.connect(&named(&begun, "token")?).await?,
+            path: format!("{messenger}/conversations"),
+            random: Random::system(),
+        };
+        let begun = visitor.say().await?;
+        visitor.path = format!("{messenger}/conversations/{}/messages", named(&begun, "conversation")?);
+        Ok(visitor)
+    }
+
+    /// Writes a message.
+    pub(crate) async fn say(&mut self) -> Result<Answer> {
+        let key = format!("{:032x}", u128::from_be_bytes(self.random.bytes()));
+        post(&mut self.client, &self.path, json!({"body": text(), "client_key": key})).await
+    }
+}
+
+impl Work for Visitor {
+    async fn once(&mut self) -> Result<()> {
+        self.say().await.map(drop)
+    }
+}
+
+/// Measures, beside raw single-row commits.
+pub(crate) async fn measure(
+    binary: &Path,
+    engine: Engine,
+    raw: &Rounds,
+    effort: Effort,
+    table: &mut Table,
+) -> Result<()> {
+    let aim = Aim::AtLeast(if engine == Engine::Embedded { 1.0 } else { 0.4 });
+    let server = Server::start(binary, engine).await?;
+    let mut replying = Vec::with_capacity(CLIENTS);
+    for _ in 0..CLIENTS {
+        replying.push(Replying::new(&server).await?);
+    }
+    let (mut replying, mut replied) = (Tasks(replying), Rounds::default());
+    for _ in 0..effort.rounds {
+        for client in &mut replying.0 {
+            client.begin().await?;
+        }
+        replied.add(replying.round(effort.each).await?);
+    }
+    let what = "replies over HTTPS, answered with the whole conversation / one message row, 32 clients each";
+    table.add(Line::of_rates(engine.name(), what, &replied, raw, aim));
+    let mut visitors = Vec::with_capacity(CLIENTS);
+    for _ in 0..CLIENTS {
+        visitors.push(Visitor::new(&server).await?);
+    }
+    let said = crate::load::alone(&mut Tasks(visitors), effort).await?;
+    let what = "visitors' messages over HTTPS / one message row, 32 clients each";
+    table.add(Line::of_rates(engine.name(), what, &said, raw, aim));
+    server.stop().await
+}
