@@ -62,11 +62,21 @@ impl Cluster {
     pub(crate) fn kill(&self) -> Outcome {
         let postmaster = fs::read_to_string(self.data().join("postmaster.pid"))?;
         let pid: u32 = postmaster.lines().next().unwrap_or_default().parse()?;
-        let group = fs::read_to_string(format!("/proc/{pid}/stat"))?;
-        let group =
-            group.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(2)).unwrap_or_default();
-        assert_eq!(group, pid.to_string(), "the server leads a group of its own");
-        run(Command::new("kill").args(["-9", "--", &format!("-{pid}")]))
+        let mut processes = vec![pid.to_string()];
+        for entry in fs::read_dir("/proc")? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            let stat = fs::read_to_string(format!("/proc/{name}/stat")).unwrap_or_default();
+            let parent = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1));
+            if parent == Some(&pid.to_string()) {
+                processes.push(name);
+            }
+        }
+        // One that has just ended by itself is as good as killed.
+        let _ = Command::new("kill").arg("-9").args(&processes).output()?;
+        while processes.iter().any(|process| runs(process)) {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        Ok(())
     }
 
     /// Its address.
@@ -107,6 +117,12 @@ impl Drop for Cluster {
                 .output();
         }
     }
+}
+
+/// Whether a process is there and not only waiting to be counted as dead.
+fn runs(process: &str) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    stat.rsplit(')').next().is_some_and(|rest| !rest.is_empty() && !rest.trim_start().starts_with('Z'))
 }
 
 /// Whether this test runs as root, which PostgreSQL refuses to.

@@ -4,12 +4,16 @@
 #[macro_use]
 mod place;
 
+mod bad_input;
 mod canary;
 mod cluster;
+mod edge;
 mod first_run;
+mod full_disk;
 mod kill;
 mod load;
 mod node;
+mod power;
 mod refusals;
 mod start;
 mod truth;

@@ -88,3 +88,17 @@ mod browser {
         browse("looks.test.mjs", Engine::Embedded, "blocked")
     }
 }
+
+on_both_engines!(intercoms_own_client);
+
+/// `intercom-client` against the REST API, over TLS, trusting the development certificate authority alone.
+async fn intercoms_own_client(engine: Engine) -> Outcome {
+    let place = Place::new(engine)?;
+    let server = place.start()?;
+    let mut command = node("intercom-client/slice.mjs")?;
+    command.env("TROTH_API", server.field("api")).env("TROTH_TOKEN", server.field("token"));
+    command.env("NODE_EXTRA_CA_CERTS", server.field("ca"));
+    assert_passes(command)?;
+    assert!(server.stop()?.success());
+    Ok(())
+}
