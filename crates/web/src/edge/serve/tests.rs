@@ -48,7 +48,11 @@ async fn json(headers: HeaderMap, body: Body) -> Response {
 }
 
 fn ask(path: &str) -> Request {
-    Request::builder().uri(path).header("host", "localhost").body(Body::empty()).unwrap()
+    on("localhost", path)
+}
+
+fn on(host: &str, path: &str) -> Request {
+    Request::builder().uri(path).header("host", host).body(Body::empty()).unwrap()
 }
 
 async fn text(response: hyper::Response<hyper::body::Incoming>) -> String {
@@ -73,13 +77,16 @@ async fn both_protocols_are_answered_over_tls_with_their_headers() {
     let server = Server::tls(app(), Limits::default()).await;
     let (mut one, _one) = http1(server.connect("http/1.1").await).await;
     let (mut two, _two) = http2(server.connect("h2").await).await;
-    let first = one.send_request(ask("/seen")).await.unwrap();
-    let second = two.send_request(ask("https://localhost/seen")).await.unwrap();
+    let first = one.send_request(on("127.0.0.1", "/seen")).await.unwrap();
+    let second = two.send_request(on("127.0.0.1", "https://127.0.0.1/seen")).await.unwrap();
     for response in [first, second] {
         assert_eq!(response.headers()["strict-transport-security"], "max-age=63072000; includeSubDomains");
         assert_eq!(response.headers()["content-security-policy"], crate::edge::csp::NOTHING);
         assert_eq!(text(response).await, "127.0.0.1 Tls");
     }
+    let local = one.send_request(ask("/seen")).await.unwrap();
+    assert!(!local.headers().contains_key("strict-transport-security"), "all of localhost would be held to it");
+    text(local).await;
     let missing = one.send_request(ask("/nowhere")).await.unwrap();
     assert_eq!(missing.status(), StatusCode::NOT_FOUND);
     assert!(
