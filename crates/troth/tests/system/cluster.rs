@@ -55,13 +55,20 @@ impl Cluster {
         command
             .args(["start", "--wait", "--silent", "--timeout", "120", "--log"])
             .arg(self.data().join("server.log"));
-        run(command.arg("--pgdata").arg(self.data()))
+        run(command.arg("--pgdata").arg(self.data())).map_err(|error| {
+            let log = fs::read(self.data().join("server.log")).unwrap_or_default();
+            let log = String::from_utf8_lossy(log.get(log.len().saturating_sub(2_000)..).unwrap_or_default())
+                .into_owned();
+            format!("{error}\n{log}").into()
+        })
     }
 
     /// Kills it with all its processes, at once.
     pub(crate) fn kill(&self) -> Outcome {
         let postmaster = fs::read_to_string(self.data().join("postmaster.pid"))?;
         let pid: u32 = postmaster.lines().next().unwrap_or_default().parse()?;
+        // A stopped one starts no further children while they are counted.
+        run(Command::new("kill").args(["-STOP", &pid.to_string()]))?;
         let mut processes = vec![pid.to_string()];
         for entry in fs::read_dir("/proc")? {
             let name = entry?.file_name().to_string_lossy().into_owned();
@@ -76,7 +83,8 @@ impl Cluster {
         while processes.iter().any(|process| runs(process)) {
             std::thread::sleep(std::time::Duration::from_millis(5));
         }
-        Ok(())
+        // Where nobody collects the dead, PostgreSQL takes the name in this file for a living process.
+        Ok(fs::remove_file(self.data().join("postmaster.pid"))?)
     }
 
     /// Its address.

@@ -55,7 +55,7 @@ impl Drop for Disk {
 }
 
 /// What one server is asked, and what it acknowledged.
-struct Desk {
+struct Team {
     client: Client,
     conversation: String,
     admin: Value,
@@ -63,7 +63,7 @@ struct Desk {
     refused: Vec<String>,
 }
 
-impl Desk {
+impl Team {
     async fn reply(&mut self, text: &str, file: bool) -> Outcome<Answer> {
         let mut body =
             json!({"message_type": "comment", "type": "admin", "admin_id": self.admin, "body": text});
@@ -106,40 +106,40 @@ async fn a_full_disk_refuses_writes_and_nothing_else(engine: Engine) -> Outcome 
     let begun = client.post("/conversations", begun).await?.ok()?.json();
     let conversation = begun["conversation_id"].as_str().ok_or("no conversation")?.to_owned();
     let admin = client.get("/me").await?.ok()?.json()["id"].clone();
-    let mut desk = Desk { client, conversation, admin, kept: Vec::new(), refused: Vec::new() };
-    desk.reply("There is room", true).await?.ok()?;
+    let mut team = Team { client, conversation, admin, kept: Vec::new(), refused: Vec::new() };
+    team.reply("There is room", true).await?.ok()?;
 
     let filler = disk.fill()?;
-    let with_file = desk.reply("A file finds no room", true).await?;
+    let with_file = team.reply("A file finds no room", true).await?;
     assert_full(&with_file);
     if engine == Engine::Embedded {
         // The log may have some pages left; then it has none.
-        let mut last = desk.reply("Perhaps the last one", false).await?;
+        let mut last = team.reply("Perhaps the last one", false).await?;
         for turn in 0..2_000 {
             if !last.status.is_success() {
                 break;
             }
-            last = desk.reply(&format!("A little more, {turn}"), false).await?;
+            last = team.reply(&format!("A little more, {turn}"), false).await?;
         }
         assert_full(&last);
-        assert_full(&desk.client.post("/contacts", json!({"role": "lead", "name": "No Room"})).await?);
+        assert_full(&team.client.post("/contacts", json!({"role": "lead", "name": "No Room"})).await?);
     } else {
-        desk.reply("The database has a disk of its own", false).await?.ok()?;
+        team.reply("The database has a disk of its own", false).await?.ok()?;
     }
 
-    let conversation = desk.conversation.clone();
+    let conversation = team.conversation.clone();
     let paths = ["/me", "/admins", "/contacts", "/conversations", &format!("/conversations/{conversation}")];
     for path in paths {
-        desk.client.get(path).await?.ok()?;
+        team.client.get(path).await?.ok()?;
     }
     assert_eq!(stranger(&server).await?.get("/healthz").await?.status, 200);
     let before = place.rows("SELECT count(*) FROM messages")?;
-    desk.assert_said().await?;
+    team.assert_said().await?;
 
     std::fs::remove_file(filler)?;
-    desk.reply("There is room again", false).await?.ok()?;
-    desk.reply("For files too", true).await?.ok()?;
-    desk.assert_said().await?;
+    team.reply("There is room again", false).await?.ok()?;
+    team.reply("For files too", true).await?.ok()?;
+    team.assert_said().await?;
     let cookie = sign_in(&server).await?;
     let page = stranger(&server)
         .await?
@@ -150,8 +150,8 @@ async fn a_full_disk_refuses_writes_and_nothing_else(engine: Engine) -> Outcome 
     assert!(server.stop()?.success());
     assert_rows(&place)?;
     let server = place.start()?;
-    desk.client = api(&server).await?;
-    desk.assert_said().await?;
+    team.client = api(&server).await?;
+    team.assert_said().await?;
     assert!(server.stop()?.success());
     assert_rows(&place)
 }

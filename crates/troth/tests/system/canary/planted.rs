@@ -72,9 +72,10 @@ pub(super) fn value(label: &str) -> String {
 
 /// Some 20 kB in which no line is like another.
 fn long() -> String {
-    (0..400)
-        .map(|line| format!("Line {line} of the diary of Ottoline, day {}.\n", line * 7919 % 10_007))
-        .collect()
+    let lines: Vec<_> = (0..400)
+        .map(|line| format!("Line {line} of the diary of Ottoline, day {}.", line * 7919 % 10_007))
+        .collect();
+    lines.join("\n")
 }
 
 /// The finder of all of them.

@@ -161,12 +161,12 @@ fn multipart(csrf: &str) -> Vec<u8> {
     let field = |name: &str, value: &str| {
         format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
     };
-    let mut body = field("csrf", csrf) + &field("kind", "comment") + &field("body", &value("inbox reply"));
-    body += &format!(
+    let fields = field("csrf", csrf) + &field("kind", "comment") + &field("body", &value("inbox reply"));
+    let file = format!(
         "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{}\"\r\nContent-Type: image/png\r\n\r\n",
         value("inbox file name")
     );
-    [body.as_bytes(), PICTURE, b"\r\n--edge--\r\n"].concat()
+    [fields.as_bytes(), file.as_bytes(), PICTURE, b"\r\n--edge--\r\n"].concat()
 }
 
 /// Requests that fail in every way there is, each carrying somebody's words.
