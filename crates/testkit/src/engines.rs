@@ -41,9 +41,9 @@ impl Place {
             panic!("{CLUSTER} is not set: run `cargo xtask test`, or `cargo xtask postgres` in another terminal and export what it prints")
         });
         let (data, vault) = (fresh_name("data"), fresh_name("vault"));
-        for name in [&data, &vault] {
-            database::create(&cluster, name).await.expect("a fresh database");
-        }
+        let (one, other) =
+            tokio::join!(database::create(&cluster, &data), database::create(&cluster, &vault));
+        one.and(other).expect("fresh databases");
         Self { on: On::Postgres { cluster, data, vault } }
     }
 
@@ -86,9 +86,10 @@ impl Drop for Place {
         // The test's own runtime is busy, or gone: dropping takes one of its own.
         let drops = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            for name in &names {
-                let _ = runtime.block_on(database::drop(&cluster, name));
-            }
+            let [data, vault] = &names;
+            let both =
+                async { tokio::join!(database::drop(&cluster, data), database::drop(&cluster, vault)) };
+            let _ = runtime.block_on(both);
             Ok::<(), std::io::Error>(())
         });
         let _ = drops.join();

@@ -1,11 +1,15 @@
-//! The real binary, running as a child process, and a client that trusts its development certificate authority.
+//! The real binary, running as a child process.
 
-use std::io::{BufRead as _, BufReader};
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Error, Result};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
+
+/// How long a server may take to say that it is ready, or to refuse to start, on a busy machine.
+const START: Duration = Duration::from_mins(2);
 
 /// How to start the server.
 #[derive(Debug, Clone)]
@@ -20,8 +24,12 @@ pub struct Options {
     pub store: Option<String>,
     /// Whether to make the demo.
     pub demo: bool,
+    /// The address to listen on; port 0 takes a free one.
+    pub listen: String,
     /// Further arguments.
     pub arguments: Vec<String>,
+    /// Further variables of the environment.
+    pub environment: Vec<(String, String)>,
 }
 
 impl Options {
@@ -33,15 +41,17 @@ impl Options {
             home: scratch.join("home"),
             store: None,
             demo: true,
+            listen: "127.0.0.1:0".to_owned(),
             arguments: Vec::new(),
+            environment: Vec::new(),
         }
     }
 
-    /// The command that starts it, with everything it prints kept in files beside the data folder.
-    pub fn command(&self) -> std::io::Result<Command> {
+    /// The command that starts it, with its log at the end of a file in the home folder.
+    pub fn command(&self) -> Result<Command> {
         std::fs::create_dir_all(&self.home)?;
         let mut command = Command::new(&self.binary);
-        command.args(["serve", "--json", "--listen", "127.0.0.1:0", "--data"]).arg(&self.data);
+        command.args(["serve", "--json", "--listen", &self.listen, "--data"]).arg(&self.data);
         if self.demo {
             command.arg("--demo");
         }
@@ -49,8 +59,14 @@ impl Options {
             command.args(["--store", store]);
         }
         command.args(&self.arguments);
-        command.env("HOME", &self.home).env_remove("XDG_CONFIG_HOME").env_remove("XDG_DATA_HOME");
-        let log = std::fs::File::options().create(true).append(true).open(self.log())?;
+        for variable in
+            ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "RUST_LOG", "RUST_BACKTRACE", "RUST_LIB_BACKTRACE"]
+        {
+            command.env_remove(variable);
+        }
+        command.env("HOME", &self.home);
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        let log = File::options().create(true).append(true).open(self.log())?;
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
         Ok(command)
     }
@@ -59,6 +75,11 @@ impl Options {
     pub fn log(&self) -> PathBuf {
         self.home.join("troth.log")
     }
+
+    /// Where the server keeps its root key unless told otherwise.
+    pub fn root_key(&self) -> PathBuf {
+        self.home.join(".config/troth/root.key")
+    }
 }
 
 /// A server that is ready.
@@ -66,19 +87,29 @@ impl Options {
 pub struct Running {
     child: Child,
     ready: Value,
+    lines: std::sync::mpsc::Receiver<String>,
+}
+
+/// How a server ended that did not start.
+#[derive(Debug)]
+pub struct Refusal {
+    /// Its exit status.
+    pub status: ExitStatus,
+    /// What it said on standard error.
+    pub said: String,
 }
 
 impl Running {
     /// Starts the server and waits until it says that it is ready; what it logged is the error otherwise.
-    pub fn start(options: &Options) -> std::io::Result<Self> {
+    pub fn start(options: &Options) -> Result<Self> {
         Self::start_command(&mut options.command()?, &options.log())
     }
 
     /// Starts a command made from `Options::command`.
-    pub fn start_command(command: &mut Command, log: &Path) -> std::io::Result<Self> {
+    pub fn start_command(command: &mut Command, log: &Path) -> Result<Self> {
         let mut child = command.spawn()?;
-        let out = child.stdout.take().ok_or_else(|| std::io::Error::other("no standard output"))?;
-        let (tell, told) = std::sync::mpsc::channel();
+        let out = child.stdout.take().ok_or_else(|| Error::other("no standard output"))?;
+        let (tell, lines) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
             for line in BufReader::new(out).lines().map_while(Result::ok) {
                 if tell.send(line).is_err() {
@@ -86,15 +117,31 @@ impl Running {
                 }
             }
         });
-        let line = told.recv_timeout(Duration::from_mins(1));
+        let line = lines.recv_timeout(START);
         let ready = line.ok().and_then(|line| serde_json::from_str(&line).ok());
         let Some(ready) = ready else {
             let _ = child.kill();
             let status = child.wait()?;
             let log = std::fs::read_to_string(log).unwrap_or_default();
-            return Err(std::io::Error::other(format!("the server did not start ({status}):\n{log}")));
+            return Err(Error::other(format!("the server did not start ({status}):\n{log}")));
         };
-        Ok(Self { child, ready })
+        Ok(Self { child, ready, lines })
+    }
+
+    /// Starts a server that must refuse to start; one that is ready is an error.
+    pub fn refused(options: &Options) -> Result<Refusal> {
+        let mut command = options.command()?;
+        let said = options.home.join("refusal.log");
+        let mut child = command.stderr(File::create(&said)?).stdout(Stdio::piped()).spawn()?;
+        let out = child.stdout.take().ok_or_else(|| Error::other("no standard output"))?;
+        let mut line = String::new();
+        BufReader::new(out).read_line(&mut line)?;
+        if !line.is_empty() {
+            child.kill()?;
+            child.wait()?;
+            return Err(Error::other("the server started where it had to refuse"));
+        }
+        Ok(Refusal { status: child.wait()?, said: std::fs::read_to_string(said)? })
     }
 
     /// A field of the line that the server printed when it was ready.
@@ -112,16 +159,32 @@ impl Running {
         self.child.id()
     }
 
-    /// Ends it as a power switch would: SIGKILL.
-    pub fn kill(mut self) -> std::io::Result<()> {
+    /// Whether the process still runs.
+    pub fn is_alive(&mut self) -> Result<bool> {
+        Ok(self.child.try_wait()?.is_none())
+    }
+
+    /// Ends the process without a chance to do anything more: SIGKILL.
+    pub fn kill(mut self) -> Result<()> {
         self.child.kill()?;
         self.child.wait().map(|_| ())
     }
 
-    /// Asks it to stop and waits until it has.
-    pub fn stop(mut self) -> std::io::Result<std::process::ExitStatus> {
-        Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status()?;
-        self.child.wait()
+    /// Tells it to stop: SIGTERM.
+    pub fn terminate(&self) -> Result<()> {
+        Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().map(|_| ())
+    }
+
+    /// Waits until it has ended; answers its status and what else it printed on standard output.
+    pub fn wait(mut self) -> Result<(ExitStatus, Vec<String>)> {
+        let status = self.child.wait()?;
+        Ok((status, self.lines.iter().collect()))
+    }
+
+    /// Tells it to stop and waits until it has.
+    pub fn stop(self) -> Result<ExitStatus> {
+        self.terminate()?;
+        self.wait().map(|(status, _)| status)
     }
 }
 

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 /// The folder for data: the one that was named, or the user's own.
 pub(crate) fn data(named: Option<&Path>, demo: bool) -> Result<PathBuf> {
     if let Some(named) = named {
-        return Ok(named.to_owned());
+        return std::path::absolute(named).context("the data folder has no usable path");
     }
     let name = if demo { "troth-demo" } else { "troth" };
     let base = user_folder("XDG_DATA_HOME", ".local/share")

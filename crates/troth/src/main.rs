@@ -4,6 +4,7 @@ mod cli;
 mod demo;
 mod development_certificate;
 mod folders;
+mod memory;
 mod observe;
 mod root_key;
 mod serve;
@@ -13,6 +14,7 @@ use cli::{Cli, Command};
 
 fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
+    memory::never_dump();
     web::edge::guard::quiet_panics();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match cli.command {

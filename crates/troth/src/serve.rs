@@ -37,6 +37,7 @@ pub(crate) async fn serve(options: Serve) -> Result<()> {
     let d = open(&options, &data, clock.clone(), random).await?;
     let (tls, ca) = tls(&options, &data, &clock)?;
     let stop = CancellationToken::new();
+    stop::on_signal(stop.clone())?;
     let metrics = observe::serve(options.metrics, metrics, stop.clone()).await?;
 
     let origin = options.public_url.clone().unwrap_or_else(|| origin("https", address));
@@ -56,11 +57,6 @@ pub(crate) async fn serve(options: Serve) -> Result<()> {
     let ready = ready::Ready { origin, metrics, ca, seeded };
     let link = if ready.seeded.is_none() { ready::setup_link(&d).await? } else { None };
     ready.say(options.json, link.as_ref().map(|link| link.as_str()))?;
-    let signalled = stop.clone();
-    tokio::spawn(async move {
-        stop::signalled().await;
-        signalled.cancel();
-    });
     listen(listener, options.listen_http, plain, tls, app, &stop).await?;
     d.store.close().await;
     tracing::info!("stopped");
@@ -99,15 +95,41 @@ async fn open(options: &Serve, data: &Path, clock: Clock, random: Random) -> Res
         None => StoreAddress::Folder(data.join("store")),
     };
     let store = Store::open(store, store::Options::default()).await?;
-    let fresh = !store.is_bound().await? && !has_vault(&vault);
-    let key = root_key::read_or_make(&key_file, &random, fresh)?;
-    let vault = Vault::open(vault, &key, &random).await?;
-    drop(key);
-    apart(options, &store, &vault).await?;
-    store.bind_vault(vault.id(), clock.now()).await?;
+    let vault = match open_vault(options, &store, vault, &key_file, &clock, &random).await {
+        Ok(vault) => vault,
+        Err(refused) => {
+            store.close().await;
+            return Err(refused);
+        }
+    };
     same_disk(&key_file, data);
     let files = Files::in_folder(&data.join("files")).context("the folder for files cannot be made")?;
     Ok(Deployment::new(store, vault, files, clock, random))
+}
+
+/// The vault that the store's data belongs to; for new data, a new one.
+async fn open_vault(
+    options: &Serve,
+    store: &Store,
+    address: VaultAddress,
+    key_file: &Path,
+    clock: &Clock,
+    random: &Random,
+) -> Result<Vault> {
+    let (bound, made) = (store.is_bound().await?, has_vault(&address));
+    if let (VaultAddress::Folder(folder), true, false) = (&address, bound, made) {
+        bail!(
+            "the vault {} is not there, but the data was sealed with its keys: put it back, or name it with --vault. \
+             Nothing was touched; without that vault nothing can be opened",
+            folder.display()
+        );
+    }
+    let key = root_key::read_or_make(key_file, random, !bound && !made)?;
+    let vault = Vault::open(address, &key, random).await?;
+    drop(key);
+    apart(options, store, &vault).await?;
+    store.bind_vault(vault.id(), clock.now()).await?;
+    Ok(vault)
 }
 
 /// Whether an embedded vault was made here before.

@@ -10,6 +10,7 @@ use domain::attachments::{Opened, ReadFileError, open_by_link};
 
 use crate::app::App;
 use crate::edge::rate::Kind;
+use crate::edge::refusal::Asked;
 use crate::edge::{Peer, Refusal};
 
 /// `/files/{workspace}/{attachment}?key=…`
@@ -18,9 +19,10 @@ pub fn router(app: App) -> Router {
 }
 
 async fn file(State(app): State<App>, request: Request) -> Response {
+    let asked = Asked::of(&request);
     match opened(&app, request).await {
         Ok(opened) => download(opened),
-        Err(refusal) => refusal.into_response(),
+        Err(refusal) => refusal.answer(&asked),
     }
 }
 

@@ -12,5 +12,6 @@ pub use files::Files;
 pub(crate) use read::of_part;
 pub use read::{Opened, ReadFileError, link, open, open_by_link};
 pub use sweep::sweep;
+pub(crate) use sweep::sweep_unheld;
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[add::STATEMENTS, read::STATEMENTS, sweep::STATEMENTS];

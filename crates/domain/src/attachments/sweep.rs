@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use privacy::Id;
-use privacy::ids::Workspace;
+use privacy::ids::{Attachment, Workspace};
 use store::{params, statements};
 
 use crate::{Deployment, Trouble};
@@ -33,7 +33,21 @@ pub async fn sweep(d: &Deployment, workspace: Id<Workspace>, grace: Duration) ->
     Ok(swept)
 }
 
-fn made_at(id: Id<privacy::ids::Attachment>) -> i64 {
+/// Removes those of these contents that no message refers to: the same message was sent before, with other ids.
+pub(crate) async fn sweep_unheld(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    files: impl Iterator<Item = Id<Attachment>>,
+) -> Result<(), Trouble> {
+    for id in files {
+        if d.store.row(&HAS_FILE, params![workspace, id]).await?.is_none() {
+            d.files.remove(workspace, id).await;
+        }
+    }
+    Ok(())
+}
+
+fn made_at(id: Id<Attachment>) -> i64 {
     let [a, b, c, d, ..] = *id.raw().bytes();
     i64::from(u32::from_be_bytes([a, b, c, d]))
 }

@@ -26,7 +26,7 @@ statements! {
     FIND_BY_EXTERNAL_ID = concat!("SELECT ", contact_columns!(), " FROM contacts c \
                           WHERE c.workspace_id = $1 AND c.external_id_index = $2 AND c.state = 'active'");
     /// The contacts with that address, oldest first.
-    FIND_BY_EMAIL = concat!("SELECT ", contact_columns!(), " FROM contacts c \
+    FIND_CONTACTS_BY_EMAIL = concat!("SELECT ", contact_columns!(), " FROM contacts c \
                     WHERE c.workspace_id = $1 AND c.email_index = $2 AND c.state = 'active' \
                     ORDER BY c.created_at, c.contact_id LIMIT 100");
 }
@@ -85,6 +85,6 @@ pub async fn find_by_email(
     email: &Personal<String>,
 ) -> Result<Vec<Contact>, Trouble> {
     let index = d.keys(workspace).await?.index::<ContactEmail>(email);
-    let rows = d.store.rows(&FIND_BY_EMAIL, params![workspace, index]).await?;
+    let rows = d.store.rows(&FIND_CONTACTS_BY_EMAIL, params![workspace, index]).await?;
     rows.into_iter().map(|row| read(&mut row.cells())).collect()
 }

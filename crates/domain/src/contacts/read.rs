@@ -91,13 +91,13 @@ pub async fn held(d: &Deployment, contact: &Allowed<Contact, act::ReadContacts>)
         notes: c.count()?,
         files: c.count()?,
         sessions: c.count()?,
-        looked: match (c.maybe_time()?, c.maybe_text(owned)?, c.maybe_text(owned)?) {
+        looked: match (
+            c.maybe_time()?,
+            c.maybe_text(|kind| Some(kind.to_owned()))?,
+            c.maybe_text(|id| Some(id.to_owned()))?,
+        ) {
             (Some(at), Some(kind), Some(id)) => Some((kind, id, at)),
             _ => None,
         },
     })
-}
-
-fn owned(text: &str) -> Option<String> {
-    Some(text.to_owned())
 }

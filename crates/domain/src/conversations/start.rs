@@ -82,7 +82,7 @@ pub async fn start(
     let change = messages::writing(d, &keys, change, &part, &draft).await?;
     match d.store.commit(change.tell(part.told(EventKind::Started))).await {
         Ok(Applied::Now) => Ok(started),
-        Ok(Applied::Before) => messages::sent_before(d, contact.workspace, id)
+        Ok(Applied::Before) => messages::sent_before(d, contact.workspace, id, &draft)
             .await
             .map(|sent| Started { conversation: sent.conversation, message: sent.message }),
         Err(failed) => {

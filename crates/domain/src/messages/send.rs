@@ -129,7 +129,7 @@ async fn send_as<A: act::Act>(
         let sent = Sent { conversation: held.id, message: part.message, seq: part.seq };
         match d.store.commit(change).await {
             Ok(Applied::Now) => return Ok(sent),
-            Ok(Applied::Before) => return sent_before(d, held.workspace, id).await,
+            Ok(Applied::Before) => return sent_before(d, held.workspace, id, &draft).await,
             Err(Failed::Conflict(_)) => {}
             Err(failed) => {
                 take_back(d, &part, &draft, failed).await;
@@ -283,7 +283,9 @@ pub(crate) async fn sent_before(
     d: &Deployment,
     workspace: Id<Workspace>,
     change: Id<ChangeKind>,
+    draft: &Draft,
 ) -> Result<Sent, SendError> {
+    attachments::sweep_unheld(d, workspace, draft.files.iter().map(|file| file.id)).await?;
     let row = d.store.row(&FIND_ENTRY, params![workspace, change]).await.map_err(Trouble::from)?;
     let row = row.ok_or(SendError::NotFound)?;
     let message: Id<Message> = row.cells().id_in_text().map_err(Trouble::from)?;

@@ -37,7 +37,7 @@ pub async fn list(d: &Deployment, permit: &Permit) -> Result<Vec<TeammateShown>,
     let workspace = permit.actor().workspace();
     let rows = d.store.rows(&LIST_TEAMMATES, params![workspace]).await?;
     let keys = d.keys(workspace).await?;
-    rows.into_iter().map(|row| show(&keys, read(row)?, permit)).collect()
+    rows.into_iter().map(|row| show(&keys, &read(row)?, permit)).collect()
 }
 
 /// One teammate of the permit's workspace.
@@ -48,7 +48,7 @@ pub async fn find(
 ) -> Result<Option<TeammateShown>, Trouble> {
     let workspace: Id<Workspace> = permit.actor().workspace();
     let Some(row) = d.store.row(&FIND_TEAMMATE, params![workspace, id]).await? else { return Ok(None) };
-    Ok(Some(show(&d.keys(workspace).await?, read(row)?, permit)?))
+    Ok(Some(show(&d.keys(workspace).await?, &read(row)?, permit)?))
 }
 
 /// Names by id, for showing who wrote what.
@@ -56,12 +56,20 @@ pub(crate) async fn names(
     d: &Deployment,
     permit: &Permit,
 ) -> Result<HashMap<Id<TeammateKind>, String>, Trouble> {
-    Ok(list(d, permit).await?.into_iter().map(|teammate| (teammate.id, teammate.name)).collect())
+    let workspace = permit.actor().workspace();
+    let (rows, keys) = (d.store.rows(&LIST_TEAMMATES, params![workspace]).await?, d.keys(workspace).await?);
+    rows.into_iter()
+        .map(|row| {
+            let teammate = read(row)?;
+            let name = keys.open(permit, &RowId::of(teammate.id), &teammate.name)?;
+            Ok((teammate.id, name.into_shown()))
+        })
+        .collect()
 }
 
 fn show(
     keys: &privacy::keys::WorkspaceKeys,
-    teammate: Teammate,
+    teammate: &Teammate,
     permit: &Permit,
 ) -> Result<TeammateShown, Trouble> {
     let row = RowId::of(teammate.id);

@@ -15,7 +15,7 @@ use crate::{Deployment, Trouble, entry, limits};
 
 statements! {
     /// The teammate of that address, for checking a password.
-    FIND_BY_EMAIL = "SELECT teammate_id, role, password FROM teammates \
+    FIND_TEAMMATE_BY_EMAIL = "SELECT teammate_id, role, password FROM teammates \
                      WHERE workspace_id = $1 AND email_index = $2 AND state = 'active'";
     /// A new link.
     ADD_SIGN_IN_LINK = "INSERT INTO sign_in_links (workspace_id, link_hash, teammate_id, uses_left, created_at, expires_at) \
@@ -59,7 +59,7 @@ pub async fn by_password(
     let program = Actor::System { workspace, role: SystemRole::SignIn };
     let keys = d.keys(workspace).await.map_err(|_| SignInError::Refused)?;
     let index = keys.index::<TeammateEmail>(email);
-    let row = d.store.row(&FIND_BY_EMAIL, params![workspace, index]).await.map_err(Trouble::from)?;
+    let row = d.store.row(&FIND_TEAMMATE_BY_EMAIL, params![workspace, index]).await.map_err(Trouble::from)?;
     let found = row.map(read).transpose()?;
     let hash = match &found {
         Some((id, _, Some(sealed))) => {

@@ -7,6 +7,6 @@ mod role;
 
 pub use actor::{Actor, Scope, SystemRole};
 pub use permit::Permit;
-pub use policy::{Allowed, Denied, Guarded, act, allow, matrix, may_read, permit};
+pub use policy::{Allowed, Denied, Guarded, act, allow, matrix, permit};
 pub(crate) use role::codes;
 pub use role::{Action, Role};

@@ -85,26 +85,21 @@ pub fn allow<R: Guarded, A: act::Act>(actor: &Actor, thing: R) -> Result<Allowed
     }
 }
 
-/// Whether `actor` may read things that are about `contact` in its own workspace.
-pub fn may_read(actor: &Actor, contact: Option<Id<Contact>>) -> bool {
-    let own = matches!((actor, contact), (Actor::Contact { id, .. }, Some(contact)) if *id == contact);
-    permitted(&Who::of(actor, own), Action::ReadConversations)
-}
-
 /// A permit to open values for `purpose`. Whoever gets one must be entered as a reader.
 pub fn permit(actor: &Actor, purpose: Purpose) -> Result<Permit, Denied> {
-    let fits = match actor {
-        Actor::Teammate { .. } => matches!(purpose, Purpose::Support | Purpose::Administration),
-        Actor::Token { .. } => purpose == Purpose::Support || purpose == Purpose::Administration,
-        Actor::Contact { .. } => purpose == Purpose::OwnData,
-        Actor::System { role: SystemRole::SignIn, .. } => purpose == Purpose::Authentication,
-        Actor::System { role: SystemRole::Schedule, .. } => false,
-        Actor::System { role: SystemRole::Setup | SystemRole::Messenger | SystemRole::Demo, .. } => {
-            purpose == Purpose::Administration
-        }
-    };
     let denied = Denied { actor: actor.kind(), action: Action::ReadConversations };
-    if fits { Ok(Permit::new(*actor, purpose)) } else { Err(denied) }
+    if opens(&Who::of(actor, true), purpose) { Ok(Permit::new(*actor, purpose)) } else { Err(denied) }
+}
+
+fn opens(who: &Who, purpose: Purpose) -> bool {
+    match who {
+        Who::Teammate(_) | Who::Token(_) => matches!(purpose, Purpose::Support | Purpose::Administration),
+        Who::ContactOnOwn => purpose == Purpose::OwnData,
+        Who::System(SystemRole::SignIn) => purpose == Purpose::Authentication,
+        Who::System(SystemRole::Messenger) => purpose == Purpose::PublicFace,
+        Who::System(SystemRole::Demo) => purpose == Purpose::Administration,
+        Who::ContactOnOther | Who::System(SystemRole::Setup | SystemRole::Schedule) => false,
+    }
 }
 
 /// The columns of the matrix: every sort of actor that the policy tells apart.
@@ -132,22 +127,18 @@ fn permitted(who: &Who, action: Action) -> bool {
     use Action as A;
     match who {
         Who::Teammate(Role::Owner | Role::Admin) => true,
-        Who::Teammate(Role::Agent) => {
+        Who::Teammate(Role::Agent) | Who::Token(Scope::Write) => {
             !matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
-        }
-        Who::Token(Scope::Write) => {
-            !matches!(action, A::ManageTokens | A::ManageTeammates | A::ManageWorkspace)
         }
         Who::Token(Scope::Read) => {
             matches!(action, A::ReadConversations | A::ReadContacts | A::ReadTeammates)
         }
         Who::ContactOnOwn => matches!(action, A::ReadConversations | A::StartConversation | A::Reply),
-        Who::ContactOnOther => false,
+        Who::ContactOnOther | Who::System(SystemRole::Messenger) => false,
         Who::System(SystemRole::Setup) => {
             matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
         }
         Who::System(SystemRole::SignIn) => matches!(action, A::CreateContact),
-        Who::System(SystemRole::Messenger) => false,
         Who::System(SystemRole::Schedule) => matches!(action, A::ChangeState),
         Who::System(SystemRole::Demo) => {
             matches!(action, A::CreateContact | A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
@@ -155,7 +146,7 @@ fn permitted(who: &Who, action: Action) -> bool {
     }
 }
 
-/// The whole policy as text, one line an action, for review.
+/// The whole policy as text, one line an action and one a purpose of opening, for review.
 pub fn matrix() -> String {
     let mut columns: Vec<(String, Who)> = Vec::new();
     columns.extend(Role::ALL.iter().map(|role| (role.code().to_owned(), Who::Teammate(*role))));
@@ -169,11 +160,17 @@ pub fn matrix() -> String {
     for (name, _) in &columns {
         let _ = write!(text, " {name:>14}");
     }
-    for action in Action::ALL {
-        let _ = write!(text, "\n{:28}", action.code());
+    let mut line = |name: &str, allows: &dyn Fn(&Who) -> bool| {
+        let _ = write!(text, "\n{name:28}");
         for (_, who) in &columns {
-            let _ = write!(text, " {:>14}", if permitted(who, *action) { "yes" } else { "-" });
+            let _ = write!(text, " {:>14}", if allows(who) { "yes" } else { "-" });
         }
+    };
+    for action in Action::ALL {
+        line(action.code(), &|who| permitted(who, *action));
+    }
+    for purpose in Purpose::ALL {
+        line(&format!("open for {}", purpose.code()), &|who| opens(who, *purpose));
     }
     text.push('\n');
     text

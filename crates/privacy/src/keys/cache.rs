@@ -1,5 +1,5 @@
 //! Nodes on the way to recently used leaves, so that the next one beside them costs two steps and not forty. Bounded at
-//! 750 KiB a workspace, wiped when dropped. It only ever holds what the frontier it belongs to derives.
+//! 708 KiB a workspace, wiped when dropped. It only ever holds what the frontier it belongs to derives.
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 

@@ -54,9 +54,11 @@ impl Postgres {
 
     /// In a task of its own, so that a caller who stops waiting does not stop the change.
     pub(crate) async fn commit(&self, work: Work, events: Publisher) -> Result<Applied, Failed> {
+        let turn = self.writes.turn().await?;
         let writes = Arc::clone(&self.writes);
         let commit = async move {
             let applied = writes.commit(&work.steps).await;
+            drop(turn);
             if applied == Ok(Applied::Now) {
                 events.publish(&work.events);
             }

@@ -8,7 +8,7 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use futures_util::future::maybe_done;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_postgres::{Client, Error};
 
 use super::connect::{Connection, Connector};
@@ -24,7 +24,7 @@ use crate::store::Options;
 pub(super) struct Writes {
     connector: Arc<Connector>,
     options: Options,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
     idle: Mutex<Vec<Connection>>,
 }
 
@@ -47,13 +47,12 @@ impl From<Failed> for Unsettled {
 
 impl Writes {
     pub(super) fn new(connector: Arc<Connector>, options: Options) -> Self {
-        let turns = Semaphore::new(options.writers.max(1));
+        let turns = Arc::new(Semaphore::new(options.writers.max(1)));
         Self { connector, options, turns, idle: Mutex::default() }
     }
 
-    /// Stores the steps together, over as many connections as it takes within the time allowed.
+    /// Stores the steps together, over as many connections as it takes within the time allowed. Have a turn first.
     pub(super) async fn commit(&self, steps: &[Step]) -> Result<Applied, Failed> {
-        let _turn = self.turn().await?;
         let until = Instant::now() + self.options.persistence;
         let (mut perhaps_stored, mut pause) = (false, Duration::from_millis(5));
         loop {
@@ -100,8 +99,10 @@ impl Writes {
         self.lock_idle().clear();
     }
 
-    async fn turn(&self) -> Result<tokio::sync::SemaphorePermit<'_>, Failed> {
-        let turn = tokio::time::timeout(self.options.patience, self.turns.acquire()).await;
+    /// The right to use a connection; whoever has it is waited for when the store closes.
+    pub(super) async fn turn(&self) -> Result<OwnedSemaphorePermit, Failed> {
+        let turn = Arc::clone(&self.turns).acquire_owned();
+        let turn = tokio::time::timeout(self.options.patience, turn).await;
         turn.map_err(|_| Failed::Busy)?.map_err(|_| Failed::Busy)
     }
 

@@ -1,5 +1,6 @@
 //! Saying that the server is ready, and where to go: for people on standard error, for scripts as one line of JSON.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -37,27 +38,29 @@ impl Ready {
     }
 
     fn line(&self, link: Option<&str>) -> serde_json::Value {
-        let mut line = serde_json::json!({
+        let mut fields = serde_json::json!({
             "api": self.origin,
             "metrics": format!("http://{}/metrics", self.metrics),
             "ca": self.ca,
         });
-        if let (Some(seeded), Some(fields)) = (&self.seeded, line.as_object_mut()) {
-            fields.insert("inbox".into(), seeded.inbox.as_str().into());
-            fields.insert("inbox_second".into(), seeded.inbox_second.as_str().into());
-            fields.insert("demo_site".into(), format!("{}/", seeded.site_origin).into());
-            fields.insert("token".into(), seeded.token.as_str().into());
-            fields.insert("workspace".into(), seeded.workspace.to_string().into());
+        if let (Some(seeded), Some(entries)) = (&self.seeded, fields.as_object_mut()) {
+            entries.insert("inbox".into(), seeded.inbox.as_str().into());
+            entries.insert("inbox_second".into(), seeded.inbox_second.as_str().into());
+            entries.insert("demo_site".into(), format!("{}/", seeded.site_origin).into());
+            entries.insert("token".into(), seeded.token.as_str().into());
+            entries.insert("workspace".into(), seeded.workspace.to_string().into());
         }
-        if let (Some(link), Some(fields)) = (link, line.as_object_mut()) {
-            fields.insert("setup".into(), link.into());
+        if let (Some(link), Some(entries)) = (link, fields.as_object_mut()) {
+            entries.insert("setup".into(), link.into());
         }
-        line
+        fields
     }
 
     fn text(&self, link: Option<&str>) -> String {
         let mut text = String::from("\n  Troth is ready.\n\n");
-        let mut say = |what: &str, value: &str| text.push_str(&format!("  {what:16} {value}\n"));
+        let mut say = |what: &str, value: &str| {
+            let _ = writeln!(text, "  {what:16} {value}");
+        };
         if let Some(seeded) = &self.seeded {
             say("Inbox", &seeded.inbox);
             say("Second teammate", &seeded.inbox_second);

@@ -18,6 +18,7 @@ use tokio::time::{Instant, interval_at, sleep_until};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
+use super::leftover::Leftover;
 use super::origin::HostPort;
 use super::refusal::Asked;
 use super::serve::Limits;
@@ -53,10 +54,14 @@ impl Answerer {
         let shutdown = self.shutdown.clone();
         let activity = Arc::new(Activity::default());
         let counted = Arc::clone(&activity);
+        let keep = move |body: Incoming| match protocol {
+            Protocol::Http1 => Body::new(body),
+            Protocol::Http2 => Body::new(Leftover::new(body, limits.linger)),
+        };
         let service = service_fn(move |request| {
             let (answerer, running) = (self.clone(), Running::enter(&counted));
             async move {
-                let response = answerer.answer(request, peer).await;
+                let response = answerer.answer(request.map(keep), peer).await;
                 Ok::<_, Infallible>(response.map(|body| Body::new(Watched::new(body, running))))
             }
         });
@@ -78,8 +83,7 @@ impl Answerer {
         }
     }
 
-    async fn answer(self, request: Request<Incoming>, peer: IpAddr) -> Response<Body> {
-        let mut request = request.map(Body::new);
+    async fn answer(self, mut request: Request<Body>, peer: IpAddr) -> Response<Body> {
         if let Some(refusal) = self.misdirected(&request) {
             let mut response = refusal.answer(&Asked::of(&request));
             headers::fill(response.headers_mut(), Some(self.transport));
@@ -130,7 +134,11 @@ fn builder(protocol: Protocol, limits: &Limits) -> auto::Builder<TokioExecutor> 
 /// Over HTTP/2 it must answer our pings.
 fn patience(protocol: Protocol, limits: &Limits) -> Patience {
     let read = ReadPatience { opening: limits.head, between: limits.ping * 3 };
-    Patience { write: limits.write, read: (protocol == Protocol::Http2).then_some(read) }
+    Patience {
+        write: limits.write,
+        read: (protocol == Protocol::Http2).then_some(read),
+        linger: limits.linger,
+    }
 }
 
 /// How many requests of a connection are being answered, and how many ever were.

@@ -94,7 +94,8 @@ mod tests {
     use super::*;
 
     fn encode(text: &str) -> String {
-        text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+        let digit = |value: u8| char::from_digit(value.into(), 16).unwrap();
+        text.bytes().flat_map(|byte| ['%', digit(byte >> 4), digit(byte & 15)]).collect()
     }
 
     proptest! {

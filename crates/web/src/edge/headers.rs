@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::{Transport, csp};
+use super::{Origin, Transport, csp};
 
 const ALWAYS: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -26,9 +26,19 @@ const HSTS: &str = "max-age=63072000; includeSubDomains";
 /// Middleware: adds what is missing.
 pub async fn set(request: Request, next: Next) -> Response {
     let transport = request.extensions().get::<Transport>().copied();
+    let local = is_localhost(&request);
     let mut response = next.run(request).await;
     fill(response.headers_mut(), transport);
+    if local {
+        response.headers_mut().remove(header::STRICT_TRANSPORT_SECURITY);
+    }
     response
+}
+
+/// A browser that were told so by `localhost` would never again speak plain HTTP with any server on this machine.
+fn is_localhost(request: &Request) -> bool {
+    let origin = Origin::of_request(Transport::Tls, request.uri(), request.headers());
+    origin.is_some_and(|origin| origin.as_str().split(':').nth(1) == Some("//localhost"))
 }
 
 /// Adds what is missing; `Strict-Transport-Security` on TLS only, where browsers heed it.

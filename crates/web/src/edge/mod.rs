@@ -19,9 +19,13 @@ pub mod serve;
 pub mod tls;
 
 mod connection;
+mod leftover;
 mod redirect;
 mod stall;
 mod watched;
+
+#[cfg(test)]
+mod testing;
 
 pub use address::{Peer, Shutdown, Transport};
 pub use origin::Origin;

@@ -31,16 +31,16 @@ impl Origin {
         if !secure && !place.is_loopback() {
             return Err(BadOrigin);
         }
-        Ok(Self::of(secure, place))
+        Ok(Self::of(secure, &place))
     }
 
     /// The origin that a request was sent to, by its `Host` or `:authority`.
     pub fn of_request(transport: Transport, uri: &Uri, headers: &HeaderMap) -> Option<Self> {
         let place = HostPort::of_request(uri, headers)?;
-        Some(Self::of(transport == Transport::Tls, place))
+        Some(Self::of(transport == Transport::Tls, &place))
     }
 
-    fn of(secure: bool, place: HostPort) -> Self {
+    fn of(secure: bool, place: &HostPort) -> Self {
         let (scheme, usual) = if secure { ("https", 443) } else { ("http", 80) };
         match place.port {
             Some(port) if port != usual => Self(format!("{scheme}://{}:{port}", place.host)),

@@ -32,7 +32,7 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let service = service_fn(move |request| ready(Ok::<_, Infallible>(answer(&request, port))));
-    let stream = Stall::new(stream, Patience { write: limits.head, read: None });
+    let stream = Stall::new(stream, Patience { write: limits.head, read: None, linger: limits.linger });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head)
@@ -45,12 +45,11 @@ where
 }
 
 fn answer(request: &Request<Incoming>, port: Port) -> Response<Body> {
-    let mut response = match location(request, port) {
-        Some(location) => (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, location)]).into_response(),
-        None => {
-            let text = "The request names no host, or not one as host or host:port.";
-            Refusal::new(StatusCode::BAD_REQUEST, "bad_request", text).into_response()
-        }
+    let mut response = if let Some(location) = location(request, port) {
+        (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, location)]).into_response()
+    } else {
+        let text = "The request names no host, or not one as host or host:port.";
+        Refusal::new(StatusCode::BAD_REQUEST, "bad_request", text).into_response()
     };
     headers::fill(response.headers_mut(), None);
     response

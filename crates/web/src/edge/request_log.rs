@@ -77,7 +77,7 @@ impl Drop for Line {
             method = self.method,
             route,
             status,
-            duration_us = took.as_micros(),
+            duration_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
             bytes = self.bytes,
             request_id = %self.id,
             "request"
@@ -101,3 +101,6 @@ fn known(method: &Method) -> &'static str {
         _ => "OTHER",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,6 +33,8 @@ pub struct Limits {
     pub ping: Duration,
     /// After this long without a request a connection is closed.
     pub idle: Duration,
+    /// After closing, for a client that still sends: so that it sees the answer that refused the rest.
+    pub linger: Duration,
     /// For running requests when the server stops.
     pub drain: Duration,
     /// A head's size, in bytes; at least 8,192.
@@ -51,7 +53,8 @@ impl Default for Limits {
             head: Duration::from_secs(20),
             write: Duration::from_secs(30),
             ping: Duration::from_secs(20),
-            idle: Duration::from_secs(120),
+            idle: Duration::from_mins(2),
+            linger: Duration::from_secs(2),
             drain: Duration::from_secs(10),
             head_bytes: 32 * 1024,
             headers: 100,
@@ -80,10 +83,11 @@ pub async fn serve(
     accept(listener, limits, shutdown, move |stream, peer| {
         let (answerer, acceptor) = (answerer.clone(), acceptor.clone());
         async move {
-            match timeout(limits.handshake, begins_tls(&stream)).await {
-                Ok(Ok(true)) => secure(stream, peer, &acceptor, answerer).await,
-                Ok(Ok(false)) => stoppable(redirect(stream, Port::Same, limits), &answerer.shutdown).await,
-                Ok(Err(_)) | Err(_) => {}
+            let stop = answerer.shutdown.clone();
+            match until(&stop, timeout(limits.handshake, begins_tls(&stream))).await {
+                Some(Ok(Ok(true))) => secure(stream, peer, &acceptor, answerer).await,
+                Some(Ok(Ok(false))) => _ = until(&stop, redirect(stream, Port::Same, limits)).await,
+                None | Some(Ok(Err(_)) | Err(_)) => {}
             }
         }
     })
@@ -100,7 +104,7 @@ pub async fn serve_redirect(
     let stop = shutdown.clone();
     accept(listener, limits, shutdown, move |stream, _peer| {
         let stop = stop.clone();
-        async move { stoppable(redirect(stream, Port::Https(https_port), limits), &stop).await }
+        async move { _ = until(&stop, redirect(stream, Port::Https(https_port), limits)).await }
     })
     .await
 }
@@ -190,10 +194,8 @@ async fn begins_tls(stream: &TcpStream) -> io::Result<bool> {
 }
 
 async fn secure(stream: TcpStream, peer: IpAddr, acceptor: &TlsAcceptor, answerer: Answerer) {
-    let handshake = tokio::select! {
-        () = answerer.shutdown.cancelled() => return,
-        handshake = timeout(answerer.limits.handshake, acceptor.accept(stream)) => handshake,
-    };
+    let handshake = timeout(answerer.limits.handshake, acceptor.accept(stream));
+    let Some(handshake) = until(&answerer.shutdown, handshake).await else { return };
     let Ok(Ok(stream)) = handshake else {
         metrics::counter!("tls_handshakes_failed_total").increment(1);
         return;
@@ -205,11 +207,11 @@ async fn secure(stream: TcpStream, peer: IpAddr, acceptor: &TlsAcceptor, answere
     answerer.serve(stream, peer, protocol).await;
 }
 
-/// Work that is given up when the server stops.
-async fn stoppable(work: impl Future<Output = ()>, shutdown: &CancellationToken) {
+/// What the work gives, or `None` when the server stops before.
+async fn until<T>(shutdown: &CancellationToken, work: impl Future<Output = T>) -> Option<T> {
     tokio::select! {
-        () = shutdown.cancelled() => {}
-        () = work => {}
+        () = shutdown.cancelled() => None,
+        done = work => Some(done),
     }
 }
 

@@ -15,6 +15,9 @@ pub(super) struct Patience {
     pub(super) write: Duration,
     /// For HTTP/2, where the peer always has something to answer: the opening, and between any two bytes.
     pub(super) read: Option<ReadPatience>,
+    /// For the peer to stop sending after we have closed: were the socket dropped with unread bytes, the system
+    /// would reset it, and the peer might never see the answer that told it to stop.
+    pub(super) linger: Duration,
 }
 
 /// How long we wait to hear something.
@@ -35,12 +38,15 @@ pub(super) struct Stall<S> {
     write: Limit,
     read: Option<(ReadPatience, Limit)>,
     received: usize,
+    linger: Duration,
+    closed: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Stall<S> {
     pub(super) fn new(stream: S, patience: Patience) -> Self {
         let read = patience.read.map(|read| (read, Limit::running(read.opening)));
-        Self { stream, write: Limit::new(patience.write), read, received: 0 }
+        let write = Limit::new(patience.write);
+        Self { stream, write, read, received: 0, linger: patience.linger, closed: None }
     }
 
     fn heard(&mut self, bytes: usize) {
@@ -108,7 +114,23 @@ impl<S: AsyncRead + Unpin> AsyncRead for Stall<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Stall<S> {
+impl<S: AsyncRead + Unpin> Stall<S> {
+    /// Reads into nowhere until the peer is done, too.
+    fn poll_discard(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let Some(linger) = &mut self.closed else { return Poll::Ready(()) };
+        let mut scratch = [0; 8_192];
+        while linger.as_mut().poll(context).is_pending() {
+            let mut buffer = ReadBuf::new(&mut scratch);
+            let read = ready!(Pin::new(&mut self.stream).poll_read(context, &mut buffer));
+            if read.is_err() || buffer.filled().is_empty() {
+                break;
+            }
+        }
+        Poll::Ready(())
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Stall<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -127,8 +149,12 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Stall<S> {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
-        let polled = Pin::new(&mut this.stream).poll_shutdown(context);
-        this.write.over(polled, context)
+        if this.closed.is_none() {
+            let polled = Pin::new(&mut this.stream).poll_shutdown(context);
+            ready!(this.write.over(polled, context))?;
+            this.closed = Some(Box::pin(sleep(this.linger)));
+        }
+        this.poll_discard(context).map(Ok)
     }
 
     fn poll_write_vectored(
@@ -155,7 +181,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     fn patience(read: Option<ReadPatience>) -> Patience {
-        Patience { write: 5 * SECOND, read }
+        Patience { write: 5 * SECOND, read, linger: 2 * SECOND }
     }
 
     #[tokio::test(start_paused = true)]
@@ -172,13 +198,29 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn after_the_close_what_still_comes_is_taken_for_a_while() {
+        let (ours, mut theirs) = duplex(10);
+        let mut ours = Stall::new(ours, patience(None));
+        let closing = tokio::spawn(async move { (ours.shutdown().await, Instant::now()) });
+        let began = Instant::now();
+        theirs.write_all(&[1; 1_000]).await.unwrap();
+        let (closed, when) = closing.await.unwrap();
+        closed.unwrap();
+        assert_eq!((when - began).as_secs(), 2);
+        let (ours, theirs) = duplex(10);
+        drop(theirs);
+        let began = Instant::now();
+        Stall::new(ours, patience(None)).shutdown().await.unwrap();
+        assert_eq!(began.elapsed(), Duration::ZERO, "nobody waits for a peer that is gone");
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_preface_that_trickles_in_is_too_late() {
         let (ours, mut theirs) = duplex(100);
         let read = ReadPatience { opening: 10 * SECOND, between: 60 * SECOND };
         let mut ours = Stall::new(ours, patience(Some(read)));
         let reading = tokio::spawn(async move { ours.read_exact(&mut [0; 25]).await });
-        for _ in 0..9 {
-            theirs.write_all(b"P").await.unwrap();
+        while theirs.write_all(b"P").await.is_ok() {
             tokio::time::sleep(2 * SECOND).await;
         }
         assert_eq!(reading.await.unwrap().unwrap_err().kind(), io::ErrorKind::TimedOut);

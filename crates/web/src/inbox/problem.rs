@@ -36,7 +36,7 @@ pub(crate) enum Problem {
 impl Problem {
     fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::Trouble(Trouble::Gone) => StatusCode::NOT_FOUND,
             Self::SignedOut => StatusCode::UNAUTHORIZED,
             Self::Forged | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::Bad(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -46,7 +46,6 @@ impl Problem {
             Self::Trouble(Trouble::Busy | Trouble::Contended | Trouble::InDoubt) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
-            Self::Trouble(Trouble::Gone) => StatusCode::NOT_FOUND,
             Self::Trouble(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

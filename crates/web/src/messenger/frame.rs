@@ -58,6 +58,6 @@ pub(super) async fn shown(app: &App, app_id: &str) -> Result<workspaces::Workspa
     let id: Id<Workspace> = app_id.parse().map_err(|_| Problem::NotFound)?;
     let by = Actor::System { workspace: id, role: SystemRole::Messenger };
     let workspace = workspaces::find(&app.d, id).await?.ok_or(Problem::NotFound)?;
-    let permit = privacy::access::permit(&by, Purpose::Administration)?;
+    let permit = privacy::access::permit(&by, Purpose::PublicFace)?;
     Ok(workspaces::shown(&app.d, &workspace, &permit).await?)
 }

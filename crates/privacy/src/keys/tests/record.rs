@@ -74,9 +74,11 @@ fn only_the_same_epoch_and_workspace_open() {
     let same_number = EpochKey::create(&Random::seeded(100), 4);
     assert_eq!(open(&same_number, "eu4k7m2pqx", &sealed), Some(RootError::NotOpened));
     for at in 0..sealed.len() {
-        let mut bad = sealed.clone();
-        bad[at] ^= 1;
-        assert!(open(&epoch, "eu4k7m2pqx", &bad).is_some(), "byte {at}");
+        for bit in 0..8 {
+            let mut bad = sealed.clone();
+            bad[at] ^= 1 << bit;
+            assert!(open(&epoch, "eu4k7m2pqx", &bad).is_some(), "byte {at} bit {bit}");
+        }
         assert!(open(&epoch, "eu4k7m2pqx", &sealed[..at]).is_some());
     }
 }

@@ -1,0 +1,171 @@
+//! Contacts, teammates, tokens and links, on both engines.
+#![expect(clippy::unwrap_used, reason = "a test that finds less than it expects must fail")]
+
+use std::time::Duration;
+
+use domain::contacts::{self, Attributes, Changes, ContactRole, CreateError, UpdateError};
+use domain::teammates::{self, NewTeammate, SignInError};
+use domain::workspaces::{self, NewWorkspace, Settings};
+use domain::{api_tokens, limits, setup};
+use privacy::access::{Actor, Role, Scope, allow};
+use privacy::sealed::Json;
+use privacy::secret::Secret;
+use privacy::{Personal, Region};
+use testkit::on_both_engines;
+use testkit::world::{Desk, World, personal};
+
+fn known(external_id: &str, email: &str) -> Attributes {
+    Attributes {
+        external_id: Some(personal(external_id)),
+        email: Some(personal(email)),
+        ..Attributes::default()
+    }
+}
+
+fn custom(json: &serde_json::Value) -> Personal<Json<contacts::CustomAttributes>> {
+    Personal::new(Json(json.as_object().unwrap().clone()))
+}
+
+async fn shown(w: &World, desk: Desk, id: privacy::Id<privacy::ids::Contact>) -> contacts::ContactShown {
+    let (contact, permit) = contacts::read_by(&w.d, &desk.owner, id).await.unwrap();
+    contacts::show(&w.d.keys(desk.workspace).await.unwrap(), &permit, contact.thing()).unwrap()
+}
+
+on_both_engines! {
+    async fn an_external_id_is_taken_once(place: Place) {
+        let w = World::new(place).await;
+        let (desk, other) = (w.desk().await, w.desk().await);
+        let first = w.user(desk, known("u-1", "a@x.example")).await;
+        let second = w.user(desk, known("u-2", "a@x.example")).await;
+        let taken = contacts::create(&w.d, &desk.owner, ContactRole::User, known("u-1", "b@x.example")).await;
+        assert!(matches!(taken, Err(CreateError::ExternalIdTaken(Some(id))) if id == first));
+        w.user(other, known("u-1", "a@x.example")).await;
+        let contact = contacts::find(&w.d, desk.workspace, second).await.unwrap().unwrap();
+        let changes = Changes { external_id: Some(Some(personal("u-1"))), ..Changes::default() };
+        let taken = contacts::update(&w.d, allow(&desk.owner, contact).unwrap(), changes).await;
+        assert!(matches!(taken, Err(UpdateError::ExternalIdTaken(Some(id))) if id == first));
+        let found = contacts::find_by_external_id(&w.d, desk.workspace, &personal("u-2")).await.unwrap();
+        assert_eq!(found.map(|contact| contact.id), Some(second), "the refused change left nothing");
+    }
+
+    async fn attributes_are_merged_and_taken_away(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let start = Attributes { custom_attributes: Some(custom(&serde_json::json!({"plan": "gold", "seats": 3}))), ..known("u-1", "a@x.example") };
+        let id = w.user(desk, start).await;
+        let contact = contacts::find(&w.d, desk.workspace, id).await.unwrap().unwrap();
+        let changes = Changes {
+            email: Some(None),
+            name: Some(Some(personal("桐野"))),
+            custom_attributes: Some(custom(&serde_json::json!({"plan": null, "seats": 4, "beta": true}))),
+            ..Changes::default()
+        };
+        contacts::update(&w.d, allow(&desk.owner, contact.clone()).unwrap(), changes.clone()).await.unwrap();
+        let now = shown(&w, desk, id).await;
+        assert_eq!((now.email, now.name.as_deref(), now.external_id.as_deref()), (None, Some("桐野"), Some("u-1")));
+        assert_eq!(serde_json::Value::from(now.custom_attributes), serde_json::json!({"seats": 4, "beta": true}));
+        let stale = contacts::update(&w.d, allow(&desk.owner, contact).unwrap(), changes).await;
+        assert!(matches!(stale, Err(UpdateError::ChangedMeanwhile)));
+    }
+
+    async fn a_visitor_becomes_a_lead(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let Actor::Contact { id, .. } = w.visitor(desk).await else { unreachable!() };
+        let contact = contacts::find(&w.d, desk.workspace, id).await.unwrap().unwrap();
+        assert_eq!(contact.role, ContactRole::Visitor);
+        let pseudonym = shown(&w, desk, id).await.called().to_owned();
+        assert_eq!(pseudonym, contacts::pseudonym(&id));
+        let changes = Changes { role: Some(ContactRole::Lead), email: Some(Some(personal("v@x.example"))), ..Changes::default() };
+        contacts::update(&w.d, allow(&desk.owner, contact).unwrap(), changes).await.unwrap();
+        let lead = contacts::find(&w.d, desk.workspace, id).await.unwrap().unwrap();
+        assert_eq!(lead.role, ContactRole::Lead);
+        assert_eq!(shown(&w, desk, id).await.called(), "v@x.example");
+    }
+
+    async fn signing_in(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let enter = async |email: &str, password: &str| {
+            teammates::by_password(&w.d, desk.workspace, &personal(email), personal(password)).await
+        };
+        assert!(matches!(enter("ines@desk.example", "wrong password!").await, Err(SignInError::Refused)));
+        assert!(matches!(enter("nobody@desk.example", "correct horse battery").await, Err(SignInError::Refused)));
+        let signed_in = enter(" Ines@DESK.example ", "correct horse battery").await.unwrap();
+        let secret = Secret::read(&signed_in.secret).unwrap();
+        let (actor, session) = teammates::authenticate(&w.d, desk.workspace, &secret).await.unwrap().unwrap();
+        assert_eq!(actor, desk.owner);
+        let other = w.desk().await;
+        assert!(teammates::authenticate(&w.d, other.workspace, &secret).await.unwrap().is_none());
+        teammates::sign_out(&w.d, &actor, session).await.unwrap();
+        assert!(teammates::authenticate(&w.d, desk.workspace, &secret).await.unwrap().is_none());
+        let again = enter("ines@desk.example", "correct horse battery").await.unwrap();
+        w.clock.advance(limits::TEAMMATE_SESSION + Duration::from_secs(1));
+        let secret = Secret::read(&again.secret).unwrap();
+        assert!(teammates::authenticate(&w.d, desk.workspace, &secret).await.unwrap().is_none());
+    }
+
+    async fn a_link_signs_in_as_often_as_it_may(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let link = teammates::create_link(&w.d, &desk.owner, desk.owner_id, 1).await.unwrap();
+        let secret = Secret::read(&link).unwrap();
+        assert!(teammates::by_link(&w.d, desk.workspace, &secret).await.is_ok());
+        assert!(matches!(teammates::by_link(&w.d, desk.workspace, &secret).await, Err(SignInError::Refused)));
+        let link = teammates::create_link(&w.d, &desk.owner, desk.owner_id, 5).await.unwrap();
+        w.clock.advance(limits::LINK);
+        let late = teammates::by_link(&w.d, desk.workspace, &Secret::read(&link).unwrap()).await;
+        assert!(matches!(late, Err(SignInError::Refused)));
+    }
+
+    async fn a_setup_link_makes_one_workspace(place: Place) {
+        let w = World::new(place).await;
+        let secret = setup::create_link(&w.d).await.unwrap();
+        let link = setup::Link::read(&secret).unwrap();
+        assert!(setup::is_good(&w.d, link).await.unwrap());
+        let new = || NewWorkspace {
+            region: Region::Au,
+            name: personal("Reef"),
+            settings: Settings::default(),
+            owner: NewTeammate { name: personal("Ada"), email: personal("ada@reef.example"), password: None },
+        };
+        let (workspace, _) = workspaces::create(&w.d, new(), Some(link)).await.unwrap().unwrap();
+        assert_eq!(workspace.region(), Some(Region::Au));
+        assert!(workspaces::create(&w.d, new(), Some(link)).await.unwrap().is_none());
+        assert_eq!(workspaces::all_ids(&w.d).await.unwrap(), [workspace]);
+    }
+
+    async fn a_token_ends(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let found = workspaces::find(&w.d, desk.workspace).await.unwrap().unwrap();
+        let new = api_tokens::NewToken {
+            teammate: desk.owner_id,
+            scope: Scope::Read,
+            name: personal("reports"),
+            expires_at: Some(w.d.now().after(Duration::from_hours(1))),
+        };
+        let token = api_tokens::create(&w.d, &allow(&desk.owner, found).unwrap(), new).await.unwrap();
+        let actor = api_tokens::authenticate(&w.d, &token).await.unwrap().unwrap();
+        assert!(matches!(actor, Actor::Token { scope: Scope::Read, .. }));
+        let (_, secret) = token.split_once('_').unwrap();
+        let other = w.desk().await;
+        for bad in ["", "x", secret, &format!("{}_{secret}", other.workspace), &token[..token.len() - 1]] {
+            assert!(api_tokens::authenticate(&w.d, bad).await.unwrap().is_none());
+        }
+        w.clock.advance(Duration::from_hours(1));
+        assert!(api_tokens::authenticate(&w.d, &token).await.unwrap().is_none());
+    }
+
+    async fn agents_do_not_run_the_workspace(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let agent = w.agent(desk, "kofi").await;
+        let found = workspaces::find(&w.d, desk.workspace).await.unwrap().unwrap();
+        assert!(allow::<_, privacy::access::act::ManageWorkspace>(&agent, found.clone()).is_err());
+        let allowed = allow(&desk.owner, found).unwrap();
+        let twice = NewTeammate { name: personal("K"), email: personal("KOFI@desk.example"), password: None };
+        let taken = teammates::add(&w.d, &allowed, Role::Agent, twice).await;
+        assert!(matches!(taken, Err(teammates::AddError::EmailTaken)));
+    }
+}

@@ -1,0 +1,15 @@
+//! The store against real engines: every test here runs on SQLite and on PostgreSQL.
+#![cfg(test)]
+
+mod changes;
+mod concurrency;
+mod events;
+mod full_disk;
+mod lost_connections;
+mod numbers;
+mod opening;
+mod register;
+mod scene;
+mod statements;
+mod tls;
+mod vault;

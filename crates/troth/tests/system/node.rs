@@ -1,0 +1,90 @@
+//! What is written for Node: browsers and Intercom's own client. Each file is one test here, with its own output.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::place::{Engine, Outcome, Place, binary};
+
+/// The folder of the repository's own tests for Node.
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests")
+}
+
+/// Node with its test runner on one file; the packages must be there.
+pub(crate) fn node(file: &str) -> Outcome<Command> {
+    let packages = folder().join("npm/node_modules");
+    if !packages.is_dir() {
+        return Err("tests/npm/node_modules is not there: run `cargo xtask test`, or `npm ci --ignore-scripts` in tests/npm".into());
+    }
+    let mut command = Command::new("node");
+    command.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).arg(folder().join(file));
+    command.env_remove("NODE_OPTIONS").env_remove("RUST_LOG").env("RUST_BACKTRACE", "0");
+    Ok(command)
+}
+
+/// Runs it, shows what it says, and counts: all must pass, none be skipped, and there must be some.
+pub(crate) fn assert_passes(mut command: Command) -> Outcome {
+    let output = command.output()?;
+    let said =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let count = |what: &str| -> usize {
+        let line = said.lines().rev().find_map(|line| line.strip_prefix(&format!("ℹ {what} ")));
+        line.and_then(|number| number.trim().parse().ok()).unwrap_or(usize::MAX)
+    };
+    let (passed, others) =
+        (count("pass"), [count("fail"), count("cancelled"), count("skipped"), count("todo")]);
+    let good = output.status.success() && others == [0; 4] && (1..usize::MAX).contains(&passed);
+    assert!(good, "{}:\n{said}", output.status);
+    Ok(())
+}
+
+/// Runs a browser test on an engine.
+fn browse(file: &str, engine: Engine, third_party: &str) -> Outcome {
+    let place = Place::new(engine)?;
+    let mut command = node(&format!("browser/{file}"))?;
+    command
+        .env("TROTH_BIN", binary())
+        .env("TROTH_SCRATCH", place.path())
+        .env("TROTH_THIRD_PARTY", third_party);
+    command.env("TROTH_SCREENSHOTS", screenshots());
+    match &place.options.store {
+        Some(store) => command.env("TROTH_STORE", store),
+        None => command.env_remove("TROTH_STORE"),
+    };
+    assert_passes(command)
+}
+
+/// `target/screenshots`, found from the binary.
+fn screenshots() -> PathBuf {
+    let target = binary().ancestors().nth(2).map(Path::to_path_buf).unwrap_or_default();
+    target.join("screenshots")
+}
+
+mod browser {
+    use super::{Engine, Outcome, browse};
+
+    #[test]
+    fn a_conversation_without_third_party_storage_on_the_embedded_store() -> Outcome {
+        browse("conversation.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn a_conversation_with_third_party_storage_on_the_embedded_store() -> Outcome {
+        browse("conversation.test.mjs", Engine::Embedded, "allowed")
+    }
+
+    #[test]
+    fn a_conversation_without_third_party_storage_on_postgresql() -> Outcome {
+        browse("conversation.test.mjs", Engine::Postgresql, "blocked")
+    }
+
+    #[test]
+    fn frames() -> Outcome {
+        browse("frames.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn looks() -> Outcome {
+        browse("looks.test.mjs", Engine::Embedded, "blocked")
+    }
+}

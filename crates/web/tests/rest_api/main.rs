@@ -1,0 +1,15 @@
+//! The REST API on both engines: the router is called as the listener would call it.
+#![cfg(test)]
+
+mod admins;
+mod attachments;
+mod bad_input;
+mod contacts;
+mod conversations;
+mod full_disk;
+mod harness;
+mod paging;
+mod random;
+mod rates;
+mod seed;
+mod tenancy;

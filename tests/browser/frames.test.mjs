@@ -1,0 +1,59 @@
+// Who may put the product's pages into a frame: the messenger's on the workspace's websites, everything else nowhere.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+
+import { browser, closeAll, until, watchedPage } from "./people.mjs";
+import { Server } from "./server.mjs";
+
+let server, stranger, page;
+
+before(async () => {
+  server = new Server();
+  await server.start();
+  stranger = createServer((request, response) => {
+    const address = new URL(request.url, "http://stranger").searchParams.get("show");
+    response.setHeader("Content-Type", "text/html");
+    response.end(`<!doctype html><title>Elsewhere</title><iframe src="${address}" width="600" height="600"></iframe>`);
+  }).listen(0, "127.0.0.1");
+  await once(stranger, "listening");
+  const context = await browser();
+  page = await watchedPage(context);
+  await page.goto(server.ready.inbox); // signed in, so that there is something to show
+});
+
+after(async () => {
+  await closeAll();
+  stranger.close();
+  await server.stop();
+});
+
+/** What a frame for this address on a stranger's page becomes. */
+async function framed(address, host = "127.0.0.1") {
+  await page.goto(`http://${host}:${stranger.address().port}/?show=${encodeURIComponent(address)}`);
+  const frame = await until(() => page.frames().find((one) => one.parentFrame()), "a frame");
+  await frame.waitForLoadState().catch(() => {});
+  return until(() => page.frames().find((one) => one.parentFrame() && one.url() !== "about:blank")?.url(), "the frame's address");
+}
+
+const own = (path) => new URL(path, server.ready.inbox).href;
+
+for (const host of ["127.0.0.1", "localhost"]) {
+  test(`no page of the inbox can be framed by ${host}`, async () => {
+    for (const path of ["/inbox", "/sign-in", "/no/such/page"]) {
+      assert.match(await framed(own(path), host), /^chrome-error:/, path);
+    }
+  });
+
+  test(`the messenger cannot be framed by ${host} at a port that the workspace does not name`, async () => {
+    const address = own(`/messenger/${server.ready.workspace}/frame`);
+    assert.match(await framed(address, host), /^chrome-error:/);
+  });
+}
+
+test("the stranger's page does frame what allows it", async () => {
+  const address = `http://127.0.0.1:${stranger.address().port}/?show=about:blank`;
+  assert.equal(await framed(address), address);
+});

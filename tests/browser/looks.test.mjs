@@ -1,0 +1,90 @@
+// Every screen once, wide and on a phone, light and dark: nothing wider than the phone, a picture of each to look at.
+
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { Teammate, Visitor, browser, closeAll, watchedPage } from "./people.mjs";
+import { Server } from "./server.mjs";
+
+const folder = process.env.TROTH_SCREENSHOTS;
+const sizes = { 1440: { width: 1440, height: 900 }, 390: { width: 390, height: 844 } };
+let server, bare;
+
+before(async () => {
+  mkdirSync(folder, { recursive: true });
+  server = new Server();
+  await server.start();
+  if (!process.env.TROTH_STORE) {
+    bare = new Server({ name: "bare", demo: false });
+    await bare.start();
+  }
+});
+
+after(async () => {
+  await closeAll();
+  await server.stop();
+  await bare?.stop();
+});
+
+async function look(page, name) {
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  for (const frame of page.frames()) {
+    const { wide, room } = await frame.evaluate(() => ({ wide: document.documentElement.scrollWidth, room: document.documentElement.clientWidth }));
+    assert.ok(wide <= room, `${name}: ${frame.url()} is ${wide} wide and has ${room}`);
+  }
+  assert.deepEqual(page.problems, [], name);
+}
+
+for (const [width, viewport] of Object.entries(sizes)) {
+  for (const colorScheme of ["light", "dark"]) {
+    const name = (screen) => `${screen}-${width}-${colorScheme}`;
+    const options = { viewport, colorScheme };
+
+    test(`the inbox at ${width} px, ${colorScheme}`, async () => {
+      const { page } = await Teammate.arrive(server, server.ready.inbox, options);
+      await look(page, name("inbox-list"));
+      await page.locator("#list .row").first().click();
+      await page.locator("#thread #parts .bubble").first().waitFor();
+      await page.locator("#composer #body").fill("A line that was begun");
+      assert.ok(await page.locator("#send").isVisible());
+      await look(page, name("inbox-thread"));
+      if (width === "390") {
+        await page.locator("a.to-person").click();
+        await page.locator("#person").scrollIntoViewIfNeeded();
+        assert.ok(await page.locator("#person h2").isVisible());
+        await look(page, name("inbox-person"));
+      }
+      await page.context().close();
+    });
+
+    test(`the messenger at ${width} px, ${colorScheme}`, async () => {
+      const visitor = await Visitor.arrive(server, options);
+      await look(visitor.page, name("messenger-closed"));
+      await visitor.openMessenger();
+      await look(visitor.page, name("messenger-home"));
+      await visitor.begin();
+      await visitor.write("Hello! I ordered two cups last week and one arrived chipped. What shall I do?");
+      await visitor.bubble("Hello! I ordered two cups last week and one arrived chipped. What shall I do?").waitFor();
+      await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+      await look(visitor.page, name("messenger-conversation"));
+      await visitor.context.close();
+    });
+
+    test(`the doors at ${width} px, ${colorScheme}`, async () => {
+      const context = await browser(options);
+      const page = await watchedPage(context);
+      await page.goto(new URL("/sign-in", server.ready.inbox).href);
+      await look(page, name("sign-in"));
+      await page.goto(new URL("/inbox/nothing", server.ready.inbox).href);
+      await context.close();
+      if (!bare) return;
+      const first = await browser({ ...options, ignoreHTTPSErrors: true });
+      const setup = await watchedPage(first);
+      await setup.goto(bare.ready.setup);
+      await look(setup, name("first-run"));
+      await first.close();
+    });
+  }
+}

@@ -1,0 +1,283 @@
+// The API's first slice, through intercom-client: what it calls, what it reads, how it walks pages and meets errors.
+
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+
+import { IntercomError, api, client, failure, fresh, token } from "./server.mjs";
+
+const troth = client();
+let me;
+
+before(async () => {
+  me = await troth.admins.identify();
+});
+
+const isSeconds = (value) => Number.isInteger(value) && value > 1_600_000_000 && value < 10_000_000_000;
+
+async function contact(fields = {}) {
+  return troth.contacts.create({ external_id: fresh(), name: "Ada Example", ...fields });
+}
+
+async function conversation(body = "Hello") {
+  const person = await contact();
+  const message = await troth.conversations.create({ from: { type: "user", id: person.id }, body });
+  return { person, message, id: message.conversation_id };
+}
+
+const asAdmin = (id, body) =>
+  troth.conversations.reply({ conversation_id: id, body: { type: "admin", admin_id: me.id, message_type: "comment", ...body } });
+const manage = (id, body) =>
+  troth.conversations.manage({ conversation_id: id, body: { type: "admin", admin_id: me.id, ...body } });
+const parts = (shown) => shown.conversation_parts.conversation_parts;
+
+describe("admins", () => {
+  test("the token's own", () => {
+    assert.equal(me.type, "admin");
+    assert.match(me.id, /^[1-9][0-9]*$/);
+    assert.match(me.email, /@/);
+    assert.equal(me.app.type, "app");
+    assert.match(me.app.id_code, /^(us|eu|au)[a-z2-7]{8}$/);
+    assert.ok(isSeconds(me.app.created_at));
+  });
+
+  test("list and find", async () => {
+    const list = await troth.admins.list();
+    assert.equal(list.type, "admin.list");
+    const listed = list.admins.find((admin) => admin.id === me.id);
+    assert.equal(listed.email, me.email);
+    assert.deepEqual(listed.team_ids, []);
+    const found = await troth.admins.find({ admin_id: Number(me.id) });
+    assert.deepEqual(found, listed);
+  });
+});
+
+describe("contacts", () => {
+  test("create, find, update", async () => {
+    const external_id = fresh();
+    const email = `${fresh()}@example.org`;
+    const created = await troth.contacts.create({ external_id, email, phone: "+31205550143", custom_attributes: { plan: "pro", seats: 3, trial: false } });
+    assert.equal(created.type, "contact");
+    assert.match(created.id, /^[0-9a-f]{24}$/);
+    assert.equal(created.role, "user");
+    assert.equal(created.external_id, external_id);
+    assert.equal(created.email, email);
+    assert.equal(created.workspace_id, me.app.id_code);
+    assert.deepEqual(created.custom_attributes, { plan: "pro", seats: 3, trial: false });
+    assert.ok(isSeconds(created.created_at) && isSeconds(created.updated_at));
+    assert.deepEqual(created.tags, { type: "list", data: [], url: `/contacts/${created.id}/tags`, total_count: 0, has_more: false });
+    assert.equal(created.companies.total_count, 0);
+    assert.equal(created.avatar, null);
+    assert.deepEqual(await troth.contacts.find({ contact_id: created.id }), created);
+    assert.deepEqual(await troth.contacts.showContactByExternalId({ external_id }), created);
+
+    const updated = await troth.contacts.update({
+      contact_id: created.id,
+      name: "Ada",
+      owner_id: Number(me.id),
+      signed_up_at: 1_700_000_000,
+      unsubscribed_from_emails: true,
+      custom_attributes: { plan: "free" },
+    });
+    assert.equal(updated.name, "Ada");
+    assert.equal(updated.email, email);
+    assert.equal(updated.owner_id, Number(me.id));
+    assert.equal(updated.signed_up_at, 1_700_000_000);
+    assert.equal(updated.unsubscribed_from_emails, true);
+    assert.deepEqual(updated.custom_attributes, { plan: "free", seats: 3, trial: false });
+  });
+
+  test("a lead needs no more than a role", async () => {
+    const lead = await troth.contacts.create({ role: "lead" });
+    assert.equal(lead.role, "lead");
+    assert.equal(lead.email, null);
+  });
+
+  test("the iterator walks every page once", async () => {
+    const made = new Set();
+    for (let n = 0; n < 5; n += 1) made.add((await contact()).id);
+    const seen = [];
+    for await (const one of await troth.contacts.list({ per_page: 2 })) {
+      assert.equal(one.type, "contact");
+      seen.push(one.id);
+    }
+    assert.equal(new Set(seen).size, seen.length);
+    for (const id of made) assert.ok(seen.includes(id));
+
+    let page = await troth.contacts.list({ per_page: 2 });
+    assert.equal(page.response.type, "list");
+    assert.equal(page.response.pages.type, "pages");
+    assert.equal(page.response.pages.per_page, 2);
+    assert.ok(page.response.total_count >= 5);
+    let pages = 1;
+    while (page.hasNextPage()) {
+      page = await page.getNextPage();
+      pages += 1;
+      assert.equal(page.response.pages.page, pages);
+    }
+    assert.equal(pages, Math.ceil(seen.length / 2));
+  });
+});
+
+describe("conversations", () => {
+  test("create answers the message", async () => {
+    const { message, id } = await conversation("Where is my order?");
+    assert.equal(message.type, "user_message");
+    assert.equal(message.message_type, "inapp");
+    assert.equal(message.body, "Where is my order?");
+    assert.match(message.id, /^[1-9][0-9]*$/);
+    assert.match(id, /^[1-9][0-9]*$/);
+    assert.ok(isSeconds(message.created_at));
+  });
+
+  test("find shows the source, the people and no parts yet", async () => {
+    const { person, message, id } = await conversation("1 < 2");
+    const shown = await troth.conversations.find({ conversation_id: id });
+    assert.equal(shown.type, "conversation");
+    assert.equal(shown.id, id);
+    assert.equal(shown.state, "open");
+    assert.equal(shown.open, true);
+    assert.equal(shown.priority, "not_priority");
+    assert.equal(shown.admin_assignee_id, null);
+    assert.ok(isSeconds(shown.waiting_since));
+    assert.equal(shown.source.id, message.id);
+    assert.equal(shown.source.body, "<p>1 &lt; 2</p>");
+    assert.equal(shown.source.delivered_as, "customer_initiated");
+    assert.deepEqual(shown.source.author, { type: "user", id: person.id, name: "Ada Example", email: null });
+    assert.deepEqual(shown.contacts.contacts, [{ type: "contact", id: person.id, external_id: person.external_id }]);
+    assert.equal(shown.tags.type, "tag.list");
+    assert.deepEqual(parts(shown), []);
+    const plain = await troth.conversations.find({ conversation_id: id, display_as: "plaintext" });
+    assert.equal(plain.source.body, "1 < 2");
+  });
+
+  test("a teammate replies and notes, the contact replies by each of their ids", async () => {
+    const { person, id } = await conversation();
+    const replied = await asAdmin(id, { body: "How can we help?" });
+    assert.equal(replied.waiting_since, null);
+    const [answer] = parts(replied);
+    assert.equal(answer.type, "conversation_part");
+    assert.equal(answer.part_type, "comment");
+    assert.equal(answer.body, "<p>How can we help?</p>");
+    assert.equal(answer.author.type, "admin");
+    assert.equal(answer.author.email, me.email);
+    await asAdmin(id, { message_type: "note", body: "Regular customer" });
+
+    const email = `${fresh()}@example.org`;
+    await troth.contacts.update({ contact_id: person.id, email });
+    const user = (who) => ({ conversation_id: id, body: { message_type: "comment", type: "user", body: "Thanks", ...who } });
+    await troth.conversations.reply(user({ intercom_user_id: person.id }));
+    await troth.conversations.reply(user({ user_id: person.external_id }));
+    const last = await troth.conversations.reply(user({ email }));
+    assert.deepEqual(parts(last).map((part) => part.part_type), ["comment", "note", "comment", "comment", "comment"]);
+    assert.equal(last.conversation_parts.total_count, 5);
+    assert.equal(parts(last).at(-1).author.id, person.id);
+    const newest = await troth.conversations.reply({ ...user({ intercom_user_id: person.id }), conversation_id: "last" });
+    assert.equal(newest.id, id);
+  });
+
+  test("close, open, snooze, assign", async () => {
+    const { person, id } = await conversation();
+    const closed = await manage(id, { message_type: "close", body: "Done" });
+    assert.equal(closed.state, "closed");
+    assert.equal(closed.open, false);
+    const opened = await manage(id, { message_type: "open" });
+    assert.equal(opened.state, "open");
+    const until = Math.floor(Date.now() / 1000) + 86_400;
+    const snoozed = await manage(id, { message_type: "snoozed", snoozed_until: until });
+    assert.equal(snoozed.state, "snoozed");
+    assert.equal(snoozed.snoozed_until, until);
+    const assigned = await manage(id, { message_type: "assignment", assignee_id: me.id });
+    assert.equal(assigned.admin_assignee_id, Number(me.id));
+    assert.deepEqual(parts(assigned).at(-1).assigned_to, { type: "admin", id: me.id });
+    const back = await troth.conversations.reply({
+      conversation_id: id,
+      body: { message_type: "comment", type: "user", intercom_user_id: person.id, body: "One more thing" },
+    });
+    assert.equal(back.state, "open");
+    assert.deepEqual(
+      parts(back).map((part) => part.part_type),
+      ["comment", "close", "open", "snoozed", "assignment", "open", "comment"],
+    );
+  });
+
+  test("the iterator walks every page once", async () => {
+    const made = new Set();
+    for (let n = 0; n < 5; n += 1) made.add((await conversation(`number ${n}`)).id);
+    const seen = [];
+    for await (const one of await troth.conversations.list({ per_page: 2 })) {
+      assert.equal(one.type, "conversation");
+      assert.equal(one.conversation_parts, undefined);
+      seen.push(one.id);
+    }
+    assert.equal(new Set(seen).size, seen.length);
+    for (const id of made) assert.ok(seen.includes(id));
+    const page = await troth.conversations.list();
+    assert.equal(page.response.type, "conversation.list");
+    assert.equal(page.response.pages.per_page, 20);
+  });
+
+  test("files go in with a message and come out by link", async () => {
+    const person = await contact();
+    const content = Buffer.from("The invoice is here: ✓");
+    const file = { name: "invoice ✓.txt", content_type: "text/plain", data: content.toString("base64") };
+    const message = await troth.conversations.create({ from: { type: "user", id: person.id }, body: "See", attachment_files: [file] });
+    const shown = await asAdmin(message.conversation_id, { body: "Ours", attachment_files: [file] });
+    for (const attachment of [shown.source.attachments[0], parts(shown)[0].attachments[0]]) {
+      assert.equal(attachment.type, "upload");
+      assert.equal(attachment.name, "invoice ✓.txt");
+      assert.equal(attachment.content_type, "text/plain");
+      assert.equal(attachment.filesize, content.length);
+      const got = await fetch(attachment.url);
+      assert.equal(got.status, 200);
+      assert.match(got.headers.get("content-disposition"), /^attachment;/);
+      assert.deepEqual(Buffer.from(await got.arrayBuffer()), content);
+      assert.equal((await fetch(attachment.url.replace(/key=.*/, ""))).status, 404);
+    }
+  });
+});
+
+describe("errors", () => {
+  const envelope = (error, status, code, field) => {
+    assert.ok(error instanceof IntercomError);
+    assert.equal(error.statusCode, status);
+    assert.equal(error.body.type, "error.list");
+    assert.match(error.body.request_id, /^[0-9a-f-]{36}$/);
+    assert.equal(error.body.errors.length, 1);
+    assert.equal(error.body.errors[0].code, code);
+    assert.equal(error.body.errors[0].field, field);
+  };
+
+  test("a token that is not good", async () => {
+    for (const bad of ["wrong", `${token}x`, token.replace(/_.*/, "_")]) {
+      envelope(await failure(client({ token: bad }).admins.identify()), 401, "unauthorized");
+    }
+  });
+
+  test("what is not there", async () => {
+    envelope(await failure(troth.contacts.find({ contact_id: "0123456789abcdef01234567" })), 404, "not_found");
+    envelope(await failure(troth.contacts.showContactByExternalId({ external_id: fresh() })), 404, "not_found");
+    envelope(await failure(troth.conversations.find({ conversation_id: "9007199254740991" })), 404, "not_found");
+    envelope(await failure(troth.admins.find({ admin_id: 999_999 })), 404, "admin_not_found");
+  });
+
+  test("what cannot be", async () => {
+    envelope(await failure(troth.contacts.create({ email: "nobody" })), 400, "parameter_invalid", "email");
+    envelope(await failure(troth.contacts.list({ per_page: -1 })), 400, "parameter_invalid", "per_page");
+    envelope(await failure(troth.conversations.list({ starting_after: "x" })), 400, "parameter_invalid", "starting_after");
+    const first = await contact();
+    const error = await failure(troth.contacts.create({ external_id: first.external_id }));
+    envelope(error, 409, "conflict", "external_id");
+    assert.ok(error.body.errors[0].message.includes(first.id));
+    const { id } = await conversation();
+    envelope(await failure(asAdmin(id, { body: "x", attachment_urls: ["https://files.example/x"] })), 400, "parameter_invalid", "attachment_urls");
+  });
+
+  test("versions", async () => {
+    const roles = await client({ version: "2.16" }).admins.list();
+    assert.equal(roles.admins[0].role.type, "role");
+    envelope(await failure(client({ version: "1.0" }).admins.list()), 400, "intercom_version_invalid");
+    const answer = await fetch(`${api}/me`, { headers: { authorization: `Bearer ${token}` } });
+    assert.equal(answer.headers.get("intercom-version"), "2.14");
+    assert.ok(Number(answer.headers.get("x-ratelimit-remaining")) > 0);
+  });
+});
