@@ -73,5 +73,5 @@ pub(crate) const ADD_ENTRY: &str = "INSERT INTO entries (workspace_id, change_id
 /// Reads the newest messages of a conversation, as the product does.
 pub(crate) const READ_PAGE: &str = "SELECT conversation_id, seq, message_id, kind, author_kind, author_id, \
     assignee_id, attachments, body, created_at, updated_at FROM messages \
-    WHERE workspace_id = $1 AND conversation_id = $2 AND seq < $3 AND (kind = 'comment' OR $4 = 1) \
+    WHERE workspace_id = $1 AND conversation_id = $2 AND seq < $3 AND (kind = 'comment' OR CAST($4 AS BIGINT) = 1) \
     ORDER BY seq DESC LIMIT $5";

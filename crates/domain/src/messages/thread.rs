@@ -143,31 +143,20 @@ pub async fn thread(
         Which::Latest => (&LIST_PARTS_BEFORE, i64::MAX),
         Which::Before(seq) => (&LIST_PARTS_BEFORE, seq),
     };
-    let rows = d.store.rows(statement, params![held.workspace, held.id, Count(from), inside, limit]).await?;
+    let asked = params![held.workspace, held.id, Count(from), inside, limit];
+    let listed = async { d.store.rows(statement, asked).await.map_err(Trouble::from) };
+    let keys = d.keys(held.workspace).await?;
+    let (rows, names) = tokio::try_join!(listed, Names::of(d, &keys, permit, held.contact))?;
     let mut stored =
         rows.into_iter().map(|row| read_stored(&mut row.cells())).collect::<Result<Vec<_>, _>>()?;
     stored.sort_unstable_by_key(|part| part.seq);
-    let keys = d.keys(held.workspace).await?;
-    let shown = show(d, &keys, permit, held.contact, &stored).await?;
+    let mut shown = Vec::with_capacity(stored.len());
+    for one in &stored {
+        shown.push(show_one(d, &keys, permit, names.name(&one.author), one).await?);
+    }
     let by_teammate = |part: &&PartShown| part.kind == Kind::Comment && !part.author.author.is_contact();
     mark_read(d, read, shown.iter().filter(by_teammate).map(|part| part.seq).max()).await?;
     Ok(shown)
-}
-
-/// Opens parts of conversations with one contact.
-pub(super) async fn show(
-    d: &Deployment,
-    keys: &WorkspaceKeys,
-    permit: &Permit,
-    contact: Id<Contact>,
-    stored: &[Stored],
-) -> Result<Vec<PartShown>, Trouble> {
-    let names = Names::of(d, keys, permit, contact).await?;
-    let mut parts = Vec::with_capacity(stored.len());
-    for one in stored {
-        parts.push(show_one(d, keys, permit, names.name(&one.author), one).await?);
-    }
-    Ok(parts)
 }
 
 /// Opens one part whose author's name is known.
@@ -207,8 +196,10 @@ impl Names {
         permit: &Permit,
         contact: Id<Contact>,
     ) -> Result<Self, Trouble> {
-        let teammates = teammates::names(d, permit).await?;
-        let found = contacts::find(d, permit.actor().workspace(), contact).await?;
+        let (teammates, found) = tokio::try_join!(
+            teammates::names(d, permit),
+            contacts::find(d, permit.actor().workspace(), contact)
+        )?;
         let shown = found.map(|contact| contacts::show(keys, permit, &contact)).transpose()?;
         let contact = shown.map_or_else(|| contacts::pseudonym(&contact), |shown| shown.called().to_owned());
         Ok(Self { contact, teammates })

@@ -1,5 +1,6 @@
-//! The one writer. It takes all that is queued, up to a cap, applies each change in a savepoint of its own,
-//! commits once, and only then answers everybody: one synchronisation of the disk serves the whole group.
+//! The one writer. It takes all that is queued, up to a cap, applies it, commits once, and only then answers
+//! everybody: one synchronisation of the disk serves the whole group. If a change fails, the group is applied again
+//! with a savepoint for each change, so that it fails alone.
 
 use std::time::Instant;
 
@@ -98,16 +99,41 @@ impl<'c> Writer<'c> {
 
     /// The outcome of each, all durable; an error means that the group as a whole is not stored.
     fn apply(&mut self, group: &[Job]) -> Result<Vec<Outcome>, Failed> {
+        if let Some(outcomes) = self.apply_together(group)? {
+            return Ok(outcomes);
+        }
         self.control(&BEGIN)?;
         let mut outcomes = Vec::with_capacity(group.len());
         for job in group {
             outcomes.push(self.apply_one(&job.task)?);
         }
-        if let Err(failed) = self.control(&COMMIT) {
-            self.roll_back();
-            return Err(failed);
-        }
+        self.commit()?;
         Ok(outcomes)
+    }
+
+    /// All of the group without savepoints, for which the engine copies every page that a change touches. Changes
+    /// are data: where one fails, which is rare, all is undone (`None`) and done again one by one.
+    fn apply_together(&mut self, group: &[Job]) -> Result<Option<Vec<Outcome>>, Failed> {
+        self.control(&BEGIN)?;
+        let mut outcomes = Vec::with_capacity(group.len());
+        for job in group {
+            let outcome = self.attempt(&job.task);
+            if outcome.is_err() || self.prepared.connection().is_autocommit() {
+                self.roll_back();
+                return Ok(None);
+            }
+            outcomes.push(outcome);
+        }
+        self.commit()?;
+        Ok(Some(outcomes))
+    }
+
+    fn commit(&mut self) -> Result<(), Failed> {
+        let committed = self.control(&COMMIT);
+        if committed.is_err() {
+            self.roll_back();
+        }
+        committed
     }
 
     /// Applies one task whole, or undoes it; an outer error means that the group was rolled back.
