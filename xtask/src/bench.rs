@@ -10,7 +10,14 @@ use crate::workspace;
 pub(crate) fn run(arguments: &[String], interrupt: &Interrupt) -> anyhow::Result<bool> {
     // The server too: it is measured as the binary that people run.
     let mut build = Command::new("cargo");
-    build.current_dir(workspace::root()).args(["build", "--release", "--package", "troth", "--package", "bench"]);
+    build.current_dir(workspace::root()).args([
+        "build",
+        "--release",
+        "--package",
+        "troth",
+        "--package",
+        "bench",
+    ]);
     process::run(&mut build, interrupt)?;
     let cluster = Cluster::start(interrupt)?;
     let mut command = Command::new("cargo");

@@ -85,7 +85,10 @@ async fn both_protocols_are_answered_over_tls_with_their_headers() {
         assert_eq!(text(response).await, "127.0.0.1 Tls");
     }
     let local = one.send_request(ask("/seen")).await.unwrap();
-    assert!(!local.headers().contains_key("strict-transport-security"), "all of localhost would be held to it");
+    assert!(
+        !local.headers().contains_key("strict-transport-security"),
+        "all of localhost would be held to it"
+    );
     text(local).await;
     let missing = one.send_request(ask("/nowhere")).await.unwrap();
     assert_eq!(missing.status(), StatusCode::NOT_FOUND);
