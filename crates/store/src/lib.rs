@@ -35,5 +35,6 @@ pub use store::{Options, Store};
 
 /// The crate's own statements, for the test that prepares every one on both engines.
 pub fn statements() -> Vec<&'static Statement> {
-    [entry::STATEMENTS, numbers::STATEMENTS, deployment::STATEMENTS].concat()
+    let written = [entry::STATEMENTS, numbers::STATEMENTS, deployment::STATEMENTS].concat();
+    written.into_iter().chain(register::removal::statements()).collect()
 }

@@ -16,11 +16,18 @@ pub(crate) struct Migration {
 }
 
 /// All of them, in order.
-pub(crate) static MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "sealed_conversations",
-    sql: include_str!("../../../schema/migrations/0001_sealed_conversations.sql"),
-}];
+pub(crate) static MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "sealed_conversations",
+        sql: include_str!("../../../schema/migrations/0001_sealed_conversations.sql"),
+    },
+    Migration {
+        number: 3,
+        name: "erasure",
+        sql: include_str!("../../../schema/migrations/0003_erasure.sql"),
+    },
+];
 
 /// Where a database keeps which of them it ran.
 pub(crate) const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\

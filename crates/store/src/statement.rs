@@ -10,6 +10,12 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// A statement made from the register when the program first needs it. Its texts are never freed: it must be kept
+    /// in a static, as those written by hand are.
+    pub(crate) fn generated(name: String, sql: String) -> Self {
+        Self { name: name.leak(), sql: sql.leak() }
+    }
+
     /// Where the static lies: what a connection's cache of prepared statements is keyed by.
     pub(crate) fn key(&'static self) -> usize {
         std::ptr::from_ref(self).addr()

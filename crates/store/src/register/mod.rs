@@ -1,13 +1,15 @@
 //! The register: every table and column declared once in `schema/register.toml`, with what kind of data it is.
 //! It is compared with the live schema both ways, so that nothing is stored that nobody classified.
 
+mod reach;
+pub mod removal;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-pub use self::words::{About, Category, Class, Level, Retention};
+pub use self::words::{About, Category, Class, Erasure, Level, Retention};
 
 const TEXT: &str = include_str!("../../../../schema/register.toml");
 
@@ -28,8 +30,19 @@ pub struct Table {
     pub about: About,
     /// How a row is reached from whom it is about: `column`, or `column > table.column`.
     pub reached_by: Option<String>,
+    /// The column that says whose row it is: a contact's, a conversation's or a teammate's.
+    pub kind_in: Option<String>,
+    /// The column with the number of the part of a conversation to which a row belongs.
+    pub part_in: Option<String>,
     /// How long its rows are kept.
     pub retention: Retention,
+    /// How its rows go when a contact is erased.
+    pub erasure: Option<Erasure>,
+    /// Why they are kept then.
+    pub because: Option<String>,
+    /// The primary key after the workspace.
+    #[serde(default)]
+    pub key: Vec<String>,
     /// Its columns by name.
     pub columns: BTreeMap<String, Column>,
 }
@@ -129,33 +142,12 @@ impl Register {
             check_use(table, name, column)?;
         }
         for (name, table) in &self.tables {
-            self.check_reach(name, table)?;
+            reach::check(self, name, table)?;
         }
         self.check_unique()
     }
 
-    /// A row about somebody must be reachable from them, by columns that are declared.
-    fn check_reach(&self, name: &str, table: &Table) -> Result<(), String> {
-        let Some(path) = &table.reached_by else {
-            let nobody = table.about == About::Operator;
-            return if nobody {
-                Ok(())
-            } else {
-                Err(format!("{name} is about somebody: say how it is reached_by"))
-            };
-        };
-        let (own, further) =
-            path.split_once(" > ").map_or((path.as_str(), None), |(own, to)| (own, Some(to)));
-        let further = further.map(|to| to.split_once('.').unwrap_or((to, "")));
-        let steps = [Some((name, own)), further];
-        match steps.into_iter().flatten().find(|(table, column)| !self.declares(table, column)) {
-            Some((table, column)) => {
-                Err(format!("{name} is reached by {table}.{column}, which is not declared"))
-            }
-            None => Ok(()),
-        }
-    }
-
+    /// Whether there is such a column.
     fn declares(&self, table: &str, column: &str) -> bool {
         self.tables.get(table).is_some_and(|table| table.columns.contains_key(column))
     }
@@ -219,6 +211,12 @@ mod tests {
         );
         assert!(refused("> conversations.contact_id", "> conversations.person_id").contains("not declared"));
         assert!(refused("about = \"operator\"", "about = \"contact\"").contains("say how"));
+        assert!(refused("erasure = \"rows\"\n", "").contains("say how its rows go"));
+        assert!(refused("because = \"it proves", "unsaid = \"").contains("unknown field"));
+        assert!(refused("key = [\"session_id\"]", "key = [\"sitting_id\"]").contains("sitting_id"));
+        assert!(refused("key = [\"session_id\"]", "key = []").contains("primary key"));
+        assert!(refused("kind_in = \"holder_kind\"", "").contains("kind_in"));
+        assert!(refused("part_in = \"seq\"", "part_in = \"sequel\"").contains("not declared"));
         assert!(refused("class = \"timing\"", "class = \"secret\"").contains("unknown variant"));
     }
 

@@ -36,6 +36,18 @@ pub enum Retention {
     Log,
 }
 
+/// How the rows of a contact go when the contact is erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Erasure {
+    /// They are removed.
+    Rows,
+    /// They are removed after the objects that they name in the file store.
+    RowsAndFiles,
+    /// They stay, for a reason that the register gives.
+    Kept,
+}
+
 /// What stands in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
