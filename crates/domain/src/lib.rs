@@ -2,15 +2,19 @@
 
 pub mod api_tokens;
 pub mod attachments;
+mod codes;
 pub mod contacts;
 pub mod conversations;
 pub mod deployment;
 mod entry;
+pub mod erasure;
+pub mod holds;
 pub mod limits;
 pub mod messages;
 pub mod messenger_sessions;
 pub mod reads;
 pub mod setup;
+pub mod suppression;
 pub mod tags;
 pub mod teammates;
 pub mod trouble;
@@ -29,10 +33,13 @@ pub fn statements() -> Vec<&'static Statement> {
         attachments::STATEMENTS,
         contacts::STATEMENTS,
         conversations::STATEMENTS,
+        erasure::STATEMENTS,
+        holds::STATEMENTS,
         messages::STATEMENTS,
         messenger_sessions::STATEMENTS,
         &[reads::STATEMENTS],
         setup::STATEMENTS,
+        suppression::STATEMENTS,
         tags::STATEMENTS,
         teammates::STATEMENTS,
         workspaces::STATEMENTS,

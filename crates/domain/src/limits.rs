@@ -28,5 +28,7 @@ pub const MESSENGER_SESSION: Duration = Duration::from_hours(274 * 24);
 pub const LINK: Duration = Duration::from_hours(24);
 /// How long a link to a file lasts.
 pub const FILE_LINK: Duration = Duration::from_hours(1);
+/// How long an erased person is not brought back silently.
+pub const SUPPRESSION: Duration = Duration::from_hours(730 * 24);
 /// How often an act is tried again when another one came first.
 pub const TRIES: usize = 12;

@@ -79,7 +79,7 @@ impl Readers {
 statements! {
     /// Who last looked at a person.
     LOOKED = "UPDATE contacts SET looked_at = $3, looked_by_kind = $4, looked_by_id = $5 \
-              WHERE workspace_id = $1 AND contact_id = $2";
+              WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
 }
 
 /// Enters that the permit's actor read the object, and that they looked at `person`. A person who reads their own data

@@ -52,6 +52,8 @@ uses! {
     FileMediaType(String) = "attachments.media_type/v1";
     /// A file's content.
     FileContent(Vec<u8>) = "attachments.content/v1";
+    /// Why a hold was placed, in words.
+    HoldBasis(String) = "holds.basis/v1";
     /// A tag's name.
     TagName(String) = "tags.name/v1";
 }

@@ -269,6 +269,10 @@ kinds! {
     Session(Hex<12>) = "session";
     /// A key to the REST API.
     ApiToken(Hex<12>) = "api_token";
+    /// One erasure of a person, a conversation or a part.
+    Erasure(Hex<12>) = "erasure";
+    /// A reason to keep something.
+    Hold(Hex<12>) = "hold";
     /// One commit of the store; makes committing it again harmless.
     Change(Hex<16>) = "change";
 }

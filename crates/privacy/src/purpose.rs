@@ -13,6 +13,8 @@ codes! {
         Authentication = "authentication",
         /// Running the workspace: its name, settings and teammates.
         Administration = "administration",
+        /// A hold: what is kept for a claim or a duty, of somebody whose erasure waits for it.
+        Legal = "legal",
         /// What a workspace shows to anybody in its messenger: its name and greeting.
         PublicFace = "public_face",
     }

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use zeroize::Zeroizing;
 
+use crate::keys::Under;
 use crate::keys::envelope::Header;
 
 /// What a sealed value is used for. `NAME` is permanent, from the register (`messages.body/v1`), and stands in
@@ -79,6 +80,11 @@ impl<U: Use> Sealed<U> {
     pub fn from_store(bytes: Vec<u8>) -> Result<Self, NotSealed> {
         Header::read(&bytes).map_err(|_| NotSealed)?;
         Ok(Self { bytes, of: PhantomData })
+    }
+
+    /// The keys under which it says that it is sealed; opening it shows whether that is so.
+    pub fn under(&self) -> Option<Under> {
+        Header::read(&self.bytes).ok().map(|header| header.under())
     }
 
     /// The bytes as stored.

@@ -63,6 +63,11 @@ impl Digest {
         Self(out)
     }
 
+    /// What the store holds.
+    pub const fn from_store(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The 32 bytes.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0

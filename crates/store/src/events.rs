@@ -32,12 +32,14 @@ pub enum EventKind {
     Changed,
     /// The contact or a teammate read it.
     Read,
+    /// The contact is erased, or the conversation deleted: nothing of it may stay on a screen.
+    Erased,
 }
 
 impl EventKind {
     /// Whether the contact may know of it: a note is not for them.
     pub const fn seen_by_contact(self) -> bool {
-        matches!(self, Self::Started | Self::Message | Self::Changed)
+        matches!(self, Self::Started | Self::Message | Self::Changed | Self::Erased)
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 
 use privacy::access::Actor;
 use privacy::ids::{Hex, Kind, Number, Raw, WorkspaceCode};
-use privacy::keys::{Commitment, Leaf};
+use privacy::keys::{Commitment, KeyedHash, Leaf};
 use privacy::secret::Digest;
 use privacy::{BlindIndex, Id, Sealed, Time, Use};
 
@@ -175,6 +175,11 @@ impl<U: Use> From<BlindIndex<U>> for Param {
 impl From<Digest> for Param {
     fn from(digest: Digest) -> Self {
         Self::bytes(digest.as_bytes().to_vec())
+    }
+}
+impl From<KeyedHash> for Param {
+    fn from(hash: KeyedHash) -> Self {
+        Self::bytes(hash.as_bytes().to_vec())
     }
 }
 impl From<Commitment> for Param {

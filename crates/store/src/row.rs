@@ -167,6 +167,11 @@ impl Cells {
         self.next("32 bytes", |cell| cell.into_bytes()?.try_into().ok())
     }
 
+    /// 32 bytes, or nothing.
+    pub fn maybe_hash(&mut self) -> Result<Option<[u8; 32]>, BadCell> {
+        self.maybe("32 bytes", |cell| cell.into_bytes()?.try_into().ok())
+    }
+
     /// Whether the cell holds this digest, compared in constant time.
     pub fn is_digest(&mut self, digest: Digest) -> Result<bool, BadCell> {
         self.next("bytes", |cell| Some(privacy::secret::same(&cell.into_bytes()?, digest.as_bytes())))

@@ -65,6 +65,14 @@ impl Files {
         }
     }
 
+    /// Removes a content that must be gone before its row is; one that is not there is gone already.
+    pub(crate) async fn erase(&self, workspace: Id<Workspace>, id: Id<Attachment>) -> Result<(), Trouble> {
+        match self.store.delete(&Self::name(workspace, id)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(trouble(&error)),
+        }
+    }
+
     /// The newest days, three at most, on which a workspace got files.
     pub(crate) async fn newest_days(&self, workspace: Id<Workspace>) -> Result<Vec<u32>, Trouble> {
         let folder = ObjectPath::from(workspace.to_string());

@@ -9,7 +9,7 @@ use store::{Change, Code, Count, Failed, Flag, params, statements};
 
 use super::{Attributes, ContactRole, find_by_external_id, holding};
 use crate::uses::{ContactCustom, ContactEmail, ContactExternalId, ContactName, ContactPhone};
-use crate::{Deployment, Trouble, entry};
+use crate::{Deployment, Trouble, entry, suppression};
 
 statements! {
     /// A new contact; none when the external id is taken.
@@ -26,6 +26,9 @@ pub enum CreateError {
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] privacy::access::Denied),
+    /// They were erased, and nobody said that they are to come back.
+    #[error("somebody with this id, address or phone number was erased, and does not come back silently")]
+    Suppressed,
     /// Another contact has that external id.
     #[error("a contact with this external id exists")]
     ExternalIdTaken(Option<Id<ContactKind>>),
@@ -34,18 +37,44 @@ pub enum CreateError {
     Trouble(#[from] Trouble),
 }
 
-/// Creates a contact in the actor's workspace.
+/// How somebody comes to be a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// Somebody entered just them: whoever was erased comes back, and it is entered.
+    OnPurpose,
+    /// Among many, as in an import, or by the program: whoever was erased is refused.
+    Silent,
+}
+
+/// Creates a contact in the actor's workspace. What a teammate or an integration enters is on purpose.
 pub async fn create(
     d: &Deployment,
     by: &Actor,
     role: ContactRole,
     attributes: Attributes,
 ) -> Result<Id<ContactKind>, CreateError> {
+    let by_itself = matches!(by, Actor::System { .. });
+    create_as(d, by, role, attributes, if by_itself { Arrival::Silent } else { Arrival::OnPurpose }).await
+}
+
+/// Creates a contact in the actor's workspace.
+pub async fn create_as(
+    d: &Deployment,
+    by: &Actor,
+    role: ContactRole,
+    attributes: Attributes,
+    arrival: Arrival,
+) -> Result<Id<ContactKind>, CreateError> {
     super::may_create(by)?;
     let (now, keys) = (d.now(), d.keys(by.workspace()).await?);
     let id = Id::<ContactKind>::fresh(&d.random, now);
     let external_id = attributes.external_id.clone();
+    let bars = suppression::bars(d, &keys, &attributes).await?;
+    if bars.hold() && arrival == Arrival::Silent {
+        return Err(CreateError::Suppressed);
+    }
     let change = Change::new(d.change(), by, now, entry::of(Action::ContactCreated, &id));
+    let change = suppression::overriding(d, change, by.workspace(), id, &bars);
     let (change, _) = adding(d, &keys, change, id, role, attributes).await?;
     match d.store.commit(change).await {
         Ok(_) => Ok(id),

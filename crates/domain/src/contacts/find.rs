@@ -22,6 +22,9 @@ statements! {
     /// One contact.
     FIND_CONTACT = concat!("SELECT ", contact_columns!(), " FROM contacts c \
                    WHERE c.workspace_id = $1 AND c.contact_id = $2 AND c.state = 'active'");
+    /// One contact whose erasure waits for a hold.
+    FIND_RESTRICTED = concat!("SELECT ", contact_columns!(), " FROM contacts c \
+                   WHERE c.workspace_id = $1 AND c.contact_id = $2 AND c.state = 'restricted'");
     /// The contact with that id at the customer's.
     FIND_BY_EXTERNAL_ID = concat!("SELECT ", contact_columns!(), " FROM contacts c \
                           WHERE c.workspace_id = $1 AND c.external_id_index = $2 AND c.state = 'active'");
@@ -66,6 +69,15 @@ pub async fn find(
     id: Id<ContactKind>,
 ) -> Result<Option<Contact>, Trouble> {
     one(d.store.row(&FIND_CONTACT, params![workspace, id]).await?)
+}
+
+/// The contact of that id whose erasure waits for a hold.
+pub(crate) async fn find_restricted(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    id: Id<ContactKind>,
+) -> Result<Option<Contact>, Trouble> {
+    one(d.store.row(&FIND_RESTRICTED, params![workspace, id]).await?)
 }
 
 /// The contact with that id at the customer's.

@@ -18,8 +18,8 @@ use store::{AsText, Change, Code, Count, Statement, params, statements};
 use crate::uses::{ContactCustom, ContactEmail, ContactExternalId, ContactName, ContactPhone};
 
 pub(crate) use create::adding;
-pub use create::{CreateError, create};
-pub(crate) use find::{contact_columns, read as read_row};
+pub use create::{Arrival, CreateError, create, create_as};
+pub(crate) use find::{contact_columns, find_restricted, read as read_row};
 pub use find::{find, find_by_email, find_by_external_id};
 pub use list::{Page, list};
 pub use pseudonym::pseudonym;

@@ -21,7 +21,7 @@ statements! {
          AND f.conversation_id = k.conversation_id WHERE k.workspace_id = $1 AND k.contact_id = $2), \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM messenger_sessions s WHERE s.workspace_id = $1 AND s.contact_id = $2 \
          AND s.ended_at IS NULL), \
-        c.looked_at, c.looked_by_kind, c.looked_by_id FROM contacts c WHERE c.workspace_id = $1 AND c.contact_id = $2";
+        c.looked_at, c.looked_by_kind, c.looked_by_id FROM contacts c WHERE c.workspace_id = $1 AND c.contact_id = $2 AND c.state = 'active'";
 }
 
 /// Why a contact cannot be read. Outside, all but trouble is "not found".

@@ -19,13 +19,13 @@ statements! {
                       updated_at = $14, version = version + 1 \
                       WHERE workspace_id = $1 AND contact_id = $2 AND version = $3 AND state = 'active'";
     /// A contact's new external id in the index, unless another contact has it.
-    INDEX_EXTERNAL_ID = "UPDATE contacts SET external_id_index = $3 WHERE workspace_id = $1 AND contact_id = $2 \
+    INDEX_EXTERNAL_ID = "UPDATE contacts SET external_id_index = $3 WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active' \
                          AND NOT EXISTS (SELECT 1 FROM contacts o WHERE o.workspace_id = $1 AND o.external_id_index = $3 \
                          AND o.contact_id <> $2)";
     /// A contact's new address in the index.
-    INDEX_EMAIL = "UPDATE contacts SET email_index = $3 WHERE workspace_id = $1 AND contact_id = $2";
+    INDEX_EMAIL = "UPDATE contacts SET email_index = $3 WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
     /// A contact's new phone number in the index.
-    INDEX_PHONE = "UPDATE contacts SET phone_index = $3 WHERE workspace_id = $1 AND contact_id = $2";
+    INDEX_PHONE = "UPDATE contacts SET phone_index = $3 WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
 }
 
 /// What to change: `None` keeps a value, `Some(None)` takes it away.

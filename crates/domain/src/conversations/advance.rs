@@ -13,7 +13,9 @@ statements! {
     ADVANCE = "UPDATE conversations SET next_seq = $4, state = $5, unread = $6, snoozed_until = $7, waiting_since = $8, \
                assignee_id = $9, last_comment_seq = COALESCE($10, last_comment_seq), tree = $11, leaf = $12, \
                updated_at = $13, version = version + 1 \
-               WHERE workspace_id = $1 AND conversation_id = $2 AND next_seq = $3";
+               WHERE workspace_id = $1 AND conversation_id = $2 AND next_seq = $3 AND state <> 'erasing'";
+    /// The contact is still there, and stays until this change is stored: whoever fences them waits for it.
+    STILL_THERE = "UPDATE contacts SET state = 'active' WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
     /// A contact who is there wrote something.
     TOUCH_REPLIED = "UPDATE contacts SET last_replied_at = $3, last_seen_at = $3 \
                      WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
@@ -84,6 +86,11 @@ pub(crate) fn touch_contact(
 ) -> Change {
     let touch = if by_contact { &TOUCH_REPLIED } else { &TOUCH_CONTACTED };
     change.one(touch, params![workspace, contact, now])
+}
+
+/// Joins the condition that the contact is there; every write on a conversation has it, or touches the contact.
+pub(crate) fn still_there(change: Change, workspace: Id<Workspace>, contact: Id<Contact>) -> Change {
+    change.one(&STILL_THERE, params![workspace, contact])
 }
 
 /// What screens are told when something happened in a conversation.

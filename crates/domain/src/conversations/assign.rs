@@ -6,7 +6,7 @@ use privacy::access::{Allowed, act, allow};
 use privacy::ids::Teammate;
 use store::{Change, EventKind, Failed, Series, params, statements};
 
-use super::{Conversation, Next, advance, find, told};
+use super::{Conversation, Next, advance, find, still_there, told};
 use crate::messages::{self, Author, Kind};
 use crate::{Deployment, Trouble, entry, limits};
 
@@ -49,7 +49,8 @@ pub async fn assign(
         let message = d.store.number(held.workspace, Series::Messages).await.map_err(Trouble::from)?;
         let facts = to.map_or_else(Facts::new, |to| Facts::new().id(FactKey::Assignee, to.to_string()));
         let act = entry::with(Action::ConversationAssigned, &held.id, facts);
-        let change = advance(Change::new(d.change(), &by, now, act), held, &next, now);
+        let change = still_there(Change::new(d.change(), &by, now, act), held.workspace, held.contact);
+        let change = advance(change, held, &next, now);
         let change = messages::noting(change, held, held.next_seq, message, Kind::Assigned(to), author, now);
         match d.store.commit(change.tell(told(held, EventKind::Changed))).await {
             Ok(_) => return Ok(()),

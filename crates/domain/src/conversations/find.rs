@@ -23,12 +23,20 @@ statements! {
     /// One conversation with a contact who is there.
     FIND_CONVERSATION = concat!("SELECT ", conversation_columns!(), " FROM conversations k \
                         JOIN contacts c ON c.workspace_id = k.workspace_id AND c.contact_id = k.contact_id AND c.state = 'active' \
-                        WHERE k.workspace_id = $1 AND k.conversation_id = $2");
+                        WHERE k.workspace_id = $1 AND k.conversation_id = $2 AND k.state <> 'erasing'");
+    /// One conversation with a contact whose erasure waits for a hold.
+    FIND_HELD_CONVERSATION = concat!("SELECT ", conversation_columns!(), " FROM conversations k \
+                        JOIN contacts c ON c.workspace_id = k.workspace_id AND c.contact_id = k.contact_id AND c.state = 'restricted' \
+                        WHERE k.workspace_id = $1 AND k.conversation_id = $2 AND k.state <> 'erasing'");
     /// The contact has seen what was written to them so far.
     MARK_SEEN = "UPDATE conversations SET contact_seen_seq = $3 \
-                 WHERE workspace_id = $1 AND conversation_id = $2 AND contact_seen_seq < $3";
+                 WHERE workspace_id = $1 AND conversation_id = $2 AND contact_seen_seq < $3 \
+                 AND EXISTS (SELECT 1 FROM contacts c WHERE c.workspace_id = $1 AND c.contact_id = conversations.contact_id \
+                 AND c.state = 'active')";
     /// A teammate has looked at it.
-    MARK_READ = "UPDATE conversations SET unread = 0 WHERE workspace_id = $1 AND conversation_id = $2 AND unread = 1";
+    MARK_READ = "UPDATE conversations SET unread = 0 WHERE workspace_id = $1 AND conversation_id = $2 AND unread = 1 \
+                 AND EXISTS (SELECT 1 FROM contacts c WHERE c.workspace_id = $1 AND c.contact_id = conversations.contact_id \
+                 AND c.state = 'active')";
 }
 
 /// Reads a conversation from the columns of `conversation_columns`.
@@ -59,6 +67,16 @@ pub async fn find(
     id: Id<ConversationKind>,
 ) -> Result<Option<Conversation>, Trouble> {
     let row = d.store.row(&FIND_CONVERSATION, params![workspace, id]).await?;
+    row.map(|row| read(&mut row.cells())).transpose()
+}
+
+/// The conversation of that id, of a contact whose erasure waits for a hold.
+pub(crate) async fn find_held(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    id: Id<ConversationKind>,
+) -> Result<Option<Conversation>, Trouble> {
+    let row = d.store.row(&FIND_HELD_CONVERSATION, params![workspace, id]).await?;
     row.map(|row| read(&mut row.cells())).transpose()
 }
 

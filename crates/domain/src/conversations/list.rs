@@ -18,18 +18,19 @@ statements! {
     /// A page of conversations before a place in time; $5 a state or NULL, $6 whose (-1 anybody's, 0 nobody's), $7 a contact or NULL.
     LIST_CONVERSATIONS = concat!("SELECT ", find::conversation_columns!(), ", ", contacts::contact_columns!(), ", ",
         messages::message_columns!(), ", l.conversation_id, l.seq, l.message_id, l.kind, l.author_kind, l.author_id, \
-        l.assignee_id, l.attachments, l.body, l.created_at, l.updated_at FROM conversations k \
+        l.assignee_id, l.attachments, l.body, l.created_at, l.updated_at, l.redacted_at FROM conversations k \
         JOIN contacts c ON c.workspace_id = k.workspace_id AND c.contact_id = k.contact_id AND c.state = 'active' \
         JOIN messages m ON m.workspace_id = k.workspace_id AND m.conversation_id = k.conversation_id AND m.seq = 0 \
         JOIN messages l ON l.workspace_id = k.workspace_id AND l.conversation_id = k.conversation_id AND l.seq = k.last_comment_seq \
-        WHERE k.workspace_id = $1 AND (k.updated_at < $2 OR (k.updated_at = $2 AND k.conversation_id < $3)) \
+        WHERE k.workspace_id = $1 AND k.state <> 'erasing' AND (k.updated_at < $2 OR (k.updated_at = $2 AND k.conversation_id < $3)) \
         AND (CAST($5 AS TEXT) IS NULL OR k.state = $5) \
         AND (CAST($6 AS BIGINT) = -1 OR COALESCE(k.assignee_id, 0) = $6) \
         AND (CAST($7 AS TEXT) IS NULL OR k.contact_id = $7) \
         ORDER BY k.updated_at DESC, k.conversation_id DESC LIMIT $4");
     /// How many conversations such a list has.
-    COUNT_CONVERSATIONS = "SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k WHERE k.workspace_id = $1 \
-        AND (CAST($2 AS TEXT) IS NULL OR k.state = $2) AND (CAST($3 AS BIGINT) = -1 OR COALESCE(k.assignee_id, 0) = $3) \
+    COUNT_CONVERSATIONS = "SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k \
+        JOIN contacts c ON c.workspace_id = k.workspace_id AND c.contact_id = k.contact_id AND c.state = 'active' \
+        WHERE k.workspace_id = $1 AND k.state <> 'erasing' AND (CAST($2 AS TEXT) IS NULL OR k.state = $2) AND (CAST($3 AS BIGINT) = -1 OR COALESCE(k.assignee_id, 0) = $3) \
         AND (CAST($4 AS TEXT) IS NULL OR k.contact_id = $4)";
 }
 

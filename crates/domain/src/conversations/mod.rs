@@ -2,6 +2,7 @@
 
 mod advance;
 mod assign;
+mod delete;
 mod find;
 mod list;
 mod snooze;
@@ -15,9 +16,10 @@ use privacy::keys::Leaf;
 use privacy::{Id, Time};
 use store::Statement;
 
-pub(crate) use advance::{Next, advance, told, touch_contact};
+pub(crate) use advance::{Next, advance, still_there, told, touch_contact};
 pub use assign::{AssignError, assign};
-pub(crate) use find::mark_read;
+pub use delete::delete;
+pub(crate) use find::{find_held, mark_read};
 pub use find::{ReadError, find, permit_for, read_by};
 pub use list::{Counts, Filter, Folder, Listed, Page, Place, counts, list};
 pub use snooze::{snooze, wake};
@@ -28,6 +30,7 @@ pub use tag::{tag, tags_of};
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     advance::STATEMENTS,
     assign::STATEMENTS,
+    delete::STATEMENTS,
     find::STATEMENTS,
     list::STATEMENTS,
     snooze::STATEMENTS,

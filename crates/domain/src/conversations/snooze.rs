@@ -13,8 +13,9 @@ use crate::{Deployment, Trouble};
 
 statements! {
     /// Snoozed conversations whose time has come.
-    DUE = "SELECT conversation_id FROM conversations \
-           WHERE workspace_id = $1 AND state = 'snoozed' AND snoozed_until <= $2 ORDER BY snoozed_until LIMIT 100";
+    DUE = "SELECT k.conversation_id FROM conversations k \
+           JOIN contacts c ON c.workspace_id = k.workspace_id AND c.contact_id = k.contact_id AND c.state = 'active' \
+           WHERE k.workspace_id = $1 AND k.state = 'snoozed' AND k.snoozed_until <= $2 ORDER BY k.snoozed_until LIMIT 100";
 }
 
 /// Snoozes the conversation until a time to come.

@@ -4,7 +4,7 @@ use activity_log::Action;
 use privacy::access::{Allowed, act, allow};
 use store::{Change, EventKind, Failed, Series};
 
-use super::{Conversation, Next, State, advance, find, told};
+use super::{Conversation, Next, State, advance, find, still_there, told};
 use crate::messages::{self, Author, Kind};
 use crate::{Deployment, Trouble, entry, limits};
 
@@ -67,6 +67,7 @@ pub(super) async fn change_state(
         };
         let message = d.store.number(held.workspace, Series::Messages).await.map_err(Trouble::from)?;
         let change = Change::new(d.change(), &by, now, entry::of(to.action, &held.id));
+        let change = still_there(change, held.workspace, held.contact);
         let change = advance(change, held, &next, now);
         let change = messages::noting(change, held, held.next_seq, message, to.kind, author, now);
         match d.store.commit(change.tell(told(held, EventKind::Changed))).await {

@@ -8,7 +8,7 @@ use privacy::ids::{Conversation as ConversationKind, Tag, Teammate, Workspace};
 use privacy::{Id, Personal};
 use store::{Change, EventKind, params, statements};
 
-use super::{Conversation, told};
+use super::{Conversation, still_there, told};
 use crate::tags::{self, TagError};
 use crate::{Deployment, Trouble, entry};
 
@@ -16,6 +16,9 @@ statements! {
     /// Labels a conversation; labelling it again changes nothing.
     ADD_CONVERSATION_TAG = "INSERT INTO conversation_tags (workspace_id, conversation_id, tag_id, applied_by, applied_at) \
                             VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    /// The conversation is still there.
+    STILL_OPEN_TO_TAGS = "UPDATE conversations SET version = version + 1 \
+                          WHERE workspace_id = $1 AND conversation_id = $2 AND state <> 'erasing'";
     /// The tags of a conversation.
     TAGS_OF = "SELECT tag_id FROM conversation_tags WHERE workspace_id = $1 AND conversation_id = $2 ORDER BY tag_id LIMIT 100";
 }
@@ -30,7 +33,9 @@ pub async fn tag(
     let (by, held, now) = (conversation.actor(), conversation.thing(), d.now());
     let tag = tags::find_or_create(d, by, teammate, name).await?;
     let facts = Facts::new().id(FactKey::Tag, tag.to_string());
-    let change = Change::new(d.change(), by, now, entry::with(Action::ConversationTagged, &held.id, facts))
+    let change = Change::new(d.change(), by, now, entry::with(Action::ConversationTagged, &held.id, facts));
+    let change = still_there(change, held.workspace, held.contact)
+        .one(&STILL_OPEN_TO_TAGS, params![held.workspace, held.id])
         .any(&ADD_CONVERSATION_TAG, params![held.workspace, held.id, tag, teammate, now])
         .tell(told(held, EventKind::Changed));
     d.store.commit(change).await.map_err(Trouble::from)?;

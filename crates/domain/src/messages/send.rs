@@ -8,7 +8,7 @@ use privacy::{Id, Time};
 use store::{Applied, AsText, Change, Code, Count, EventKind, Failed, Series, Statement, params, statements};
 
 use super::part::{Author, Draft, Kind, Part};
-use crate::conversations::{Conversation, Next, State, advance, find, touch_contact};
+use crate::conversations::{Conversation, Next, State, advance, find, still_there, touch_contact};
 use crate::uses::MessageBody;
 use crate::{Deployment, Trouble, attachments, entry, limits};
 
@@ -175,10 +175,12 @@ async fn sending(
         let number = Id::of(d.store.number(held.workspace, Series::Messages).await?);
         change = noting_as(change, held, held.next_seq, number, Kind::Reopened, Author::System, now);
     }
+    change = if comment {
+        touch_contact(change, held.workspace, held.contact, from_contact, now)
+    } else {
+        still_there(change, held.workspace, held.contact)
+    };
     change = advance(change, held, &next, now);
-    if comment {
-        change = touch_contact(change, held.workspace, held.contact, from_contact, now);
-    }
     let part = Part {
         workspace: held.workspace,
         conversation: held.id,

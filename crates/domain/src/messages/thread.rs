@@ -15,7 +15,7 @@ use crate::{Deployment, Trouble, attachments, contacts, limits, teammates};
 macro_rules! message_columns {
     () => {
         "m.conversation_id, m.seq, m.message_id, m.kind, m.author_kind, m.author_id, m.assignee_id, m.attachments, m.body, \
-         m.created_at, m.updated_at"
+         m.created_at, m.updated_at, m.redacted_at"
     };
 }
 pub(crate) use message_columns;
@@ -42,6 +42,7 @@ pub(crate) struct Stored {
     pub(crate) body: Option<Sealed<MessageBody>>,
     pub(crate) created_at: Time,
     pub(crate) updated_at: Time,
+    pub(crate) redacted_at: Option<Time>,
 }
 
 /// Reads a part from the columns of `message_columns`.
@@ -62,6 +63,7 @@ pub(crate) fn read_stored(c: &mut store::Cells) -> Result<Stored, Trouble> {
         body: c.maybe_sealed()?,
         created_at: c.time()?,
         updated_at: c.time()?,
+        redacted_at: c.maybe_time()?,
     })
 }
 
@@ -114,6 +116,8 @@ pub struct PartShown {
     pub created_at: Time,
     /// When it last changed.
     pub updated_at: Time,
+    /// Whether its text and files were taken away for good.
+    pub redacted: bool,
 }
 
 /// Which parts to read.
@@ -180,6 +184,7 @@ pub(crate) async fn show_one(
         files,
         created_at: one.created_at,
         updated_at: one.updated_at,
+        redacted: one.redacted_at.is_some(),
     })
 }
 

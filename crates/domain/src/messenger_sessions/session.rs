@@ -9,7 +9,7 @@ use store::{Change, params, statements};
 use zeroize::Zeroizing;
 
 use crate::contacts::{self, Attributes, ContactRole};
-use crate::{Deployment, Trouble, entry, limits};
+use crate::{Deployment, Trouble, entry, limits, suppression};
 
 statements! {
     /// A new session of a contact.
@@ -55,4 +55,15 @@ pub async fn authenticate(
     let row = d.store.row(&FIND_MESSENGER_SESSION, params![workspace, secret.digest(), d.now()]).await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Actor::Contact { workspace, id: row.cells().id()? }))
+}
+
+/// Whether this was the secret of somebody who was erased since: their messenger clears itself, and nobody is begun
+/// in their place until they write again.
+pub async fn ended_by_erasure(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    secret: &Secret,
+) -> Result<bool, Trouble> {
+    let Some(keys) = d.vault.keys(workspace).await? else { return Ok(false) };
+    suppression::session_ended(d, &keys, secret.digest()).await
 }

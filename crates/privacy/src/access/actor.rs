@@ -64,6 +64,8 @@ codes! {
         Messenger = "messenger",
         /// Does what is due at a time: brings snoozed conversations back.
         Schedule = "schedule",
+        /// Erases: at the operator's command, after a restore, and what an erasure has still to do.
+        Erasure = "erasure",
         /// Fills the demo workspace.
         Demo = "demo",
     }

@@ -45,7 +45,8 @@ pub mod act {
     }
     acts! {
         ReadConversations, StartConversation, Reply, Note, ChangeState, Assign, Tag, ReadContacts, CreateContact,
-        UpdateContact, ReadTeammates, ManageTeammates, ManageTokens, ManageWorkspace,
+        UpdateContact, ReadTeammates, ManageTeammates, ManageTokens, ManageWorkspace, EraseContact, DeleteConversation,
+        RedactMessage, ManageHolds, ReadErasures,
     }
 }
 
@@ -93,12 +94,13 @@ pub fn permit(actor: &Actor, purpose: Purpose) -> Result<Permit, Denied> {
 
 fn opens(who: &Who, purpose: Purpose) -> bool {
     match who {
+        Who::Teammate(Role::Owner) if purpose == Purpose::Legal => true,
         Who::Teammate(_) | Who::Token(_) => matches!(purpose, Purpose::Support | Purpose::Administration),
         Who::ContactOnOwn => purpose == Purpose::OwnData,
         Who::System(SystemRole::SignIn) => purpose == Purpose::Authentication,
         Who::System(SystemRole::Messenger) => purpose == Purpose::PublicFace,
         Who::System(SystemRole::Demo) => purpose == Purpose::Administration,
-        Who::ContactOnOther | Who::System(SystemRole::Setup | SystemRole::Schedule) => false,
+        Who::ContactOnOther | Who::System(SystemRole::Setup | SystemRole::Schedule | SystemRole::Erasure) => false,
     }
 }
 
@@ -127,19 +129,27 @@ fn permitted(who: &Who, action: Action) -> bool {
     use Action as A;
     match who {
         Who::Teammate(Role::Owner | Role::Admin) => true,
-        Who::Teammate(Role::Agent) | Who::Token(Scope::Write) => {
-            !matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
+        Who::Teammate(Role::Agent) => {
+            let erases = matches!(action, A::EraseContact | A::DeleteConversation | A::RedactMessage);
+            let looks = matches!(action, A::ManageHolds | A::ReadErasures);
+            !(erases || looks || matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace))
+        }
+        Who::Token(Scope::Write) => {
+            !matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace | A::ManageHolds)
         }
         Who::Token(Scope::Read) => {
-            matches!(action, A::ReadConversations | A::ReadContacts | A::ReadTeammates)
+            matches!(action, A::ReadConversations | A::ReadContacts | A::ReadTeammates | A::ReadErasures)
         }
-        Who::ContactOnOwn => matches!(action, A::ReadConversations | A::StartConversation | A::Reply),
+        Who::ContactOnOwn => {
+            matches!(action, A::ReadConversations | A::StartConversation | A::Reply | A::EraseContact)
+        }
         Who::ContactOnOther | Who::System(SystemRole::Messenger) => false,
         Who::System(SystemRole::Setup) => {
             matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
         }
         Who::System(SystemRole::SignIn) => matches!(action, A::CreateContact),
         Who::System(SystemRole::Schedule) => matches!(action, A::ChangeState),
+        Who::System(SystemRole::Erasure) => matches!(action, A::EraseContact | A::ReadErasures),
         Who::System(SystemRole::Demo) => {
             matches!(action, A::CreateContact | A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
         }

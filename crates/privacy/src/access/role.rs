@@ -58,6 +58,16 @@ codes! {
         CreateContact = "contacts.create",
         /// Change a person's attributes.
         UpdateContact = "contacts.update",
+        /// End a person's keys and remove all that is theirs.
+        EraseContact = "contacts.erase",
+        /// End a conversation's keys and remove it.
+        DeleteConversation = "conversations.delete",
+        /// End the key of one part and blank it.
+        RedactMessage = "messages.redact",
+        /// Place and lift holds, and see them.
+        ManageHolds = "holds.manage",
+        /// See erasures: how far they are, and their receipts.
+        ReadErasures = "erasures.read",
         /// See the list of teammates.
         ReadTeammates = "teammates.read",
         /// Add teammates.

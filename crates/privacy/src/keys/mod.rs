@@ -9,6 +9,7 @@ mod epoch_key;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod kdf;
+mod keyed_hash;
 mod leaf;
 mod page;
 mod place;
@@ -23,6 +24,7 @@ mod workspace_keys;
 
 pub use commitment::{Commitment, HolderKind};
 pub use epoch_key::{EpochKey, EpochKeyError};
+pub use keyed_hash::KeyedHash;
 pub use leaf::{Leaf, LeafKind, Ref, Under};
 pub use root_key::{Fingerprint, RootKey, RootKeyError};
 pub use root_record::{LEASE, RootError, RootRecord};

@@ -26,8 +26,8 @@ pub enum Subject {
 pub struct Removal {
     /// The place's permanent name: the table, and where it has rows of several kinds the kind.
     pub place: &'static str,
-    /// Whether its rows are what was said: a hold on messages needs them.
-    pub content: bool,
+    /// Whether a hold on what was said needs its rows: those of a person or a conversation, not what expires anyway.
+    pub held: bool,
     /// How many rows are left.
     pub left: Statement,
     /// How many of them the next removal takes away, `BATCH` at most.
@@ -117,13 +117,13 @@ fn places<'r>(name: &'r str, table: &'r Table, subject: Subject) -> Vec<Found<'r
             .collect(),
         (None, Subject::Contact) => vec![place(None, way.condition(), way.steps())],
         (None, Subject::Conversation) => {
-            let way = way.to_conversation().map(|way| place(None, way.condition(), way.steps()));
-            way.into_iter().collect()
+            let cut = way.to_conversation().map(|cut| place(None, cut.condition(), way.steps()));
+            cut.into_iter().collect()
         }
         (None, Subject::Part) => {
             let of_part = way.to_conversation().zip(table.part_in.as_ref());
-            let of_part = of_part.map(|(way, part_in)| {
-                place(None, format!("{} AND {part_in} = $3", way.condition()), way.steps())
+            let of_part = of_part.map(|(cut, part_in)| {
+                place(None, format!("{} AND {part_in} = $3", cut.condition()), way.steps())
             });
             of_part.into_iter().collect()
         }
@@ -167,7 +167,7 @@ fn removal(place: &Found<'_>, subject: Subject) -> Removal {
     // Only rows whose files are gone may go: both take them in the same order.
     let order = if files.is_some() { format!(" ORDER BY {key}") } else { String::new() };
     Removal {
-        content: place.table.retention == Retention::Conversation,
+        held: matches!(place.table.retention, Retention::Conversation | Retention::Person),
         left: statement("COUNT", format!("SELECT CAST(COUNT(*) AS BIGINT) {reached}")),
         next: statement(
             "NEXT",

@@ -103,7 +103,7 @@ impl Showing<'_> {
             body: self.display.body(first.body),
             author: self.people.author(author),
             url: (),
-            redacted: false,
+            redacted: first.redacted,
         }
     }
 
@@ -133,7 +133,7 @@ impl Showing<'_> {
             },
             author: self.people.author(part.author.author),
             external_id: (),
-            redacted: false,
+            redacted: part.redacted,
             email_message_metadata: (),
             metadata: serde_json::Map::new(),
             state: state.code(),
