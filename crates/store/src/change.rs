@@ -9,6 +9,7 @@ use privacy::{Id, Time};
 use crate::entry;
 use crate::events::Event;
 use crate::failure::Failed;
+use crate::jobs::Lease;
 use crate::param::Param;
 use crate::statement::Statement;
 
@@ -92,6 +93,13 @@ impl Change {
         self
     }
 
+    /// Only as long as the lease of the job that makes this change was not lost: `Conflict("HOLD_JOB")` otherwise.
+    #[must_use]
+    pub fn under(mut self, lease: &Lease) -> Self {
+        self.steps.extend(lease.step());
+        self
+    }
+
     /// An event to tell once the change is stored.
     #[must_use]
     pub fn tell(mut self, event: Event) -> Self {
@@ -115,7 +123,7 @@ impl Change {
             steps.push(step);
         }
         steps.extend(self.steps);
-        Ok(Work { steps, events: self.events })
+        Ok(Work { id: self.id, steps, events: self.events })
     }
 }
 
@@ -123,6 +131,7 @@ impl Change {
 /// change is stored already.
 #[derive(Debug)]
 pub(crate) struct Work {
+    pub(crate) id: Id<ids::Change>,
     pub(crate) steps: Vec<Step>,
     pub(crate) events: Vec<Event>,
 }

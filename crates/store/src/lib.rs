@@ -10,6 +10,7 @@ mod entry;
 mod events;
 mod failure;
 mod folder;
+mod jobs;
 mod leases;
 mod migrations;
 mod numbers;
@@ -26,6 +27,7 @@ pub use address::{BadAddress, StoreAddress};
 pub use change::{Act, Change};
 pub use events::{Event, EventKind, Events, Lagged};
 pub use failure::{Applied, Failed, OpenError, ReadFailed, Unprepared};
+pub use jobs::{Job, Lease};
 pub use numbers::Series;
 pub use param::{ActorId, AsText, Code, Count, Flag, Param, StoredId};
 pub use postgres::Target;
@@ -35,6 +37,6 @@ pub use store::{Options, Store};
 
 /// The crate's own statements, for the test that prepares every one on both engines.
 pub fn statements() -> Vec<&'static Statement> {
-    let written = [entry::STATEMENTS, numbers::STATEMENTS, deployment::STATEMENTS].concat();
+    let written = [entry::STATEMENTS, numbers::STATEMENTS, deployment::STATEMENTS, jobs::STATEMENTS].concat();
     written.into_iter().chain(register::removal::statements()).collect()
 }

@@ -23,6 +23,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../schema/migrations/0001_sealed_conversations.sql"),
     },
     Migration {
+        number: 2,
+        name: "events_and_jobs",
+        sql: include_str!("../../../schema/migrations/0002_events_and_jobs.sql"),
+    },
+    Migration {
         number: 3,
         name: "erasure",
         sql: include_str!("../../../schema/migrations/0003_erasure.sql"),
@@ -72,7 +77,10 @@ mod tests {
     use super::*;
 
     /// Add a line for a new file; never change one.
-    const RELEASED: &[&str] = &["2d739d3791078b2c102c6fd072ec05248e68dd1017b360e9e83509ca0eba1acc"];
+    const RELEASED: &[&str] = &[
+        "2d739d3791078b2c102c6fd072ec05248e68dd1017b360e9e83509ca0eba1acc",
+        "db79a0f80c82e748701d63b7cd2f412f3a824981be989bd7b5b8c05b9f0c4434",
+    ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {
         MIGRATIONS.iter().take(upto).map(|migration| (migration.number, migration.digest())).collect()
