@@ -11,6 +11,7 @@ mod events;
 mod failure;
 mod folder;
 mod leases;
+mod log;
 mod migrations;
 mod numbers;
 mod param;
@@ -26,8 +27,9 @@ pub use address::{BadAddress, StoreAddress};
 pub use change::{Act, Change};
 pub use events::{Event, EventKind, Events, Lagged};
 pub use failure::{Applied, Failed, OpenError, ReadFailed, Unprepared};
+pub use log::{LogCheckpoint, LogHash, LogStep, LogTile, LoggedEntry};
 pub use numbers::Series;
-pub use param::{ActorId, AsText, Code, Count, Flag, Param, StoredId};
+pub use param::{ActorId, AsText, Code, Codes, Count, Flag, Param, StoredId};
 pub use postgres::Target;
 pub use row::{BadCell, Cells, Row};
 pub use statement::Statement;
@@ -35,5 +37,5 @@ pub use store::{Options, Store};
 
 /// The crate's own statements, for the test that prepares every one on both engines.
 pub fn statements() -> Vec<&'static Statement> {
-    [entry::STATEMENTS, numbers::STATEMENTS, deployment::STATEMENTS].concat()
+    [&[entry::STATEMENTS, numbers::STATEMENTS, deployment::STATEMENTS], log::STATEMENTS].concat().concat()
 }

@@ -5,6 +5,7 @@ mod changes;
 mod concurrency;
 mod events;
 mod full_disk;
+mod log;
 mod lost_connections;
 mod numbers;
 mod opening;
