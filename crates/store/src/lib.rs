@@ -27,7 +27,7 @@ pub use address::{BadAddress, StoreAddress};
 pub use change::{Act, Change};
 pub use events::{Event, EventKind, Events, Lagged};
 pub use failure::{Applied, Failed, OpenError, ReadFailed, Unprepared};
-pub use log::{LogCheckpoint, LogHash, LogStep, LogTile, LoggedEntry};
+pub use log::{LogCheckpoint, LogStep, LoggedEntry};
 pub use numbers::Series;
 pub use param::{ActorId, AsText, Code, Codes, Count, Flag, Param, StoredId};
 pub use postgres::Target;

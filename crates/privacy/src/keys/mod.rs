@@ -25,7 +25,6 @@ mod workspace_keys;
 pub use commitment::{Commitment, HolderKind};
 pub use epoch_key::{EpochKey, EpochKeyError};
 pub use leaf::{Leaf, LeafKind, Ref, Under};
-pub use log_key::LogKey;
 pub use root_key::{Fingerprint, RootKey, RootKeyError};
 pub use root_record::{LEASE, RootError, RootRecord};
 pub use workspace_keys::WorkspaceKeys;

@@ -6,7 +6,7 @@ use crate::param::{Count, Param};
 use crate::params;
 use crate::store::Store;
 
-use super::{LogStep, LogTile};
+use super::LogStep;
 
 crate::statements! {
     /// Moves the head on, unless somebody else did.
@@ -25,13 +25,13 @@ impl Store {
         let move_head = params![workspace, number(step.from), to];
         let mut steps =
             vec![Step { statement: &MOVE_HEAD, params: move_head, expected: Expected::Rows(1) }];
-        steps.extend(step.tiles.iter().map(|tile| Step {
+        steps.extend(step.tiles.into_iter().map(|(tile, hashes)| Step {
             statement: &PUT_TILE,
             params: params![
                 workspace,
                 Count(i64::from(tile.level)),
                 number(tile.index),
-                Param::bytes(tile.hashes.concat())
+                Param::bytes(hashes)
             ],
             expected: Expected::Rows(1),
         }));
@@ -44,12 +44,4 @@ impl Store {
 /// A size or index of the tree as it is stored.
 pub(super) fn number(number: u64) -> Count {
     Count(i64::try_from(number).unwrap_or(i64::MAX))
-}
-
-impl LogTile {
-    /// The hashes of a stored tile; `None` unless they are 1 to 256 whole ones.
-    pub(super) fn hashes_of(bytes: &[u8]) -> Option<Vec<super::LogHash>> {
-        let (hashes, rest) = bytes.as_chunks::<32>();
-        (rest.is_empty() && (1..=256).contains(&hashes.len())).then(|| hashes.to_vec())
-    }
 }

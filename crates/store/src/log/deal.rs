@@ -5,7 +5,7 @@ use privacy::Id;
 use privacy::ids::Workspace;
 
 use crate::change::{Expected, Step, Work};
-use crate::failure::Failed;
+use crate::failure::{Failed, ReadFailed};
 use crate::param::Count;
 use crate::params;
 use crate::store::Store;
@@ -27,9 +27,10 @@ crate::statements! {
             AND entries.change_id = dealt.change_id AND entries.ordinal = dealt.ordinal";
     /// Whether an entry waits for a place.
     FIND_UNDEALT = "SELECT ordinal FROM entries WHERE workspace_id = $1 AND log_index IS NULL LIMIT 1";
-    /// The workspaces in which an entry waits.
-    LIST_UNDEALT = "SELECT w.workspace_id FROM workspaces w WHERE EXISTS (\
-            SELECT 1 FROM entries e WHERE e.workspace_id = w.workspace_id AND e.log_index IS NULL)";
+    /// The workspaces in which an entry waits, for a place or for the tree to reach it.
+    LIST_UNLOGGED = "SELECT w.workspace_id FROM workspaces w LEFT JOIN log_heads h ON h.workspace_id = w.workspace_id \
+        WHERE EXISTS (SELECT 1 FROM entries e WHERE e.workspace_id = w.workspace_id AND e.log_index IS NULL) \
+            OR EXISTS (SELECT 1 FROM entries e WHERE e.workspace_id = w.workspace_id AND e.log_index >= h.size)";
 }
 
 impl Store {
@@ -48,18 +49,14 @@ impl Store {
     }
 
     /// Whether an entry of the workspace has no place in the log yet.
-    pub async fn has_undealt(&self, workspace: Id<Workspace>) -> Result<bool, crate::ReadFailed> {
+    pub async fn has_undealt(&self, workspace: Id<Workspace>) -> Result<bool, ReadFailed> {
         Ok(self.row(&FIND_UNDEALT, params![workspace]).await?.is_some())
     }
 
-    /// The workspaces that have such entries, and the operator where it has.
-    pub async fn undealt(&self) -> Result<Vec<Id<Workspace>>, crate::ReadFailed> {
-        let rows = self.rows(&LIST_UNDEALT, params![]).await?;
-        let mut found: Vec<Id<Workspace>> =
-            rows.into_iter().map(|row| row.cells().id()).collect::<Result<_, _>>()?;
-        if self.has_undealt(Id::<Workspace>::OPERATOR).await? {
-            found.push(Id::<Workspace>::OPERATOR);
-        }
-        Ok(found)
+    /// The workspaces in which entries are not in the log yet, and the operator, who is no workspace.
+    pub async fn all_unlogged(&self) -> Result<Vec<Id<Workspace>>, ReadFailed> {
+        let rows = self.rows(&LIST_UNLOGGED, params![]).await?;
+        let operator = std::iter::once(Ok(Id::<Workspace>::OPERATOR));
+        rows.into_iter().map(|row| Ok(row.cells().id()?)).chain(operator).collect()
     }
 }

@@ -6,29 +6,17 @@ mod deal;
 mod read;
 mod waiting;
 
-use privacy::{Id, Time};
+use activity_log::tree::Tile;
 use privacy::ids::Workspace;
+use privacy::{Id, Time};
 
 pub use read::LoggedEntry;
 pub(crate) use waiting::Waiting;
 
 use crate::statement::Statement;
 
-pub(crate) static STATEMENTS: &[&[&Statement]] = &[append::STATEMENTS, deal::STATEMENTS, read::STATEMENTS];
-
-/// A node of the tree: SHA-256.
-pub type LogHash = [u8; 32];
-
-/// Up to 256 hashes that stand side by side on one level of the tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LogTile {
-    /// The level: 0 for leaves, each further one for 256 times as many.
-    pub level: u8,
-    /// The tile's number on its level, from 0.
-    pub index: u64,
-    /// The hashes, 1 to 256.
-    pub hashes: Vec<LogHash>,
-}
+pub(crate) static STATEMENTS: &[&[&Statement]] =
+    &[append::STATEMENTS, deal::STATEMENTS, read::STATEMENTS];
 
 /// A signed statement of the tree's size and root, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +36,8 @@ pub struct LogStep {
     pub workspace: Id<Workspace>,
     /// The size before.
     pub from: u64,
-    /// The tiles that are new or grew.
-    pub tiles: Vec<LogTile>,
+    /// The tiles that are new or grew, with their hashes' bytes.
+    pub tiles: Vec<(Tile, Vec<u8>)>,
     /// What is signed of the new size.
     pub checkpoint: LogCheckpoint,
 }

@@ -1,11 +1,12 @@
 //! Reading the log: its size, tiles, checkpoints and the entries by place.
 
+use activity_log::tree::{Tile, TileMap};
 use activity_log::{Action, ActorKind, Entry, Object, ObjectKind, Party, Stamp};
 use privacy::ids::{Change, Workspace};
 use privacy::{Id, Time};
 
 use super::append::number;
-use super::{LogCheckpoint, LogTile};
+use super::LogCheckpoint;
 use crate::failure::ReadFailed;
 use crate::param::Count;
 use crate::params;
@@ -67,18 +68,30 @@ impl Store {
         Ok(row.map(|row| row.cells().count()).transpose()?.and_then(|size| u64::try_from(size).ok()))
     }
 
-    /// A tile as far as it has grown.
+    /// The hashes' bytes of a tile as far as it has grown, which may be further than asked for.
     pub async fn log_tile(
         &self,
         workspace: Id<Workspace>,
-        level: u8,
-        index: u64,
-    ) -> Result<Option<LogTile>, ReadFailed> {
-        let row = self.row(&READ_TILE, params![workspace, Count(i64::from(level)), number(index)]).await?;
-        let Some(row) = row else { return Ok(None) };
-        let bad = BadCell { position: 1, expected: "hashes" };
-        let hashes = LogTile::hashes_of(&row.cells().bytes()?).ok_or(bad)?;
-        Ok(Some(LogTile { level, index, hashes }))
+        tile: Tile,
+    ) -> Result<Option<Vec<u8>>, ReadFailed> {
+        let params = params![workspace, Count(i64::from(tile.level)), number(tile.index)];
+        let row = self.row(&READ_TILE, params).await?;
+        Ok(row.map(|row| row.cells().bytes()).transpose()?)
+    }
+
+    /// Those tiles, together.
+    pub async fn log_tiles(
+        &self,
+        workspace: Id<Workspace>,
+        tiles: impl IntoIterator<Item = Tile>,
+    ) -> Result<TileMap, ReadFailed> {
+        let mut found = TileMap::new();
+        for tile in tiles {
+            if let Some(bytes) = self.log_tile(workspace, tile).await? {
+                found.insert(tile, bytes);
+            }
+        }
+        Ok(found)
     }
 
     /// The newest checkpoint.
