@@ -11,9 +11,11 @@ mod frame;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod name;
+pub mod note;
 mod party;
 #[cfg(test)]
 mod tests;
+pub mod tree;
 
 pub use action::Action;
 pub use entry::{Entry, MAX_ENTRY_BYTES, Stamp};
