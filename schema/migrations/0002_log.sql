@@ -28,13 +28,3 @@ CREATE TABLE log_tiles (
   hashes       BYTEA NOT NULL,
   PRIMARY KEY (workspace_id, level, tile)
 );
-
--- What outside witnesses signed of a checkpoint.
-CREATE TABLE log_cosignatures (
-  workspace_id TEXT NOT NULL,
-  size         BIGINT NOT NULL,
-  witness      TEXT NOT NULL,
-  line         TEXT NOT NULL,
-  received_at  BIGINT NOT NULL,
-  PRIMARY KEY (workspace_id, size, witness)
-);

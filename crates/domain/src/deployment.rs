@@ -38,7 +38,15 @@ pub struct Parts {
 impl Deployment {
     /// Puts the parts together.
     pub fn new(store: Store, vault: Vault, files: Files, clock: Clock, random: Random) -> Self {
-        Self(Arc::new(Parts { store, vault, files, clock, random, readers: Readers::default(), turns: Turns::default() }))
+        Self(Arc::new(Parts {
+            store,
+            vault,
+            files,
+            clock,
+            random,
+            readers: Readers::default(),
+            turns: Turns::default(),
+        }))
     }
 
     /// The time now.

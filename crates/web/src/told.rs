@@ -3,11 +3,21 @@
 use std::collections::HashMap;
 
 use activity_log::{ActorKind, Entry, ObjectKind};
+use axum::body::Body;
+use domain::activity::Export;
 use domain::teammates::TeammateShown;
 use privacy::Id;
 use privacy::ids::{ApiToken, Contact, Teammate};
 
 use crate::words::{Language, fill};
+
+/// An export as an answer's body. Where something fails on the way the answer breaks off, and does not verify.
+pub(crate) fn streamed(export: Export) -> Body {
+    Body::from_stream(futures_util::stream::try_unfold(export, |mut export| async move {
+        let lines = export.next().await?;
+        Ok::<_, domain::Trouble>(lines.map(|lines| (lines, export)))
+    }))
+}
 
 /// Who may appear in entries, by the names that were opened for the one who looks.
 #[derive(Default)]

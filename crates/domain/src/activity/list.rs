@@ -21,7 +21,7 @@ macro_rules! wanted {
                 SELECT CAST(m.message_id AS TEXT) FROM messages m JOIN conversations k ON k.workspace_id = m.workspace_id \
                 AND k.conversation_id = m.conversation_id WHERE k.workspace_id = $1 AND k.contact_id = $6))) \
          AND (CAST($7 AS TEXT) IS NULL OR $7 LIKE '%,' || e.action || ',%') \
-         AND (CAST($8 AS BIGINT) = 0 OR e.actor_kind <> 'contact')"
+         AND (CAST($8 AS BIGINT) = 0 OR e.actor_kind <> 'contact') AND e.log_index >= $9"
     };
 }
 
@@ -29,7 +29,7 @@ statements! {
     /// A page of the log.
     LIST_ENTRIES = concat!("SELECT e.log_index, e.workspace_id, e.change_id, e.ordinal, e.at, e.actor_kind, e.actor_id, \
         e.action, e.object_kind, e.object_id, e.facts FROM entries e WHERE ", wanted!(),
-        " ORDER BY e.log_index DESC LIMIT $9 OFFSET $10");
+        " ORDER BY e.log_index DESC LIMIT $10 OFFSET $11");
     /// How many entries all pages have.
     COUNT_ENTRIES = concat!("SELECT CAST(COUNT(*) AS BIGINT) FROM entries e WHERE ", wanted!());
 }
@@ -58,6 +58,8 @@ pub struct Filter {
     pub without_contacts: bool,
     /// Only places below this one.
     pub below: Option<u64>,
+    /// Only places from this one on.
+    pub since: Option<u64>,
 }
 
 impl Filter {
@@ -68,16 +70,17 @@ impl Filter {
             Some(Whom::Contact(id)) => (Code("contact").into(), AsText(id).into()),
         };
         let acts: Vec<&'static str> = self.acts.iter().map(|act| act.code()).collect();
-        let below = self.below.and_then(|below| i64::try_from(below).ok()).unwrap_or(i64::MAX);
+        let place = |place: Option<u64>| place.and_then(|place| i64::try_from(place).ok());
         params![
             of.workspace(),
-            Count(below),
+            Count(place(self.below).unwrap_or(i64::MAX)),
             self.from.unwrap_or(Time::from_micros(i64::MIN)),
             self.until.unwrap_or(Time::from_micros(i64::MAX)),
             kind,
             id,
             (!acts.is_empty()).then_some(Codes(acts)),
             Flag(self.without_contacts),
+            Count(place(self.since).unwrap_or(0)),
         ]
     }
 }

@@ -43,7 +43,7 @@ pub async fn keep(d: &Deployment) -> Infallible {
 async fn keep_own(d: &Deployment) -> Infallible {
     loop {
         for workspace in d.store.unlogged().await {
-            sequence_noting(d, workspace).await;
+            catch_up(d, workspace).await;
         }
         tokio::time::sleep(GATHER).await;
     }
@@ -61,14 +61,15 @@ pub async fn sequence_all(d: &Deployment) {
     match d.store.all_unlogged().await {
         Ok(workspaces) => {
             for workspace in workspaces {
-                sequence_noting(d, workspace).await;
+                catch_up(d, workspace).await;
             }
         }
         Err(failed) => tracing::warn!(%failed, "it is not known which logs are behind"),
     }
 }
 
-async fn sequence_noting(d: &Deployment, workspace: Id<Workspace>) {
+/// Sequences before the log is shown; one that stands still is shown as it is, and the operator is told.
+pub async fn catch_up(d: &Deployment, workspace: Id<Workspace>) {
     if let Err(trouble) = sequence_now(d, workspace).await {
         tracing::warn!(%workspace, %trouble, "entries are not in the log yet");
     }

@@ -127,17 +127,15 @@ fn permitted(who: &Who, action: Action) -> bool {
     use Action as A;
     match who {
         Who::Teammate(Role::Owner | Role::Admin) => true,
-        Who::Teammate(Role::Agent) => !matches!(
-            action,
-            A::ManageTeammates | A::ManageTokens | A::ManageWorkspace | A::ReadActivityLog
-        ),
+        Who::Teammate(Role::Agent) => {
+            !matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace | A::ReadActivityLog)
+        }
         Who::Token(Scope::Write) => {
             !matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
         }
-        Who::Token(Scope::Read) => matches!(
-            action,
-            A::ReadConversations | A::ReadContacts | A::ReadTeammates | A::ReadActivityLog
-        ),
+        Who::Token(Scope::Read) => {
+            matches!(action, A::ReadConversations | A::ReadContacts | A::ReadTeammates | A::ReadActivityLog)
+        }
         Who::ContactOnOwn => matches!(action, A::ReadConversations | A::StartConversation | A::Reply),
         Who::ContactOnOther | Who::System(SystemRole::Messenger) => false,
         Who::System(SystemRole::Setup) => {

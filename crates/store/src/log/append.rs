@@ -23,8 +23,7 @@ impl Store {
     pub async fn append_log(&self, step: LogStep) -> Result<bool, Failed> {
         let (workspace, to) = (step.workspace, number(step.checkpoint.size));
         let move_head = params![workspace, number(step.from), to];
-        let mut steps =
-            vec![Step { statement: &MOVE_HEAD, params: move_head, expected: Expected::Rows(1) }];
+        let mut steps = vec![Step { statement: &MOVE_HEAD, params: move_head, expected: Expected::Rows(1) }];
         steps.extend(step.tiles.into_iter().map(|(tile, hashes)| Step {
             statement: &PUT_TILE,
             params: params![

@@ -15,16 +15,16 @@ crate::statements! {
     BEGIN_LOG = "INSERT INTO log_heads (workspace_id, deals, size) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING";
     /// Takes the turn: who comes second waits here, and then sees what the first has dealt.
     TAKE_TURN = "UPDATE log_heads SET deals = deals + 1 WHERE workspace_id = $1";
-    /// Deals the next places to at most so many entries, oldest first. The tree's size counts where bodies are gone.
+    /// Deals the next places to at most so many entries, the oldest of them first. The tree's size counts where bodies
+    /// are gone. Which of many are taken is left to the index: sorting all that wait would cost too much.
     DEAL_PLACES = "UPDATE entries SET log_index = dealt.place FROM (\
             SELECT e.change_id, e.ordinal, n.next + ROW_NUMBER() OVER (ORDER BY e.at, e.change_id, e.ordinal) - 1 AS place \
-            FROM entries e CROSS JOIN (SELECT CASE WHEN last.place >= h.size THEN last.place + 1 ELSE h.size END AS next \
+            FROM (SELECT change_id, ordinal, at FROM entries WHERE workspace_id = $1 AND log_index IS NULL LIMIT $2) e \
+            CROSS JOIN (SELECT CASE WHEN last.place >= h.size THEN last.place + 1 ELSE h.size END AS next \
                 FROM log_heads h CROSS JOIN (SELECT COALESCE(MAX(log_index), -1) AS place FROM entries \
                     WHERE workspace_id = $1 AND log_index >= 0) last \
-                WHERE h.workspace_id = $1) n \
-            WHERE e.workspace_id = $1 AND e.log_index IS NULL ORDER BY e.at, e.change_id, e.ordinal LIMIT $2) dealt \
-        WHERE entries.workspace_id = $1 AND entries.log_index IS NULL \
-            AND entries.change_id = dealt.change_id AND entries.ordinal = dealt.ordinal";
+                WHERE h.workspace_id = $1) n) dealt \
+        WHERE entries.workspace_id = $1 AND entries.change_id = dealt.change_id AND entries.ordinal = dealt.ordinal";
     /// Whether an entry waits for a place.
     FIND_UNDEALT = "SELECT ordinal FROM entries WHERE workspace_id = $1 AND log_index IS NULL LIMIT 1";
     /// The workspaces in which an entry waits, for a place or for the tree to reach it.

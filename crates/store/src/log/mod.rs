@@ -15,8 +15,7 @@ pub(crate) use waiting::Waiting;
 
 use crate::statement::Statement;
 
-pub(crate) static STATEMENTS: &[&[&Statement]] =
-    &[append::STATEMENTS, deal::STATEMENTS, read::STATEMENTS];
+pub(crate) static STATEMENTS: &[&[&Statement]] = &[append::STATEMENTS, deal::STATEMENTS, read::STATEMENTS];
 
 /// A signed statement of the tree's size and root, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use activity_log::{Action, ActorKind, Entry, Object, ObjectKind, Party, Stamp};
 use privacy::ids::{Change, Workspace};
 use privacy::{Id, Time};
 
-use super::append::number;
 use super::LogCheckpoint;
+use super::append::number;
 use crate::failure::ReadFailed;
 use crate::param::Count;
 use crate::params;

@@ -49,6 +49,7 @@ impl Asked {
             until: day_start(&self.until).map(|day| Time::from_micros(day.saturating_add(DAY))),
             without_contacts: false,
             below: self.below,
+            since: None,
         }
     }
 
@@ -84,7 +85,7 @@ pub(super) async fn screen(State(app): State<App>, who: SignedIn, Query(asked): 
 
 async fn draw(app: &App, who: &SignedIn, asked: Asked) -> Result<Response, Problem> {
     let (reader, permit) = activity::read_by(&app.d, &who.actor).await?;
-    activity::sequence_now(&app.d, who.actor.workspace()).await?;
+    activity::catch_up(&app.d, who.actor.workspace()).await;
     let filter = asked.filter();
     let mut found = activity::list(&app.d, &reader, &filter, 0, LISTED + 1).await?;
     let more = found.len() > usize::try_from(LISTED).unwrap_or(usize::MAX);
@@ -115,7 +116,8 @@ async fn cast(
     let workspace = reader.actor().workspace();
     let known: HashMap<Id<Teammate>, TeammateShown> =
         teammates::list(&app.d, permit).await?.into_iter().map(|one| (one.id, one)).collect();
-    let mut wanted: HashSet<Id<Contact>> = found.iter().filter_map(|logged| activity::contact_of(&logged.entry)).collect();
+    let mut wanted: HashSet<Id<Contact>> =
+        found.iter().filter_map(|logged| activity::contact_of(&logged.entry)).collect();
     if let Some(Whom::Contact(id)) = asked {
         wanted.insert(id);
     }
@@ -195,6 +197,21 @@ pub(super) async fn checkpoint(State(app): State<App>, who: SignedIn) -> Result<
     let newest = activity::hand_out_checkpoint(&app.d, &reader).await?.ok_or(Problem::NotFound)?;
     let name = format!("checkpoint-{}-{}.txt", reader.actor().workspace(), newest.checkpoint().size);
     Ok((download("text/plain; charset=utf-8", &name), newest.to_string()).into_response())
+}
+
+/// `GET /inbox/log/export`, of what the screen shows: without a filter, of all.
+pub(super) async fn export(
+    State(app): State<App>,
+    who: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let (reader, _) = activity::read_by(&app.d, &who.actor).await?;
+    let filter = Filter { below: None, ..asked.filter() };
+    let all =
+        filter.whom.is_none() && filter.acts.is_empty() && filter.from.is_none() && filter.until.is_none();
+    let name = format!("log-{}.jsonl", reader.actor().workspace());
+    let export = activity::export(&app.d, reader, (!all).then_some(filter)).await?;
+    Ok((download("application/jsonl; charset=utf-8", &name), crate::told::streamed(export)).into_response())
 }
 
 /// The headers of something to be saved under that name.

@@ -33,6 +33,7 @@ pub fn router() -> Router<App> {
         .route("/inbox/events", get(events::events))
         .route("/inbox/log", get(log::screen))
         .route("/inbox/log/checkpoint", get(log::checkpoint))
+        .route("/inbox/log/export", get(log::export))
         .route("/inbox/{id}", get(pages::conversation))
         .route("/inbox/{id}/thread", get(pages::thread_of))
         .route("/inbox/{id}/person", get(pages::person_of))

@@ -29,6 +29,7 @@ pub fn router(app: App) -> Router {
         .route("/admins/activity_logs/search", post(activity_logs::search))
         .route("/admins/activity_log_event_types", get(activity_logs::types))
         .route("/log/{workspace}/checkpoint", get(activity_logs::checkpoint))
+        .route("/log/{workspace}/export", get(activity_logs::export))
         .route("/log/{workspace}/key", get(activity_logs::key))
         .route("/log/{workspace}/tile/{*path}", get(activity_logs::tile))
         .route("/log/{workspace}/proof/{index}", get(activity_logs::proof))

@@ -97,6 +97,8 @@ const fn month_name(month: i64) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -129,8 +131,27 @@ mod tests {
             let (year, month, day) = civil(days);
             assert_eq!(day_start(&format!("{year:04}-{month:02}-{day:02}")), Some(days * DAY));
         }
-        for bad in ["", "2026-02-30", "2026-13-01", "2026-00-10", "26-01-01", "2026-1-1", "2026-01-01 ", "２０２６-01-01", "-"] {
+        for bad in [
+            "",
+            "2026-02-30",
+            "2026-13-01",
+            "2026-00-10",
+            "26-01-01",
+            "2026-1-1",
+            "2026-01-01 ",
+            "２０２６-01-01",
+            "-",
+        ] {
             assert_eq!(day_start(bad), None, "{bad:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_read_as_a_day_begins_it(text in "\\PC{0,12}|[0-9]{4}-[0-9]{2}-[0-9]{2}") {
+            if let Some(at) = day_start(&text) {
+                prop_assert_eq!(iso(at), format!("{text}T00:00:00Z"));
+            }
         }
     }
 

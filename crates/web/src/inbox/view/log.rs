@@ -179,9 +179,18 @@ fn entry(page: &LogPage, words: &LogWords, line: &LogLine) -> Markup {
 /// What stands after the path so that the same is asked for again, from a place down.
 pub fn address(asked: &LogAsked, below: Option<u64>) -> String {
     let below = below.map(|below| below.to_string()).unwrap_or_default();
-    let parts = [("who", &asked.who), ("act", &asked.act), ("from", &asked.from), ("until", &asked.until), ("below", &below)];
-    let given: Vec<String> =
-        parts.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+    let parts = [
+        ("who", &asked.who),
+        ("act", &asked.act),
+        ("from", &asked.from),
+        ("until", &asked.until),
+        ("below", &below),
+    ];
+    let given: Vec<String> = parts
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", escaped(value)))
+        .collect();
     format!("?{}", given.join("&"))
 }
 
@@ -208,7 +217,13 @@ mod tests {
             language: Language::English,
             workspace_name: HOSTILE.into(),
             checkpoint: Some((12, 0)),
-            asked: LogAsked { who: HOSTILE.into(), act: HOSTILE.into(), from: HOSTILE.into(), until: HOSTILE.into(), below: Some(9) },
+            asked: LogAsked {
+                who: HOSTILE.into(),
+                act: HOSTILE.into(),
+                from: HOSTILE.into(),
+                until: HOSTILE.into(),
+                below: Some(9),
+            },
             people: vec![(HOSTILE.into(), HOSTILE.into())],
             acts: vec![("log.read", HOSTILE.into())],
             entries,
@@ -230,7 +245,11 @@ mod tests {
         };
         let drawn = log_page(&page(vec![line])).into_string();
         assert!(!drawn.contains("<script>alert") && !drawn.contains("<img src=x"));
-        assert!(drawn.contains("#7") && drawn.contains("checkpoint 12") && drawn.contains("12 entries in the log"));
+        assert!(
+            drawn.contains("#7")
+                && drawn.contains("checkpoint 12")
+                && drawn.contains("12 entries in the log")
+        );
         assert!(drawn.contains("below=3"));
     }
 

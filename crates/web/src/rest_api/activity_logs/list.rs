@@ -36,7 +36,8 @@ pub(in super::super) async fn list(
 fn time(query: &Query, name: &'static str) -> Result<Option<Time>, Problem> {
     let Some(text) = query.get(name) else { return Ok(None) };
     let seconds = text.parse().ok().filter(|seconds| (0..=253_402_300_799).contains(seconds));
-    let wrong = || Problem::invalid(name, format!("{name} must be a time in whole seconds since 1970-01-01 UTC."));
+    let wrong =
+        || Problem::invalid(name, format!("{name} must be a time in whole seconds since 1970-01-01 UTC."));
     seconds.map(|seconds| Some(Time::from_seconds(seconds))).ok_or_else(wrong)
 }
 

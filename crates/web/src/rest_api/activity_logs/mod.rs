@@ -9,5 +9,5 @@ mod types;
 
 pub(super) use list::list;
 pub(super) use search::search;
-pub(super) use served::{checkpoint, consistency, key, proof, tile};
+pub(super) use served::{checkpoint, consistency, export, key, proof, tile};
 pub(super) use types::types;

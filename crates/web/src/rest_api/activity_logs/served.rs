@@ -1,15 +1,16 @@
 //! The log itself, laid out as C2SP `tlog-tiles` says, for a token's own workspace only: hashes of a private
 //! workspace's entries are not public.
 
-use axum::extract::{Path, State};
+use activity_log::tree::Tile;
+use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use activity_log::tree::Tile;
 use domain::activity::{self, ProveError, Reader};
 use privacy::access::Actor;
 
 use super::super::caller::Caller;
 use super::super::error::Problem;
+use super::super::path::{Pair, Part};
 use super::super::query::Query;
 use crate::app::App;
 
@@ -28,18 +29,30 @@ fn text(text: String) -> Response {
 pub(in super::super) async fn checkpoint(
     State(app): State<App>,
     caller: Caller,
-    Path(workspace): Path<String>,
+    Part(workspace): Part,
 ) -> Result<Response, Problem> {
     let reader = reader(&app, &caller.by, &workspace).await?;
     let newest = activity::hand_out_checkpoint(&app.d, &reader).await?.ok_or_else(Problem::not_found)?;
     Ok(text(newest.to_string()))
 }
 
+/// `GET /log/{workspace}/export`: the whole log as JSON lines.
+pub(in super::super) async fn export(
+    State(app): State<App>,
+    caller: Caller,
+    Part(workspace): Part,
+) -> Result<Response, Problem> {
+    let reader = reader(&app, &caller.by, &workspace).await?;
+    let export = activity::export(&app.d, reader, None).await?;
+    let headers = [(CONTENT_TYPE, "application/jsonl; charset=utf-8")];
+    Ok((headers, crate::told::streamed(export)).into_response())
+}
+
 /// `GET /log/{workspace}/key`
 pub(in super::super) async fn key(
     State(app): State<App>,
     caller: Caller,
-    Path(workspace): Path<String>,
+    Part(workspace): Part,
 ) -> Result<Response, Problem> {
     reader(&app, &caller.by, &workspace).await?;
     Ok(text(format!("{}\n", activity::verifier(&app.d, caller.by.workspace()).await?)))
@@ -49,7 +62,7 @@ pub(in super::super) async fn key(
 pub(in super::super) async fn tile(
     State(app): State<App>,
     caller: Caller,
-    Path((workspace, path)): Path<(String, String)>,
+    Pair(workspace, path): Pair,
 ) -> Result<Response, Problem> {
     let reader = reader(&app, &caller.by, &workspace).await?;
     let tile = Tile::of_path(&format!("tile/{path}")).map_err(|_| Problem::not_found())?;
@@ -61,9 +74,10 @@ pub(in super::super) async fn tile(
 pub(in super::super) async fn proof(
     State(app): State<App>,
     caller: Caller,
-    Path((workspace, index)): Path<(String, u64)>,
+    Pair(workspace, index): Pair,
 ) -> Result<Response, Problem> {
     let reader = reader(&app, &caller.by, &workspace).await?;
+    let index = index.parse().map_err(|_| Problem::not_found())?;
     let proven = activity::prove(&app.d, reader.actor().workspace(), index).await?;
     Ok(text(proven.proof.to_string()))
 }
@@ -72,7 +86,7 @@ pub(in super::super) async fn proof(
 pub(in super::super) async fn consistency(
     State(app): State<App>,
     caller: Caller,
-    Path(workspace): Path<String>,
+    Part(workspace): Part,
     query: Query,
 ) -> Result<Response, Problem> {
     let reader = reader(&app, &caller.by, &workspace).await?;

@@ -38,7 +38,12 @@ pub(in super::super) struct Numbered {
 }
 
 impl Numbered {
-    pub(in super::super) const fn of(page: i64, per_page: i64, total_pages: i64, next: Option<String>) -> Self {
+    pub(in super::super) const fn of(
+        page: i64,
+        per_page: i64,
+        total_pages: i64,
+        next: Option<String>,
+    ) -> Self {
         Self { kind: "pages", next, page, per_page, total_pages }
     }
 }
@@ -116,7 +121,9 @@ fn fact(value: &FactValue) -> Value {
         FactValue::Code(code) => code.as_ref().into(),
         FactValue::Time(at) => privacy::Time::from_micros(*at).seconds().into(),
         FactValue::Hash(hash) => Hex::new(*hash).to_string().into(),
-        FactValue::Counts(counts) => counts.iter().map(|(kind, count)| (kind.clone(), (*count).into())).collect::<Map<_, _>>().into(),
+        FactValue::Counts(counts) => {
+            counts.iter().map(|(kind, count)| (kind.clone(), (*count).into())).collect::<Map<_, _>>().into()
+        }
         FactValue::Sealed(_) | FactValue::Ranges(_) => Value::Null,
     }
 }
