@@ -1,9 +1,10 @@
 //! What must hold for any bytes at all. The fuzz target of `fuzz/` and the property tests run the same body; built
 //! only for them.
 
+use crate::export::Line;
 use crate::note::{LogProof, Note, SignedCheckpoint, VerifierKey};
 use crate::tree::{Tile, read_bundle, write_bundle};
-use crate::{Entry, Facts};
+use crate::{Entry, Facts, Receipt};
 
 /// An entry is read in one way or refused; so are facts.
 ///
@@ -28,7 +29,7 @@ pub fn bundle(bytes: &[u8]) {
     }
 }
 
-/// Notes, checkpoints, proofs, keys and tiles' paths are read in one way or refused.
+/// Notes, checkpoints, proofs, keys, receipts, lines of an exported log and tiles' paths are read in one way or refused.
 ///
 /// # Panics
 /// Where that does not hold.
@@ -38,6 +39,8 @@ pub fn text(text: &str) {
         SignedCheckpoint::parse(text).map(|read| read.to_string()).ok(),
         LogProof::parse(text).map(|read| read.to_string()).ok(),
         VerifierKey::parse(text).map(|read| read.to_string()).ok(),
+        Receipt::parse(text).map(|read| read.to_string()).ok(),
+        Line::parse(text).map(|read| read.to_string()).ok(),
         Tile::of_path(text).map(Tile::path).ok(),
     ];
     for again in written.into_iter().flatten() {
