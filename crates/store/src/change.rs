@@ -107,6 +107,11 @@ impl Change {
         self
     }
 
+    /// Where its entries belong.
+    pub(crate) fn workspace(&self) -> Id<Workspace> {
+        self.actor.workspace()
+    }
+
     fn step(mut self, statement: &'static Statement, params: Vec<Param>, expected: Expected) -> Self {
         self.steps.push(Step { statement, params, expected });
         self

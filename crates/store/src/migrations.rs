@@ -32,6 +32,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "erasure",
         sql: include_str!("../../../schema/migrations/0003_erasure.sql"),
     },
+    Migration { number: 4, name: "log", sql: include_str!("../../../schema/migrations/0004_log.sql") },
 ];
 
 /// Where a database keeps which of them it ran.
@@ -80,6 +81,7 @@ mod tests {
     const RELEASED: &[&str] = &[
         "2d739d3791078b2c102c6fd072ec05248e68dd1017b360e9e83509ca0eba1acc",
         "db79a0f80c82e748701d63b7cd2f412f3a824981be989bd7b5b8c05b9f0c4434",
+        "ceccea0f20bfd459e5be7159f5ed18717868e024fc69c269e56d4b60618d7ed1",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

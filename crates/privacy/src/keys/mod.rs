@@ -11,6 +11,7 @@ pub mod fuzzing;
 mod kdf;
 mod keyed_hash;
 mod leaf;
+mod log_key;
 mod page;
 mod place;
 mod reader;

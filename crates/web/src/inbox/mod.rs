@@ -2,8 +2,10 @@
 
 mod acts;
 mod doors;
+mod erasures;
 pub(crate) mod events;
 mod files;
+mod log;
 mod pages;
 pub(crate) mod problem;
 pub(crate) mod session;
@@ -30,6 +32,13 @@ pub fn router() -> Router<App> {
         .route("/inbox", get(pages::inbox))
         .route("/inbox/list", get(pages::list))
         .route("/inbox/events", get(events::events))
+        .route("/inbox/log", get(log::screen))
+        .route("/inbox/log/checkpoint", get(log::checkpoint))
+        .route("/inbox/log/export", get(log::export))
+        .route("/inbox/erasures", get(erasures::list))
+        .route("/inbox/erasures/{id}", get(erasures::screen))
+        .route("/inbox/erasures/{id}/steps", get(erasures::steps))
+        .route("/inbox/people/{id}/erase", post(erasures::erase))
         .route("/inbox/{id}", get(pages::conversation))
         .route("/inbox/{id}/thread", get(pages::thread_of))
         .route("/inbox/{id}/person", get(pages::person_of))

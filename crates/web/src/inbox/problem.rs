@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use domain::Trouble;
 use domain::conversations::{AssignError, ReadError, StateError};
+use domain::erasure::EraseError;
 use domain::messages::SendError;
 use domain::tags::TagError;
 
@@ -139,6 +140,16 @@ impl From<ReadError> for Problem {
     }
 }
 
+impl From<domain::activity::ReadError> for Problem {
+    fn from(error: domain::activity::ReadError) -> Self {
+        match error {
+            domain::activity::ReadError::NotFound => Self::NotFound,
+            domain::activity::ReadError::Denied(denied) => denied.into(),
+            domain::activity::ReadError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
 impl From<domain::contacts::ReadError> for Problem {
     fn from(error: domain::contacts::ReadError) -> Self {
         match error {
@@ -173,6 +184,21 @@ impl From<StateError> for Problem {
         match error {
             StateError::NotFound => Self::NotFound,
             StateError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
+impl From<EraseError> for Problem {
+    fn from(error: EraseError) -> Self {
+        match error {
+            EraseError::NotFound => Self::NotFound,
+            EraseError::Denied(denied) => denied.into(),
+            EraseError::Held(_) => Self::Bad(error.to_string()),
+            EraseError::WrongKey | EraseError::Left => {
+                tracing::error!(code = error.code(), "an erasure failed");
+                Self::Trouble(Trouble::Broken)
+            }
+            EraseError::Trouble(trouble) => trouble.into(),
         }
     }
 }

@@ -102,6 +102,7 @@ pub(super) fn person(
     held: &Held,
     region: Region,
     known: &Colleagues,
+    erasable: bool,
 ) -> Person {
     let pseudonym = unnamed(&shown);
     let name = shown.called().to_owned();
@@ -112,6 +113,7 @@ pub(super) fn person(
     let anonymous = contact.role == ContactRole::Visitor;
     Person {
         id: contact.id.to_string(),
+        erasable,
         name,
         pseudonym,
         role: match contact.role {

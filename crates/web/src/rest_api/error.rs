@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use axum::http::StatusCode;
 use domain::contacts::{CreateError, ReadError as ContactReadError, UpdateError};
 use domain::conversations::{AssignError, ReadError, StateError};
+use domain::erasure::EraseError;
 use domain::messages::SendError;
 use domain::{Trouble, limits};
 use privacy::Id;
@@ -107,6 +108,15 @@ impl Problem {
         )
     }
 
+    /// A part or first message that is not there, or has no text to take away.
+    pub(super) const fn no_such_part() -> Self {
+        Self::of(
+            StatusCode::NOT_FOUND,
+            "conversation_part_or_message_not_found",
+            "There is no part or message with a text of this id in this conversation.",
+        )
+    }
+
     fn external_id_taken(by: Option<Id<Contact>>) -> Self {
         let problem =
             Self::of(StatusCode::CONFLICT, "conflict", "A contact with this external_id exists already.")
@@ -196,6 +206,25 @@ impl From<CreateError> for Problem {
     }
 }
 
+impl From<EraseError> for Problem {
+    fn from(error: EraseError) -> Self {
+        match error {
+            EraseError::NotFound => Self::not_found(),
+            EraseError::Denied(denied) => denied.into(),
+            EraseError::Held(_) => Self::of(
+                StatusCode::CONFLICT,
+                "held",
+                "A hold needs this: it can be deleted when the hold has ended.",
+            ),
+            EraseError::WrongKey | EraseError::Left => {
+                tracing::error!(code = error.code(), "an erasure failed");
+                Self::broken()
+            }
+            EraseError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
 impl From<UpdateError> for Problem {
     fn from(error: UpdateError) -> Self {
         match error {
@@ -254,6 +283,25 @@ impl From<SendError> for Problem {
             }
             SendError::NotTheAuthor | SendError::NotFound => Self::not_found(),
             SendError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
+impl From<domain::activity::ReadError> for Problem {
+    fn from(error: domain::activity::ReadError) -> Self {
+        match error {
+            domain::activity::ReadError::NotFound => Self::not_found(),
+            domain::activity::ReadError::Denied(denied) => denied.into(),
+            domain::activity::ReadError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
+impl From<domain::activity::ProveError> for Problem {
+    fn from(error: domain::activity::ProveError) -> Self {
+        match error {
+            domain::activity::ProveError::NotFound => Self::not_found(),
+            domain::activity::ProveError::Trouble(trouble) => trouble.into(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The REST API, on the wire as Intercom's own clients expect it: one folder a noun, one file a verb.
 
+mod activity_logs;
 mod admins;
 mod answer;
 mod caller;
@@ -24,12 +25,22 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/me", get(admins::me))
         .route("/admins", get(admins::list))
+        .route("/admins/activity_logs", get(activity_logs::list))
+        .route("/admins/activity_logs/search", post(activity_logs::search))
+        .route("/admins/activity_log_event_types", get(activity_logs::types))
+        .route("/log/{workspace}/checkpoint", get(activity_logs::checkpoint))
+        .route("/log/{workspace}/export", get(activity_logs::export))
+        .route("/log/{workspace}/key", get(activity_logs::key))
+        .route("/log/{workspace}/tile/{*path}", get(activity_logs::tile))
+        .route("/log/{workspace}/proof/{index}", get(activity_logs::proof))
+        .route("/log/{workspace}/consistency", get(activity_logs::consistency))
         .route("/admins/{id}", get(admins::show))
         .route("/contacts", get(contacts::list).post(contacts::create))
-        .route("/contacts/{id}", get(contacts::show).put(contacts::update))
+        .route("/contacts/{id}", get(contacts::show).put(contacts::update).delete(contacts::delete))
         .route("/contacts/find_by_external_id/{external_id}", get(contacts::find_by_external_id))
         .route("/conversations", get(conversations::list).post(conversations::create))
-        .route("/conversations/{id}", get(conversations::show))
+        .route("/conversations/redact", post(conversations::redact))
+        .route("/conversations/{id}", get(conversations::show).delete(conversations::delete))
         .route("/conversations/{id}/reply", post(conversations::reply))
         .route("/conversations/{id}/parts", post(conversations::manage))
         .route_layer(from_fn_with_state(app.clone(), caller::enter))

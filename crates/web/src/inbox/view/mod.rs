@@ -3,9 +3,11 @@
 mod avatar;
 mod composer;
 mod doors;
+mod erasure;
 mod events;
 mod linkify;
 mod list;
+mod log;
 mod page;
 mod person;
 mod shapes;
@@ -16,8 +18,12 @@ pub use doors::{
     FirstRunForm, FirstRunPage, FirstRunProblem, MessagePage, Notice, SignInPage, SignInProblem,
     first_run_page, message_page, sign_in_page,
 };
+pub use erasure::{
+    ErasurePage, ErasurePlace, ErasureShown, ErasuresPage, erasure_fragment, erasure_page, erasures_page,
+};
 pub use linkify::linkify;
 pub use list::list_fragment;
+pub use log::{LogAsked, LogLine, LogPage, log_page};
 pub use page::inbox_page;
 pub use person::person_fragment;
 pub use shapes::*;

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod create;
+mod delete;
 mod find;
 mod list;
 mod show;
@@ -13,6 +14,7 @@ use privacy::access::Actor;
 use privacy::ids::Teammate;
 
 pub(super) use create::create;
+pub(super) use delete::delete;
 pub(super) use find::find_by_external_id;
 pub(super) use list::list;
 pub(super) use show::show;

@@ -2,8 +2,10 @@
 
 mod attached;
 mod create;
+mod delete;
 mod list;
 mod manage;
+mod redact;
 mod reply;
 mod show;
 mod who;
@@ -16,8 +18,10 @@ use privacy::access::Permit;
 use privacy::ids::Teammate;
 
 pub(super) use create::create;
+pub(super) use delete::delete;
 pub(super) use list::list;
 pub(super) use manage::manage;
+pub(super) use redact::redact;
 pub(super) use reply::reply;
 pub(super) use show::show;
 

@@ -1,0 +1,184 @@
+//! Erasing a person from the inbox, with its steps live and its receipts to take away; and the list of all erasures.
+
+use std::collections::HashMap;
+
+use axum::extract::{Path, Query, Request, State};
+use axum::http::HeaderMap;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use domain::contacts::pseudonym;
+use domain::erasure::{self, Erased, Erasure, Progress, Source};
+use domain::{teammates, workspaces};
+use privacy::ids::{Contact, Erasure as ErasureKind};
+use privacy::purpose::Purpose;
+use privacy::{Id, Time};
+use serde::Deserialize;
+
+use super::page_headers;
+use super::problem::Problem;
+use super::session::SignedIn;
+use super::view::{
+    ErasurePage, ErasurePlace, ErasureShown, ErasuresPage, erasure_fragment, erasure_page, erasures_page,
+};
+use crate::app::App;
+use crate::edge::form::read_form;
+use crate::words::{ErasureWords, fill};
+
+/// Erasures on one page.
+const LISTED: usize = 50;
+/// The form has a token and nothing else.
+const FORM_BYTES: usize = 4 * 1024;
+
+/// `POST /inbox/people/{id}/erase`
+pub(super) async fn erase(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    match asked_for(&app, &who, &id, &headers, request).await {
+        Ok(erasure) => Redirect::to(&format!("/inbox/erasures/{erasure}")).into_response(),
+        Err(problem) => problem.as_page(who.language),
+    }
+}
+
+async fn asked_for(
+    app: &App,
+    who: &SignedIn,
+    id: &str,
+    headers: &HeaderMap,
+    request: Request,
+) -> Result<Id<ErasureKind>, Problem> {
+    let contact: Id<Contact> = id.parse().map_err(|_| Problem::NotFound)?;
+    let form = read_form(headers, request.into_body(), FORM_BYTES).await?;
+    if !who.has_token(form.text("csrf")) {
+        return Err(Problem::Forged);
+    }
+    let requested = erasure::request(&app.d, &who.actor, contact, Source::Inbox).await?;
+    erasure::start(&app.d, who.actor.workspace(), requested.erasure);
+    Ok(requested.erasure)
+}
+
+/// Where the list of erasures goes on.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    before: Option<i64>,
+    id: Option<String>,
+}
+
+/// `GET /inbox/erasures`
+pub(super) async fn list(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>) -> Response {
+    match listed(&app, &who, &asked).await {
+        Ok(response) => response,
+        Err(problem) => problem.as_page(who.language),
+    }
+}
+
+async fn listed(app: &App, who: &SignedIn, asked: &Asked) -> Result<Response, Problem> {
+    let id = asked.id.as_deref().and_then(|id| id.parse().ok());
+    let after = asked.before.map(Time::from_micros).zip(id);
+    let limit = i64::try_from(LISTED).unwrap_or(i64::MAX);
+    let mut found = erasure::list(&app.d, &who.actor, after, limit + 1).await?;
+    let more = found.len() > LISTED;
+    found.truncate(LISTED);
+    let older = found.last().filter(|_| more);
+    let older = older.map(|last| format!("/inbox/erasures?before={}&id={}", last.requested_at.micros(), last.id));
+    let names = names(app, who).await?;
+    let page = ErasuresPage {
+        language: who.language,
+        workspace_name: workspace_name(app, who).await?,
+        erasures: found.iter().map(|erasure| shown(erasure, &names, &who.language.words().erasure)).collect(),
+        older,
+        paged: after.is_some(),
+    };
+    Ok((page_headers(), Html(erasures_page(&page).into_string())).into_response())
+}
+
+/// `GET /inbox/erasures/{id}`
+pub(super) async fn screen(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> Response {
+    match page(&app, &who, &id).await {
+        Ok(page) => (page_headers(), Html(erasure_page(&page).into_string())).into_response(),
+        Err(problem) => problem.as_page(who.language),
+    }
+}
+
+/// `GET /inbox/erasures/{id}/steps`
+pub(super) async fn steps(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let page = page(&app, &who, &id).await?;
+    Ok((page_headers(), Html(erasure_fragment(&page).into_string())).into_response())
+}
+
+async fn page(app: &App, who: &SignedIn, id: &str) -> Result<ErasurePage, Problem> {
+    let id = id.parse().map_err(|_| Problem::NotFound)?;
+    let Progress { erasure, steps } = erasure::progress(&app.d, &who.actor, id).await?;
+    let names = names(app, who).await?;
+    let place = |step: erasure::Step| ErasurePlace {
+        finished: step.finished_at.is_some(),
+        place: step.place,
+        planned: step.planned,
+        removed: step.removed,
+    };
+    Ok(ErasurePage {
+        language: who.language,
+        workspace_name: workspace_name(app, who).await?,
+        erasure: shown(&erasure, &names, &who.language.words().erasure),
+        places: steps.into_iter().map(place).collect(),
+    })
+}
+
+async fn workspace_name(app: &App, who: &SignedIn) -> Result<String, Problem> {
+    let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
+    let workspace = workspaces::find(&app.d, who.actor.workspace()).await?.ok_or(Problem::NotFound)?;
+    Ok(workspaces::shown(&app.d, &workspace, &about).await?.name)
+}
+
+/// What teammates are called, by the ids that erasures keep.
+async fn names(app: &App, who: &SignedIn) -> Result<HashMap<String, String>, Problem> {
+    let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
+    let all = teammates::list(&app.d, &about).await?;
+    Ok(all.into_iter().map(|one| (one.id.to_string(), one.name)).collect())
+}
+
+fn shown(erasure: &Erasure, names: &HashMap<String, String>, words: &ErasureWords) -> ErasureShown {
+    let (object_id, what) = match erasure.object {
+        Erased::Contact(id) => (id.to_string(), pseudonym(&id)),
+        Erased::Conversation(id) => (id.to_string(), fill(words.conversation, "id", &id.to_string())),
+        Erased::Message(id) => (id.to_string(), fill(words.message, "id", &id.to_string())),
+    };
+    let micros = |at: Option<Time>| at.map(Time::micros);
+    ErasureShown {
+        id: erasure.id.to_string(),
+        object_id,
+        what,
+        asked: asked(erasure, names, words),
+        requested_at: erasure.requested_at.micros(),
+        deferred: erasure.state == erasure::State::Deferred,
+        fenced_at: micros(erasure.fenced_at),
+        shredded: erasure.shredded_at.map(|at| (at.micros(), erasure.leaves, erasure.everywhere)),
+        checked_at: micros(erasure.checked_at),
+        finished_at: micros(erasure.finished_at),
+        horizon_at: micros(erasure.horizon_at),
+    }
+}
+
+/// Who asked, and through what.
+fn asked(erasure: &Erasure, names: &HashMap<String, String>, words: &ErasureWords) -> String {
+    let through = match erasure.source {
+        Source::Api => words.through_api,
+        Source::Inbox => words.through_inbox,
+        Source::Messenger => words.through_messenger,
+        Source::Command => words.through_command,
+        Source::Restore => words.through_restore,
+        Source::Retention => words.through_retention,
+    };
+    let (kind, id) = &erasure.requested_by;
+    match names.get(id).filter(|_| kind == "teammate") {
+        Some(name) => format!("{name}, {through}"),
+        None => through.to_owned(),
+    }
+}

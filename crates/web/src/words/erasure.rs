@@ -1,0 +1,71 @@
+//! What the screens of erasures say.
+
+use super::catalogue;
+
+catalogue! {
+    /// One erasure with its steps, the list of all, and the form that asks for one.
+    ErasureWords {
+        title: "Erasure", "消去";
+        list_title: "Erasures", "消去の一覧";
+        back: "Back to the inbox", "受信トレイへ戻る";
+        to_list: "All erasures", "消去の一覧へ";
+        intro: "What was asked to be erased, and how far it is.", "消去の依頼とその進み具合です。";
+        none: "Nobody has been erased.", "消去の記録はありません。";
+        older: "Older", "以前の記録";
+        newest: "Newest", "最新の記録";
+        erase: "Erase…", "消去…";
+        erase_title: "Erase this person?", "この人を消去しますか?";
+        erase_effect: "Their keys are destroyed at once: nothing of theirs opens any more, in backups either. Then all that is left is removed. This cannot be undone.", "本人の鍵をただちに破棄します。バックアップを含め、どのデータも開けなくなります。続いて残りを削除します。取り消しはできません。";
+        erase_now: "Erase for good", "完全に消去する";
+        person: "Person {id}", "連絡先 {id}";
+        conversation: "Conversation {id}", "会話 {id}";
+        message: "Message {id}", "メッセージ {id}";
+        requested: "Asked for", "依頼";
+        through_api: "over the API", "API から";
+        through_inbox: "from the inbox", "受信トレイから";
+        through_messenger: "by the person, in the messenger", "本人がメッセンジャーから";
+        through_command: "by the operator", "運用者が実行";
+        through_restore: "again, after a backup was restored", "バックアップの復元後に再実行";
+        through_retention: "by a rule of retention", "保存期間の規則";
+        deferred: "Waits for a hold to end", "保全の終了を待っています";
+        deferred_hint: "What the hold does not need is gone. The rest follows by itself when the hold ends.", "保全に不要なものは削除済みです。残りは保全が終わると自動で消去されます。";
+        fenced: "Closed to every reader and writer", "読み書きを停止";
+        shredded: "Keys destroyed: {count}", "鍵を破棄: {count}";
+        everywhere: "Every server has confirmed it. Nothing opens any more, in no copy of the data.", "すべてのサーバーで確認済みです。データのどの複製も開けません。";
+        not_everywhere: "A server has not confirmed it yet.", "まだ確認していないサーバーがあります。";
+        removing: "What is left is removed", "残りを削除";
+        removed_of: "{removed} of {planned}", "{removed} / {planned}";
+        checked: "Checked: nothing is left", "確認済み: 何も残っていません";
+        done: "Complete", "完了";
+        horizon: "The last copy of the keys is gone by {time}", "鍵の最後の複製は {time} までに消えます";
+        receipt_keys: "Receipt: keys destroyed", "受領書: 鍵の破棄";
+        receipt_done: "Receipt: erasure complete", "受領書: 消去の完了";
+        receipt_hint: "A receipt can be checked without us: troth-verify receipt FILE.", "受領書は第三者が検証できます: troth-verify receipt FILE";
+        in_progress: "In progress", "進行中";
+        place_contacts: "Person", "連絡先";
+        place_conversations: "Conversations", "会話";
+        place_messages: "Messages", "メッセージ";
+        place_attachments: "Files", "ファイル";
+        place_sessions: "Messenger sessions", "メッセンジャーのセッション";
+        place_tags: "Tags on conversations", "会話のタグ";
+        place_leaves: "References to keys", "鍵への参照";
+        place_holds: "Holds", "保全";
+    }
+}
+
+impl ErasureWords {
+    /// What a place is called; a place without a word keeps its own name.
+    pub fn place<'a>(&self, place: &'a str) -> &'a str {
+        match place.split_once("_of_").map_or(place, |(table, _)| table) {
+            "contacts" => self.place_contacts,
+            "conversations" => self.place_conversations,
+            "messages" => self.place_messages,
+            "attachments" => self.place_attachments,
+            "messenger_sessions" => self.place_sessions,
+            "conversation_tags" => self.place_tags,
+            "holds" => self.place_holds,
+            table if table.starts_with("leaves") => self.place_leaves,
+            _ => place,
+        }
+    }
+}
