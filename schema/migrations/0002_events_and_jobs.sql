@@ -4,7 +4,6 @@
 -- ever looked up by itself, and every index is paid by every change: so there is one, for the order in which they are read.
 CREATE TABLE events (
   workspace_id    TEXT NOT NULL,
-  change_id       TEXT NOT NULL,
   ordinal         BIGINT NOT NULL,
   position        BIGINT NOT NULL,
   origin          BIGINT NOT NULL,

@@ -64,12 +64,7 @@ impl Lease {
 impl Store {
     /// Takes or renews the lease of a job for so long, by the database's own clock; `None` if another server has it.
     /// Jobs of the whole deployment are of the workspace `OPERATOR`. Embedded, the one server has every lease.
-    pub async fn lease(
-        &self,
-        of: Id<Workspace>,
-        job: Job,
-        lasts: Duration,
-    ) -> Result<Option<Lease>, Failed> {
+    pub async fn lease(&self, of: Id<Workspace>, job: Job, lasts: Duration) -> Result<Option<Lease>, Failed> {
         match self.engine() {
             Engine::Sqlite(_) => Ok(Some(Lease { of, job, term: None })),
             Engine::Postgres(postgres) => postgres.take_job(of, job, lasts).await,

@@ -184,7 +184,8 @@ fn nothing_is_lost_or_doubled_when_the_servers_lose_sight_of_each_other() -> Out
         let last = Visitor::begin(&other, 9_999).await?;
         for inbox in &mut inboxes {
             let told = told_until(inbox, &last.conversation).await?;
-            let expected: BTreeMap<_, _> = visitors.iter().map(|v| (v.conversation.clone(), 1 + EACH)).collect();
+            let expected: BTreeMap<_, _> =
+                visitors.iter().map(|v| (v.conversation.clone(), 1 + EACH)).collect();
             assert_eq!(told, expected);
         }
         assert!(one.stop()?.success() && other.stop()?.success());
@@ -251,7 +252,8 @@ fn a_snoozed_conversation_comes_back_whoever_is_left() -> Outcome {
         assert_eq!(inbox.next().await?.as_ref(), Some(&visitor.conversation));
         let shown = api(&other).await?.get(&format!("/conversations/{}", visitor.conversation)).await?;
         assert_eq!(shown.ok()?.json()["state"], "open");
-        let returns = "SELECT COUNT(*) FROM entries WHERE actor_kind = 'system' AND action = 'conversation.opened'";
+        let returns =
+            "SELECT COUNT(*) FROM entries WHERE actor_kind = 'system' AND action = 'conversation.opened'";
         assert_eq!(pair.place.rows(returns)?, [["1"]], "it came back once");
         assert!(other.stop()?.success());
         Ok(())

@@ -16,8 +16,8 @@ use crate::statement::Statement;
 /// An event, at the position of the transaction that writes it.
 static TELL_EVENT: Statement = Statement {
     name: "TELL_EVENT",
-    sql: "INSERT INTO events (workspace_id, change_id, ordinal, position, origin, conversation_id, contact_id, kind) \
-          VALUES ($1, $2, $3, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT), $4, $5, $6, $7)",
+    sql: "INSERT INTO events (workspace_id, ordinal, position, origin, conversation_id, contact_id, kind) \
+          VALUES ($1, $2, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT), $3, $4, $5, $6)",
 };
 
 /// The guarding entry and the first event, in one statement: two cost the server a tenth more.
@@ -27,8 +27,8 @@ static ADD_ENTRY_AND_TELL: Statement = Statement {
         "WITH hit AS (",
         add_entry!(),
         " RETURNING 1), told AS (INSERT INTO events \
-          (workspace_id, change_id, ordinal, position, origin, conversation_id, contact_id, kind) \
-          VALUES ($1, $2, 0, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT), $11, $12, $13, $14)) \
+          (workspace_id, ordinal, position, origin, conversation_id, contact_id, kind) \
+          VALUES ($1, 0, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT), $11, $12, $13, $14)) \
           SELECT troth_expect((SELECT COUNT(*) FROM hit), 1)"
     ),
 };
@@ -51,7 +51,7 @@ pub(super) fn join(shared: &Arc<Shared>, work: &mut Work) -> Told {
                 (guard.statement, guard.expected) = (&ADD_ENTRY_AND_TELL, Expected::Any);
             }
             _ => {
-                let mut params = params![event.workspace, work.id, Count(ordinal)];
+                let mut params = params![event.workspace, Count(ordinal)];
                 params.extend(what);
                 work.steps.push(Step { statement: &TELL_EVENT, params, expected: Expected::Any });
             }
