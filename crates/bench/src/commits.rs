@@ -9,7 +9,7 @@ use privacy::access::Actor;
 use privacy::ids::{Change as ChangeKind, Message};
 use privacy::keys::{Under, WorkspaceKeys};
 use privacy::{Id, Personal, RowId, Sealed};
-use store::{Act, Change, Code, Count, Param, Series, params};
+use store::{Act, Change, Code, Count, Event, EventKind, Param, Series, params};
 
 use crate::Effort;
 use crate::load::{CLIENTS, Rounds, Tasks, Work, alone, in_turns};
@@ -91,12 +91,17 @@ impl Committing {
             .count(FactKey::Attachments, 0)
     }
 
-    /// A change with its entry, about that message.
+    const fn event(&self) -> Event {
+        let Talk { conversation, contact } = self.talk;
+        Event { workspace: self.by.workspace(), conversation, contact, kind: EventKind::Message }
+    }
+
+    /// A change with its entry and event, about that message.
     pub(crate) fn change(&self, message: Id<Message>) -> Change {
         let object = Object::new(ObjectKind::Message, message.to_string());
         let act = Act { action: Action::MessageSent, object, facts: self.facts() };
         let now = self.d.now();
-        Change::new(Id::<ChangeKind>::fresh(&self.d.random, now), &self.by, now, act)
+        Change::new(Id::<ChangeKind>::fresh(&self.d.random, now), &self.by, now, act).tell(self.event())
     }
 
     /// How long what this client writes is.

@@ -9,6 +9,7 @@ use privacy::{Id, Time};
 use crate::entry;
 use crate::events::Event;
 use crate::failure::Failed;
+use crate::jobs::Lease;
 use crate::param::Param;
 use crate::statement::Statement;
 
@@ -89,6 +90,13 @@ impl Change {
     #[must_use]
     pub fn also(mut self, act: Act) -> Self {
         self.acts.push(act);
+        self
+    }
+
+    /// Only as long as the lease of the job that makes this change was not lost: `Conflict("HOLD_JOB")` otherwise.
+    #[must_use]
+    pub fn under(mut self, lease: &Lease) -> Self {
+        self.steps.extend(lease.step());
         self
     }
 

@@ -1,6 +1,5 @@
 //! Live events: ids only, told after the commit they belong to. Receivers fetch under their own permit, and
-//! refetch when they were too slow. What several servers will need (a notification and a polled sequence)
-//! goes behind `Publisher`.
+//! refetch when they missed some. Those of other servers come through `postgres::relay`.
 
 use privacy::Id;
 use privacy::ids::{Contact, Conversation, Workspace};
@@ -35,6 +34,24 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    const ALL: [Self; 5] = [Self::Started, Self::Message, Self::Note, Self::Changed, Self::Read];
+
+    /// The code under which servers tell each other.
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Started => "started",
+            Self::Message => "message",
+            Self::Note => "note",
+            Self::Changed => "changed",
+            Self::Read => "read",
+        }
+    }
+
+    /// The kind with this code; none that only a newer server knows.
+    pub(crate) fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
     /// Whether the contact may know of it: a note is not for them.
     pub const fn seen_by_contact(self) -> bool {
         matches!(self, Self::Started | Self::Message | Self::Changed)
@@ -46,15 +63,22 @@ impl EventKind {
 #[error("events were missed")]
 pub struct Lagged;
 
+/// What a receiver is told.
+#[derive(Debug, Clone, Copy)]
+enum Told {
+    Event(Event),
+    Missed,
+}
+
 /// One subscription; it starts with what happens next.
-pub struct Events(broadcast::Receiver<Event>);
+pub struct Events(broadcast::Receiver<Told>);
 
 impl Events {
     /// The next event; `Err(Lagged)` once after some were missed; `None` when the store is closed.
     pub async fn next(&mut self) -> Option<Result<Event, Lagged>> {
         match self.0.recv().await {
-            Ok(event) => Some(Ok(event)),
-            Err(broadcast::error::RecvError::Lagged(_)) => Some(Err(Lagged)),
+            Ok(Told::Event(event)) => Some(Ok(event)),
+            Ok(Told::Missed) | Err(broadcast::error::RecvError::Lagged(_)) => Some(Err(Lagged)),
             Err(broadcast::error::RecvError::Closed) => None,
         }
     }
@@ -62,7 +86,7 @@ impl Events {
 
 /// Where commits tell their events; bounded, and never waits for a receiver.
 #[derive(Clone)]
-pub(crate) struct Publisher(broadcast::Sender<Event>);
+pub(crate) struct Publisher(broadcast::Sender<Told>);
 
 impl Publisher {
     /// Keeps at most `capacity` events for a slow receiver.
@@ -78,7 +102,12 @@ impl Publisher {
     /// Tells all who listen; nobody listening is fine.
     pub(crate) fn publish(&self, events: &[Event]) {
         for event in events {
-            let _ = self.0.send(*event);
+            let _ = self.0.send(Told::Event(*event));
         }
+    }
+
+    /// Tells all who listen that nobody knows what they missed.
+    pub(crate) fn missed(&self) {
+        let _ = self.0.send(Told::Missed);
     }
 }

@@ -10,6 +10,7 @@ mod entry;
 mod events;
 mod failure;
 mod folder;
+mod jobs;
 mod leases;
 mod log;
 mod migrations;
@@ -27,6 +28,7 @@ pub use address::{BadAddress, StoreAddress};
 pub use change::{Act, Change};
 pub use events::{Event, EventKind, Events, Lagged};
 pub use failure::{Applied, Failed, OpenError, ReadFailed, Unprepared};
+pub use jobs::{Job, Lease};
 pub use log::{LogCheckpoint, LogStep, LoggedEntry};
 pub use numbers::Series;
 pub use param::{ActorId, AsText, Code, Codes, Count, Flag, Param, StoredId};
@@ -37,5 +39,10 @@ pub use store::{Options, Store};
 
 /// The crate's own statements, for the test that prepares every one on both engines.
 pub fn statements() -> Vec<&'static Statement> {
-    [&[entry::STATEMENTS, numbers::STATEMENTS, deployment::STATEMENTS], log::STATEMENTS].concat().concat()
+    [
+        &[entry::STATEMENTS, numbers::STATEMENTS, deployment::STATEMENTS, jobs::STATEMENTS],
+        log::STATEMENTS,
+    ]
+    .concat()
+    .concat()
 }

@@ -28,6 +28,8 @@ pub enum Series {
     Messages,
     /// Tags.
     Tags,
+    /// Starts of servers, of no workspace.
+    Servers,
 }
 
 impl Series {
@@ -38,6 +40,7 @@ impl Series {
             Self::Conversations => "conversations",
             Self::Messages => "messages",
             Self::Tags => "tags",
+            Self::Servers => "servers",
         }
     }
 }

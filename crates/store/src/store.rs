@@ -41,6 +41,8 @@ pub struct Options {
     pub limit: Option<u64>,
     /// Events kept for a slow receiver before it is told that it missed some.
     pub events: usize,
+    /// How long events are kept on PostgreSQL for a server that cannot read them.
+    pub events_kept: Duration,
 }
 
 impl Default for Options {
@@ -55,6 +57,7 @@ impl Default for Options {
             statement_timeout: Duration::from_secs(15),
             limit: None,
             events: 1_024,
+            events_kept: Duration::from_mins(1),
         }
     }
 }
@@ -70,7 +73,7 @@ struct Inner {
     unlogged: Waiting,
 }
 
-enum Engine {
+pub(crate) enum Engine {
     Sqlite(Sqlite),
     Postgres(Postgres),
 }
@@ -83,7 +86,9 @@ impl Store {
             StoreAddress::Folder(folder) => {
                 Engine::Sqlite(Sqlite::open(folder, &options, events.clone()).await?)
             }
-            StoreAddress::Postgres(target) => Engine::Postgres(Postgres::open(target, options).await?),
+            StoreAddress::Postgres(target) => {
+                Engine::Postgres(Postgres::open(target, options, events.clone()).await?)
+            }
         };
         Ok(Self(Arc::new(Inner { engine, events, numbers: Leases::new(), unlogged: Waiting::default() })))
     }
@@ -104,8 +109,12 @@ impl Store {
     pub(crate) async fn apply(&self, work: Work) -> Result<Applied, Failed> {
         match &self.0.engine {
             Engine::Sqlite(sqlite) => sqlite.commit(work).await,
-            Engine::Postgres(postgres) => postgres.commit(work, self.0.events.clone()).await,
+            Engine::Postgres(postgres) => postgres.commit(work).await,
         }
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.0.engine
     }
 
     /// All rows of the answer.

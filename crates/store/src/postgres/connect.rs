@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::poll_fn;
 use tokio_postgres::config::SslMode;
-use tokio_postgres::{Client, Config, SimpleQueryMessage};
+use tokio_postgres::{AsyncMessage, Client, Config, SimpleQueryMessage};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::prepared::Prepared;
@@ -85,13 +86,25 @@ impl Connector {
 
     /// A new connection to whichever host takes writes.
     pub(crate) async fn connect(&self) -> Result<Connection, Unconnected> {
-        let (client, connection) = self.config.connect(self.tls.clone()).await?;
+        self.connect_hearing(|_| ()).await
+    }
+
+    /// The same, where `heard` is given the payload of every notification, and dropped with the connection.
+    pub(super) async fn connect_hearing(
+        &self,
+        mut heard: impl FnMut(&str) + Send + 'static,
+    ) -> Result<Connection, Unconnected> {
+        let (client, mut connection) = self.config.connect(self.tls.clone()).await?;
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::warn!(
-                    code = error.code().map(tokio_postgres::error::SqlState::code),
-                    "connection lost"
-                );
+            while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
+                match message {
+                    Ok(AsyncMessage::Notification(notification)) => heard(notification.payload()),
+                    Ok(_) => {}
+                    Err(error) => {
+                        let code = error.code().map(tokio_postgres::error::SqlState::code);
+                        return tracing::warn!(code, "connection lost");
+                    }
+                }
             }
         });
         let answers = client.simple_query(&self.settings).await?;

@@ -1,9 +1,12 @@
-//! PostgreSQL: changes pipelined in one round trip from a pool, reads over a few shared connections.
+//! PostgreSQL: changes pipelined in one round trip from a pool, reads over a few shared connections, and one
+//! connection over which servers hear of each other's events.
 
 mod connect;
 mod fault;
+mod jobs;
 mod prepared;
 mod reads;
+mod relay;
 mod schema;
 mod target;
 mod tls;
@@ -17,6 +20,7 @@ use privacy::ids::Workspace;
 pub(crate) use self::connect::{Connection, Connector, Shared};
 pub(crate) use self::prepared::Unrun;
 use self::reads::Reads;
+use self::relay::Relay;
 pub use self::target::Target;
 use self::write::Writes;
 use crate::change::Work;
@@ -33,6 +37,9 @@ use crate::store::Options;
 pub(crate) struct Postgres {
     writes: Arc<Writes>,
     reads: Reads,
+    relay: Relay,
+    /// What no other start of a server was ever called.
+    server: i64,
 }
 
 /// Answers if the server does.
@@ -45,23 +52,24 @@ pub(crate) static SYSTEM_IDENTIFIER: Statement = Statement {
 
 impl Postgres {
     /// Connects, checks that commits are durable, and migrates.
-    pub(crate) async fn open(target: Target, options: Options) -> Result<Self, OpenError> {
+    pub(crate) async fn open(target: Target, options: Options, events: Publisher) -> Result<Self, OpenError> {
         let connector = Arc::new(Connector::new(&target, &options)?);
         schema::bring_up_to_date(&connector).await?;
-        let reads = Reads::new(&connector, options.readers);
-        Ok(Self { writes: Arc::new(Writes::new(connector, options)), reads })
+        let writes = Arc::new(Writes::new(Arc::clone(&connector), options.clone()));
+        let server = lease(&writes, Id::<Workspace>::OPERATOR, Series::Servers).await;
+        let server = server.map_err(|failed| OpenError(failed.to_string()))?;
+        let relay = Relay::start(Arc::clone(&connector), server, events, &options).await?;
+        Ok(Self { writes, reads: Reads::new(&connector, options.readers), relay, server })
     }
 
     /// In a task of its own, so that a caller who stops waiting does not stop the change.
-    pub(crate) async fn commit(&self, work: Work, events: Publisher) -> Result<Applied, Failed> {
+    pub(crate) async fn commit(&self, mut work: Work) -> Result<Applied, Failed> {
         let turn = self.writes.turn().await?;
-        let writes = Arc::clone(&self.writes);
+        let (writes, told) = (Arc::clone(&self.writes), self.relay.join(&mut work));
         let commit = async move {
             let applied = writes.commit(&work.steps).await;
             drop(turn);
-            if applied == Ok(Applied::Now) {
-                events.publish(&work.events);
-            }
+            told.settle(applied);
             applied
         };
         tokio::spawn(commit).await.unwrap_or(Err(Failed::InDoubt))
@@ -69,8 +77,7 @@ impl Postgres {
 
     /// Takes a block of numbers; answers with the number after it.
     pub(crate) async fn lease(&self, workspace: Id<Workspace>, series: Series) -> Result<i64, Failed> {
-        let params = params![workspace, Code(series.code()), Count(BLOCK)];
-        self.writes.number(&LEASE_NUMBERS, &params).await
+        lease(&self.writes, workspace, series).await
     }
 
     pub(crate) async fn rows(
@@ -87,6 +94,7 @@ impl Postgres {
 
     pub(crate) async fn close(&self) {
         self.writes.close().await;
+        self.relay.close();
         self.reads.close();
     }
 
@@ -105,4 +113,9 @@ impl Postgres {
         let rows = self.reads.rows(&schema::COLUMNS, &[]).await?;
         rows.into_iter().map(schema::table_and_column).collect()
     }
+}
+
+async fn lease(writes: &Writes, workspace: Id<Workspace>, series: Series) -> Result<i64, Failed> {
+    let params = params![workspace, Code(series.code()), Count(BLOCK)];
+    writes.number(&LEASE_NUMBERS, &params).await?.ok_or(Failed::Broken)
 }

@@ -74,12 +74,12 @@ impl Writes {
         }
     }
 
-    /// The first cell of the first row of a statement that is a whole change by itself.
+    /// The first cell of the first row, if there is one, of a statement that is a whole change by itself.
     pub(super) async fn number(
         &self,
         statement: &'static Statement,
         params: &[Param],
-    ) -> Result<i64, Failed> {
+    ) -> Result<Option<i64>, Failed> {
         let _turn = self.turn().await?;
         let connection = self.connection().await.map_err(|_| Failed::Busy)?;
         let rows = connection.rows(statement, params).await.map_err(|unrun| match unrun {
@@ -87,8 +87,8 @@ impl Writes {
             Unrun::Driver(error) => failure(statement.name, &error),
         })?;
         self.keep(connection);
-        let row = rows.into_iter().next().ok_or(Failed::Broken)?;
-        row.cells().count().map_err(|_| Failed::Broken)
+        let number = rows.into_iter().next().map(|row| row.cells().count());
+        number.transpose().map_err(|_| Failed::Broken)
     }
 
     /// Waits for what is under way, and refuses what comes after.

@@ -1,50 +1,117 @@
-//! What is done by the clock: snoozed conversations come back, files without a message are swept away.
+//! What is done by the clock: snoozed conversations come back, files without a message and events that everybody
+//! read are swept away. With several servers, each of these is done by one of them at a time.
 
 use std::time::Duration;
 
 use domain::{Deployment, attachments, conversations, workspaces};
+use privacy::Id;
+use privacy::ids::Workspace;
+use store::{Job, Lease};
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// Files of other servers may wait so long for their message.
 const GRACE: Duration = Duration::from_mins(10);
+/// From one look for what is due to the next.
+const EVERY: Duration = Duration::from_secs(10);
 /// So many looks of ten seconds make an hour.
 const HOURLY: u32 = 360;
+/// A server that is killed is stood in for after so long.
+const LASTS: Duration = Duration::from_secs(30);
+/// Who sweeps files keeps the job until it is due again, so that each hour one server sweeps.
+const LASTS_AN_HOUR: Duration = Duration::from_mins(59);
 
-/// Sweeps once, then looks every ten seconds for what is due.
-pub(super) async fn start(d: &Deployment, alone: bool, stop: &CancellationToken) {
-    sweep(d, if alone { Duration::ZERO } else { GRACE }).await;
+/// Sweeps once, then looks every ten seconds for what is due; ends with `stop`.
+pub(super) async fn start(d: &Deployment, alone: bool, stop: &CancellationToken) -> JoinHandle<()> {
     let (d, stop) = (d.clone(), stop.clone());
+    let mut duties = Duties::default();
+    duties.sweep_files(&d, if alone { Duration::ZERO } else { GRACE }).await;
     tokio::spawn(async move {
         let mut looks: u32 = 0;
-        while stop.run_until_cancelled(tokio::time::sleep(Duration::from_secs(10))).await.is_some() {
-            wake(&d).await;
+        while stop.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_some() {
+            duties.wake(&d).await;
             settle(&d).await;
+            duties.sweep_events(&d).await;
             looks = looks.wrapping_add(1);
             if looks.is_multiple_of(HOURLY) {
-                sweep(&d, GRACE).await;
+                duties.sweep_files(&d, GRACE).await;
             }
         }
-    });
+        duties.leave(&d).await;
+    })
 }
 
-async fn sweep(d: &Deployment, grace: Duration) {
-    for workspace in workspaces::all_ids(d).await.unwrap_or_default() {
-        match attachments::sweep(d, workspace, grace).await {
-            Ok(0) => {}
-            Ok(files) => tracing::info!(%workspace, files, "files without a message were removed"),
-            Err(trouble) => tracing::warn!(%workspace, %trouble, "files were not swept"),
+/// The jobs that this server has.
+#[derive(Default)]
+struct Duties(Vec<(Lease, Instant)>);
+
+impl Duties {
+    /// Whether the job is this server's, for a while yet; takes or renews the lease where that has to be.
+    async fn have(&mut self, d: &Deployment, job: Job, lasts: Duration) -> Option<Lease> {
+        let known = self.0.iter().find(|(lease, _)| lease.job() == job);
+        if let Some((lease, since)) = known
+            && since.elapsed() < lasts / 3
+        {
+            return Some(*lease);
+        }
+        self.0.retain(|(lease, _)| lease.job() != job);
+        // Asked for now, so that it is taken for lost too early rather than too late.
+        let since = Instant::now();
+        match d.store.lease(Id::<Workspace>::OPERATOR, job, lasts).await {
+            Ok(lease) => {
+                self.0.extend(lease.map(|lease| (lease, since)));
+                lease
+            }
+            Err(trouble) => {
+                tracing::warn!(job = job.code(), %trouble, "a job could not be taken");
+                None
+            }
+        }
+    }
+
+    async fn sweep_files(&mut self, d: &Deployment, grace: Duration) {
+        for workspace in workspaces::all_ids(d).await.unwrap_or_default() {
+            if self.have(d, Job::SweepFiles, LASTS_AN_HOUR).await.is_none() {
+                return;
+            }
+            match attachments::sweep(d, workspace, grace).await {
+                Ok(0) => {}
+                Ok(files) => tracing::info!(%workspace, files, "files without a message were removed"),
+                Err(trouble) => tracing::warn!(%workspace, %trouble, "files were not swept"),
+            }
+        }
+    }
+
+    async fn wake(&mut self, d: &Deployment) {
+        for workspace in workspaces::all_ids(d).await.unwrap_or_default() {
+            if self.have(d, Job::WakeSnoozed, LASTS).await.is_none() {
+                return;
+            }
+            if let Err(trouble) = conversations::wake(d, workspace).await {
+                tracing::warn!(%workspace, %trouble, "snoozed conversations were not woken");
+            }
+        }
+    }
+
+    async fn sweep_events(&mut self, d: &Deployment) {
+        let Some(lease) = self.have(d, Job::SweepEvents, LASTS).await else { return };
+        if let Err(trouble) = d.store.sweep_events(&lease).await {
+            tracing::warn!(%trouble, "events were not swept");
+        }
+    }
+
+    /// Lets other servers do it.
+    async fn leave(self, d: &Deployment) {
+        for (lease, _) in self.0 {
+            if let Err(trouble) = d.store.release(lease).await {
+                tracing::warn!(job = lease.job().code(), %trouble, "a job was not let go of; its lease runs out");
+            }
         }
     }
 }
 
-async fn wake(d: &Deployment) {
-    for workspace in workspaces::all_ids(d).await.unwrap_or_default() {
-        if let Err(trouble) = conversations::wake(d, workspace).await {
-            tracing::warn!(%workspace, %trouble, "snoozed conversations were not woken");
-        }
-    }
-}
-
+/// Each server for itself: what waits is in its own memory.
 async fn settle(d: &Deployment) {
     let entered = domain::reads::settle(d).await;
     if entered > 0 {
