@@ -39,10 +39,7 @@ pub use store::{Options, Store};
 
 /// The crate's own statements, for the test that prepares every one on both engines.
 pub fn statements() -> Vec<&'static Statement> {
-    [
-        &[entry::STATEMENTS, numbers::STATEMENTS, deployment::STATEMENTS, jobs::STATEMENTS],
-        log::STATEMENTS,
-    ]
-    .concat()
-    .concat()
+    [&[entry::STATEMENTS, numbers::STATEMENTS, deployment::STATEMENTS, jobs::STATEMENTS], log::STATEMENTS]
+        .concat()
+        .concat()
 }
