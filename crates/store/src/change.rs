@@ -128,7 +128,7 @@ impl Change {
             steps.push(step);
         }
         steps.extend(self.steps);
-        Ok(Work { id: self.id, steps, events: self.events })
+        Ok(Work { steps, events: self.events })
     }
 }
 
@@ -136,7 +136,6 @@ impl Change {
 /// change is stored already.
 #[derive(Debug)]
 pub(crate) struct Work {
-    pub(crate) id: Id<ids::Change>,
     pub(crate) steps: Vec<Step>,
     pub(crate) events: Vec<Event>,
 }

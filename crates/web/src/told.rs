@@ -33,9 +33,12 @@ pub(crate) struct Cast {
 impl Cast {
     /// Who acted, or whose token did.
     pub(crate) fn teammate(&self, entry: &Entry) -> Option<&TeammateShown> {
-        let id = match entry.actor().kind {
+        let id: Id<Teammate> = match entry.actor().kind {
             ActorKind::Teammate => entry.actor().id.parse().ok()?,
-            ActorKind::ApiToken => *self.tokens.get(&entry.actor().id.parse().ok()?)?,
+            ActorKind::ApiToken => {
+                let token: Id<ApiToken> = entry.actor().id.parse().ok()?;
+                *self.tokens.get(&token)?
+            }
             ActorKind::Contact | ActorKind::System => return None,
         };
         self.teammates.get(&id)
@@ -68,7 +71,7 @@ impl Cast {
         match kind {
             ObjectKind::Contact => self.contact(id, language),
             ObjectKind::Teammate => {
-                let known = id.parse().ok().and_then(|id| self.teammates.get(&id));
+                let known = id.parse().ok().and_then(|id: Id<Teammate>| self.teammates.get(&id));
                 known.map_or_else(|| fill(language.words().log.teammate, "id", id), |one| one.name.clone())
             }
             kind => fill(language.words().log.thing(kind), "id", id),

@@ -2,6 +2,7 @@
 //! Made tile by tile, so that its length does not matter.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
 
 use activity_log::export::{Header, Line, Why};
 use activity_log::note::SignedCheckpoint;
@@ -98,7 +99,7 @@ impl Export {
         while at < end {
             if let Some(entry) = bodies.remove(&at) {
                 let line = Line::entry(at, entry).map_err(|_| Trouble::Broken)?;
-                lines.push_str(&format!("{line}\n"));
+                let _ = writeln!(lines, "{line}");
                 at += 1;
                 continue;
             }
@@ -110,7 +111,7 @@ impl Export {
             for (level, index) in subtrees(at, stop) {
                 let first = index << level;
                 let hash = root(leaves, first - from, level).ok_or(Trouble::Broken)?;
-                lines.push_str(&format!("{}\n", Line::Hashes { index: first, level, hash, why }));
+                let _ = writeln!(lines, "{}", Line::Hashes { index: first, level, hash, why });
             }
             at = stop;
         }

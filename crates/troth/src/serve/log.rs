@@ -5,9 +5,12 @@ use std::time::Duration;
 use domain::{Deployment, activity, workspaces};
 use privacy::Id;
 use privacy::ids::Workspace;
+use store::Job;
 use tokio_util::sync::CancellationToken;
 
 const HOUR: Duration = Duration::from_hours(1);
+/// Who does it keeps the job until it is due again.
+const KEPT: Duration = Duration::from_mins(59);
 
 /// Sequences what is committed, until the server stops.
 pub(super) fn start(d: &Deployment, stop: &CancellationToken) {
@@ -26,7 +29,12 @@ pub(super) async fn finish(d: &Deployment) {
     activity::sequence_all(d).await;
 }
 
+/// By one server each hour.
 async fn expire(d: &Deployment) {
+    let of = Id::<Workspace>::OPERATOR;
+    if !matches!(d.store.lease(of, Job::ExpireEntries, KEPT).await, Ok(Some(_))) {
+        return;
+    }
     let workspaces = workspaces::all_ids(d).await.unwrap_or_default();
     for workspace in workspaces.into_iter().chain([Id::<Workspace>::OPERATOR]) {
         match activity::expire(d, workspace).await {

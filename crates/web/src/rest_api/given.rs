@@ -158,7 +158,7 @@ impl Fields {
     }
 
     /// A list of at most `max` texts.
-    pub(super) fn texts(&mut self, field: &'static str, max: usize) -> Result<Vec<String>, Problem> {
+    pub(super) fn texts(&self, field: &'static str, max: usize) -> Result<Vec<String>, Problem> {
         let wrong = || self.wrong(field, &format!("a list of at most {max} strings"));
         match self.object.get(field) {
             None | Some(Value::Null) => Ok(Vec::new()),

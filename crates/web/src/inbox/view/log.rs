@@ -177,7 +177,7 @@ fn entry(page: &LogPage, words: &LogWords, line: &LogLine) -> Markup {
 }
 
 /// What stands after the path so that the same is asked for again, from a place down.
-pub fn address(asked: &LogAsked, below: Option<u64>) -> String {
+fn address(asked: &LogAsked, below: Option<u64>) -> String {
     let below = below.map(|below| below.to_string()).unwrap_or_default();
     let parts = [
         ("who", &asked.who),

@@ -96,6 +96,6 @@ pub(in super::super) async fn consistency(
     let (hashes, checkpoint) = activity::prove_consistency(&app.d, reader.actor().workspace(), from)
         .await
         .map_err(|error| if matches!(error, ProveError::NotFound) { wrong() } else { error.into() })?;
-    let lines: String = hashes.iter().map(|hash| format!("{hash:?}\n")).collect();
-    Ok(text(format!("{lines}\n{checkpoint}")))
+    let lines: Vec<String> = hashes.iter().map(|hash| format!("{hash:?}")).chain([String::new()]).collect();
+    Ok(text(format!("{}\n{checkpoint}", lines.join("\n"))))
 }
