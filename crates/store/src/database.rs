@@ -9,6 +9,11 @@ pub async fn create(url: &str, name: &str) -> Result<(), OpenError> {
     run(url, &format!("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", checked(name)?)).await
 }
 
+/// Copies a database to which nobody is connected, as a backup would have it.
+pub async fn copy(url: &str, from: &str, name: &str) -> Result<(), OpenError> {
+    run(url, &format!("CREATE DATABASE {} TEMPLATE {}", checked(name)?, checked(from)?)).await
+}
+
 /// Drops the database `name`, whoever is connected to it.
 pub async fn drop(url: &str, name: &str) -> Result<(), OpenError> {
     run(url, &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", checked(name)?)).await

@@ -47,6 +47,22 @@ impl Place {
         Self { on: On::Postgres { cluster, data, vault } }
     }
 
+    /// A copy of the data as it is, as a backup would have it, with a vault's place of its own. The store must be closed.
+    pub async fn copy(&self) -> Self {
+        match &self.on {
+            On::Folder(folder) => {
+                let copy = tempfile::tempdir().expect("a temporary folder");
+                copy_folder(&folder.path().join("data"), &copy.path().join("data"));
+                Self { on: On::Folder(copy) }
+            }
+            On::Postgres { cluster, data, .. } => {
+                let (copy, vault) = (fresh_name("data"), fresh_name("vault"));
+                database::copy(cluster, data, &copy).await.expect("a copy");
+                Self { on: On::Postgres { cluster: cluster.clone(), data: copy, vault } }
+            }
+        }
+    }
+
     /// Whether this is the embedded engine.
     pub const fn is_embedded(&self) -> bool {
         matches!(self.on, On::Folder(_))
@@ -93,6 +109,20 @@ impl Drop for Place {
             Ok::<(), std::io::Error>(())
         });
         let _ = drops.join();
+    }
+}
+
+/// Copies a folder with all its files.
+pub fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let (path, copy) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy_folder(&path, &copy);
+        } else {
+            std::fs::copy(&path, &copy).expect("a copy");
+        }
     }
 }
 

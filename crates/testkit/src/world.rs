@@ -19,7 +19,7 @@ use store::vault::Vault;
 use store::{Options, Store};
 use tempfile::TempDir;
 
-use crate::engines::Place;
+use crate::engines::{Place, copy_folder};
 
 /// A deployment on one engine.
 pub struct World {
@@ -27,8 +27,8 @@ pub struct World {
     pub d: Deployment,
     /// Its clock; it starts in 2026 and moves when told.
     pub clock: Clock,
-    _files: TempDir,
-    _place: Place,
+    files: TempDir,
+    place: Place,
 }
 
 /// A workspace with an owner.
@@ -50,9 +50,34 @@ impl World {
         let root = RootKey::create(&random);
         let vault = Vault::open(place.vault_address(), &root, &random).await.expect("a vault");
         let files = tempfile::tempdir().expect("a temporary folder");
-        let kept = attachments::Files::in_folder(files.path()).expect("a folder for files");
-        let d = Deployment::new(store, vault, kept, clock.clone(), random);
-        Self { d, clock, _files: files, _place: place }
+        let d = deployment(store, vault, &files, &clock, random);
+        Self { d, clock, files, place }
+    }
+
+    /// The data as it is now, as a backup has it, beside the vault that goes on; this world goes on too.
+    pub async fn backup(&mut self) -> Self {
+        self.d.store.close().await;
+        let (place, files) = (self.place.copy().await, tempfile::tempdir().expect("a temporary folder"));
+        copy_folder(self.files.path(), files.path());
+        self.d = self.opened(&self.place, &self.files).await;
+        let d = self.opened(&place, &files).await;
+        Self { d, clock: self.clock.clone(), files, place }
+    }
+
+    /// Ends this server and starts another on the same place: what was in memory is gone.
+    pub async fn reopen(&mut self) {
+        self.d.store.close().await;
+        self.d = self.opened(&self.place, &self.files).await;
+    }
+
+    async fn opened(&self, place: &Place, files: &TempDir) -> Deployment {
+        let store = Store::open(place.store_address(), Options::default()).await.expect("a store");
+        deployment(store, self.d.vault.clone(), files, &self.clock, self.d.random.clone())
+    }
+
+    /// The folder with the sealed contents of files.
+    pub fn files(&self) -> &std::path::Path {
+        self.files.path()
     }
 
     /// A fresh workspace.
@@ -98,6 +123,17 @@ impl World {
         let with = allow(&visitor, found).expect("a visitor may start");
         conversations::start(&self.d, &with, draft(Author::Contact(id), text)).await.expect("a conversation")
     }
+}
+
+fn deployment(
+    store: Store,
+    vault: Vault,
+    files: &TempDir,
+    clock: &Clock,
+    random: Random,
+) -> Deployment {
+    let kept = attachments::Files::in_folder(files.path()).expect("a folder for files");
+    Deployment::new(store, vault, kept, clock.clone(), random)
 }
 
 #[expect(clippy::panic, reason = "a mistake of the test's author")]

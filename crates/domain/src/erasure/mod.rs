@@ -23,9 +23,9 @@ use crate::codes::codes;
 
 pub(crate) use fence::{Fence, adding};
 pub use find::{Progress, Step, find_by_contact, list, progress};
-pub(crate) use plan::{Named, of_conversation, of_part};
+pub(crate) use plan::{of_conversation, of_part};
 pub use record::Erasure;
-pub use request::{Requested, request};
+pub use request::{Requested, close, request};
 pub(crate) use request::{acknowledged, asked_before};
 pub use restore::{Restored, after_restore};
 pub use resume::{carry_on, follow, resume, start, step};

@@ -46,14 +46,27 @@ pub async fn request(
     contact: Id<ContactKind>,
     source: Source,
 ) -> Result<Requested, EraseError> {
+    let erasure = close(d, by, contact, source).await?;
+    acknowledged(d, by.workspace(), erasure).await
+}
+
+/// The first step alone: the person is closed to every read and write, and what is to end stands in the store.
+pub async fn close(
+    d: &Deployment,
+    by: &Actor,
+    contact: Id<ContactKind>,
+    source: Source,
+) -> Result<ErasureId, EraseError> {
+    let workspace = by.workspace();
     for _ in 0..limits::TRIES {
-        let Some(found) = contacts::find(d, by.workspace(), contact).await? else {
-            allow::<_, act::EraseContact>(by, Named(by.workspace(), contact))?;
-            return asked_before(d, by.workspace(), Erased::Contact(contact)).await;
+        let Some(found) = contacts::find(d, workspace, contact).await? else {
+            allow::<_, act::EraseContact>(by, Named(workspace, contact))?;
+            let erasure = record::of(d, workspace, Erased::Contact(contact)).await?;
+            return erasure.map(|erasure| erasure.id).ok_or(EraseError::NotFound);
         };
         let allowed = allow(by, found)?;
         if let Some(erasure) = fence::contact(d, &allowed, source).await? {
-            return acknowledged(d, by.workspace(), erasure).await;
+            return Ok(erasure);
         }
     }
     Err(Trouble::Contended.into())

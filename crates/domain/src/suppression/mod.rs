@@ -14,7 +14,7 @@ use store::{Change, Code, Statement, params, statements};
 use crate::codes::codes;
 use crate::limits;
 
-pub(crate) use check::{Bars, bars, overriding, session_ended};
+pub(crate) use check::{bars, overriding, session_ended};
 pub use expire::expire;
 pub(crate) use known_by::known_by;
 

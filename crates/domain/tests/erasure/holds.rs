@@ -1,0 +1,119 @@
+//! An erasure under a hold is deferred, not refused: what the hold does not need goes, the rest when it ends.
+
+use std::time::Duration;
+
+use domain::contacts;
+use domain::erasure::{self, EraseError, Source, State};
+use domain::holds::{self, HoldError, NewHold, On, Scope};
+use domain::messages::{self, Which};
+use domain::{conversations, messenger_sessions};
+use privacy::access::{Actor, allow};
+use privacy::keys::Ref;
+use privacy::secret::Secret;
+use testkit::on_both_engines;
+use testkit::world::World;
+
+use crate::scene::{contact_of, conversation_of, entries, hold, left, objects, person};
+
+on_both_engines! {
+    async fn a_hold_on_messages_keeps_those_and_lets_the_rest_go(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let agent = w.agent(desk, "agent").await;
+        let held = person(&w, desk, "ada").await;
+        let leaf = contact_of(&w, desk, held.id).await.leaf;
+        let id = holds::place(&w.d, &desk.owner, On::Contact(held.id), hold(&w, desk, Scope::Messages)).await.unwrap();
+        let asked = erasure::request(&w.d, &desk.owner, held.id, Source::Api).await.unwrap();
+        assert_eq!(asked.state, State::Deferred);
+        erasure::carry_on(&w.d, desk.workspace, asked.erasure).await.unwrap();
+        assert!(w.d.keys(desk.workspace).await.unwrap().holds(Ref::of(leaf)).is_ok(), "the hold needs the key");
+        assert!(contacts::find(&w.d, desk.workspace, held.id).await.unwrap().is_none());
+        assert!(conversations::read_by(&w.d, &desk.owner, held.conversation).await.is_err(), "not in ordinary work");
+        assert!(holds::read_held(&w.d, &agent, held.conversation).await.is_err(), "not by everybody");
+        let (kept, permit) = holds::read_held(&w.d, &desk.owner, held.conversation).await.unwrap();
+        let parts = messages::thread(&w.d, &kept, &permit, Which::After(-1), 50).await.unwrap();
+        assert_eq!(parts.iter().filter(|part| !part.body.is_empty()).count(), 4);
+        assert!(parts.iter().all(|part| part.author.name != "ada"), "what is known of them is gone");
+        assert_eq!(objects(&w), 2);
+        let shown = holds::list(&w.d, &desk.owner, false).await.unwrap();
+        assert_eq!((shown[0].id, shown[0].basis.as_str()), (id, "the claim of March"));
+
+        holds::lift(&w.d, &desk.owner, id).await.unwrap();
+        assert!(w.d.keys(desk.workspace).await.unwrap().holds(Ref::of(leaf)).is_err(), "at lifting");
+        erasure::carry_on(&w.d, desk.workspace, asked.erasure).await.unwrap();
+        assert_eq!((left(&w, desk.workspace, held.id).await, objects(&w)), (0, 0));
+        assert!(holds::read_held(&w.d, &desk.owner, held.conversation).await.is_err());
+        let over = erasure::progress(&w.d, &desk.owner, asked.erasure).await.unwrap();
+        assert_eq!(over.erasure.state, State::Done);
+        assert_eq!(entries(&w, desk.workspace, "erasure.deferred").await, 1);
+    }
+
+    async fn a_hold_that_ends_by_itself_is_followed_by_the_job(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let visitor = messenger_sessions::start(&w.d, desk.workspace).await.unwrap();
+        let theirs = Actor::Contact { workspace: desk.workspace, id: visitor.contact };
+        let conversation = w.conversation(theirs, "mine").await.conversation;
+        let until = Some(w.d.now().after(Duration::from_hours(48)));
+        let new = NewHold { until, ..hold(&w, desk, Scope::Everything) };
+        holds::place(&w.d, &desk.owner, On::Conversation(conversation), new).await.unwrap();
+        let asked = erasure::request(&w.d, &desk.owner, visitor.contact, Source::Api).await.unwrap();
+        let secret = Secret::read(&visitor.secret).unwrap();
+        assert!(messenger_sessions::authenticate(&w.d, desk.workspace, &secret).await.unwrap().is_none());
+        assert_eq!(erasure::resume(&w.d, desk.workspace).await.unwrap(), 0);
+        assert!(holds::read_held(&w.d, &desk.owner, conversation).await.is_ok());
+        w.clock.advance(Duration::from_hours(49));
+        assert_eq!(erasure::resume(&w.d, desk.workspace).await.unwrap(), 1);
+        assert_eq!(left(&w, desk.workspace, visitor.contact).await, 0);
+        assert_eq!(erasure::progress(&w.d, &desk.owner, asked.erasure).await.unwrap().erasure.state, State::Done);
+    }
+
+    async fn two_holds_end_one_after_the_other(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let held = person(&w, desk, "ada").await;
+        let first = holds::place(&w.d, &desk.owner, On::Contact(held.id), hold(&w, desk, Scope::Messages)).await.unwrap();
+        let asked = erasure::request(&w.d, &desk.owner, held.id, Source::Api).await.unwrap();
+        let second = holds::place(&w.d, &desk.owner, On::Conversation(held.conversation), hold(&w, desk, Scope::Messages)).await.unwrap();
+        holds::lift(&w.d, &desk.owner, first).await.unwrap();
+        let state = async || erasure::progress(&w.d, &desk.owner, asked.erasure).await.unwrap().erasure.state;
+        assert_eq!(state().await, State::Deferred);
+        holds::lift(&w.d, &desk.owner, second).await.unwrap();
+        assert_ne!(state().await, State::Deferred);
+    }
+
+    async fn a_hold_forbids_deleting_and_redacting(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let held = person(&w, desk, "ada").await;
+        holds::place(&w.d, &desk.owner, On::Conversation(held.conversation), hold(&w, desk, Scope::Messages)).await.unwrap();
+        let found = conversation_of(&w, desk, held.conversation).await;
+        let refused = conversations::delete(&w.d, allow(&desk.owner, found.clone()).unwrap(), Source::Api).await;
+        assert!(matches!(refused, Err(EraseError::Held(_))), "{refused:?}");
+        let (read, permit) = conversations::read_by(&w.d, &desk.owner, held.conversation).await.unwrap();
+        let parts = messages::thread(&w.d, &read, &permit, Which::After(-1), 50).await.unwrap();
+        let refused = messages::redact(&w.d, allow(&desk.owner, found).unwrap(), parts[1].message, Source::Api).await;
+        assert!(matches!(refused, Err(EraseError::Held(_))), "{refused:?}");
+        assert_eq!(parts[1].body, "here is the file");
+    }
+
+    async fn a_hold_needs_a_reason_a_review_and_a_reviewer(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let agent = w.agent(desk, "agent").await;
+        let held = person(&w, desk, "ada").await;
+        let new = || hold(&w, desk, Scope::Everything);
+        let on = On::Contact(held.id);
+        let nobody = "9007199254740991".parse().unwrap();
+        let place = async |by: Actor, new: NewHold| holds::place(&w.d, &by, on, new).await;
+        assert!(matches!(place(agent, new()).await, Err(HoldError::Denied(_))));
+        let empty = NewHold { basis: testkit::world::personal("  "), ..new() };
+        assert!(matches!(place(desk.owner, empty).await, Err(HoldError::Incomplete)));
+        let past = NewHold { review_at: w.d.now(), ..new() };
+        assert!(matches!(place(desk.owner, past).await, Err(HoldError::Incomplete)));
+        let unknown = NewHold { reviewer: nobody, ..new() };
+        assert!(matches!(place(desk.owner, unknown).await, Err(HoldError::NoSuchTeammate)));
+        assert!(holds::list(&w.d, &desk.owner, true).await.unwrap().is_empty());
+        assert!(holds::list(&w.d, &agent, true).await.is_err());
+    }
+}

@@ -1,0 +1,140 @@
+//! A person with something in every place, and counts of what is left of them.
+
+use domain::contacts::{self, Attributes};
+use domain::erasure::{self, Erasure, Source, State};
+use domain::messages::{self, Author, Draft, Kind, NewFile};
+use domain::{conversations, holds};
+use privacy::access::{Actor, SystemRole, act, allow};
+use privacy::ids::{self, Contact, Conversation, Workspace};
+use privacy::sealed::Json;
+use privacy::{Id, Personal};
+use store::register::removal::{Subject, removals};
+use store::{Act, Change, Param, Statement, params};
+use testkit::world::{Desk, World, draft, personal};
+
+store::statements! {
+    /// How many entries of one action there are.
+    ENTRIES = "SELECT CAST(COUNT(*) AS BIGINT) FROM entries WHERE workspace_id = $1 AND action = $2";
+    /// Says that a leaf is another contact's.
+    MISLABEL = "UPDATE leaves SET holder_id = $3 WHERE workspace_id = $1 AND holder_id = $2";
+    /// How many messages there are.
+    MESSAGES = "SELECT CAST(COUNT(*) AS BIGINT) FROM messages WHERE workspace_id = $1";
+}
+
+/// Somebody with something in every place.
+pub(crate) struct Person {
+    pub(crate) id: Id<Contact>,
+    pub(crate) conversation: Id<Conversation>,
+    pub(crate) attributes: Attributes,
+}
+
+/// A user whose every value is set.
+pub(crate) fn attributes(name: &str) -> Attributes {
+    let custom = serde_json::json!({ "plan": name }).as_object().unwrap().clone();
+    Attributes {
+        external_id: Some(personal(&format!("id-{name}"))),
+        email: Some(personal(&format!("{name}@people.example"))),
+        phone: Some(personal("+81 3 1234 5678")),
+        name: Some(personal(name)),
+        custom_attributes: Some(Personal::new(Json(custom))),
+        ..Attributes::default()
+    }
+}
+
+/// A person with a conversation, two files, a note, a tag and an answer.
+pub(crate) async fn person(w: &World, desk: Desk, name: &str) -> Person {
+    let attributes = attributes(name);
+    let id = w.user(desk, attributes.clone()).await;
+    let theirs = Actor::Contact { workspace: desk.workspace, id };
+    let conversation = w.conversation(theirs, "hello").await.conversation;
+    say(w, theirs, conversation, "here is the file", true).await;
+    say(w, desk.owner, conversation, "thank you", true).await;
+    let found = conversation_of(w, desk, conversation).await;
+    let note = Draft { kind: Kind::Note, ..draft(Author::of(&desk.owner), "be careful") };
+    messages::note(&w.d, allow(&desk.owner, found.clone()).unwrap(), note).await.unwrap();
+    let held = allow(&desk.owner, found).unwrap();
+    conversations::tag(&w.d, &held, desk.owner_id, personal("Refunds")).await.unwrap();
+    Person { id, conversation, attributes }
+}
+
+pub(crate) async fn conversation_of(
+    w: &World,
+    desk: Desk,
+    id: Id<Conversation>,
+) -> conversations::Conversation {
+    conversations::find(&w.d, desk.workspace, id).await.unwrap().unwrap()
+}
+
+pub(crate) async fn say(w: &World, by: Actor, to: Id<Conversation>, text: &str, with_file: bool) {
+    let found = conversations::find(&w.d, by.workspace(), to).await.unwrap().unwrap();
+    let file = || NewFile::new(&w.d, personal("scan.pdf"), personal("application/pdf"), Personal::new(vec![7; 900]));
+    let files = if with_file { vec![file()] } else { Vec::new() };
+    let said = Draft { files, ..draft(Author::of(&by), text) };
+    messages::send(&w.d, allow::<_, act::Reply>(&by, found).unwrap(), said).await.unwrap();
+}
+
+/// How much is left in the places of a contact, one after the other.
+pub(crate) async fn left(w: &World, workspace: Id<Workspace>, contact: Id<Contact>) -> i64 {
+    left_of(w, Subject::Contact, &params![workspace, contact]).await
+}
+
+pub(crate) async fn left_of(w: &World, subject: Subject, asked: &[Param]) -> i64 {
+    let mut all = 0;
+    for place in removals(subject).unwrap() {
+        all += count(w, &place.left, asked.to_vec()).await;
+    }
+    all
+}
+
+pub(crate) async fn count(w: &World, statement: &'static Statement, asked: Vec<Param>) -> i64 {
+    w.d.store.row(statement, asked).await.unwrap().unwrap().cells().count().unwrap()
+}
+
+pub(crate) async fn entries(w: &World, workspace: Id<Workspace>, action: &'static str) -> i64 {
+    count(w, &ENTRIES, params![workspace, store::Code(action)]).await
+}
+
+/// Files in the file store.
+pub(crate) fn objects(w: &World) -> usize {
+    fn count(folder: &std::path::Path) -> usize {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
+    }
+    count(w.files())
+}
+
+/// Erases, and goes on to the end.
+pub(crate) async fn erase(w: &World, desk: Desk, contact: Id<Contact>) -> Erasure {
+    let asked = erasure::request(&w.d, &desk.owner, contact, Source::Inbox).await.unwrap();
+    assert_eq!(asked.state, State::Shredded);
+    erasure::carry_on(&w.d, desk.workspace, asked.erasure).await.unwrap();
+    erasure::progress(&w.d, &desk.owner, asked.erasure).await.unwrap().erasure
+}
+
+/// A change beneath the product.
+pub(crate) fn beneath(w: &World, workspace: Id<Workspace>) -> Change {
+    let by = Actor::System { workspace, role: SystemRole::Demo };
+    let object = activity_log::Object::new(activity_log::ObjectKind::Workspace, workspace.to_string());
+    let act = Act {
+        action: activity_log::Action::WorkspaceSettingsChanged,
+        object,
+        facts: activity_log::Facts::new(),
+    };
+    Change::new(Id::<ids::Change>::fresh(&w.d.random, w.d.now()), &by, w.d.now(), act)
+}
+
+/// A hold of the owner's.
+pub(crate) fn hold(w: &World, desk: Desk, scope: holds::Scope) -> holds::NewHold {
+    holds::NewHold {
+        ground: holds::Ground::Litigation,
+        scope,
+        basis: personal("the claim of March"),
+        until: None,
+        review_at: w.d.now().after(std::time::Duration::from_hours(24)),
+        reviewer: desk.owner_id,
+    }
+}
+
+pub(crate) async fn contact_of(w: &World, desk: Desk, id: Id<Contact>) -> contacts::Contact {
+    contacts::find(&w.d, desk.workspace, id).await.unwrap().unwrap()
+}
