@@ -81,6 +81,7 @@ async fn page(
     let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
     let workspace = workspaces::find(&app.d, who.actor.workspace()).await?.ok_or(Problem::NotFound)?;
     let sees_log = allow::<_, act::ReadActivityLog>(&who.actor, workspace.clone()).is_ok();
+    let sees_erasures = allow::<_, act::ReadErasures>(&who.actor, workspace.clone()).is_ok();
     let workspace = workspaces::shown(&app.d, &workspace, &about).await?;
     let all = teammates::list(&app.d, &about).await?;
     let me = all.iter().find(|one| one.id == who.id).ok_or(Problem::SignedOut)?;
@@ -95,7 +96,7 @@ async fn page(
     let selected = open.map(|id| id.to_string());
     let (list, counts) = listed(app, who, &viewing, selected.as_deref()).await?;
     let page =
-        InboxPage { viewing, me, workspace_name: workspace.name, sees_log, counts, list, thread, person };
+        InboxPage { viewing, me, workspace_name: workspace.name, sees_log, sees_erasures, counts, list, thread, person };
     Ok((page_headers(), Html(view::inbox_page(&page).into_string())).into_response())
 }
 

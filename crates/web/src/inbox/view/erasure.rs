@@ -230,13 +230,13 @@ fn line(page: &ErasuresPage, words: &ErasureWords, erasure: &ErasureShown) -> Ma
 pub fn erase_form(language: Language, csrf: &str, contact: &str) -> Markup {
     let words = &language.words().erasure;
     html! {
-        details .menu.erase {
-            summary .button.alarm { (words.erase) }
-            form .sheet method="post" action={ "/inbox/people/" (contact) "/erase" } {
+        details .erase {
+            summary { (words.erase) }
+            form method="post" action={ "/inbox/people/" (contact) "/erase" } {
                 input type="hidden" name="csrf" value=(csrf);
                 h4 { (words.erase_title) }
                 p { (words.erase_effect) }
-                button .primary.alarm { (words.erase_now) }
+                button .primary { (words.erase_now) }
             }
         }
     }

@@ -85,6 +85,10 @@ fn account(page: &InboxPage, viewing: &Viewing, words: &InboxWords) -> Markup {
                 @let log = viewing.language.words().log.title;
                 a .icon-button href="/inbox/log" aria-label=(log) title=(log) { (icon("log")) }
             }
+            @if page.sees_erasures {
+                @let erasures = viewing.language.words().erasure.list_title;
+                a .icon-button href="/inbox/erasures" aria-label=(erasures) title=(erasures) { (icon("erase")) }
+            }
             button #keys .icon-button.with-script type="button" aria-label=(words.keys) title=(words.keys) { "?" }
             form method="post" action="/sign-out" {
                 (csrf(viewing))

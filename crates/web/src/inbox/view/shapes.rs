@@ -110,6 +110,8 @@ pub struct InboxPage {
     pub workspace_name: String,
     /// Whether the one who looks may see the activity log.
     pub sees_log: bool,
+    /// The one who looks may see erasures.
+    pub sees_erasures: bool,
     /// Open conversations in each folder.
     pub counts: Counts,
     /// The conversations of this folder and state, newest first.

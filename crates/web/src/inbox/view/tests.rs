@@ -53,6 +53,7 @@ fn row(selected: bool) -> ConversationRow {
 
 fn person() -> Person {
     Person {
+        erasable: true,
         id: "p".into(),
         name: HOSTILE.into(),
         pseudonym: true,
@@ -87,6 +88,7 @@ fn page(language: Language) -> InboxPage {
         me: Teammate { id: "1".into(), name: HOSTILE.into() },
         workspace_name: HOSTILE.into(),
         sees_log: true,
+        sees_erasures: true,
         counts: Counts { mine: 1, unassigned: 2, all: 3 },
         list: vec![row(true)],
         thread: Some(thread(vec![file, tagged])),
