@@ -5,6 +5,7 @@ import { Stream } from "../live/stream.js";
 import { localise } from "../live/times.js";
 import { takeOverForms } from "./actions.js";
 import { outbox, startOutbox, takeOverComposer } from "./composer.js";
+import { saveDraft } from "./drafts.js";
 import { listenForKeys } from "./keys.js";
 import { counts, mark, refreshList, rows } from "./list.js";
 import { placeOf } from "./place.js";
@@ -19,9 +20,21 @@ let fresh = true;
 
 /** Events come in bursts; one look at the server answers all of them. */
 function heard(name, data) {
-  if (name !== "conversation") return;
-  stale.add(String(JSON.parse(data).conversation));
+  if (name !== "conversation" && name !== "erased") return;
+  const id = String(JSON.parse(data).conversation);
+  if (name === "erased") dropErased(id);
+  stale.add(id);
   timer ||= setTimeout(catchUp, 40);
+}
+
+/** Somebody was erased, or a conversation deleted: nothing of it stays on this screen or in this tab. */
+function dropErased(id) {
+  saveDraft(id, { body: "" });
+  for (const item of outbox.items.filter((one) => one.conversation === id)) outbox.discard(item.key);
+  if (id !== openId()) return;
+  for (const pane of ["thread-pane", "person-pane"]) document.getElementById(pane).replaceChildren();
+  const { query } = placeOf();
+  location.replace(`/inbox?${query}`);
 }
 
 async function catchUp(everything = false) {

@@ -31,6 +31,14 @@ const talk = new Talk(settings.app_id, storage, {
     if (open && !isLocal(open)) open = to;
     draw();
   },
+  erased: () => {
+    body.value = "";
+    files.take();
+    tell("unknown");
+    show(null);
+    get("said").textContent = get("erased").textContent;
+    get("erased").hidden = false;
+  },
 });
 const line = new Line(() => talk.retry());
 const files = new ChosenFiles(composer, (problem) => (get("said").textContent = problem));
@@ -47,6 +55,8 @@ function refresh() {
 
 function draw() {
   const all = talk.all();
+  // A conversation that was deleted is on no screen.
+  if (open && !isLocal(open) && talk.visitor.known && all.length && !all.some(({ id }) => id === open)) return show(null);
   drawHome(all, talk.visitor.name, show);
   if (open) drawOpen();
   const count = talk.unread;

@@ -18,11 +18,11 @@ export class Talk {
   #asking = null;
   #askAgain = false;
 
-  /** on: changed(), state(connection), moved(from, to), known(). */
+  /** on: changed(), heard(), state(connection), moved(from, to), known(), ended(to), erased(). */
   constructor(appId, storage, on) {
     this.#on = on;
     this.#storage = storage;
-    this.visitor = new Visitor(appId, storage, () => this.#ended());
+    this.visitor = new Visitor(appId, storage, (erased) => (erased ? this.#erased() : this.#ended()));
     this.outbox = new Outbox({
       keep: unsentIn(storage),
       send: (item) => this.#send(item),
@@ -94,6 +94,8 @@ export class Talk {
   async #ask(seen) {
     if (seen && !isLocal(seen)) await this.#askParts(seen);
     this.conversations = (await this.visitor.get("/conversations")).conversations;
+    const there = new Set(this.conversations.map((conversation) => conversation.id));
+    for (const id of this.#parts.keys()) if (!there.has(id)) this.#parts.delete(id);
     this.#on.changed();
   }
 
@@ -143,14 +145,20 @@ export class Talk {
 
   #listen() {
     if (this.#stream) return;
-    const heard = (name) => name === "conversation" && this.#on.heard();
+    const heard = (name) => ["conversation", "erased"].includes(name) && this.#on.heard();
     this.#stream = new Stream({
       url: `${this.visitor.base}/events`,
       headers: () => this.visitor.headers(),
       onEvent: heard,
       onState: (state) => this.#connection(state),
-      onRefused: () => this.visitor.forget().then(() => this.#ended()),
+      // Why it was refused, the next question is told.
+      onRefused: () => this.#refused(),
     }).start();
+  }
+
+  async #refused() {
+    this.#stream = null;
+    await this.refresh(null).catch(() => {});
   }
 
   #connection(state) {
@@ -158,6 +166,13 @@ export class Talk {
     if (!state.live) return;
     this.#on.heard();
     this.outbox.flush();
+  }
+
+  /** The visitor was erased: nothing of theirs stays on this device, and nobody begins in their place. */
+  async #erased() {
+    await this.forget();
+    this.#on.state({ live: true });
+    this.#on.erased();
   }
 
   /** The server ended the session: what is unsent becomes the start of a new conversation. */

@@ -5,6 +5,12 @@ import { words } from "../live/words.js";
 
 export class Ended extends Error {}
 
+/** Whether an answer says that what was held of the visitor was erased. */
+async function erased(response) {
+  const answer = await response.json().catch(() => null);
+  return answer?.errors?.[0]?.code === "erased";
+}
+
 export class Visitor {
   name = null;
   #base;
@@ -79,8 +85,9 @@ export class Visitor {
     if (response.status !== 401) return response;
     // Another request may have found out already and a new visitor may be there.
     if (this.#token === token) {
+      const gone = await erased(response);
       await this.forget();
-      this.#onEnded();
+      await this.#onEnded(gone);
     }
     throw new Ended("session ended");
   }

@@ -192,6 +192,7 @@
       close: () => hide(),
       unread: () => count(Number(message.count) || 0),
       known: () => storage.set("known", "1"),
+      unknown: () => storage.remove("known"),
       storage: () => parts.port.postMessage({ type: "stored", ticket: message.ticket, value: stored(message) }),
       gone: () => takeDown(),
     }[message.type];

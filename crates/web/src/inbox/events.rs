@@ -9,7 +9,7 @@ use futures_util::Stream;
 use privacy::Id;
 use privacy::access::Actor;
 use privacy::ids::{Contact, Workspace};
-use store::Lagged;
+use store::{EventKind, Lagged};
 
 use super::session::SignedIn;
 use crate::app::App;
@@ -56,5 +56,6 @@ fn concerns(event: &store::Event, workspace: Id<Workspace>, only: Option<Id<Cont
 
 fn conversation(event: &store::Event) -> Event {
     let data = serde_json::json!({"conversation": event.conversation.to_string()});
-    Event::default().event("conversation").data(data.to_string())
+    let name = if event.kind == EventKind::Erased { "erased" } else { "conversation" };
+    Event::default().event(name).data(data.to_string())
 }

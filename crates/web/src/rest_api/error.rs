@@ -201,6 +201,11 @@ impl From<CreateError> for Problem {
         match error {
             CreateError::Denied(denied) => denied.into(),
             CreateError::ExternalIdTaken(by) => Self::external_id_taken(by),
+            CreateError::Suppressed => Self::of(
+                StatusCode::CONFLICT,
+                "contact_erased",
+                "Somebody with these attributes was erased here, and is not made again without a deliberate request.",
+            ),
             CreateError::Trouble(trouble) => trouble.into(),
         }
     }

@@ -41,6 +41,7 @@ catalogue! {
         closed: "This conversation is closed. Write to open it again.", "この会話は完了しています。書き込むと再開します。";
         new_message: "New message from {name}", "{name} から新しいメッセージ";
         not_kept: "Your browser keeps nothing for this site: the conversation ends when you leave the page.", "ブラウザーの設定により何も保存できません。ページを離れると会話は終わります。";
+        erased: "What was held of you here was erased.", "ここで保有していたあなたのデータは消去されました。";
         needs_script: "The messenger needs JavaScript.", "メッセンジャーには JavaScript が必要です。";
     }
 }

@@ -80,6 +80,7 @@ fn home(page: &FramePage, words: &MessengerWords, greeting: &str) -> Markup {
             div .home-body {
                 button #start .start type="button" { span { (words.start) } (icon("send")) }
                 section #yours .yours aria-label=(words.yours) hidden { h2 { (words.yours) } ul #conversations {} }
+                p #erased .erased hidden { (icon("check")) span { (words.erased) } }
                 p #promise .hint.promise { (icon("seal")) span { (words.nothing_stored) } }
             }
         }
