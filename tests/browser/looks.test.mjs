@@ -1,19 +1,15 @@
 // Every screen once, wide and on a phone, light and dark: nothing wider than the phone, a picture of each to look at.
 
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 
+import { look, sizes } from "./looks.mjs";
 import { Teammate, Visitor, browser, closeAll, watchedPage } from "./people.mjs";
 import { Server } from "./server.mjs";
 
-const folder = process.env.TROTH_SCREENSHOTS;
-const sizes = { 1440: { width: 1440, height: 900 }, 390: { width: 390, height: 844 } };
 let server, bare;
 
 before(async () => {
-  mkdirSync(folder, { recursive: true });
   server = new Server();
   await server.start();
   if (!process.env.TROTH_STORE) {
@@ -27,15 +23,6 @@ after(async () => {
   await server.stop();
   await bare?.stop();
 });
-
-async function look(page, name) {
-  await page.screenshot({ path: join(folder, `${name}.png`) });
-  for (const frame of page.frames()) {
-    const { wide, room } = await frame.evaluate(() => ({ wide: document.documentElement.scrollWidth, room: document.documentElement.clientWidth }));
-    assert.ok(wide <= room, `${name}: ${frame.url()} is ${wide} wide and has ${room}`);
-  }
-  assert.deepEqual(page.problems, [], name);
-}
 
 for (const [width, viewport] of Object.entries(sizes)) {
   for (const colorScheme of ["light", "dark"]) {

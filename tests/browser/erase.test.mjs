@@ -1,0 +1,69 @@
+// A person is erased from the inbox while their messenger is open: the steps are seen live, the receipts are taken away,
+// and nothing of them stays on any screen.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { looks } from "./looks.mjs";
+import { PATIENCE, Teammate, Visitor, closeAll, kept } from "./people.mjs";
+import { Server, freePort } from "./server.mjs";
+
+const SAID = "Please forget that I ever asked about the moss teapot.";
+const OTHER = "I only want to know your opening hours.";
+let server, visitor, other, teammate;
+
+before(async () => {
+  server = new Server({ name: "erase", port: await freePort() });
+  await server.start();
+});
+
+after(async () => {
+  await closeAll();
+  await server.stop();
+});
+
+async function arrive(text) {
+  const one = await Visitor.arrive(server);
+  await one.openMessenger();
+  await one.begin();
+  await one.write(text);
+  await one.bubble(text).waitFor();
+  return one;
+}
+
+test("the person is erased from their card, and the steps are shown as they are done", { timeout: 4 * PATIENCE }, async () => {
+  [visitor, other] = [await arrive(SAID), await arrive(OTHER)];
+  teammate = await Teammate.arrive(server);
+  await teammate.row(SAID).waitFor();
+  await teammate.openThread(SAID);
+  const card = teammate.page.locator("#person .erase");
+  await card.locator("summary").click();
+  await looks(teammate.page, "erase-asked");
+  visitor.page.offline = true; // the refused question is an error in the console
+  await card.locator("button").click();
+  await teammate.page.locator("#erasure[data-over='yes']").waitFor();
+  for (const step of ["requested", "fenced", "shredded", "removing", "checked"]) {
+    assert.equal(await teammate.page.locator(`[data-step='${step}'].done`).count(), 1, step);
+  }
+  await looks(teammate.page, "erasure");
+  assert.deepEqual(teammate.page.problems, []);
+});
+
+test("their messenger clears itself and says why", { timeout: 4 * PATIENCE }, async () => {
+  await visitor.frame.locator("#erased").waitFor();
+  assert.equal(await visitor.frame.getByText(SAID).count(), 0);
+  assert.equal((await kept(visitor.frame)) + (await kept(visitor.page)), 0);
+  await visitor.page.reload();
+  await visitor.openMessenger();
+  assert.equal(await visitor.frame.locator("#conversations li").count(), 0);
+});
+
+test("nobody else lost anything", { timeout: 4 * PATIENCE }, async () => {
+  assert.equal(await other.bubble(OTHER).count(), 1);
+  await teammate.page.goto(new URL("/inbox", server.ready.inbox).href);
+  await teammate.row(OTHER).waitFor();
+  assert.equal(await teammate.row(SAID).count(), 0);
+  await teammate.page.goto(new URL("/inbox/erasures", server.ready.inbox).href);
+  assert.equal(await teammate.page.locator(".erasures li").count(), 1);
+  await looks(teammate.page, "erasures");
+});
