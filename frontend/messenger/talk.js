@@ -22,7 +22,7 @@ export class Talk {
   constructor(appId, storage, on) {
     this.#on = on;
     this.#storage = storage;
-    this.visitor = new Visitor(appId, storage, () => this.#ended());
+    this.visitor = new Visitor(appId, storage, (erased) => this.#ended(erased));
     this.outbox = new Outbox({
       keep: unsentIn(storage),
       send: (item) => this.#send(item),
@@ -149,7 +149,8 @@ export class Talk {
       headers: () => this.visitor.headers(),
       onEvent: heard,
       onState: (state) => this.#connection(state),
-      onRefused: () => this.visitor.forget().then(() => this.#ended()),
+      // Why the line was refused, the next question tells.
+      onRefused: () => this.visitor.get("/conversations").catch(() => {}),
     }).start();
   }
 
@@ -160,8 +161,9 @@ export class Talk {
     this.outbox.flush();
   }
 
-  /** The server ended the session: what is unsent becomes the start of a new conversation. */
-  #ended() {
+  /** The server ended the session: what is unsent becomes the start of a new conversation; of an erased person, nothing. */
+  #ended(erased) {
+    if (erased) for (const item of [...this.outbox.items]) this.outbox.discard(item.key);
     this.#stream?.stop();
     this.#stream = null;
     this.conversations = [];

@@ -79,8 +79,9 @@ export class Visitor {
     if (response.status !== 401) return response;
     // Another request may have found out already and a new visitor may be there.
     if (this.#token === token) {
+      const answer = await response.json().catch(() => null);
       await this.forget();
-      this.#onEnded();
+      this.#onEnded(answer?.errors?.[0]?.code === "erased");
     }
     throw new Ended("session ended");
   }

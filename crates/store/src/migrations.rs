@@ -80,6 +80,7 @@ mod tests {
     const RELEASED: &[&str] = &[
         "2d739d3791078b2c102c6fd072ec05248e68dd1017b360e9e83509ca0eba1acc",
         "db79a0f80c82e748701d63b7cd2f412f3a824981be989bd7b5b8c05b9f0c4434",
+        "91b898276952ab3d0431e372cd1e86e66fd91f20ffb83754a2b0d3b637c99361",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

@@ -1,7 +1,9 @@
 //! The keys end. From here on nothing of the person opens, in the store or in any copy of it.
 
-use activity_log::{Action, FactKey, Facts};
-use privacy::keys::{Commitment, HolderKind, Ref};
+use activity_log::{Action, FactKey, Facts, LeafRange};
+use privacy::Time;
+use privacy::keys::{Chain, Commitment, DeadRange, DeadRanges, Holder, HolderKind, Ref, RootError, Target};
+use privacy::secret::Digest;
 use store::vault::VaultError;
 use store::{Change, Count, Flag, params, statements};
 
@@ -47,14 +49,18 @@ pub(super) async fn shred(d: &Deployment, erasure: &Erasure) -> Result<bool, Era
             erasure.id,
             Count(erasure.version),
             now,
-            ended.generation.map(Count),
-            ended.chain_n.map(Count),
-            ended.chain_hash,
+            Count(stored(ended.generation)),
+            Count(stored(ended.chain.n)),
+            Digest::from_store(ended.chain.hash),
             Flag(ended.everywhere),
-            ended.horizon_at.unwrap_or(now)
+            ended.horizon_at
         ],
     );
     remove::stored(d, change).await
+}
+
+fn stored(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 async fn keys_to_end(d: &Deployment, erasure: &Erasure) -> Result<Vec<Key>, Trouble> {
@@ -69,6 +75,52 @@ async fn keys_to_end(d: &Deployment, erasure: &Erasure) -> Result<Vec<Key>, Trou
 }
 
 /// How the keys ended.
-struct Ended { generation: Option<i64>, chain_n: Option<i64>, chain_hash: Option<Commitment>, everywhere: bool, horizon_at: Option<privacy::Time> }
-impl Ended { fn facts(&self, facts: Facts) -> Facts { facts } }
-async fn end(_d: &Deployment, _erasure: &Erasure, _keys: &[Key]) -> Result<Ended, EraseError> { Err(Trouble::Broken.into()) }
+struct Ended {
+    generation: u64,
+    chain: Chain,
+    ranges: Vec<LeafRange>,
+    everywhere: bool,
+    horizon_at: Time,
+}
+
+impl Ended {
+    /// What the log says of it: enough to do it again on an older vault.
+    fn facts(&self, facts: Facts) -> Facts {
+        facts
+            .count(FactKey::Generation, self.generation)
+            .hash(FactKey::Chain, self.chain.hash)
+            .ranges(FactKey::Ranges, self.ranges.clone())
+    }
+}
+
+/// Ends the keys in the vault, which checks once more whose each of them is.
+async fn end(d: &Deployment, erasure: &Erasure, keys: &[Key]) -> Result<Ended, EraseError> {
+    let targets: Vec<Target> = keys.iter().map(|key| Target::Key(key.reference)).collect();
+    let holders: Vec<Holder> = keys.iter().filter_map(|key| holder(erasure, key)).collect();
+    let ended = match d.vault.puncture(erasure.workspace, &targets, &holders).await {
+        Ok(ended) => ended,
+        Err(VaultError::Record(RootError::NotTheirs)) => {
+            tracing::error!(erasure = %erasure.id, "the record of a leaf does not fit its key");
+            return Err(EraseError::WrongKey);
+        }
+        Err(error) => return Err(Trouble::from(error).into()),
+    };
+    let range = |range: &DeadRange| LeafRange { tree: range.tree, first: range.first, last: range.last };
+    Ok(Ended {
+        generation: ended.generation,
+        chain: ended.chain,
+        ranges: ended.ranges.iter().flat_map(DeadRanges::as_slice).map(range).collect(),
+        everywhere: true,
+        horizon_at: d.now(),
+    })
+}
+
+/// Whose leaf the plan says it is; a part is named by what is sealed under it.
+fn holder(erasure: &Erasure, key: &Key) -> Option<Holder> {
+    let (kind, id) = match erasure.object {
+        Erased::Contact(id) => (HolderKind::Contact, id.to_string()),
+        Erased::Conversation(id) => (HolderKind::Conversation, id.to_string()),
+        Erased::Message(_) => return None,
+    };
+    Some(Holder { kind, id, leaf: key.reference.leaf(), commitment: key.commitment? })
+}

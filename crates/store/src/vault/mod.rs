@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use privacy::ids::{Hex, Workspace};
-use privacy::keys::{EpochKey, Leaf, LeafKind, RootError, RootKey, RootRecord, WorkspaceKeys};
+use privacy::keys::{Chain, DeadRanges, EpochKey, Holder, Target as Doomed, Leaf, LeafKind, RootError, RootKey, RootRecord, WorkspaceKeys};
 use privacy::{Id, Random, Region};
 
 use self::cached::Cached;
@@ -65,6 +65,17 @@ impl std::fmt::Debug for VaultId {
 /// An open vault. Cheap to clone.
 #[derive(Clone)]
 pub struct Vault(Arc<Inner>);
+
+/// How keys ended.
+#[derive(Debug, Clone)]
+pub struct Ended {
+    /// The vault's generation after it.
+    pub generation: u64,
+    /// The chain after it.
+    pub chain: Chain,
+    /// What ended; none if all of it had ended before.
+    pub ranges: Option<DeadRanges>,
+}
 
 struct Inner {
     place: Place,
@@ -162,6 +173,22 @@ impl Vault {
         .await?;
         self.0.leaves.forget(|(of, _)| *of == workspace);
         Ok(())
+    }
+
+    /// Makes the keys of all targets underivable, durably. Ending keys that have ended changes nothing, and answers with
+    /// the vault as it is.
+    pub async fn puncture(
+        &self,
+        workspace: Id<Workspace>,
+        targets: &[Doomed],
+        holders: &[Holder],
+    ) -> Result<Ended, VaultError> {
+        self.change(workspace, |record| {
+            let punctured = record.puncture(&self.0.random, targets, holders)?;
+            let ranges = punctured.map(|punctured| punctured.ranges);
+            Ok(Ended { generation: record.generation(), chain: record.chain(), ranges })
+        })
+        .await
     }
 
     /// PostgreSQL's own identifier of the instance; none if the vault is a folder.

@@ -34,6 +34,9 @@ impl FromRequestParts<App> for Messenger {
         let secret = secret.ok_or(Problem::SignedOut)?;
         match domain::messenger_sessions::authenticate(&app.d, workspace, &secret).await? {
             Some(actor @ Actor::Contact { id, .. }) => Ok(Self { actor, contact: id }),
+            _ if domain::messenger_sessions::ended_by_erasure(&app.d, workspace, &secret).await? => {
+                Err(Problem::Erased)
+            }
             _ => Err(Problem::SignedOut),
         }
     }
