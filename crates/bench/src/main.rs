@@ -2,6 +2,7 @@
 
 mod arrival;
 mod commits;
+mod erasure;
 mod hundred;
 mod load;
 mod over_https;
@@ -54,6 +55,7 @@ enum What {
     Page,
     Https,
     Arrival,
+    Erasure,
 }
 
 /// How long and how often.
@@ -91,6 +93,9 @@ async fn on_engine(arguments: &Arguments, engine: Engine, effort: Effort, table:
     }
     if arguments.wants(What::Page) {
         page::measure(&product, &ours, effort, table).await?;
+    }
+    if arguments.wants(What::Erasure) {
+        erasure::measure(&product, &ours, table).await?;
     }
     product.close().await;
     let binary = arguments.binary()?;
