@@ -59,6 +59,20 @@ for (const [width, viewport] of Object.entries(sizes)) {
       await page.context().close();
     });
 
+    test(`the activity log at ${width} px, ${colorScheme}`, async () => {
+      const { page } = await Teammate.arrive(server, server.ready.inbox, options);
+      await page.locator("a[href='/inbox/log']").click();
+      await page.locator("#entries > li").first().waitFor();
+      await look(page, name("log"));
+      await page.locator("select[name=act]").selectOption("message.sent");
+      await page.locator(".log-filter .primary").click();
+      await page.waitForURL(/act=message\.sent/);
+      const acts = await page.locator("#entries code").allTextContents();
+      assert.ok(acts.length > 0 && acts.every((act) => act === "message.sent"), acts.join());
+      await look(page, name("log-filtered"));
+      await page.context().close();
+    });
+
     test(`the messenger at ${width} px, ${colorScheme}`, async () => {
       const visitor = await Visitor.arrive(server, options);
       await look(visitor.page, name("messenger-closed"));

@@ -51,6 +51,25 @@ describe("admins", () => {
   });
 });
 
+describe("activity logs", () => {
+  test("what teammates did, page by page", async () => {
+    await troth.contacts.list();
+    const page = await troth.admins.listAllActivityLogs({ created_at_after: "1600000000" });
+    assert.equal(page.type, "activity_log.list");
+    assert.equal(page.pages.type, "pages");
+    assert.equal(page.pages.page, 1);
+    const [newest] = page.activity_logs;
+    assert.equal(newest.performed_by.type, "admin");
+    assert.equal(newest.performed_by.id, me.id);
+    assert.equal(newest.performed_by.email, me.email);
+    assert.ok(isSeconds(newest.created_at));
+    assert.match(newest.activity_description, /\.$/);
+    assert.ok(page.activity_logs.some((log) => log.activity_type === "contact.listed"));
+    const none = await troth.admins.listAllActivityLogs({ created_at_after: "1600000000", created_at_before: "1600000001" });
+    assert.deepEqual(none.activity_logs, []);
+  });
+});
+
 describe("contacts", () => {
   test("create, find, update", async () => {
     const external_id = fresh();

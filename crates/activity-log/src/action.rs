@@ -17,6 +17,8 @@ codes! {
         TeammateSignInFailed = "teammate.sign_in_failed",
         /// A teammate signed out.
         TeammateSignedOut = "teammate.signed_out",
+        /// Teammates were listed.
+        TeammateListed = "teammate.listed",
         /// A link that signs a teammate in was made.
         SignInLinkCreated = "sign_in_link.created",
         /// An API token was made.
@@ -107,6 +109,10 @@ codes! {
         StoreRestored = "store.restored",
         /// A backup was made.
         BackupMade = "backup.made",
+        /// The log was looked at.
+        LogRead = "log.read",
+        /// Entries that were kept long enough lost their bodies; their hashes stay.
+        LogBodiesExpired = "log.bodies_expired",
         /// The log was exported.
         LogExported = "log.exported",
         /// A checkpoint of the log was handed out.

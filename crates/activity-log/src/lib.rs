@@ -1,9 +1,11 @@
-//! The activity log's entries in their canonical form: who did what to which thing, and when. Ids, counts, closed
-//! codes, times and sealed values only, so that erasing a person never edits the log. No I/O: an auditor builds it alone.
+//! The activity log: who did what to which thing, and when. Ids, counts, closed codes, times, hashes and sealed values
+//! only, so that erasing a person never edits the log; the entries are the leaves of a Merkle tree whose roots are
+//! signed. No I/O: an auditor builds it alone.
 
 mod action;
 mod codes;
 mod entry;
+pub mod export;
 mod fact_key;
 mod fact_value;
 mod facts;
@@ -11,9 +13,13 @@ mod frame;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod name;
+pub mod note;
 mod party;
+mod reading;
+mod receipt;
 #[cfg(test)]
 mod tests;
+pub mod tree;
 
 pub use action::Action;
 pub use entry::{Entry, MAX_ENTRY_BYTES, Stamp};
@@ -22,6 +28,8 @@ pub use fact_value::{FactValue, LeafRange, MAX_COUNTS, MAX_RANGES, MAX_SEALED_BY
 pub use facts::{Facts, MAX_FACTS};
 pub use name::MAX_ID_CHARS;
 pub use party::{ActorKind, Object, ObjectKind, Party};
+pub use reading::{reading, time};
+pub use receipt::{MAX_RECEIPT_BYTES, Receipt, ReceiptError, ReceiptKind};
 
 /// Why an entry cannot be made or read. Tells what was wrong, never a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -5,6 +5,7 @@ mod commits;
 mod erasure;
 mod hundred;
 mod load;
+mod log;
 mod over_https;
 mod page;
 mod product;
@@ -42,6 +43,9 @@ struct Arguments {
     /// Rounds; the median is reported.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
+    /// How large the activity log is made.
+    #[arg(long, value_delimiter = ',', default_values_t = [100_u64, 10_000, 1_000_000])]
+    log_sizes: Vec<u64>,
     /// The server's binary. Default: `troth` beside this program.
     #[arg(long)]
     troth: Option<PathBuf>,
@@ -56,6 +60,7 @@ enum What {
     Https,
     Arrival,
     Erasure,
+    Log,
 }
 
 /// How long and how often.
@@ -96,6 +101,9 @@ async fn on_engine(arguments: &Arguments, engine: Engine, effort: Effort, table:
     }
     if arguments.wants(What::Erasure) {
         erasure::measure(&product, &ours, table).await?;
+    }
+    if arguments.wants(What::Log) {
+        log::measure(&product, engine, &arguments.log_sizes, table).await?;
     }
     product.close().await;
     let binary = arguments.binary()?;

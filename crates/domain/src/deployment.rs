@@ -8,6 +8,7 @@ use privacy::{Clock, Id, Random, Time};
 use store::Store;
 use store::vault::Vault;
 
+use crate::activity::Turns;
 use crate::attachments::Files;
 use crate::reads::Readers;
 use crate::trouble::Trouble;
@@ -30,12 +31,22 @@ pub struct Parts {
     pub random: Random,
     /// Who was entered as a reader of what in the last minutes.
     pub(crate) readers: Readers,
+    /// Whose turn it is to sequence which log.
+    pub(crate) turns: Turns,
 }
 
 impl Deployment {
     /// Puts the parts together.
     pub fn new(store: Store, vault: Vault, files: Files, clock: Clock, random: Random) -> Self {
-        Self(Arc::new(Parts { store, vault, files, clock, random, readers: Readers::default() }))
+        Self(Arc::new(Parts {
+            store,
+            vault,
+            files,
+            clock,
+            random,
+            readers: Readers::default(),
+            turns: Turns::default(),
+        }))
     }
 
     /// The time now.

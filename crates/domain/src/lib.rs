@@ -1,5 +1,6 @@
 //! What the product does: one folder a thing, one file a verb. No HTTP, no SQL engine, no keys of its own.
 
+pub mod activity;
 pub mod api_tokens;
 pub mod attachments;
 mod codes;
@@ -29,6 +30,7 @@ pub use trouble::Trouble;
 /// Every statement of the product, for the test that prepares them all on both engines.
 pub fn statements() -> Vec<&'static Statement> {
     [
+        activity::STATEMENTS,
         api_tokens::STATEMENTS,
         attachments::STATEMENTS,
         contacts::STATEMENTS,

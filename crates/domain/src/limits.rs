@@ -32,3 +32,5 @@ pub const FILE_LINK: Duration = Duration::from_hours(1);
 pub const SUPPRESSION: Duration = Duration::from_hours(730 * 24);
 /// How often an act is tried again when another one came first.
 pub const TRIES: usize = 12;
+/// How long the bodies of the log's entries are kept: 25 months. Their hashes stay as long as the workspace.
+pub const ENTRY_BODIES: Duration = Duration::from_hours(761 * 24);

@@ -107,6 +107,11 @@ impl Change {
         self
     }
 
+    /// Where its entries belong.
+    pub(crate) fn workspace(&self) -> Id<Workspace> {
+        self.actor.workspace()
+    }
+
     fn step(mut self, statement: &'static Statement, params: Vec<Param>, expected: Expected) -> Self {
         self.steps.push(Step { statement, params, expected });
         self
@@ -123,7 +128,7 @@ impl Change {
             steps.push(step);
         }
         steps.extend(self.steps);
-        Ok(Work { id: self.id, steps, events: self.events })
+        Ok(Work { steps, events: self.events })
     }
 }
 
@@ -131,7 +136,6 @@ impl Change {
 /// change is stored already.
 #[derive(Debug)]
 pub(crate) struct Work {
-    pub(crate) id: Id<ids::Change>,
     pub(crate) steps: Vec<Step>,
     pub(crate) events: Vec<Event>,
 }

@@ -9,10 +9,18 @@ use crate::change::{Act, Expected, Step};
 use crate::param::{Code, Count, Param};
 use crate::params;
 
+/// The text by which an entry is added, its ten parameters first, so that an engine can put more beside it.
+macro_rules! add_entry {
+    () => {
+        "INSERT INTO entries (workspace_id, change_id, ordinal, at, actor_kind, actor_id, action, \
+        object_kind, object_id, facts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING"
+    };
+}
+pub(crate) use add_entry;
+
 crate::statements! {
     /// The entry; already there if the change was stored before.
-    ADD_ENTRY = "INSERT INTO entries (workspace_id, change_id, ordinal, at, actor_kind, actor_id, action, \
-        object_kind, object_id, facts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING";
+    ADD_ENTRY = add_entry!();
 }
 
 /// The step that writes one entry; an error if it cannot stand in the log.

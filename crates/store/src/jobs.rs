@@ -28,6 +28,8 @@ pub enum Job {
     SweepEvents,
     /// Goes on with erasures, and ends what keeps erased people from coming back.
     Erase,
+    /// Removes the bodies of log entries that were kept long enough.
+    ExpireEntries,
 }
 
 impl Job {
@@ -38,6 +40,7 @@ impl Job {
             Self::SweepFiles => "sweep_files",
             Self::SweepEvents => "sweep_events",
             Self::Erase => "erase",
+            Self::ExpireEntries => "expire_entries",
         }
     }
 }
@@ -67,12 +70,7 @@ impl Lease {
 impl Store {
     /// Takes or renews the lease of a job for so long, by the database's own clock; `None` if another server has it.
     /// Jobs of the whole deployment are of the workspace `OPERATOR`. Embedded, the one server has every lease.
-    pub async fn lease(
-        &self,
-        of: Id<Workspace>,
-        job: Job,
-        lasts: Duration,
-    ) -> Result<Option<Lease>, Failed> {
+    pub async fn lease(&self, of: Id<Workspace>, job: Job, lasts: Duration) -> Result<Option<Lease>, Failed> {
         match self.engine() {
             Engine::Sqlite(_) => Ok(Some(Lease { of, job, term: None })),
             Engine::Postgres(postgres) => postgres.take_job(of, job, lasts).await,

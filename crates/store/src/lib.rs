@@ -12,6 +12,7 @@ mod failure;
 mod folder;
 mod jobs;
 mod leases;
+mod log;
 mod migrations;
 mod numbers;
 mod param;
@@ -28,8 +29,9 @@ pub use change::{Act, Change};
 pub use events::{Event, EventKind, Events, Lagged};
 pub use failure::{Applied, Failed, OpenError, ReadFailed, Unprepared};
 pub use jobs::{Job, Lease};
+pub use log::{LogCheckpoint, LogStep, LoggedEntry};
 pub use numbers::Series;
-pub use param::{ActorId, AsText, Code, Count, Flag, Param, StoredId};
+pub use param::{ActorId, AsText, Code, Codes, Count, Flag, Param, StoredId};
 pub use postgres::Target;
 pub use row::{BadCell, Cells, Row};
 pub use statement::Statement;
@@ -37,6 +39,7 @@ pub use store::{Options, Store};
 
 /// The crate's own statements, for the test that prepares every one on both engines.
 pub fn statements() -> Vec<&'static Statement> {
-    let written = [entry::STATEMENTS, numbers::STATEMENTS, deployment::STATEMENTS, jobs::STATEMENTS].concat();
+    let few = [entry::STATEMENTS, numbers::STATEMENTS, deployment::STATEMENTS, jobs::STATEMENTS];
+    let written = [&few, log::STATEMENTS].concat().concat();
     written.into_iter().chain(register::removal::statements()).collect()
 }

@@ -62,6 +62,10 @@ pub struct Flag(pub bool);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Code(pub &'static str);
 
+/// Codes of a closed enum in one parameter, as `,one,other,`: `$n LIKE '%,' || column || ',%'` asks for any of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Codes(pub Vec<&'static str>);
+
 /// An id in a TEXT column that holds ids of several kinds.
 #[derive(Debug, Clone)]
 pub struct AsText<K: Kind>(pub Id<K>);
@@ -155,6 +159,11 @@ impl From<Flag> for Param {
 impl From<Code> for Param {
     fn from(code: Code) -> Self {
         Self(Value::Text(Cow::Borrowed(code.0)))
+    }
+}
+impl From<Codes> for Param {
+    fn from(codes: Codes) -> Self {
+        Self::text(format!(",{},", codes.0.join(",")))
     }
 }
 impl<U: Use> From<Sealed<U>> for Param {

@@ -1,5 +1,6 @@
 //! The store as the rest of the program sees it: the same on both engines.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,10 +8,11 @@ use privacy::Id;
 use privacy::ids::{Number, Workspace};
 
 use crate::address::StoreAddress;
-use crate::change::Change;
+use crate::change::{Change, Work};
 use crate::events::{Events, Publisher};
 use crate::failure::{Applied, Failed, OpenError, ReadFailed, Unprepared};
 use crate::leases::Leases;
+use crate::log::Waiting;
 use crate::numbers::{self, Series};
 use crate::param::Param;
 use crate::postgres::Postgres;
@@ -68,6 +70,7 @@ struct Inner {
     engine: Engine,
     events: Publisher,
     numbers: Leases<numbers::Key, ()>,
+    unlogged: Waiting,
 }
 
 pub(crate) enum Engine {
@@ -87,12 +90,23 @@ impl Store {
                 Engine::Postgres(Postgres::open(target, options, events.clone()).await?)
             }
         };
-        Ok(Self(Arc::new(Inner { engine, events, numbers: Leases::new() })))
+        Ok(Self(Arc::new(Inner { engine, events, numbers: Leases::new(), unlogged: Waiting::default() })))
     }
 
     /// Stores a change, durably and whole, or nothing of it. Goes on if the caller stops waiting.
     pub async fn commit(&self, change: Change) -> Result<Applied, Failed> {
-        let work = change.into_work()?;
+        let workspace = change.workspace();
+        let applied = self.apply(change.into_work()?).await?;
+        self.0.unlogged.note(workspace);
+        Ok(applied)
+    }
+
+    /// The workspaces in which this server committed entries since the last call; waits until there is one.
+    pub async fn unlogged(&self) -> BTreeSet<Id<Workspace>> {
+        self.0.unlogged.take().await
+    }
+
+    pub(crate) async fn apply(&self, work: Work) -> Result<Applied, Failed> {
         match &self.0.engine {
             Engine::Sqlite(sqlite) => sqlite.commit(work).await,
             Engine::Postgres(postgres) => postgres.commit(work).await,

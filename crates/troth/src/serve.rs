@@ -1,5 +1,6 @@
 //! `troth serve`: puts the parts together, opens the listeners, says where to go, and stops in good order.
 
+mod log;
 mod ready;
 mod schedule;
 mod stop;
@@ -55,11 +56,13 @@ pub(crate) async fn serve(options: Serve) -> Result<()> {
     let app = App::new(Parts { d: d.clone(), rates, public_origin: origin.clone(), demo });
 
     let schedule = schedule::start(&d, options.store.is_none(), &stop).await;
+    log::start(&d, &stop);
     let ready = ready::Ready { origin, metrics, ca, seeded };
     let link = if ready.seeded.is_none() { ready::setup_link(&d).await? } else { None };
     ready.say(options.json, link.as_ref().map(|link| link.as_str()))?;
     listen(listener, options.listen_http, plain, tls, app, &stop).await?;
     schedule.await?;
+    log::finish(&d).await;
     d.store.close().await;
     tracing::info!("stopped");
     Ok(())

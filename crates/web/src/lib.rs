@@ -11,6 +11,7 @@ pub mod messenger;
 pub mod metrics_page;
 pub mod page;
 pub mod rest_api;
+mod told;
 pub mod words;
 
 use app::App;

@@ -5,6 +5,6 @@ mod token;
 use store::Statement;
 
 pub(crate) use token::actor;
-pub use token::{NewToken, authenticate, create, create_known};
+pub use token::{NewToken, authenticate, create, create_known, owners};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[token::STATEMENTS];

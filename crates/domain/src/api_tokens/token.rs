@@ -1,5 +1,7 @@
 //! Creating and recognising API tokens; only a digest is stored.
 
+use std::collections::HashMap;
+
 use activity_log::Action;
 use privacy::access::{Actor, Allowed, Scope, act};
 use privacy::ids::{ApiToken, Teammate, Workspace};
@@ -21,6 +23,8 @@ statements! {
                   JOIN teammates t ON t.workspace_id = k.workspace_id AND t.teammate_id = k.teammate_id AND t.state = 'active' \
                   WHERE k.workspace_id = $1 AND k.token_hash = $2 AND k.revoked_at IS NULL \
                   AND (k.expires_at IS NULL OR k.expires_at > $3)";
+    /// Whose every token of the workspace is, or was.
+    OWNERS = "SELECT token_id, teammate_id FROM api_tokens WHERE workspace_id = $1 ORDER BY created_at DESC LIMIT 10000";
     /// A token that is still good, by its id.
     TOKEN_OF_ID = "SELECT k.token_id, k.scope, k.teammate_id FROM api_tokens k \
                    JOIN teammates t ON t.workspace_id = k.workspace_id AND t.teammate_id = k.teammate_id AND t.state = 'active' \
@@ -92,6 +96,20 @@ pub async fn authenticate(d: &Deployment, token: &str) -> Result<Option<Actor>, 
 async fn find(d: &Deployment, workspace: Id<Workspace>, secret: &Secret) -> Result<Option<Actor>, Trouble> {
     let row = d.store.row(&FIND_TOKEN, params![workspace, secret.digest(), d.now()]).await?;
     row.map(|row| read(workspace, row)).transpose()
+}
+
+/// To which teammate each token of a workspace belongs, or belonged.
+pub async fn owners(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+) -> Result<HashMap<Id<ApiToken>, Id<Teammate>>, Trouble> {
+    let rows = d.store.rows(&OWNERS, params![workspace]).await?;
+    rows.into_iter()
+        .map(|row| {
+            let mut c = row.cells();
+            Ok((c.id()?, c.id()?))
+        })
+        .collect()
 }
 
 /// The holder of the token of that id, while it is good.

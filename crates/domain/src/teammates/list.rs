@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use activity_log::Action;
 use privacy::access::{Actor, Permit, Role};
 use privacy::ids::{Teammate as TeammateKind, Workspace};
 use privacy::{Id, RowId};
 use store::{Row, params, statements};
 
 use super::{Teammate, TeammateShown};
-use crate::{Deployment, Trouble};
+use crate::{Deployment, Trouble, entry, reads};
 
 statements! {
     /// The active teammates of a workspace.
@@ -32,21 +33,23 @@ fn read(row: Row) -> Result<Teammate, Trouble> {
     })
 }
 
-/// All teammates of the permit's workspace, in the order in which they came.
+/// All teammates of the permit's workspace, in the order in which they came. Who sees them is entered.
 pub async fn list(d: &Deployment, permit: &Permit) -> Result<Vec<TeammateShown>, Trouble> {
     let workspace = permit.actor().workspace();
+    reads::note(d, permit, entry::of(Action::TeammateListed, &workspace), None).await?;
     let rows = d.store.rows(&LIST_TEAMMATES, params![workspace]).await?;
     let keys = d.keys(workspace).await?;
     rows.into_iter().map(|row| show(&keys, &read(row)?, permit)).collect()
 }
 
-/// One teammate of the permit's workspace.
+/// One teammate of the permit's workspace. Who sees them is entered.
 pub async fn find(
     d: &Deployment,
     permit: &Permit,
     id: Id<TeammateKind>,
 ) -> Result<Option<TeammateShown>, Trouble> {
     let workspace: Id<Workspace> = permit.actor().workspace();
+    reads::note(d, permit, entry::of(Action::TeammateListed, &workspace), None).await?;
     let Some(row) = d.store.row(&FIND_TEAMMATE, params![workspace, id]).await? else { return Ok(None) };
     Ok(Some(show(&d.keys(workspace).await?, &read(row)?, permit)?))
 }

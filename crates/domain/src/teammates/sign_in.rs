@@ -109,14 +109,18 @@ pub async fn create_link(
     Ok(secret.reveal())
 }
 
-/// Signs in by link.
+/// Signs in by link. One that is not good is entered as a failed sign-in, where there is such a workspace.
 pub async fn by_link(
     d: &Deployment,
     workspace: Id<Workspace>,
     secret: &Secret,
 ) -> Result<SignedIn, SignInError> {
     let row = d.store.row(&FIND_SIGN_IN_LINK, params![workspace, secret.digest(), d.now()]).await;
-    let Some(row) = row.map_err(Trouble::from)? else { return Err(SignInError::Refused) };
+    let Some(row) = row.map_err(Trouble::from)? else {
+        d.keys(workspace).await.map_err(|_| SignInError::Refused)?;
+        let program = Actor::System { workspace, role: SystemRole::SignIn };
+        return refuse(d, &program, &entry::of(Action::TeammateSignInFailed, &workspace)).await;
+    };
     let mut c = row.cells();
     let id: Id<Teammate> = c.id().map_err(Trouble::from)?;
     let role = c.code(Role::of_code).map_err(Trouble::from)?;

@@ -45,8 +45,8 @@ pub mod act {
     }
     acts! {
         ReadConversations, StartConversation, Reply, Note, ChangeState, Assign, Tag, ReadContacts, CreateContact,
-        UpdateContact, ReadTeammates, ManageTeammates, ManageTokens, ManageWorkspace, EraseContact, DeleteConversation,
-        RedactMessage, ManageHolds, ReadErasures,
+        UpdateContact, ReadTeammates, ManageTeammates, ManageTokens, ManageWorkspace, ReadActivityLog, EraseContact,
+        DeleteConversation, RedactMessage, ManageHolds, ReadErasures,
     }
 }
 
@@ -131,14 +131,15 @@ fn permitted(who: &Who, action: Action) -> bool {
         Who::Teammate(Role::Owner | Role::Admin) => true,
         Who::Teammate(Role::Agent) => {
             let erases = matches!(action, A::EraseContact | A::DeleteConversation | A::RedactMessage);
-            let looks = matches!(action, A::ManageHolds | A::ReadErasures);
+            let looks = matches!(action, A::ManageHolds | A::ReadErasures | A::ReadActivityLog);
             !(erases || looks || matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace))
         }
         Who::Token(Scope::Write) => {
             !matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace | A::ManageHolds)
         }
         Who::Token(Scope::Read) => {
-            matches!(action, A::ReadConversations | A::ReadContacts | A::ReadTeammates | A::ReadErasures)
+            let people = matches!(action, A::ReadConversations | A::ReadContacts | A::ReadTeammates);
+            people || matches!(action, A::ReadErasures | A::ReadActivityLog)
         }
         Who::ContactOnOwn => {
             matches!(action, A::ReadConversations | A::StartConversation | A::Reply | A::EraseContact)

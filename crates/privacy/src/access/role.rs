@@ -76,5 +76,7 @@ codes! {
         ManageTokens = "api_tokens.manage",
         /// Change the workspace's name and settings.
         ManageWorkspace = "workspace.manage",
+        /// See the activity log, export it, and take its checkpoints.
+        ReadActivityLog = "activity_log.read",
     }
 }

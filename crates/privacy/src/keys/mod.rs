@@ -12,6 +12,7 @@ mod kdf;
 mod keyed_hash;
 mod leaf;
 mod live;
+mod log_key;
 mod page;
 mod place;
 mod puncture;

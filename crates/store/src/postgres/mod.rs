@@ -52,11 +52,7 @@ pub(crate) static SYSTEM_IDENTIFIER: Statement = Statement {
 
 impl Postgres {
     /// Connects, checks that commits are durable, and migrates.
-    pub(crate) async fn open(
-        target: Target,
-        options: Options,
-        events: Publisher,
-    ) -> Result<Self, OpenError> {
+    pub(crate) async fn open(target: Target, options: Options, events: Publisher) -> Result<Self, OpenError> {
         let connector = Arc::new(Connector::new(&target, &options)?);
         schema::bring_up_to_date(&connector).await?;
         let writes = Arc::new(Writes::new(Arc::clone(&connector), options.clone()));

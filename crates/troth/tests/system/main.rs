@@ -17,3 +17,4 @@ mod power;
 mod refusals;
 mod start;
 mod truth;
+mod two_servers;

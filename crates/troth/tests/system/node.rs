@@ -64,6 +64,16 @@ mod browser {
     use super::{Engine, Outcome, browse};
 
     #[test]
+    fn the_activity_log_on_the_embedded_store() -> Outcome {
+        browse("log.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn the_activity_log_on_postgresql() -> Outcome {
+        browse("log.test.mjs", Engine::Postgresql, "blocked")
+    }
+
+    #[test]
     fn a_conversation_without_third_party_storage_on_the_embedded_store() -> Outcome {
         browse("conversation.test.mjs", Engine::Embedded, "blocked")
     }

@@ -104,6 +104,17 @@ pub(crate) fn assert_rows(place: &Place) -> Outcome {
          SELECT workspace_id, tree, leaf FROM contacts UNION ALL SELECT workspace_id, tree, leaf FROM teammates) used \
          GROUP BY workspace_id, tree, leaf HAVING COUNT(*) > 1",
     )?;
+    none(
+        "logs with a place that is not dealt, or dealt twice",
+        "SELECT workspace_id, COUNT(log_index), MAX(log_index) FROM entries WHERE log_index >= 0 GROUP BY workspace_id \
+         HAVING COUNT(log_index) <> MAX(log_index) + 1",
+    )?;
+    none(
+        "logs whose head, leaves and checkpoints do not agree",
+        "SELECT h.workspace_id, h.size FROM log_heads h WHERE h.size <> (SELECT COALESCE(SUM(LENGTH(t.hashes)), 0) / 32 \
+         FROM log_tiles t WHERE t.workspace_id = h.workspace_id AND t.level = 0) OR h.size <> (SELECT \
+         COALESCE(MAX(c.size), 0) FROM log_checkpoints c WHERE c.workspace_id = h.workspace_id)",
+    )?;
     assert_files(place)
 }
 

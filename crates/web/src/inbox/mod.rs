@@ -4,6 +4,7 @@ mod acts;
 mod doors;
 pub(crate) mod events;
 mod files;
+mod log;
 mod pages;
 pub(crate) mod problem;
 pub(crate) mod session;
@@ -30,6 +31,9 @@ pub fn router() -> Router<App> {
         .route("/inbox", get(pages::inbox))
         .route("/inbox/list", get(pages::list))
         .route("/inbox/events", get(events::events))
+        .route("/inbox/log", get(log::screen))
+        .route("/inbox/log/checkpoint", get(log::checkpoint))
+        .route("/inbox/log/export", get(log::export))
         .route("/inbox/{id}", get(pages::conversation))
         .route("/inbox/{id}/thread", get(pages::thread_of))
         .route("/inbox/{id}/person", get(pages::person_of))

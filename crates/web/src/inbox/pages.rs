@@ -6,7 +6,7 @@ use domain::conversations::{self, Filter, Folder as In, State as Standing};
 use domain::messages::{Which, thread};
 use domain::{contacts, teammates, workspaces};
 use privacy::Id;
-use privacy::access::Permit;
+use privacy::access::{Permit, act, allow};
 use privacy::ids::Conversation as ConversationKind;
 use privacy::purpose::Purpose;
 use serde::Deserialize;
@@ -80,6 +80,7 @@ async fn page(
     let viewing = asked.viewing(app, who);
     let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
     let workspace = workspaces::find(&app.d, who.actor.workspace()).await?.ok_or(Problem::NotFound)?;
+    let sees_log = allow::<_, act::ReadActivityLog>(&who.actor, workspace.clone()).is_ok();
     let workspace = workspaces::shown(&app.d, &workspace, &about).await?;
     let all = teammates::list(&app.d, &about).await?;
     let me = all.iter().find(|one| one.id == who.id).ok_or(Problem::SignedOut)?;
@@ -93,7 +94,8 @@ async fn page(
     };
     let selected = open.map(|id| id.to_string());
     let (list, counts) = listed(app, who, &viewing, selected.as_deref()).await?;
-    let page = InboxPage { viewing, me, workspace_name: workspace.name, counts, list, thread, person };
+    let page =
+        InboxPage { viewing, me, workspace_name: workspace.name, sees_log, counts, list, thread, person };
     Ok((page_headers(), Html(view::inbox_page(&page).into_string())).into_response())
 }
 

@@ -143,6 +143,16 @@ impl From<ReadError> for Problem {
     }
 }
 
+impl From<domain::activity::ReadError> for Problem {
+    fn from(error: domain::activity::ReadError) -> Self {
+        match error {
+            domain::activity::ReadError::NotFound => Self::NotFound,
+            domain::activity::ReadError::Denied(denied) => denied.into(),
+            domain::activity::ReadError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
 impl From<domain::contacts::ReadError> for Problem {
     fn from(error: domain::contacts::ReadError) -> Self {
         match error {

@@ -257,3 +257,22 @@ impl From<SendError> for Problem {
         }
     }
 }
+
+impl From<domain::activity::ReadError> for Problem {
+    fn from(error: domain::activity::ReadError) -> Self {
+        match error {
+            domain::activity::ReadError::NotFound => Self::not_found(),
+            domain::activity::ReadError::Denied(denied) => denied.into(),
+            domain::activity::ReadError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
+impl From<domain::activity::ProveError> for Problem {
+    fn from(error: domain::activity::ProveError) -> Self {
+        match error {
+            domain::activity::ProveError::NotFound => Self::not_found(),
+            domain::activity::ProveError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}

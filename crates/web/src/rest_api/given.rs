@@ -149,6 +149,26 @@ impl Fields {
         })
     }
 
+    /// A whole number from 1 to `most`.
+    pub(super) fn whole(&mut self, field: &'static str, most: i64) -> Result<Said<i64>, Problem> {
+        self.raw(field).try_map(|value| {
+            let number = value.as_i64().filter(|number| (1..=most).contains(number));
+            number.ok_or_else(|| self.wrong(field, &format!("a whole number from 1 to {most}")))
+        })
+    }
+
+    /// A list of at most `max` texts.
+    pub(super) fn texts(&self, field: &'static str, max: usize) -> Result<Vec<String>, Problem> {
+        let wrong = || self.wrong(field, &format!("a list of at most {max} strings"));
+        match self.object.get(field) {
+            None | Some(Value::Null) => Ok(Vec::new()),
+            Some(Value::Array(list)) if list.len() <= max => {
+                list.iter().map(|one| one.as_str().map(str::to_owned).ok_or_else(wrong)).collect()
+            }
+            Some(_) => Err(wrong()),
+        }
+    }
+
     /// True or false.
     pub(super) fn flag(&mut self, field: &'static str) -> Result<Said<bool>, Problem> {
         self.raw(field).try_map(|value| value.as_bool().ok_or_else(|| self.wrong(field, "true or false")))

@@ -1,5 +1,6 @@
 //! The REST API, on the wire as Intercom's own clients expect it: one folder a noun, one file a verb.
 
+mod activity_logs;
 mod admins;
 mod answer;
 mod caller;
@@ -24,6 +25,15 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/me", get(admins::me))
         .route("/admins", get(admins::list))
+        .route("/admins/activity_logs", get(activity_logs::list))
+        .route("/admins/activity_logs/search", post(activity_logs::search))
+        .route("/admins/activity_log_event_types", get(activity_logs::types))
+        .route("/log/{workspace}/checkpoint", get(activity_logs::checkpoint))
+        .route("/log/{workspace}/export", get(activity_logs::export))
+        .route("/log/{workspace}/key", get(activity_logs::key))
+        .route("/log/{workspace}/tile/{*path}", get(activity_logs::tile))
+        .route("/log/{workspace}/proof/{index}", get(activity_logs::proof))
+        .route("/log/{workspace}/consistency", get(activity_logs::consistency))
         .route("/admins/{id}", get(admins::show))
         .route("/contacts", get(contacts::list).post(contacts::create))
         .route("/contacts/{id}", get(contacts::show).put(contacts::update))

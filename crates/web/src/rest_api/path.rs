@@ -19,6 +19,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Part {
     }
 }
 
+/// The texts that stand in the address for its two variable parts.
+pub(super) struct Pair(pub(super) String, pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Pair {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let pair = Path::<(String, String)>::from_request_parts(parts, state).await;
+        pair.map(|Path((one, other))| Self(one, other)).map_err(|_| Problem::not_found())
+    }
+}
+
 /// The id that stands there.
 pub(super) struct IdOf<K: Kind>(pub(super) Id<K>);
 

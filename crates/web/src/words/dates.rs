@@ -42,6 +42,24 @@ pub fn age(language: Language, at: i64, now: i64) -> String {
     format!("{count}{}", if language == Language::English { english } else { japanese })
 }
 
+/// The first moment in UTC of a day written as `2026-11-26`, in Unix microseconds; `None` unless it is a day.
+pub fn day_start(text: &str) -> Option<i64> {
+    let (year, rest) = text.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    let digits = |part: &str, count: usize| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
+    if !(digits(year, 4) && digits(month, 2) && digits(day, 2)) {
+        return None;
+    }
+    let wanted = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    let (year, month, day): (i64, i64, i64) = wanted;
+    let from_march = (month + 9) % 12;
+    let shifted_year = if month <= 2 { year - 1 } else { year };
+    let of_year = (153 * from_march + 2) / 5 + day - 1;
+    let (era, of_era) = (shifted_year.div_euclid(400), shifted_year.rem_euclid(400));
+    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
+    (civil(days) == wanted).then_some(days * DAY)
+}
+
 fn clock(at: i64) -> (i64, i64, i64) {
     let within = at.rem_euclid(DAY);
     (within / HOUR, within % HOUR / MINUTE, within % MINUTE / SECOND)
@@ -79,6 +97,8 @@ const fn month_name(month: i64) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -103,6 +123,36 @@ mod tests {
             before = (year, month, day);
         }
         assert_eq!(civil(146_097), (2370, 1, 1));
+    }
+
+    #[test]
+    fn a_day_is_read_as_it_is_written_and_nothing_else() {
+        for days in (-719_162..100_000).step_by(97) {
+            let (year, month, day) = civil(days);
+            assert_eq!(day_start(&format!("{year:04}-{month:02}-{day:02}")), Some(days * DAY));
+        }
+        for bad in [
+            "",
+            "2026-02-30",
+            "2026-13-01",
+            "2026-00-10",
+            "26-01-01",
+            "2026-1-1",
+            "2026-01-01 ",
+            "２０２６-01-01",
+            "-",
+        ] {
+            assert_eq!(day_start(bad), None, "{bad:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_read_as_a_day_begins_it(text in "\\PC{0,12}|[0-9]{4}-[0-9]{2}-[0-9]{2}") {
+            if let Some(at) = day_start(&text) {
+                prop_assert_eq!(iso(at), format!("{text}T00:00:00Z"));
+            }
+        }
     }
 
     #[test]

@@ -1,14 +1,18 @@
 //! Every sentence the screens say, in every language, so that no view holds a literal and no language lacks a sentence.
 
+mod acts;
 mod dates;
 mod doors;
 mod inbox;
+mod log;
 mod messenger;
 mod shop;
 
-pub use dates::{age, date, date_time, iso};
+pub use acts::ActWords;
+pub use dates::{age, date, date_time, day_start, iso};
 pub use doors::DoorWords;
 pub use inbox::{EventWords, InboxWords, PersonWords, ScriptWords};
+pub use log::LogWords;
 pub use messenger::MessengerWords;
 pub use shop::ShopWords;
 
@@ -89,6 +93,10 @@ pub struct Words {
     pub inbox: InboxWords,
     /// What happened in a conversation, as one line.
     pub events: EventWords,
+    /// The screen of the activity log.
+    pub log: LogWords,
+    /// A sentence for each act in it.
+    pub acts: ActWords,
     /// The person and the data card.
     pub person: PersonWords,
     /// What the inbox's scripts say; handed over as JSON.
@@ -104,6 +112,8 @@ pub struct Words {
 static ENGLISH: Words = Words {
     inbox: InboxWords::ENGLISH,
     events: EventWords::ENGLISH,
+    log: LogWords::ENGLISH,
+    acts: ActWords::ENGLISH,
     person: PersonWords::ENGLISH,
     script: ScriptWords::ENGLISH,
     doors: DoorWords::ENGLISH,
@@ -114,6 +124,8 @@ static ENGLISH: Words = Words {
 static JAPANESE: Words = Words {
     inbox: InboxWords::JAPANESE,
     events: EventWords::JAPANESE,
+    log: LogWords::JAPANESE,
+    acts: ActWords::JAPANESE,
     person: PersonWords::JAPANESE,
     script: ScriptWords::JAPANESE,
     doors: DoorWords::JAPANESE,

@@ -7,6 +7,8 @@ fn pairs() -> impl Iterator<Item = &'static (&'static str, &'static str, &'stati
         InboxWords::PAIRS,
         EventWords::PAIRS,
         PersonWords::PAIRS,
+        LogWords::PAIRS,
+        ActWords::PAIRS,
         ScriptWords::PAIRS,
         DoorWords::PAIRS,
         MessengerWords::PAIRS,

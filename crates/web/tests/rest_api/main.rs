@@ -1,6 +1,7 @@
 //! The REST API on both engines: the router is called as the listener would call it.
 #![cfg(test)]
 
+mod activity_logs;
 mod admins;
 mod attachments;
 mod bad_input;

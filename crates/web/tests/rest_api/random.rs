@@ -85,6 +85,10 @@ fn field() -> impl Strategy<Value = &'static str> {
         "content_type",
         "data",
         "created_at",
+        "created_at_after",
+        "event_types",
+        "page",
+        "per_page",
         "x",
     ])
 }
@@ -113,6 +117,9 @@ fn path() -> impl Strategy<Value = String> {
         Just("/me".to_owned()),
         Just("/admins".to_owned()),
         ids().prop_map(|id| format!("/admins/{id}")),
+        prop::sample::select(vec!["", "s", "s/search", "_event_types"])
+            .prop_map(|end| format!("/admins/activity_log{end}")),
+        (ids(), "[a-z0-9./%-]{0,20}").prop_map(|(id, rest)| format!("/log/{id}/{rest}")),
         Just("/contacts".to_owned()),
         ids().prop_map(|id| format!("/contacts/{id}")),
         ids().prop_map(|id| format!("/contacts/find_by_external_id/{id}")),
@@ -126,6 +133,7 @@ fn path() -> impl Strategy<Value = String> {
         2 => Just(String::new()),
         1 => "[a-z_]{0,8}=[-a-zA-Z0-9%+]{0,12}".prop_map(|query| format!("?{query}")),
         1 => "[-a-zA-Z0-9%]{0,6}".prop_map(|size| format!("?per_page={size}")),
+        1 => "[-0-9%]{0,14}".prop_map(|time| format!("?created_at_after={time}&page={time}")),
         1 => "[-_a-zA-Z0-9%]{0,40}".prop_map(|after| format!("?starting_after={after}&display_as=plaintext")),
     ];
     (path, query).prop_map(|(path, query)| format!("{path}{query}"))

@@ -81,7 +81,7 @@ impl RootRecord {
         record.is_sound().then_some(record)
     }
 
-    /// What must hold beyond the form: the region is the id's, the generation fits the store's BIGINT, and there are
+    /// What must hold beyond the form: the region is the id's (the operator's names none), the generation fits the store's BIGINT, and there are
     /// trees and index keys, each once.
     fn is_sound(&self) -> bool {
         let mut trees: Vec<u32> = self.trees.iter().map(|dealt| dealt.tree.number).collect();
@@ -89,7 +89,8 @@ impl RootRecord {
         let trees_once = trees.first() > Some(&0) && trees.is_sorted_by(|a, b| a < b);
         let ids_rise = self.index_keys.is_sorted_by(|a, b| a.id < b.id) && !self.index_keys.is_empty();
         let counted = self.generation > 0 && i64::try_from(self.generation).is_ok();
-        self.workspace.region() == Some(self.region) && counted && trees_once && ids_rise
+        let here = self.workspace.region().is_none_or(|region| region == self.region);
+        here && counted && trees_once && ids_rise
     }
 }
 

@@ -111,14 +111,8 @@ impl Link {
         let timeline = from.map(|from| Param::text(from.timeline.clone()));
         let limit = i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX);
         let sweep = Code(Job::SweepEvents.code());
-        let params = params![
-            snapshot,
-            Count(origin),
-            Count(limit),
-            timeline,
-            Id::<Workspace>::OPERATOR,
-            sweep
-        ];
+        let params =
+            params![snapshot, Count(origin), Count(limit), timeline, Id::<Workspace>::OPERATOR, sweep];
         let rows = self.connection.rows(&LOOK, &params).await.map_err(|unrun| unlinked(&unrun))?;
         read(rows, most).map_err(|error| {
             tracing::error!(%error, "the events of other servers cannot be read");
@@ -142,8 +136,12 @@ fn read(rows: Vec<Row>, most: usize) -> Result<Seen, BadCell> {
         let text = |text: &str| Some(text.to_owned());
         let position = Position { snapshot: cells.text(text)?, timeline: cells.text(text)? };
         let (horizon, missed) = (cells.count()?, cells.flag()?);
-        let seen =
-            seen.get_or_insert_with(|| Seen { position, horizon, missed: missed || full, events: Vec::new() });
+        let seen = seen.get_or_insert_with(|| Seen {
+            position,
+            horizon,
+            missed: missed || full,
+            events: Vec::new(),
+        });
         if let Some(workspace) = cells.maybe_id()? {
             let (conversation, contact) = (cells.id()?, cells.id()?);
             // A kind that only a newer server knows.

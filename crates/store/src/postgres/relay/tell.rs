@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 
 use super::Shared;
 use crate::change::{Expected, Step, Work};
+use crate::entry::{self, add_entry};
 use crate::events::Event;
 use crate::failure::{Applied, Failed};
 use crate::param::{Code, Count};
@@ -15,8 +16,21 @@ use crate::statement::Statement;
 /// An event, at the position of the transaction that writes it.
 static TELL_EVENT: Statement = Statement {
     name: "TELL_EVENT",
-    sql: "INSERT INTO events (workspace_id, change_id, ordinal, position, origin, conversation_id, contact_id, kind) \
-          VALUES ($1, $2, $3, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT), $4, $5, $6, $7)",
+    sql: "INSERT INTO events (workspace_id, ordinal, position, origin, conversation_id, contact_id, kind) \
+          VALUES ($1, $2, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT), $3, $4, $5, $6)",
+};
+
+/// The guarding entry and the first event, in one statement: two cost the server a tenth more.
+static ADD_ENTRY_AND_TELL: Statement = Statement {
+    name: "ADD_ENTRY_AND_TELL",
+    sql: concat!(
+        "WITH hit AS (",
+        add_entry!(),
+        " RETURNING 1), told AS (INSERT INTO events \
+          (workspace_id, ordinal, position, origin, conversation_id, contact_id, kind) \
+          VALUES ($1, 0, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT), $11, $12, $13, $14)) \
+          SELECT troth_expect((SELECT COUNT(*) FROM hit), 1)"
+    ),
 };
 
 /// What is to be told when the outcome of a change is known.
@@ -27,21 +41,28 @@ pub(in crate::postgres) struct Told {
 
 /// Adds the rows of the work's events to its steps.
 pub(super) fn join(shared: &Arc<Shared>, work: &mut Work) -> Told {
-    let origin = shared.origin.load(Ordering::SeqCst);
+    let origin = Count(shared.origin.load(Ordering::SeqCst));
     let events = std::mem::take(&mut work.events);
     for (ordinal, event) in (0..).zip(&events) {
-        let params = params![
-            event.workspace,
-            work.id,
-            Count(ordinal),
-            Count(origin),
-            event.conversation,
-            event.contact,
-            Code(event.kind.code())
-        ];
-        work.steps.push(Step { statement: &TELL_EVENT, params, expected: Expected::Any });
+        let what = params![origin, event.conversation, event.contact, Code(event.kind.code())];
+        match work.steps.first_mut() {
+            Some(guard) if ordinal == 0 && is_entry_in(guard, event) => {
+                guard.params.extend(what);
+                (guard.statement, guard.expected) = (&ADD_ENTRY_AND_TELL, Expected::Any);
+            }
+            _ => {
+                let mut params = params![event.workspace, Count(ordinal)];
+                params.extend(what);
+                work.steps.push(Step { statement: &TELL_EVENT, params, expected: Expected::Any });
+            }
+        }
     }
     Told { shared: Arc::clone(shared), events }
+}
+
+/// Whether the step adds an entry in the workspace of the event, whose row can then stand beside it.
+fn is_entry_in(step: &Step, event: &Event) -> bool {
+    step.statement.key() == entry::ADD_ENTRY.key() && step.params.first() == Some(&event.workspace.into())
 }
 
 impl Told {

@@ -6,6 +6,7 @@ mod doors;
 mod events;
 mod linkify;
 mod list;
+mod log;
 mod page;
 mod person;
 mod shapes;
@@ -18,6 +19,7 @@ pub use doors::{
 };
 pub use linkify::linkify;
 pub use list::list_fragment;
+pub use log::{LogAsked, LogLine, LogPage, log_page};
 pub use page::inbox_page;
 pub use person::person_fragment;
 pub use shapes::*;

@@ -81,6 +81,10 @@ fn account(page: &InboxPage, viewing: &Viewing, words: &InboxWords) -> Markup {
         div .account {
             (avatar(&page.me.id, &page.me.name))
             span .me { (page.me.name) }
+            @if page.sees_log {
+                @let log = viewing.language.words().log.title;
+                a .icon-button href="/inbox/log" aria-label=(log) title=(log) { (icon("log")) }
+            }
             button #keys .icon-button.with-script type="button" aria-label=(words.keys) title=(words.keys) { "?" }
             form method="post" action="/sign-out" {
                 (csrf(viewing))

@@ -108,6 +108,8 @@ pub struct InboxPage {
     pub me: Teammate,
     /// The workspace's name.
     pub workspace_name: String,
+    /// Whether the one who looks may see the activity log.
+    pub sees_log: bool,
     /// Open conversations in each folder.
     pub counts: Counts,
     /// The conversations of this folder and state, newest first.

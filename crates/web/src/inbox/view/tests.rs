@@ -86,6 +86,7 @@ fn page(language: Language) -> InboxPage {
         viewing: viewing(language),
         me: Teammate { id: "1".into(), name: HOSTILE.into() },
         workspace_name: HOSTILE.into(),
+        sees_log: true,
         counts: Counts { mine: 1, unassigned: 2, all: 3 },
         list: vec![row(true)],
         thread: Some(thread(vec![file, tagged])),

@@ -5,6 +5,7 @@
     reason = "the fields are the wire's, not ours"
 )]
 
+pub(super) mod activity_log;
 pub(super) mod admin;
 pub(super) mod attachment;
 pub(super) mod contact;

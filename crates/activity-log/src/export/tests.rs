@@ -1,0 +1,221 @@
+//! A log passes as it is written; whatever is done to it is told for what it is.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::fuzzing;
+use crate::note::{Checkpoint, KeyKind, NoteKey, SignedCheckpoint};
+use crate::tree::{Frontier, Hash, leaf_hash, subtrees};
+use crate::{Action, ActorKind, Entry, FactKey, Facts, Object, ObjectKind, Party, Stamp};
+
+const ORIGIN: &str = "troth.example/log/eu4k7m2pqx";
+
+fn key(seed: u8) -> NoteKey {
+    NoteKey::from_seed(ORIGIN, KeyKind::Ed25519, &[seed; 32]).unwrap()
+}
+
+fn entry(n: u32) -> Entry {
+    let stamp = Stamp {
+        workspace: "eu4k7m2pqx".into(),
+        change: [7; 16],
+        ordinal: n,
+        at_us: i64::from(n) * 1_000_000,
+    };
+    let object = Object::new(ObjectKind::Contact, "66b1f0e2a1b2c3d4e5f60718");
+    let facts = Facts::new().count(FactKey::Count, u64::from(n)).sealed(FactKey::Reason, vec![1, 2, 3]);
+    Entry::new(stamp, Party::new(ActorKind::Teammate, "3"), Action::ContactRead, object, facts).unwrap()
+}
+
+fn entries(count: u32) -> Vec<Entry> {
+    (0..count).map(entry).collect()
+}
+
+fn root(entries: &[Entry]) -> Hash {
+    let mut frontier = Frontier::new();
+    entries.iter().for_each(|entry| frontier.push_entry(&entry.canonical_bytes().unwrap()).unwrap());
+    frontier.root()
+}
+
+fn signed(entries: &[Entry], key: &NoteKey) -> SignedCheckpoint {
+    Checkpoint::new(ORIGIN, entries.len() as u64, root(entries)).sign(key).unwrap()
+}
+
+/// The exported log with checkpoints over as many entries.
+fn exported(entries: &[Entry], key: &NoteKey, checkpoints: &[usize]) -> Vec<String> {
+    let size = entries.len() as u64;
+    let mut lines =
+        vec![Line::Header(Header { origin: ORIGIN.into(), key: key.verifier().clone(), size }).to_string()];
+    for n in 0..=entries.len() {
+        if checkpoints.contains(&n) || n == entries.len() {
+            lines.push(Line::Checkpoint(Box::new(signed(&entries[..n], key))).to_string());
+        }
+        if let Some(entry) = entries.get(n) {
+            lines.push(Line::entry(n as u64, entry.clone()).unwrap().to_string());
+        }
+    }
+    lines
+}
+
+fn check(lines: &[String], trust: Trust) -> Result<LogReport, LogFault> {
+    let mut checker = LogChecker::new(trust);
+    lines.iter().try_for_each(|line| checker.line(line))?;
+    checker.finish()
+}
+
+fn held(checkpoint: SignedCheckpoint) -> Trust {
+    Trust { held: vec![checkpoint], ..Trust::default() }
+}
+
+#[test]
+fn a_whole_log_passes() {
+    let (all, key) = (entries(9), key(1));
+    let witness = NoteKey::from_seed("w.example", KeyKind::Cosignature, &[2; 32]).unwrap();
+    let mut lines = exported(&all, &key, &[3, 5]);
+    let mut last = signed(&all, &key);
+    last.cosign(&witness, 99).unwrap();
+    *lines.last_mut().unwrap() = Line::Checkpoint(Box::new(last)).to_string();
+    let trust = Trust {
+        key: Some(key.verifier().clone()),
+        origin: Some(ORIGIN.into()),
+        witnesses: vec![witness.verifier().clone()],
+        held: vec![signed(&all[..7], &key), signed(&all[..2], &key), signed(&[], &key), signed(&all, &key)],
+    };
+    let report = check(&lines, trust).unwrap();
+    assert_eq!((report.size, report.entries, report.expired, report.not_selected), (9, 9, 0, 0));
+    assert_eq!((report.checkpoints, report.held, report.root), (3, 4, root(&all)));
+    assert_eq!((report.times_us, report.witnessed), (Some((0, 8_000_000)), vec![("w.example".into(), 99)]));
+    assert_eq!(check(&exported(&[], &key, &[]), Trust::default()).unwrap().size, 0);
+}
+
+#[test]
+fn entries_that_are_gone_are_verified_by_their_hashes() {
+    let (all, key) = (entries(12), key(1));
+    let whole = exported(&all, &key, &[]);
+    let mut lines = vec![whole[0].clone()];
+    for (level, index) in subtrees(0, 7) {
+        let first = usize::try_from(index << level).unwrap();
+        let hash = root(&all[first..first + (1 << level)]);
+        lines.push(Line::Hashes { index: first as u64, level, hash, why: Why::NotSelected }.to_string());
+    }
+    let leaf = leaf_hash(&all[7].canonical_bytes().unwrap());
+    lines.push(Line::Hashes { index: 7, level: 0, hash: leaf, why: Why::Expired }.to_string());
+    lines.extend_from_slice(&whole[9..]);
+    let report = check(&lines, Trust::default()).unwrap();
+    assert_eq!((report.entries, report.expired, report.not_selected), (4, 1, 7));
+    assert_eq!(check(&lines, held(signed(&all[..7], &key))).unwrap().held, 1);
+    assert_eq!(check(&lines, held(signed(&all[..5], &key))), Err(LogFault::NotCovered(5)));
+}
+
+#[test]
+fn a_missing_entry_is_told() {
+    let (all, key) = (entries(9), key(1));
+    let mut lines = exported(&all, &key, &[]);
+    let dropped = lines.remove(5);
+    assert_eq!(check(&lines, Trust::default()), Err(LogFault::Missing(4)));
+    lines.insert(5, dropped.clone());
+    lines.insert(5, dropped);
+    assert_eq!(check(&lines, Trust::default()), Err(LogFault::Repeated(4)));
+    // Renumbered, with the header and everything else adapted, but not the signature.
+    let mut fewer = all.clone();
+    fewer.remove(4);
+    let mut lines = exported(&fewer, &key, &[]);
+    lines.pop();
+    let cut = LogFault::Truncated { read: 8, size: 8 };
+    assert_eq!(check(&lines, Trust::default()), Err(cut));
+    lines.push(Line::Checkpoint(Box::new(signed(&all, &key))).to_string());
+    assert_eq!(check(&lines, Trust::default()), Err(LogFault::CheckpointMisplaced(9)));
+}
+
+#[test]
+fn a_truncated_log_is_told() {
+    let lines = exported(&entries(9), &key(1), &[4]);
+    for end in 1..lines.len() {
+        let read = (end - 1 - usize::from(end > 5)) as u64;
+        assert_eq!(check(&lines[..end], Trust::default()), Err(LogFault::Truncated { read, size: 9 }));
+    }
+    assert_eq!(check(&lines[..0], Trust::default()), Err(LogFault::NotALog));
+    let more = [&lines[..], &lines[4..5]].concat();
+    assert_eq!(check(&more, Trust::default()), Err(LogFault::AfterTheEnd(12)));
+}
+
+#[test]
+fn an_exchanged_entry_is_told() {
+    let (all, key) = (entries(9), key(1));
+    let mut other = all.clone();
+    other[6] = entry(77);
+    let mut lines = exported(&other, &key, &[4]);
+    *lines.last_mut().unwrap() = Line::Checkpoint(Box::new(signed(&all, &key))).to_string();
+    assert_eq!(check(&lines, Trust::default()), Err(LogFault::WrongRoot { after: 4, size: 9 }));
+}
+
+#[test]
+fn a_forked_history_is_told() {
+    let (all, key) = (entries(9), key(1));
+    let mut other = all.clone();
+    other[3] = entry(77);
+    let lines = exported(&all, &key, &[]);
+    assert_eq!(check(&lines, held(signed(&other[..6], &key))), Err(LogFault::Forked(6)));
+    assert_eq!(check(&lines, held(signed(&other, &key))), Err(LogFault::Forked(9)));
+    assert!(check(&lines, held(signed(&other[..3], &key))).is_ok());
+    let older = LogFault::OlderThanHeld { held: 9, size: 8 };
+    assert_eq!(check(&exported(&all[..8], &key, &[]), held(signed(&all, &key))), Err(older));
+}
+
+#[test]
+fn another_key_and_another_log_are_told() {
+    let (all, mine, other) = (entries(3), key(1), key(2));
+    let lines = exported(&all, &mine, &[]);
+    let by = |key: &NoteKey| Trust { key: Some(key.verifier().clone()), ..Trust::default() };
+    assert!(check(&lines, by(&mine)).is_ok());
+    assert_eq!(check(&lines, by(&other)), Err(LogFault::AnotherKey));
+    assert_eq!(check(&lines, held(signed(&all[..1], &other))), Err(LogFault::AnotherKey));
+    let mut swapped = lines.clone();
+    *swapped.last_mut().unwrap() = Line::Checkpoint(Box::new(signed(&all, &other))).to_string();
+    assert_eq!(check(&swapped, Trust::default()), Err(LogFault::AnotherKey));
+    let elsewhere = Trust { origin: Some("elsewhere.example".into()), ..Trust::default() };
+    assert_eq!(check(&lines, elsewhere), Err(LogFault::WrongOrigin));
+    let witness = NoteKey::from_seed("w.example", KeyKind::Cosignature, &[2; 32]).unwrap();
+    let asked = Trust { witnesses: vec![witness.verifier().clone()], ..Trust::default() };
+    assert_eq!(check(&lines, asked), Err(LogFault::NotWitnessed));
+    let told = lines.last().unwrap().replacen(r"\n3\n", r"\n2\n", 1);
+    let last = lines.len() - 1;
+    assert_eq!(check(&[&lines[..last], &[told]].concat(), Trust::default()), Err(LogFault::BadSignature(2)));
+}
+
+#[test]
+fn every_flipped_bit_is_told() {
+    let (all, key) = (entries(3), key(1));
+    let lines = exported(&all, &key, &[]);
+    let trust = || Trust { key: Some(key.verifier().clone()), ..Trust::default() };
+    for (number, line) in lines.iter().enumerate() {
+        for at in 0..line.len() {
+            for bit in [0, 1, 5] {
+                let mut bytes = line.clone().into_bytes();
+                bytes[at] ^= 1 << bit;
+                let Ok(changed) = String::from_utf8(bytes) else { continue };
+                let mut lines = lines.clone();
+                lines[number] = changed;
+                assert!(check(&lines, trust()).is_err(), "bit {bit} of byte {at} of line {number}");
+            }
+        }
+    }
+    let changed = lines[2].replacen("\"count\":1", "\"count\":2", 1);
+    assert_eq!(Line::parse(&changed), Err(LineError::Reading(1)));
+    let changed = lines[2].replacen("\"entry\":\"AAAADnRyb3Ro", "\"entry\":\"AAAADnRyb3Rp", 1);
+    assert_eq!(Line::parse(&changed), Err(LineError::Bytes(1)));
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_read_is_written_the_same(which in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), with in "\\PC|\n|\"") {
+        let mut lines = exported(&entries(2), &key(1), &[1]);
+        lines.push(Line::Hashes { index: 4, level: 2, hash: root(&[]), why: Why::Expired }.to_string());
+        let line = &lines[which.index(lines.len())];
+        prop_assert_eq!(Line::parse(line).unwrap().to_string(), line.clone());
+        let mut chars: Vec<char> = line.chars().collect();
+        let place = at.index(chars.len());
+        chars[place] = with.chars().next().unwrap();
+        fuzzing::text(&chars.iter().collect::<String>());
+        fuzzing::text(&line.chars().take(place).collect::<String>());
+    }
+}

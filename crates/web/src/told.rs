@@ -1,0 +1,85 @@
+//! An entry of the activity log in words: who did what to which thing. Names are only those that the caller opened.
+
+use std::collections::HashMap;
+
+use activity_log::{ActorKind, Entry, ObjectKind};
+use axum::body::Body;
+use domain::activity::Export;
+use domain::teammates::TeammateShown;
+use privacy::Id;
+use privacy::ids::{ApiToken, Contact, Teammate};
+
+use crate::words::{Language, fill};
+
+/// An export as an answer's body. Where something fails on the way the answer breaks off, and does not verify.
+pub(crate) fn streamed(export: Export) -> Body {
+    Body::from_stream(futures_util::stream::try_unfold(export, |mut export| async move {
+        let lines = export.next().await?;
+        Ok::<_, domain::Trouble>(lines.map(|lines| (lines, export)))
+    }))
+}
+
+/// Who may appear in entries, by the names that were opened for the one who looks.
+#[derive(Default)]
+pub(crate) struct Cast {
+    /// Teammates.
+    pub(crate) teammates: HashMap<Id<Teammate>, TeammateShown>,
+    /// Whose each API token is.
+    pub(crate) tokens: HashMap<Id<ApiToken>, Id<Teammate>>,
+    /// What contacts are called; those who are not here are told by id.
+    pub(crate) contacts: HashMap<Id<Contact>, String>,
+}
+
+impl Cast {
+    /// Who acted, or whose token did.
+    pub(crate) fn teammate(&self, entry: &Entry) -> Option<&TeammateShown> {
+        let id: Id<Teammate> = match entry.actor().kind {
+            ActorKind::Teammate => entry.actor().id.parse().ok()?,
+            ActorKind::ApiToken => {
+                let token: Id<ApiToken> = entry.actor().id.parse().ok()?;
+                *self.tokens.get(&token)?
+            }
+            ActorKind::Contact | ActorKind::System => return None,
+        };
+        self.teammates.get(&id)
+    }
+
+    /// The whole sentence.
+    pub(crate) fn sentence(&self, entry: &Entry, language: Language) -> String {
+        let sentence = language.words().acts.of(entry.action());
+        fill(&fill(sentence, "what", &self.what(entry, language)), "who", &self.who(entry, language))
+    }
+
+    /// Who did it.
+    pub(crate) fn who(&self, entry: &Entry, language: Language) -> String {
+        let words = &language.words().log;
+        let name = || self.teammate(entry).map(|one| one.name.clone());
+        match entry.actor().kind {
+            ActorKind::Teammate => name().unwrap_or_else(|| words.somebody.to_owned()),
+            ActorKind::ApiToken => {
+                fill(words.over_api, "who", &name().unwrap_or_else(|| words.a_token.to_owned()))
+            }
+            ActorKind::Contact => self.contact(&entry.actor().id, language),
+            ActorKind::System if entry.actor().id == "setup" => words.the_operator.to_owned(),
+            ActorKind::System => words.the_program.to_owned(),
+        }
+    }
+
+    /// To what.
+    fn what(&self, entry: &Entry, language: Language) -> String {
+        let (kind, id) = (entry.object().kind, entry.object().id.as_str());
+        match kind {
+            ObjectKind::Contact => self.contact(id, language),
+            ObjectKind::Teammate => {
+                let known = id.parse().ok().and_then(|id: Id<Teammate>| self.teammates.get(&id));
+                known.map_or_else(|| fill(language.words().log.teammate, "id", id), |one| one.name.clone())
+            }
+            kind => fill(language.words().log.thing(kind), "id", id),
+        }
+    }
+
+    fn contact(&self, id: &str, language: Language) -> String {
+        let called = id.parse().ok().and_then(|id: Id<Contact>| self.contacts.get(&id).cloned());
+        called.unwrap_or_else(|| fill(language.words().log.contact, "id", id))
+    }
+}

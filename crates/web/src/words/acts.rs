@@ -1,0 +1,139 @@
+//! What each act of the activity log is called, as a sentence; `{who}` did it, to `{what}`.
+
+use activity_log::Action;
+
+use super::catalogue;
+
+catalogue! {
+    /// One sentence for each act.
+    ActWords {
+        workspace_created: "{who} made the workspace", "{who} がワークスペースを作成しました";
+        workspace_settings_changed: "{who} changed the workspace’s settings", "{who} がワークスペースの設定を変更しました";
+        teammate_added: "{who} added {what}", "{who} が {what} を追加しました";
+        teammate_signed_in: "{who} signed in", "{who} がログインしました";
+        teammate_sign_in_failed: "A sign-in to {what} failed", "{what} へのログインが失敗しました";
+        teammate_signed_out: "{who} signed out", "{who} がログアウトしました";
+        teammate_listed: "{who} saw the list of teammates", "{who} がチームメンバーの一覧を閲覧しました";
+        sign_in_link_created: "{who} made a sign-in link for {what}", "{who} が {what} のログインリンクを作成しました";
+        api_token_created: "{who} made {what}", "{who} が {what} を作成しました";
+        api_token_revoked: "{who} revoked {what}", "{who} が {what} を失効させました";
+        contact_created: "{who} made {what}", "{who} が {what} を作成しました";
+        contact_updated: "{who} changed {what}", "{who} が {what} を変更しました";
+        contact_converted: "{who} turned {what} into a lead or user", "{who} が {what} をリードまたはユーザーにしました";
+        messenger_session_started: "{who} opened the messenger", "{who} がメッセンジャーを開きました";
+        conversation_started: "{who} started {what}", "{who} が {what} を始めました";
+        message_sent: "{who} wrote {what}", "{who} が {what} を書きました";
+        note_written: "{who} wrote a note, {what}", "{who} がメモ({what})を書きました";
+        conversation_closed: "{who} closed {what}", "{who} が {what} を完了にしました";
+        conversation_opened: "{who} reopened {what}", "{who} が {what} を再開しました";
+        conversation_snoozed: "{who} snoozed {what}", "{who} が {what} をスヌーズしました";
+        conversation_assigned: "{who} changed who has {what}", "{who} が {what} の担当を変更しました";
+        conversation_tagged: "{who} tagged {what}", "{who} が {what} にタグを付けました";
+        tag_created: "{who} made {what}", "{who} が {what} を作成しました";
+        contact_read: "{who} looked at {what}", "{who} が {what} を閲覧しました";
+        contact_listed: "{who} saw the list of people", "{who} が連絡先の一覧を閲覧しました";
+        conversation_read: "{who} looked at {what}", "{who} が {what} を閲覧しました";
+        conversation_listed: "{who} saw the list of conversations", "{who} が会話の一覧を閲覧しました";
+        attachment_read: "{who} opened {what}", "{who} が {what} を開きました";
+        contact_exported: "{who} exported the data of {what}", "{who} が {what} のデータを書き出しました";
+        contact_restricted: "{who} restricted {what}", "{who} が {what} の利用を制限しました";
+        contact_recreated: "{who} made {what} again after an erasure", "{who} が消去後に {what} を再作成しました";
+        conversation_deleted: "{who} deleted {what}", "{who} が {what} を削除しました";
+        message_redacted: "{who} took the content out of {what}", "{who} が {what} の内容を取り除きました";
+        search_performed: "{who} searched", "{who} が検索しました";
+        erasure_requested: "{who} asked to erase {what}", "{who} が {what} の消去を依頼しました";
+        erasure_fenced: "{who} planned an erasure, {what}", "{who} が消去({what})を計画しました";
+        erasure_shredded: "{who} destroyed the keys, {what}", "{who} が鍵を破棄しました({what})";
+        erasure_removed: "{who} removed a part of what was held, {what}", "{who} が保有データの一部を削除しました({what})";
+        erasure_checked: "{who} checked that nothing is left, {what}", "{who} が残りがないことを確認しました({what})";
+        erasure_completed: "{who} completed {what}", "{who} が {what} を完了しました";
+        erasure_deferred: "{who} put off {what} because of a hold", "{who} が保全のため {what} を延期しました";
+        hold_placed: "{who} placed {what}", "{who} が {what} を設定しました";
+        hold_lifted: "{who} lifted {what}", "{who} が {what} を解除しました";
+        suppression_added: "{who} barred an erased person from coming back unseen", "{who} が消去した人の再登録を制限しました";
+        suppression_overridden: "{who} lifted such a bar on purpose", "{who} が再登録の制限を意図的に解除しました";
+        suppression_expired: "Such a bar ended by its date", "再登録の制限が期限で終わりました";
+        vault_punctured: "{who} destroyed keys in the vault", "{who} が保管庫の鍵を破棄しました";
+        vault_epoch_changed: "{who} put the vault under a new epoch key", "{who} が保管庫の世代鍵を更新しました";
+        vault_recovered: "{who} recovered the vault from the log", "{who} がログから保管庫を復旧しました";
+        tree_opened: "{who} opened a new tree of keys", "{who} が新しい鍵の木を作成しました";
+        store_restored: "{who} restored the data from a backup", "{who} がバックアップからデータを復元しました";
+        backup_made: "{who} made a backup", "{who} がバックアップを作成しました";
+        log_read: "{who} looked at this log", "{who} がこのログを閲覧しました";
+        log_bodies_expired: "{who} removed entries kept long enough; their hashes stay", "{who} が保存期間を過ぎた記録を削除しました(ハッシュは残ります)";
+        log_exported: "{who} exported this log", "{who} がこのログを書き出しました";
+        log_checkpoint_published: "{who} downloaded a checkpoint of this log", "{who} がこのログのチェックポイントを取得しました";
+        receipt_downloaded: "{who} downloaded {what}", "{who} が {what} を取得しました";
+        setup_link_created: "{who} made a link to set up a workspace", "{who} がワークスペース作成用リンクを発行しました";
+        vault_opened: "A server opened the vault", "サーバーが保管庫を開きました";
+        deployment_created: "The installation was set up", "システムが設置されました";
+    }
+}
+
+impl ActWords {
+    /// The sentence for an act.
+    pub const fn of(&self, action: Action) -> &'static str {
+        match action {
+            Action::WorkspaceCreated => self.workspace_created,
+            Action::WorkspaceSettingsChanged => self.workspace_settings_changed,
+            Action::TeammateAdded => self.teammate_added,
+            Action::TeammateSignedIn => self.teammate_signed_in,
+            Action::TeammateSignInFailed => self.teammate_sign_in_failed,
+            Action::TeammateSignedOut => self.teammate_signed_out,
+            Action::TeammateListed => self.teammate_listed,
+            Action::SignInLinkCreated => self.sign_in_link_created,
+            Action::ApiTokenCreated => self.api_token_created,
+            Action::ApiTokenRevoked => self.api_token_revoked,
+            Action::ContactCreated => self.contact_created,
+            Action::ContactUpdated => self.contact_updated,
+            Action::ContactConverted => self.contact_converted,
+            Action::MessengerSessionStarted => self.messenger_session_started,
+            Action::ConversationStarted => self.conversation_started,
+            Action::MessageSent => self.message_sent,
+            Action::NoteWritten => self.note_written,
+            Action::ConversationClosed => self.conversation_closed,
+            Action::ConversationOpened => self.conversation_opened,
+            Action::ConversationSnoozed => self.conversation_snoozed,
+            Action::ConversationAssigned => self.conversation_assigned,
+            Action::ConversationTagged => self.conversation_tagged,
+            Action::TagCreated => self.tag_created,
+            Action::ContactRead => self.contact_read,
+            Action::ContactListed => self.contact_listed,
+            Action::ConversationRead => self.conversation_read,
+            Action::ConversationListed => self.conversation_listed,
+            Action::AttachmentRead => self.attachment_read,
+            Action::ContactExported => self.contact_exported,
+            Action::ContactRestricted => self.contact_restricted,
+            Action::ContactRecreated => self.contact_recreated,
+            Action::ConversationDeleted => self.conversation_deleted,
+            Action::MessageRedacted => self.message_redacted,
+            Action::SearchPerformed => self.search_performed,
+            Action::ErasureRequested => self.erasure_requested,
+            Action::ErasureFenced => self.erasure_fenced,
+            Action::ErasureShredded => self.erasure_shredded,
+            Action::ErasureRemoved => self.erasure_removed,
+            Action::ErasureChecked => self.erasure_checked,
+            Action::ErasureCompleted => self.erasure_completed,
+            Action::ErasureDeferred => self.erasure_deferred,
+            Action::HoldPlaced => self.hold_placed,
+            Action::HoldLifted => self.hold_lifted,
+            Action::SuppressionAdded => self.suppression_added,
+            Action::SuppressionOverridden => self.suppression_overridden,
+            Action::SuppressionExpired => self.suppression_expired,
+            Action::VaultPunctured => self.vault_punctured,
+            Action::VaultEpochChanged => self.vault_epoch_changed,
+            Action::VaultRecovered => self.vault_recovered,
+            Action::TreeOpened => self.tree_opened,
+            Action::StoreRestored => self.store_restored,
+            Action::BackupMade => self.backup_made,
+            Action::LogRead => self.log_read,
+            Action::LogBodiesExpired => self.log_bodies_expired,
+            Action::LogExported => self.log_exported,
+            Action::LogCheckpointPublished => self.log_checkpoint_published,
+            Action::ReceiptDownloaded => self.receipt_downloaded,
+            Action::SetupLinkCreated => self.setup_link_created,
+            Action::VaultOpened => self.vault_opened,
+            Action::DeploymentCreated => self.deployment_created,
+        }
+    }
+}

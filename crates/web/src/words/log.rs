@@ -1,0 +1,93 @@
+//! What the screen of the activity log says.
+
+use activity_log::ObjectKind;
+
+use super::catalogue;
+
+catalogue! {
+    /// The screen of the activity log.
+    LogWords {
+        title: "Activity log", "アクティビティログ";
+        back: "Back to the inbox", "受信トレイへ戻る";
+        intro: "Who did what, in an order that nobody can change unseen.", "誰が何をしたかの記録です。気付かれずに書き換えることはできません。";
+        filter: "Filter", "絞り込み";
+        person: "Person", "人";
+        anyone: "Anyone", "すべての人";
+        act: "Act", "操作";
+        any_act: "Any act", "すべての操作";
+        from: "From", "開始日";
+        until: "Until", "終了日";
+        apply: "Show", "表示";
+        clear: "Clear", "クリア";
+        entries: "Entries", "記録";
+        none: "No entry fits.", "該当する記録はありません。";
+        older: "Older", "以前の記録";
+        newest: "Newest", "最新の記録";
+        place: "Entry {index}", "記録 {index}";
+        covered: "In the log since the checkpoint of {size} entries", "{size} 件時点のチェックポイントから記録済み";
+        covered_short: "checkpoint {size}", "チェックポイント {size}";
+        in_log: "{count} entries in the log", "ログ内の記録 {count} 件";
+        checkpoint_of: "Last checkpoint {time}", "最新のチェックポイント {time}";
+        no_checkpoint: "No checkpoint yet", "チェックポイントはまだありません";
+        download_checkpoint: "Checkpoint", "チェックポイント";
+        download_export: "Export", "書き出し";
+        download_hint: "Keep a checkpoint elsewhere: with it you can tell later whether the log was changed. Check an export with troth-verify.", "チェックポイントを別の場所に保管してください。後でログの改変を検出できます。書き出しは troth-verify で検証できます。";
+        keys_hint: "J and K move through the entries, O shows older ones.", "J と K で移動、O で以前の記録を表示します。";
+        key_move: "Next, previous entry", "次・前の記録";
+        key_older: "Older entries", "以前の記録";
+        the_program: "The program", "プログラム";
+        the_operator: "The operator", "運用者";
+        over_api: "{who}, over the API", "{who}(API 経由)";
+        a_token: "A token", "トークン";
+        somebody: "A former teammate", "以前のチームメンバー";
+        erased_person: "a person", "ある人";
+        workspace: "the workspace", "ワークスペース";
+        contact: "person {id}", "連絡先 {id}";
+        conversation: "conversation {id}", "会話 {id}";
+        message: "message {id}", "メッセージ {id}";
+        teammate: "teammate {id}", "メンバー {id}";
+        attachment: "file {id}", "ファイル {id}";
+        tag: "tag {id}", "タグ {id}";
+        session: "session {id}", "セッション {id}";
+        api_token: "API token {id}", "API トークン {id}";
+        change: "change {id}", "変更 {id}";
+        sign_in_link: "sign-in link {id}", "ログインリンク {id}";
+        setup_link: "setup link {id}", "設置用リンク {id}";
+        vault: "the vault", "保管庫";
+        deployment: "the installation", "システム";
+        erasure: "erasure {id}", "消去 {id}";
+        hold: "hold {id}", "保全 {id}";
+        suppression: "bar {id}", "再登録制限 {id}";
+        log: "the log", "ログ";
+        backup: "backup {id}", "バックアップ {id}";
+        receipt: "receipt {id}", "証明書 {id}";
+    }
+}
+
+impl LogWords {
+    /// What a thing is called, with `{id}` where it has one.
+    pub const fn thing(&self, kind: ObjectKind) -> &'static str {
+        match kind {
+            ObjectKind::Workspace => self.workspace,
+            ObjectKind::Contact => self.contact,
+            ObjectKind::Conversation => self.conversation,
+            ObjectKind::Message => self.message,
+            ObjectKind::Teammate => self.teammate,
+            ObjectKind::Attachment => self.attachment,
+            ObjectKind::Tag => self.tag,
+            ObjectKind::Session => self.session,
+            ObjectKind::ApiToken => self.api_token,
+            ObjectKind::Change => self.change,
+            ObjectKind::SignInLink => self.sign_in_link,
+            ObjectKind::SetupLink => self.setup_link,
+            ObjectKind::Vault => self.vault,
+            ObjectKind::Deployment => self.deployment,
+            ObjectKind::Erasure => self.erasure,
+            ObjectKind::Hold => self.hold,
+            ObjectKind::Suppression => self.suppression,
+            ObjectKind::Log => self.log,
+            ObjectKind::Backup => self.backup,
+            ObjectKind::Receipt => self.receipt,
+        }
+    }
+}
