@@ -8,6 +8,7 @@ mod full_disk;
 mod lost_connections;
 mod numbers;
 mod opening;
+mod puncture;
 mod register;
 mod scene;
 mod statements;
