@@ -72,7 +72,8 @@ impl Folder {
         opens: &dyn Fn(&[u8]) -> Result<bool, VaultError>,
     ) -> Result<Vec<u8>, VaultError> {
         let connection = self.lock();
-        self.settle(&begin(&connection)?, opens)
+        let transaction = begin(&connection)?;
+        self.settle(&transaction, opens)
     }
 
     /// One durable transaction.
