@@ -25,8 +25,9 @@ CREATE TABLE erasures (
   chain_n          BIGINT,
   chain_hash       BYTEA,
   everywhere       BIGINT,
-  provider         TEXT,
   horizon_at       BIGINT,
+  key_end_change   TEXT,
+  horizon_change   TEXT,
   PRIMARY KEY (workspace_id, erasure_id)
 );
 CREATE UNIQUE INDEX erasures_by_object ON erasures (workspace_id, object_kind, object_id);

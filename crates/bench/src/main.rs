@@ -2,6 +2,7 @@
 
 mod arrival;
 mod commits;
+mod erasure;
 mod hundred;
 mod load;
 mod log;
@@ -58,6 +59,7 @@ enum What {
     Page,
     Https,
     Arrival,
+    Erasure,
     Log,
 }
 
@@ -96,6 +98,9 @@ async fn on_engine(arguments: &Arguments, engine: Engine, effort: Effort, table:
     }
     if arguments.wants(What::Page) {
         page::measure(&product, &ours, effort, table).await?;
+    }
+    if arguments.wants(What::Erasure) {
+        erasure::measure(&product, &ours, table).await?;
     }
     if arguments.wants(What::Log) {
         log::measure(&product, engine, &arguments.log_sizes, table).await?;

@@ -24,7 +24,7 @@ pub enum Trouble {
     Gone,
     /// A value did not open, or a key could not be derived.
     #[error("a sealed value did not open: {0}")]
-    Keys(#[from] KeyError),
+    Keys(KeyError),
     /// The store answered with an error, which it has logged.
     #[error("the store failed")]
     Broken,
@@ -57,9 +57,15 @@ impl From<store::BadCell> for Trouble {
     }
 }
 
+impl From<KeyError> for Trouble {
+    fn from(error: KeyError) -> Self {
+        if matches!(error, KeyError::NotLive) { Self::Busy } else { Self::Keys(error) }
+    }
+}
+
 impl From<VaultError> for Trouble {
-    fn from(_: VaultError) -> Self {
-        Self::Broken
+    fn from(error: VaultError) -> Self {
+        if matches!(error, VaultError::Busy) { Self::Busy } else { Self::Broken }
     }
 }
 

@@ -202,7 +202,7 @@ on_both_engines! {
         let visitor = w.visitor(desk).await;
         let Actor::Contact { id: contact, .. } = visitor else { unreachable!() };
         let started = w.conversation(visitor, "Hello").await;
-        w.clock.advance(Duration::from_secs(60));
+        w.clock.advance(Duration::from_mins(1));
         let then = w.d.now();
         conversations::read_by(&w.d, &agent, started.conversation).await.unwrap();
         contacts::read_by(&w.d, &desk.owner, contact).await.unwrap();

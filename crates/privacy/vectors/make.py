@@ -202,6 +202,28 @@ def page_vector():
     return {"punctured": [{"depth": d, "path": p} for d, p in dead], "page": out.hex()}
 
 
+def path_bytes(depth, path):
+    size = (depth + 7) // 8
+    return (path << (8 * size - depth)).to_bytes(size, "big")
+
+
+def puncture_vector():
+    """The same destruction as ranges, the chain after it and after a whole tree's, and a page below a node, sealed."""
+    ranges = [(TREE, 1 << 16, (1 << 16) + 65535), (TREE, 6 << 16, (6 << 16) + 65535), (TREE, 9 << 16 | 3, 9 << 16 | 3)]
+    coded = lambda ranges: struct.pack(">I", len(ranges)) + b"".join(struct.pack(">IQQ", *one) for one in ranges)
+    chain, chains = hashlib.sha256(b"troth/vault-chain/v1").digest(), []
+    for n, one in enumerate([ranges, [(TREE, 0, (1 << 56) - 1)]], 1):
+        chain = hashlib.sha256(b"troth/vault-chain/v1" + chain + struct.pack(">Q", n) + coded(one)).digest()
+        chains.append({"ranges": coded(one).hex(), "hash": chain.hex()})
+    key, page_id, depth, path = bytes([5] * 32), bytes(range(0x50, 0x60)), 9, 0b100000101
+    nodes = [(10, path << 1 | 1, bytes([6] * 32))]
+    plain = varint(len(nodes)) + b"".join(bytes([d]) + path_bytes(d, p) + seed for d, p, seed in nodes)
+    aad = b"\1" + lp(WORKSPACE) + struct.pack(">I", TREE) + page_id + bytes([depth]) + path_bytes(depth, path)
+    sealed = envelope(kdf(key, b"troth/page/v1", lp(WORKSPACE)), b"\1", aad, plain)
+    return {"chains": chains, "page": {"key": key.hex(), "id": page_id.hex(), "depth": depth, "path": path,
+                                       "plain": plain.hex(), "sealed": sealed.hex()}}
+
+
 def main():
     assert gcm(bytes(32), bytes(12), b"", bytes(16)).hex() == (
         "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919")  # NIST GCM test case 14
@@ -230,6 +252,7 @@ def main():
                         "signature": kdf(LINK_KEY, b"troth/sign/v1", lp(b"file-link/v1") + b"contact.12\nab\n1").hex()}],
         "vault": vault(),
         "frontier": page_vector(),
+        "destroyed": puncture_vector(),
     }
     path = pathlib.Path(__file__).with_name("keys.json")
     path.write_text(json.dumps(vectors, indent=1) + "\n")

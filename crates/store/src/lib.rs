@@ -39,8 +39,7 @@ pub use store::{Options, Store};
 
 /// The crate's own statements, for the test that prepares every one on both engines.
 pub fn statements() -> Vec<&'static Statement> {
-    let written: &[&[&'static Statement]] =
-        &[entry::STATEMENTS, numbers::STATEMENTS, deployment::STATEMENTS, jobs::STATEMENTS];
-    let written = [written, log::STATEMENTS].concat().concat();
+    let few = [entry::STATEMENTS, numbers::STATEMENTS, deployment::STATEMENTS, jobs::STATEMENTS];
+    let written = [&few, log::STATEMENTS].concat().concat();
     written.into_iter().chain(register::removal::statements()).collect()
 }

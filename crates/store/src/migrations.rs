@@ -82,7 +82,7 @@ mod tests {
         "2d739d3791078b2c102c6fd072ec05248e68dd1017b360e9e83509ca0eba1acc",
         "694c2f3130e8862bee9f36a35664b4663eb633d1b6668bcafc60bc59bf2a520a",
         "ceccea0f20bfd459e5be7159f5ed18717868e024fc69c269e56d4b60618d7ed1",
-        "91b898276952ab3d0431e372cd1e86e66fd91f20ffb83754a2b0d3b637c99361",
+        "d6d4e8226734d9c2dd88d379e62f7a11a9e053497485ade63dd6db0ec275f77c",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

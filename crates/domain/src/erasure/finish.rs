@@ -9,7 +9,7 @@ use crate::{Deployment, entry};
 
 statements! {
     /// The erasure is over.
-    FINISH = "UPDATE erasures SET state = 'done', finished_at = $4, version = version + 1 \
+    FINISH = "UPDATE erasures SET state = 'done', finished_at = $4, horizon_change = $5, version = version + 1 \
               WHERE workspace_id = $1 AND erasure_id = $2 AND version = $3 AND state = 'checked'";
 }
 
@@ -30,7 +30,8 @@ pub(super) async fn finish(d: &Deployment, erasure: &Erasure) -> Result<bool, Er
         None => facts,
     };
     let act = entry::with(Action::ErasureCompleted, &erasure.id, erased(erasure.object, facts));
-    let change = Change::new(d.change(), &itself(workspace), now, act)
-        .one(&FINISH, params![workspace, erasure.id, Count(erasure.version), now]);
+    let id = d.change();
+    let change = Change::new(id, &itself(workspace), now, act)
+        .one(&FINISH, params![workspace, erasure.id, Count(erasure.version), now, id]);
     remove::stored(d, change).await
 }

@@ -1,7 +1,7 @@
 //! An erasure as the store holds it.
 
 use privacy::access::Guarded;
-use privacy::ids::{Contact, Hold, Workspace};
+use privacy::ids::{Change, Contact, Hold, Workspace};
 use privacy::{Id, Time};
 use store::{Cells, params, statements};
 
@@ -13,7 +13,7 @@ macro_rules! erasure_columns {
     () => {
         "e.workspace_id, e.erasure_id, e.object_kind, e.object_id, e.state, e.version, e.source, e.requested_by, \
          e.requested_by_id, e.requested_at, e.fenced_at, e.shredded_at, e.removed_at, e.checked_at, e.finished_at, \
-         e.hold_id, e.leaves, e.generation, e.chain_n, e.everywhere, e.horizon_at"
+         e.hold_id, e.leaves, e.generation, e.chain_n, e.everywhere, e.horizon_at, e.key_end_change, e.horizon_change"
     };
 }
 pub(super) use erasure_columns;
@@ -67,6 +67,10 @@ pub struct Erasure {
     pub everywhere: bool,
     /// When the last copy of the keys is gone.
     pub horizon_at: Option<Time>,
+    /// The commit whose entry proves the keys' end.
+    pub(super) key_end: Option<Id<Change>>,
+    /// The commit whose entry proves the end of the erasure.
+    pub(super) horizon: Option<Id<Change>>,
 }
 
 impl Guarded for Erasure {
@@ -102,6 +106,8 @@ pub(super) fn read(c: &mut Cells) -> Result<Erasure, Trouble> {
         chain_n: c.maybe_count()?,
         everywhere: c.maybe_count()? == Some(1),
         horizon_at: c.maybe_time()?,
+        key_end: c.maybe_id()?,
+        horizon: c.maybe_id()?,
     })
 }
 

@@ -1,8 +1,11 @@
 //! The keys end. From here on nothing of the person opens, in the store or in any copy of it.
 
-use activity_log::{Action, FactKey, Facts};
-use privacy::keys::{Commitment, HolderKind, Ref};
-use store::vault::VaultError;
+use std::time::Duration;
+
+use activity_log::{Action, FactKey, Facts, LeafRange};
+use privacy::keys::{Chain, Commitment, DeadRange, DeadRanges, Holder, HolderKind, Ref, RootError, Target};
+use privacy::secret::Digest;
+use store::vault::{Acknowledged, Destroyed, VaultError};
 use store::{Change, Count, Flag, params, statements};
 
 use super::fence::erased;
@@ -15,7 +18,7 @@ statements! {
                    ORDER BY tree, leaf, part";
     /// The keys have ended, over the version that was read.
     SHREDDED = "UPDATE erasures SET state = 'shredded', shredded_at = $4, generation = $5, chain_n = $6, chain_hash = $7, \
-                everywhere = $8, horizon_at = $9, version = version + 1 \
+                everywhere = $8, horizon_at = $9, key_end_change = $10, version = version + 1 \
                 WHERE workspace_id = $1 AND erasure_id = $2 AND version = $3 AND state = 'fenced'";
 }
 
@@ -40,21 +43,27 @@ pub(super) async fn shred(d: &Deployment, erasure: &Erasure) -> Result<bool, Era
         .count(FactKey::Leaves, keys.len() as u64)
         .time(FactKey::Requested, erasure.requested_at.micros());
     let act = entry::with(Action::ErasureShredded, &erasure.id, erased(erasure.object, ended.facts(facts)));
-    let change = Change::new(d.change(), &itself(workspace), now, act).one(
+    let id = d.change();
+    let change = Change::new(id, &itself(workspace), now, act).one(
         &SHREDDED,
         params![
             workspace,
             erasure.id,
             Count(erasure.version),
             now,
-            ended.generation.map(Count),
-            ended.chain_n.map(Count),
-            ended.chain_hash,
+            Count(number(ended.generation)),
+            Count(number(ended.chain.n)),
+            Digest::from_store(ended.chain.hash),
             Flag(ended.everywhere),
-            ended.horizon_at.unwrap_or(now)
+            now.after(ended.horizon),
+            id
         ],
     );
     remove::stored(d, change).await
+}
+
+fn number(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 async fn keys_to_end(d: &Deployment, erasure: &Erasure) -> Result<Vec<Key>, Trouble> {
@@ -69,6 +78,71 @@ async fn keys_to_end(d: &Deployment, erasure: &Erasure) -> Result<Vec<Key>, Trou
 }
 
 /// How the keys ended.
-struct Ended { generation: Option<i64>, chain_n: Option<i64>, chain_hash: Option<Commitment>, everywhere: bool, horizon_at: Option<privacy::Time> }
-impl Ended { fn facts(&self, facts: Facts) -> Facts { facts } }
-async fn end(_d: &Deployment, _erasure: &Erasure, _keys: &[Key]) -> Result<Ended, EraseError> { Err(Trouble::Broken.into()) }
+struct Ended {
+    generation: u64,
+    chain: Chain,
+    ranges: Vec<LeafRange>,
+    everywhere: bool,
+    horizon: Duration,
+}
+
+impl Ended {
+    /// What the log says of it: enough to do it again on an older vault.
+    fn facts(&self, facts: Facts) -> Facts {
+        facts
+            .count(FactKey::Generation, self.generation)
+            .hash(FactKey::Chain, self.chain.hash)
+            .count(FactKey::HorizonSeconds, self.horizon.as_secs())
+            .ranges(FactKey::Ranges, self.ranges.clone())
+    }
+}
+
+/// Ends the keys in the vault, which checks once more whose each of them is.
+async fn end(d: &Deployment, erasure: &Erasure, keys: &[Key]) -> Result<Ended, EraseError> {
+    let targets: Vec<Target> = keys.iter().map(|key| Target::Key(key.reference)).collect();
+    let holders: Vec<Holder> = keys.iter().filter_map(|key| holder(erasure, key)).collect();
+    let ended = match d.vault.puncture(erasure.workspace, &targets, &holders).await {
+        Ok(ended) => ended,
+        Err(VaultError::Record(RootError::NotTheirs)) => {
+            tracing::error!(erasure = %erasure.id, "the record of a leaf does not fit its key");
+            return Err(EraseError::WrongKey);
+        }
+        Err(error) => return Err(Trouble::from(error).into()),
+    };
+    let range = |range: &DeadRange| LeafRange { tree: range.tree, first: range.first, last: range.last };
+    let (chain, ranges) = match ended.ranges {
+        Some(ranges) => (ended.state.chain, Some(ranges)),
+        None => ended_before(d, erasure, keys).await?.map_or((ended.state.chain, None), |before| (before.chain, Some(before.ranges))),
+    };
+    Ok(Ended {
+        generation: ended.state.generation,
+        chain,
+        ranges: ranges.iter().flat_map(DeadRanges::as_slice).map(range).collect(),
+        everywhere: ended.acknowledged == Acknowledged::Everywhere,
+        horizon: ended.horizon,
+    })
+}
+
+/// The destruction of these keys that a server did and did not live to write down.
+async fn ended_before(
+    d: &Deployment,
+    erasure: &Erasure,
+    keys: &[Key],
+) -> Result<Option<Destroyed>, Trouble> {
+    let Some(first) = keys.first().map(|key| key.reference) else { return Ok(None) };
+    let part = u64::from(first.part_number().unwrap_or_default());
+    let (tree, number) = (first.leaf().tree, first.leaf().index << 16 | part);
+    let has = |range: &DeadRange| range.tree == tree && range.first <= number && number <= range.last;
+    let all = d.vault.destroyed_since(erasure.workspace, 0).await?;
+    Ok(all.into_iter().find(|one| one.ranges.as_slice().iter().any(has)))
+}
+
+/// Whose leaf the plan says it is; a part is named by what is sealed under it.
+fn holder(erasure: &Erasure, key: &Key) -> Option<Holder> {
+    let (kind, id) = match erasure.object {
+        Erased::Contact(id) => (HolderKind::Contact, id.to_string()),
+        Erased::Conversation(id) => (HolderKind::Conversation, id.to_string()),
+        Erased::Message(_) => return None,
+    };
+    Some(Holder { kind, id, leaf: key.reference.leaf(), commitment: key.commitment? })
+}

@@ -6,10 +6,12 @@ use privacy::Id;
 use testkit::on_both_engines;
 use testkit::world::{Desk, World};
 
-use crate::scene::{contact_of, entries, left, objects, person, say};
+use crate::scene::{contact_of, entries, left, objects, person, say, to_the_end};
 
 /// What is the same, wherever it was interrupted.
 async fn ends_the_same(w: &World, desk: Desk, contact: Id<Contact>) {
+    let id = erasure::find_by_contact(&w.d, &desk.owner, contact).await.unwrap().erasure.id;
+    to_the_end(w, desk, id).await;
     assert_eq!(left(w, desk.workspace, contact).await, 0);
     assert_eq!(objects(w), 0);
     let over = erasure::find_by_contact(&w.d, &desk.owner, contact).await.unwrap();

@@ -1,5 +1,6 @@
 //! A person is erased: nothing of theirs is left, and nobody else notices.
 
+use activity_log::{Receipt, ReceiptKind};
 use domain::erasure::{self, EraseError, Source, State};
 use domain::{contacts, conversations, messenger_sessions};
 use privacy::access::Actor;
@@ -9,7 +10,7 @@ use store::{AsText, EventKind, params};
 use testkit::on_both_engines;
 use testkit::world::World;
 
-use crate::scene::{self, beneath, contact_of, entries, erase, left, objects, person};
+use crate::scene::{self, beneath, contact_of, entries, erase, left, objects, person, to_the_end};
 
 on_both_engines! {
     async fn nothing_is_left_of_the_person_and_everything_of_others(place: Place) {
@@ -43,7 +44,7 @@ on_both_engines! {
         let first = erasure::request(&w.d, &desk.owner, gone.id, Source::Api).await.unwrap();
         let again = erasure::request(&w.d, &desk.owner, gone.id, Source::Api).await.unwrap();
         assert_eq!(first, again);
-        erasure::carry_on(&w.d, desk.workspace, first.erasure).await.unwrap();
+        to_the_end(&w, desk, first.erasure).await;
         let late = erasure::request(&w.d, &desk.owner, gone.id, Source::Api).await.unwrap();
         assert_eq!((late.erasure, late.state), (first.erasure, State::Done));
         assert_eq!(entries(&w, desk.workspace, "erasure.completed").await, 1);
@@ -102,5 +103,27 @@ on_both_engines! {
         assert!(matches!(erasure::progress(&w.d, &other.owner, over.id).await, Err(EraseError::NotFound)));
         assert_eq!(erasure::list(&w.d, &desk.owner, None, 10).await.unwrap().len(), 1);
         assert!(erasure::list(&w.d, &other.owner, None, 10).await.unwrap().is_empty());
+    }
+
+    async fn two_receipts_that_an_outsider_can_check(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let gone = person(&w, desk, "ada").await;
+        let asked = erasure::request(&w.d, &desk.owner, gone.id, Source::Api).await.unwrap();
+        let early = erasure::receipt(&w.d, &desk.owner, asked.erasure, ReceiptKind::Horizon).await;
+        assert!(matches!(early, Err(EraseError::NotFound)), "not before it is over");
+        erasure::carry_on(&w.d, desk.workspace, asked.erasure).await.unwrap();
+        w.clock.advance(std::time::Duration::from_hours(1));
+        erasure::carry_on(&w.d, desk.workspace, asked.erasure).await.unwrap();
+        for kind in [ReceiptKind::KeyEnd, ReceiptKind::Horizon] {
+            let text = erasure::receipt(&w.d, &desk.owner, asked.erasure, kind).await.unwrap().to_string();
+            let read = Receipt::parse(&text).unwrap();
+            assert_eq!(read.kind(), kind);
+            assert!(read.verify(None, None).is_ok());
+            assert!(Receipt::parse(&text.replacen("erasure", "erasvre", 1)).is_err(), "a changed receipt");
+        }
+        let agent = w.agent(desk, "agent").await;
+        let refused = erasure::receipt(&w.d, &agent, asked.erasure, ReceiptKind::KeyEnd).await;
+        assert!(matches!(refused, Err(EraseError::Denied(_))));
     }
 }

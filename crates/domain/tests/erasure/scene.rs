@@ -107,7 +107,7 @@ pub(crate) fn objects(w: &World) -> usize {
 pub(crate) async fn erase(w: &World, desk: Desk, contact: Id<Contact>) -> Erasure {
     let asked = erasure::request(&w.d, &desk.owner, contact, Source::Inbox).await.unwrap();
     assert_eq!(asked.state, State::Shredded);
-    erasure::carry_on(&w.d, desk.workspace, asked.erasure).await.unwrap();
+    to_the_end(w, desk, asked.erasure).await;
     erasure::progress(&w.d, &desk.owner, asked.erasure).await.unwrap().erasure
 }
 
@@ -137,4 +137,12 @@ pub(crate) fn hold(w: &World, desk: Desk, scope: holds::Scope) -> holds::NewHold
 
 pub(crate) async fn contact_of(w: &World, desk: Desk, id: Id<Contact>) -> contacts::Contact {
     contacts::find(&w.d, desk.workspace, id).await.unwrap().unwrap()
+}
+
+/// Goes on, past the horizon.
+pub(crate) async fn to_the_end(w: &World, desk: Desk, id: Id<ids::Erasure>) {
+    let checked = erasure::carry_on(&w.d, desk.workspace, id).await.unwrap();
+    assert!(matches!(checked, State::Checked | State::Done), "{checked:?}");
+    w.clock.advance(std::time::Duration::from_hours(1));
+    assert_eq!(erasure::carry_on(&w.d, desk.workspace, id).await.unwrap(), State::Done);
 }

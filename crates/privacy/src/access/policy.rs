@@ -45,8 +45,8 @@ pub mod act {
     }
     acts! {
         ReadConversations, StartConversation, Reply, Note, ChangeState, Assign, Tag, ReadContacts, CreateContact,
-        UpdateContact, ReadTeammates, ManageTeammates, ManageTokens, ManageWorkspace, EraseContact, DeleteConversation,
-        RedactMessage, ManageHolds, ReadErasures, ReadActivityLog,
+        UpdateContact, ReadTeammates, ManageTeammates, ManageTokens, ManageWorkspace, ReadActivityLog, EraseContact,
+        DeleteConversation, RedactMessage, ManageHolds, ReadErasures,
     }
 }
 
@@ -137,10 +137,10 @@ fn permitted(who: &Who, action: Action) -> bool {
         Who::Token(Scope::Write) => {
             !matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace | A::ManageHolds)
         }
-        Who::Token(Scope::Read) => matches!(
-            action,
-            A::ReadConversations | A::ReadContacts | A::ReadTeammates | A::ReadErasures | A::ReadActivityLog
-        ),
+        Who::Token(Scope::Read) => {
+            let people = matches!(action, A::ReadConversations | A::ReadContacts | A::ReadTeammates);
+            people || matches!(action, A::ReadErasures | A::ReadActivityLog)
+        }
         Who::ContactOnOwn => {
             matches!(action, A::ReadConversations | A::StartConversation | A::Reply | A::EraseContact)
         }

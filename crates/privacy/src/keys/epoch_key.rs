@@ -3,7 +3,7 @@
 
 use super::aead::AeadKey;
 use super::kdf::{Key, kdf, length};
-use super::root_key::RootKey;
+use super::root_key::{Fingerprint, RootKey};
 use crate::Random;
 
 const VERSION: u8 = 1;
@@ -14,6 +14,13 @@ const HEAD: usize = 9;
 pub struct EpochKey {
     number: u64,
     key: Key,
+}
+
+/// What a vault keeps of the root key while it is open: enough to wrap the next epoch's key.
+pub struct Wrapping {
+    key: Key,
+    vault_id: String,
+    fingerprint: Fingerprint,
 }
 
 /// Why an epoch key was not wrapped or unwrapped.
@@ -41,26 +48,14 @@ impl EpochKey {
         self.number
     }
 
-    /// The key, wrapped under `KDF(root, "troth/epoch-wrap/v1", lp(vault id))` with
-    /// `AAD = 01 || u64 number || lp(vault id)`.
+    /// The key, wrapped under the root key for this vault.
     pub fn wrap(&self, root: &RootKey, vault_id: &str) -> Result<Vec<u8>, EpochKeyError> {
-        let mut head = vec![VERSION];
-        head.extend(self.number.to_be_bytes());
-        let key = wrapping(root, vault_id).ok_or(EpochKeyError::Refused)?;
-        key.seal(&authenticated(&head, vault_id), &head, &self.key[..]).ok_or(EpochKeyError::Refused)
+        Wrapping::of(root, vault_id).wrap(self)
     }
 
     /// The key that was wrapped for this vault.
     pub fn unwrap(root: &RootKey, vault_id: &str, wrapped: &[u8]) -> Result<Self, EpochKeyError> {
-        let (head, body) = wrapped.split_first_chunk::<HEAD>().ok_or(EpochKeyError::NotOpened)?;
-        let [version, number @ ..] = *head;
-        if version != VERSION {
-            return Err(EpochKeyError::UnknownVersion);
-        }
-        let key = wrapping(root, vault_id).ok_or(EpochKeyError::Refused)?;
-        let plain = key.open(&authenticated(head, vault_id), body).ok_or(EpochKeyError::NotOpened)?;
-        let key = plain.as_slice().try_into().map_err(|_| EpochKeyError::NotOpened)?;
-        Ok(Self { number: u64::from_be_bytes(number), key: Key::new(key) })
+        Wrapping::of(root, vault_id).unwrap(wrapped)
     }
 
     pub(super) const fn key(&self) -> &Key {
@@ -68,9 +63,39 @@ impl EpochKey {
     }
 }
 
-fn wrapping(root: &RootKey, vault_id: &str) -> Option<AeadKey> {
-    let vault = vault_id.as_bytes();
-    AeadKey::new(&kdf(root.key(), "troth/epoch-wrap/v1", &[&length(vault), vault]))
+impl Wrapping {
+    /// `KDF(root, "troth/epoch-wrap/v1", lp(vault id))`.
+    pub fn of(root: &RootKey, vault_id: &str) -> Self {
+        let vault = vault_id.as_bytes();
+        let key = kdf(root.key(), "troth/epoch-wrap/v1", &[&length(vault), vault]);
+        Self { key, vault_id: vault_id.to_owned(), fingerprint: root.fingerprint() }
+    }
+
+    /// Of which root key it is.
+    pub const fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+
+    /// An epoch key, wrapped with `AAD = 01 || u64 number || lp(vault id)`.
+    pub fn wrap(&self, epoch: &EpochKey) -> Result<Vec<u8>, EpochKeyError> {
+        let mut head = vec![VERSION];
+        head.extend(epoch.number.to_be_bytes());
+        let key = AeadKey::new(&self.key).ok_or(EpochKeyError::Refused)?;
+        key.seal(&authenticated(&head, &self.vault_id), &head, &epoch.key[..]).ok_or(EpochKeyError::Refused)
+    }
+
+    /// The epoch key that was wrapped.
+    pub fn unwrap(&self, wrapped: &[u8]) -> Result<EpochKey, EpochKeyError> {
+        let (head, body) = wrapped.split_first_chunk::<HEAD>().ok_or(EpochKeyError::NotOpened)?;
+        let [version, number @ ..] = *head;
+        if version != VERSION {
+            return Err(EpochKeyError::UnknownVersion);
+        }
+        let key = AeadKey::new(&self.key).ok_or(EpochKeyError::Refused)?;
+        let plain = key.open(&authenticated(head, &self.vault_id), body).ok_or(EpochKeyError::NotOpened)?;
+        let key = plain.as_slice().try_into().map_err(|_| EpochKeyError::NotOpened)?;
+        Ok(EpochKey { number: u64::from_be_bytes(number), key: Key::new(key) })
+    }
 }
 
 fn authenticated(head: &[u8], vault_id: &str) -> Vec<u8> {

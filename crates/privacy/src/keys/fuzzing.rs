@@ -3,6 +3,10 @@
 
 use super::envelope::{self, Header};
 use super::leaf::{Leaf, LeafKind, Ref};
+use super::page::Page;
+use super::place::Place;
+use super::puncture::DeadRanges;
+use super::reader::Reader;
 use super::root_record::RootRecord;
 use crate::sealed::{Sealed, Use};
 use crate::{Random, RowId};
@@ -48,4 +52,32 @@ pub fn root_record(bytes: &[u8]) {
         &record.to_bytes()[..] != bytes,
         "a lease that changed nothing, or a change without one"
     );
+}
+
+/// A page is read in one way or refused, below the whole tree and below a node.
+///
+/// # Panics
+/// Where that does not hold.
+pub fn page(bytes: &[u8]) {
+    for top in [Place::ROOT, Place::new(8, 5).unwrap_or(Place::ROOT)] {
+        let mut from = Reader::new(bytes);
+        let Some(page) = Page::read(&mut from, top) else { continue };
+        let mut again = Vec::new();
+        page.write(&mut again);
+        assert_eq!(bytes.strip_suffix(from.rest()), Some(&*again), "two forms of one page");
+        assert!(page.items().iter().all(|item| top.covers(item.place)), "a node outside of the page's");
+    }
+}
+
+/// Ranges of what was destroyed are read in one way or refused.
+///
+/// # Panics
+/// Where that does not hold.
+pub fn dead_ranges(bytes: &[u8]) {
+    let Some(ranges) = DeadRanges::from_bytes(bytes) else { return };
+    assert_eq!(ranges.to_bytes(), bytes, "two forms of the same ranges");
+    let places =
+        ranges.trees().flat_map(|tree| ranges.places(tree).into_iter().map(move |place| (tree, place)));
+    let places: Vec<_> = places.collect();
+    assert_eq!(DeadRanges::of(places), ranges, "the nodes are not the ranges");
 }

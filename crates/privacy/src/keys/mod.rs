@@ -27,7 +27,7 @@ mod tests;
 mod workspace_keys;
 
 pub use commitment::{Commitment, HolderKind};
-pub use epoch_key::{EpochKey, EpochKeyError};
+pub use epoch_key::{EpochKey, EpochKeyError, Wrapping};
 pub use keyed_hash::KeyedHash;
 pub use leaf::{Leaf, LeafKind, Ref, Under};
 pub use live::Live;
@@ -35,7 +35,7 @@ pub use page::PageId;
 pub use puncture::{DeadRange, DeadRanges, Holder, Punctured, Target};
 pub use root_key::{Fingerprint, RootKey, RootKeyError};
 pub use root_record::{Chain, LEASE, Opening, RootError, RootRecord};
-pub use workspace_keys::WorkspaceKeys;
+pub use workspace_keys::{WeakKeys, WorkspaceKeys};
 
 /// Why a value was not sealed or opened. Outside these are one answer; inside, and in the operator's log, three.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -50,6 +50,12 @@ impl<'b> Reader<'b> {
         self.0.len()
     }
 
+    /// What is left, unread.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(super) const fn rest(&self) -> &'b [u8] {
+        self.0
+    }
+
     /// Nothing may follow.
     pub(super) fn end(&self) -> Option<()> {
         self.0.is_empty().then_some(())

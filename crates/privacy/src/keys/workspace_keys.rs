@@ -1,6 +1,6 @@
 //! One workspace's keys in memory: derives, seals, opens. Cheap to clone and shared between threads.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use super::KeyError;
 use super::aead::AeadKey;
@@ -22,6 +22,17 @@ use crate::{Id, Personal, Region};
 /// destroyed, it is in all of them.
 #[derive(Clone)]
 pub struct WorkspaceKeys(Arc<Inner>);
+
+/// Remembers keys without keeping them.
+#[derive(Clone)]
+pub struct WeakKeys(Weak<Inner>);
+
+impl WeakKeys {
+    /// The keys, if somebody still has them.
+    pub fn upgrade(&self) -> Option<WorkspaceKeys> {
+        self.0.upgrade().map(WorkspaceKeys)
+    }
+}
 
 /// A tree: its number in references and its frontier.
 #[derive(Clone)]
@@ -64,6 +75,11 @@ impl WorkspaceKeys {
         if record.workspace() == self.0.workspace {
             self.0.shared.replace(record.state());
         }
+    }
+
+    /// Remembers these keys without keeping them.
+    pub fn downgrade(&self) -> WeakKeys {
+        WeakKeys(Arc::downgrade(&self.0))
     }
 
     /// Of which record these keys are.

@@ -7,10 +7,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use super::place::{Meta, meta, meta_params};
+use super::place::{Meta, meta, meta_params, number, root};
+use super::write::{Step, Turn, Write, Written};
 use super::{VaultError, slot, sql};
 use crate::folder::{make_private, private_file};
-use crate::param::Param;
+use crate::param::{Count, Param};
+use crate::params;
 use crate::row::Row;
 use crate::sqlite::{Prepared, Unrun};
 use crate::statement::Statement;
@@ -35,23 +37,145 @@ impl Folder {
         Ok(Self { connection: Mutex::new(connection), slot: folder.join("epoch.slot") })
     }
 
-    /// In one transaction, which others wait for: the vault as it is, or `fresh` made durable, the slot first.
-    pub(super) fn open_or_create(&self, fresh: &(Meta, Vec<u8>)) -> Result<(Meta, Vec<u8>), VaultError> {
+    /// In one transaction, which others wait for: the vault as it is, brought up to date, or `fresh` made durable, the
+    /// slot first. What a crash left half done in the slot file is finished; `opens` tells which key is this vault's.
+    pub(super) fn open_or_create(
+        &self,
+        fresh: &(Meta, Vec<u8>),
+        known: &dyn Fn(&Meta) -> Result<(), VaultError>,
+        opens: &dyn Fn(&Meta, &[u8]) -> Result<bool, VaultError>,
+    ) -> Result<(Meta, Vec<u8>), VaultError> {
         let connection = self.lock();
-        let transaction = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)
-            .map_err(|error| unusable(&error))?;
+        let transaction = begin(&connection)?;
         transaction.execute_batch(sql::TABLES).map_err(|error| unusable(&error))?;
         if let Some(row) = rows(&transaction, &sql::READ_META, &[])?.into_iter().next() {
-            let epoch = slot::read(&self.slot).map_err(|_| VaultError::DamagedEpoch)?;
-            return Ok((meta(row)?, epoch.ok_or(VaultError::DamagedEpoch)?.wrapped));
+            let meta = meta(row)?;
+            known(&meta)?;
+            if meta.version < sql::VERSION {
+                transaction.execute_batch(sql::TO_VERSION_2).map_err(|error| unusable(&error))?;
+            }
+            let wrapped = self.settle(&transaction, |wrapped| opens(&meta, wrapped))?;
+            transaction.commit().map_err(|error| unusable(&error))?;
+            return Ok((meta, wrapped));
         }
         let (meta, wrapped) = fresh;
-        slot::write(&self.slot, 1, wrapped).map_err(|error| {
-            VaultError::Unusable(format!("cannot write {}: {error}", self.slot.display()))
-        })?;
+        slot::write(&self.slot, 1, wrapped, &[]).map_err(|error| self.unwritable(&error))?;
         execute(&transaction, &sql::ADD_META, &meta_params(meta))?;
+        transaction.execute_batch(sql::TO_VERSION_2).map_err(|error| unusable(&error))?;
         transaction.commit().map_err(|error| unusable(&error))?;
         Ok((*meta, wrapped.clone()))
+    }
+
+    /// The wrapped key of the current epoch.
+    pub(super) fn epoch(
+        &self,
+        opens: &dyn Fn(&[u8]) -> Result<bool, VaultError>,
+    ) -> Result<Vec<u8>, VaultError> {
+        let connection = self.lock();
+        let transaction = begin(&connection)?;
+        self.settle(&transaction, opens)
+    }
+
+    /// One durable transaction.
+    pub(super) fn write(&self, write: &Write) -> Result<Written, VaultError> {
+        let connection = self.lock();
+        let transaction = begin(&connection)?;
+        if epoch_number(&transaction)? != write.epoch || !run(&transaction, &write.steps)? {
+            return Ok(Written::Conflict);
+        }
+        transaction.commit().map_err(|error| unusable(&error))?;
+        Ok(Written::Done)
+    }
+
+    /// One durable transaction that also begins the next epoch: its key goes into the slot beside the old one, then
+    /// every record is under it and committed, then the old key is overwritten. A crash between any two is settled at
+    /// the next opening, by what the database says.
+    pub(super) fn write_in_next_epoch(
+        &self,
+        write: &Write,
+        old: &[u8],
+        turn: &Turn<'_>,
+    ) -> Result<Written, VaultError> {
+        let (number, wrapped) = (turn.number, turn.wrapped);
+        let connection = self.lock();
+        let transaction = begin(&connection)?;
+        if epoch_number(&transaction)? != write.epoch || !run(&transaction, &write.steps)? {
+            return Ok(Written::Conflict);
+        }
+        for row in rows(&transaction, &sql::READ_ROOTS, &[])? {
+            let (workspace, sealed) = root(row)?;
+            if let Some(sealed) = (turn.reseal)(workspace, &sealed)? {
+                execute(&transaction, &sql::RESEAL_ROOT, &params![workspace, Param::bytes(sealed)])?;
+            }
+        }
+        let signed = i64::try_from(number).map_err(|_| VaultError::Generation)?;
+        execute(&transaction, &sql::SET_EPOCH_NUMBER, &params![Count(signed), Count(0)])?;
+        slot::write(&self.slot, number, wrapped, old).map_err(|error| self.unwritable(&error))?;
+        transaction.commit().map_err(|error| unusable(&error))?;
+        slot::only(&self.slot, number, wrapped).map_err(|error| self.unwritable(&error))?;
+        Ok(Written::Done)
+    }
+
+    /// Wraps the epoch's key under another root key: beside the old form, then the fingerprint, then in its place.
+    pub(super) fn rewrap(&self, write: &Write, old: &[u8], wrapped: &[u8]) -> Result<Written, VaultError> {
+        let connection = self.lock();
+        let transaction = begin(&connection)?;
+        if epoch_number(&transaction)? != write.epoch || !run(&transaction, &write.steps)? {
+            return Ok(Written::Conflict);
+        }
+        slot::write(&self.slot, write.epoch, wrapped, old).map_err(|error| self.unwritable(&error))?;
+        transaction.commit().map_err(|error| unusable(&error))?;
+        slot::only(&self.slot, write.epoch, wrapped).map_err(|error| self.unwritable(&error))?;
+        Ok(Written::Done)
+    }
+
+    /// A copy of the database, whole as of one moment, and of the epoch's key.
+    pub(super) fn copy(
+        &self,
+        to: &Path,
+        opens: &dyn Fn(&[u8]) -> Result<bool, VaultError>,
+    ) -> Result<(), VaultError> {
+        make_private(to).map_err(|error| VaultError::Unusable(error.to_string()))?;
+        let connection = self.lock();
+        let path = to.join("vault.db");
+        let text = path.to_str().ok_or_else(|| VaultError::Unusable("the path is not UTF-8".to_owned()))?;
+        let (before, wrapped) = self.numbered(&connection, opens)?;
+        connection.execute("VACUUM INTO ?1", [text]).map_err(|error| unusable(&error))?;
+        let written = private_file(&path).and_then(|file| file.sync_all());
+        written.map_err(|error| self.unwritable(&error))?;
+        slot::write(&to.join("epoch.slot"), before, &wrapped, &[])
+            .map_err(|error| self.unwritable(&error))?;
+        let after = epoch_number(&connection)?;
+        if after == before { Ok(()) } else { Err(VaultError::Busy) }
+    }
+
+    fn numbered(
+        &self,
+        connection: &Connection,
+        opens: &dyn Fn(&[u8]) -> Result<bool, VaultError>,
+    ) -> Result<(u64, Vec<u8>), VaultError> {
+        let transaction = begin(connection)?;
+        Ok((epoch_number(&transaction)?, self.settle(&transaction, opens)?))
+    }
+
+    /// The key of the epoch that the database names, the only one left in the slot file when this returns.
+    fn settle(
+        &self,
+        connection: &Connection,
+        opens: impl Fn(&[u8]) -> Result<bool, VaultError>,
+    ) -> Result<Vec<u8>, VaultError> {
+        let number = epoch_number(connection)?;
+        for epoch in slot::read(&self.slot).map_err(|_| VaultError::DamagedEpoch)? {
+            if epoch.number == number && opens(&epoch.wrapped)? {
+                slot::only(&self.slot, number, &epoch.wrapped).map_err(|error| self.unwritable(&error))?;
+                return Ok(epoch.wrapped);
+            }
+        }
+        Err(VaultError::DamagedEpoch)
+    }
+
+    fn unwritable(&self, error: &std::io::Error) -> VaultError {
+        VaultError::Unusable(format!("cannot write {}: {error}", self.slot.display()))
     }
 
     pub(super) fn rows(
@@ -60,15 +184,6 @@ impl Folder {
         params: &[Param],
     ) -> Result<Vec<Row>, VaultError> {
         rows(&self.lock(), statement, params)
-    }
-
-    /// Whether exactly one row changed.
-    pub(super) fn execute(
-        &self,
-        statement: &'static Statement,
-        params: &[Param],
-    ) -> Result<bool, VaultError> {
-        execute(&self.lock(), statement, params)
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
@@ -92,13 +207,33 @@ fn rows(
     Prepared::new(connection).rows(statement, params).map_err(|_| VaultError::Busy)
 }
 
+fn begin(connection: &Connection) -> Result<Transaction<'_>, VaultError> {
+    Transaction::new_unchecked(connection, TransactionBehavior::Immediate).map_err(|error| unusable(&error))
+}
+
+fn epoch_number(connection: &Connection) -> Result<u64, VaultError> {
+    let row = rows(connection, &sql::READ_EPOCH_NUMBER, &[])?.into_iter().next();
+    number(row).ok_or(VaultError::DamagedEpoch)
+}
+
+/// Whether every statement changed the rows that it must.
+fn run(connection: &Connection, steps: &[Step]) -> Result<bool, VaultError> {
+    for step in steps {
+        let changed = execute(connection, step.statement, &step.params)?;
+        if step.rows.is_some_and(|rows| rows != changed) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 fn execute(
     connection: &Connection,
     statement: &'static Statement,
     params: &[Param],
-) -> Result<bool, VaultError> {
+) -> Result<u64, VaultError> {
     match Prepared::new(connection).execute(statement, params) {
-        Ok(changed) => Ok(changed == 1),
+        Ok(changed) => Ok(changed as u64),
         Err(Unrun::Engine(error)) => Err(unusable(&error)),
         Err(Unrun::Params) => Err(VaultError::Busy),
     }

@@ -3,25 +3,39 @@
 //! change. The cryptography is `privacy`'s; this is the storing.
 
 mod cached;
+mod copy;
+mod epoch;
 mod failure;
 mod folder;
+mod load;
 mod place;
 mod postgres;
+mod puncture;
+mod servers;
 mod slot;
 mod sql;
+mod write;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use privacy::ids::{Hex, Workspace};
-use privacy::keys::{EpochKey, Leaf, LeafKind, RootError, RootKey, RootRecord, WorkspaceKeys};
+use privacy::keys::{
+    EpochKey, Leaf, LeafKind, Live, RootError, RootKey, RootRecord, WorkspaceKeys, Wrapping,
+};
 use privacy::{Id, Random, Region};
 
 use self::cached::Cached;
+use self::epoch::Epoch;
 pub use self::failure::VaultError;
-use self::place::{Meta, Place, Stored};
+use self::place::{Meta, Place};
+pub use self::puncture::{Acknowledged, Destroyed, PunctureAnswer, VaultState};
+use self::servers::Server;
+use self::write::{Step, Write, Written};
 use crate::address::{BadAddress, StoreAddress};
 use crate::leases::Leases;
+use crate::param::{Count, Param};
+use crate::params;
 use crate::postgres::Target;
 
 /// Attempts to replace a record that other servers replace at the same time.
@@ -69,8 +83,12 @@ pub struct Vault(Arc<Inner>);
 struct Inner {
     place: Place,
     id: VaultId,
-    epoch: EpochKey,
+    wrapping: RwLock<Arc<Wrapping>>,
+    epoch: RwLock<Arc<Epoch>>,
     random: Random,
+    live: Live,
+    /// This server among those of a shared vault.
+    server: Server,
     cached: Cached,
     leaves: Leases<(Id<Workspace>, LeafKind), u32>,
 }
@@ -82,22 +100,24 @@ impl Vault {
             VaultAddress::Folder(folder) => Place::folder(folder).await?,
             VaultAddress::Postgres(target) => Place::postgres(&target).await?,
         };
-        let (meta, wrapped) = place.open_or_create(|| first(root, random)).await?;
-        let given = root.fingerprint();
-        if meta.fingerprint != given {
-            return Err(VaultError::WrongRootKey { vault: meta.fingerprint, given });
-        }
-        let epoch =
-            EpochKey::unwrap(root, &meta.id.to_string(), &wrapped).map_err(|_| VaultError::DamagedEpoch)?;
+        let (meta, wrapped) = place.open_or_create(|| first(root, random), root).await?;
+        let wrapping = Wrapping::of(root, &meta.id.to_string());
+        let key = wrapping.unwrap(&wrapped).map_err(|_| VaultError::DamagedEpoch)?;
+        let live = if place.is_shared() { Live::not_yet() } else { Live::always() };
         let inner = Inner {
             place,
             id: meta.id,
-            epoch,
+            wrapping: RwLock::new(Arc::new(wrapping)),
+            epoch: RwLock::new(Arc::new(Epoch { key, wrapped })),
             random: random.clone(),
+            live,
+            server: Server::new(random),
             cached: Cached::new(),
             leaves: Leases::new(),
         };
-        Ok(Self(Arc::new(inner)))
+        let vault = Self(Arc::new(inner));
+        vault.join().await?;
+        Ok(vault)
     }
 
     /// The vault's name.
@@ -111,33 +131,42 @@ impl Vault {
         workspace: Id<Workspace>,
         region: Region,
     ) -> Result<WorkspaceKeys, VaultError> {
-        let (keys, stored) = {
-            let record = RootRecord::create(&self.0.random, workspace, region);
-            (record.keys(), self.sealed(&record)?)
-        };
-        let added = self.0.place.add(workspace, &stored).await;
+        let record = RootRecord::create(&self.0.random, workspace, region);
+        let (added, sealed) = self.add(&record).await?;
         // After a lost answer only the vault knows whether this very record is there.
         let there = self.0.place.load(workspace).await?;
         match added {
             Err(error) if there.is_none() => Err(error),
-            _ if there.is_some_and(|there| there.sealed == stored.sealed) => {
-                self.0.cached.put(keys.clone());
-                Ok(keys)
+            _ if there.is_some_and(|there| there.sealed == sealed) => {
+                Ok(self.0.cached.changed(record, &self.0.live))
             }
             _ => Err(VaultError::WorkspaceExists),
         }
     }
 
+    /// Writes a new record; tells how that ended, and what was to be written.
+    async fn add(&self, record: &RootRecord) -> Result<(Result<Written, VaultError>, Vec<u8>), VaultError> {
+        for _ in 0..ATTEMPTS {
+            let epoch = self.current_epoch().await?;
+            let sealed = record.seal(&epoch.key)?;
+            let params =
+                params![record.workspace(), signed(record.generation())?, Param::bytes(sealed.clone())];
+            let steps = vec![Step::any(&sql::ADD_ROOT, params)];
+            let write = Write { epoch: epoch.key.number(), alone: false, steps };
+            match self.0.place.write(write).await {
+                Ok(Written::Conflict) => {}
+                ended => return Ok((ended, sealed)),
+            }
+        }
+        Err(VaultError::Busy)
+    }
+
     /// A workspace's keys; none if the vault does not know the workspace.
     pub async fn keys(&self, workspace: Id<Workspace>) -> Result<Option<WorkspaceKeys>, VaultError> {
-        if let Some(keys) = self.0.cached.get(workspace) {
+        if let Some(keys) = self.0.cached.keys(workspace) {
             return Ok(Some(keys));
         }
-        let Some(stored) = self.0.place.load(workspace).await? else {
-            return Ok(None);
-        };
-        let keys = self.opened(workspace, &stored)?.keys();
-        Ok(Some(self.0.cached.put(keys)))
+        self.reload(workspace).await
     }
 
     /// A leaf that nobody ever had, from a lease that is durable in the vault.
@@ -177,33 +206,29 @@ impl Vault {
         mut change: impl FnMut(&mut RootRecord) -> Result<T, RootError>,
     ) -> Result<T, VaultError> {
         for _ in 0..ATTEMPTS {
-            let before = self.0.place.load(workspace).await?.ok_or(VaultError::NoWorkspace)?;
-            let (changed, keys, after) = {
-                let mut record = self.opened(workspace, &before)?;
-                let changed = change(&mut record)?;
-                (changed, record.keys(), self.sealed(&record)?)
-            };
-            if self.0.place.swap(workspace, before.generation, &after).await? {
-                self.0.cached.renew(keys);
+            let mut record = self.read(workspace).await?.ok_or(VaultError::NoWorkspace)?;
+            let before = record.generation();
+            let changed = change(&mut record)?;
+            let epoch = self.epoch();
+            let steps = vec![swap(&record, before, record.seal(&epoch.key)?)?];
+            let write = Write { epoch: epoch.key.number(), alone: false, steps };
+            if self.0.place.write(write).await? == Written::Done {
+                self.0.cached.changed(record, &self.0.live);
                 return Ok(changed);
             }
         }
         Err(VaultError::Busy)
     }
+}
 
-    fn opened(&self, workspace: Id<Workspace>, stored: &Stored) -> Result<RootRecord, VaultError> {
-        let record = RootRecord::open(&self.0.epoch, workspace, &stored.sealed)?;
-        if i64::try_from(record.generation()) == Ok(stored.generation) {
-            Ok(record)
-        } else {
-            Err(VaultError::Generation)
-        }
-    }
+/// Puts a record in the place of the one of the generation `before`.
+fn swap(record: &RootRecord, before: u64, sealed: Vec<u8>) -> Result<Step, VaultError> {
+    let (before, after) = (signed(before)?, signed(record.generation())?);
+    Ok(Step::one(&sql::SWAP_ROOT, params![record.workspace(), before, after, Param::bytes(sealed)]))
+}
 
-    fn sealed(&self, record: &RootRecord) -> Result<Stored, VaultError> {
-        let generation = i64::try_from(record.generation()).map_err(|_| VaultError::Generation)?;
-        Ok(Stored { generation, sealed: record.seal(&self.0.epoch)? })
-    }
+fn signed(number: u64) -> Result<Count, VaultError> {
+    i64::try_from(number).map(Count).map_err(|_| VaultError::Generation)
 }
 
 /// What a new vault starts with: its name, and the first epoch's key, wrapped.
@@ -211,5 +236,5 @@ fn first(root: &RootKey, random: &Random) -> Result<(Meta, Vec<u8>), VaultError>
     let id = VaultId(Hex::new(random.bytes()));
     let wrapped =
         EpochKey::create(random, 1).wrap(root, &id.to_string()).map_err(|_| VaultError::DamagedEpoch)?;
-    Ok((Meta { id, fingerprint: root.fingerprint() }, wrapped))
+    Ok((Meta { id, version: 1, fingerprint: root.fingerprint() }, wrapped))
 }

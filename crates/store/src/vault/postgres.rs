@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use super::place::{Meta, meta, meta_params};
+use super::place::{Meta, meta, meta_params, number, root};
+use super::write::{Step, Turn, Write, Written};
 use super::{VaultError, sql};
 use crate::failure::OpenError;
 use crate::param::{Count, Param};
@@ -13,7 +14,11 @@ use crate::row::Row;
 use crate::statement::Statement;
 use crate::store::Options;
 
-pub(super) struct Remote(Shared);
+pub(super) struct Remote {
+    reads: Shared,
+    /// A transaction has the connection to itself.
+    writes: tokio::sync::Mutex<Shared>,
+}
 
 /// Servers that start together take turns by this number.
 const TURN: &str = "BEGIN; SELECT pg_advisory_xact_lock(7309453816521)";
@@ -27,22 +32,61 @@ static IS_DATA: Statement = Statement {
 impl Remote {
     pub(super) async fn connect(target: &Target) -> Result<Self, VaultError> {
         let connector = Connector::new(target, &Options::default()).map_err(|error| unusable(&error))?;
-        let shared = Shared::new(Arc::new(connector));
-        shared.get().await.map_err(|error| unusable(&OpenError::from(error)))?;
-        Ok(Self(shared))
+        let connector = Arc::new(connector);
+        let reads = Shared::new(Arc::clone(&connector));
+        reads.get().await.map_err(|error| unusable(&OpenError::from(error)))?;
+        Ok(Self { reads, writes: tokio::sync::Mutex::new(Shared::new(connector)) })
     }
 
-    /// The vault as it is, or `fresh` made durable, in one transaction that others wait for.
+    /// The vault as it is, brought up to date, or `fresh` made durable, in one transaction that others wait for.
     pub(super) async fn open_or_create(
         &self,
         fresh: &(Meta, Vec<u8>),
+        known: &(dyn Fn(&Meta) -> Result<(), VaultError> + Sync),
     ) -> Result<(Meta, Vec<u8>), VaultError> {
         let connection = self.connection().await?;
         connection.run(TURN).await.map_err(|error| unusable(&error))?;
-        let opened = open_or_create(&connection, fresh).await;
+        let opened = open_or_create(&connection, fresh, known).await;
         let end = if opened.is_ok() { "COMMIT" } else { "ROLLBACK" };
         connection.run(end).await.map_err(|error| unusable(&error))?;
         opened
+    }
+
+    /// The wrapped key of the epoch.
+    pub(super) async fn epoch(&self, number: u64) -> Result<Vec<u8>, VaultError> {
+        for row in self.rows(&sql::READ_EPOCHS, &[]).await? {
+            let mut cells = row.cells();
+            let damaged = |_| VaultError::DamagedEpoch;
+            if u64::try_from(cells.count().map_err(damaged)?) == Ok(number) {
+                return cells.bytes().map_err(damaged);
+            }
+        }
+        Err(VaultError::DamagedEpoch)
+    }
+
+    /// One durable transaction.
+    pub(super) async fn write(&self, write: &Write) -> Result<Written, VaultError> {
+        self.transaction(write, None).await
+    }
+
+    /// One durable transaction that also puts every record under the next epoch's key. The old key stays until no
+    /// server needs it.
+    pub(super) async fn write_in_next_epoch(
+        &self,
+        write: &Write,
+        turn: &Turn<'_>,
+    ) -> Result<Written, VaultError> {
+        self.transaction(write, Some(turn)).await
+    }
+
+    async fn transaction(&self, write: &Write, turn: Option<&Turn<'_>>) -> Result<Written, VaultError> {
+        let writes = self.writes.lock().await;
+        let connection = writes.get().await.map_err(|_| VaultError::Busy)?;
+        let outcome = transaction(&connection, write, turn).await;
+        if outcome.is_err() {
+            writes.forget(&connection).await;
+        }
+        outcome
     }
 
     pub(super) async fn rows(
@@ -55,15 +99,15 @@ impl Remote {
         self.settle(&connection, answer).await
     }
 
-    /// Whether exactly one row changed.
+    /// How many rows a statement of its own changed.
     pub(super) async fn execute(
         &self,
         statement: &'static Statement,
         params: &[Param],
-    ) -> Result<bool, VaultError> {
+    ) -> Result<u64, VaultError> {
         let connection = self.connection().await?;
         let answer = connection.execute(statement, params).await;
-        Ok(self.settle(&connection, answer).await? == 1)
+        self.settle(&connection, answer).await
     }
 
     pub(super) async fn system_identifier(&self) -> Result<String, VaultError> {
@@ -72,7 +116,7 @@ impl Remote {
     }
 
     async fn connection(&self) -> Result<Arc<Connection>, VaultError> {
-        self.0.get().await.map_err(|_| VaultError::Busy)
+        self.reads.get().await.map_err(|_| VaultError::Busy)
     }
 
     async fn settle<T>(
@@ -81,15 +125,63 @@ impl Remote {
         answer: Result<T, Unrun>,
     ) -> Result<T, VaultError> {
         if answer.is_err() {
-            self.0.forget(connection).await;
+            self.reads.forget(connection).await;
         }
         answer.map_err(|_| VaultError::Busy)
     }
 }
 
+/// Begins, holds the epoch still, runs the steps, commits; rolls back at the first that does not hold.
+async fn transaction(
+    connection: &Connection,
+    write: &Write,
+    turn: Option<&Turn<'_>>,
+) -> Result<Written, VaultError> {
+    connection.run("BEGIN").await.map_err(|_| VaultError::Busy)?;
+    let hold = if write.alone { &sql::shared::TAKE_EPOCH } else { &sql::shared::HOLD_EPOCH };
+    let holds = number(first(connection, hold).await?) == Some(write.epoch);
+    let mut done = holds && run(connection, &write.steps).await?;
+    if done && let Some(turn) = turn {
+        let steps = turning(connection, turn).await?;
+        done = run(connection, &steps).await?;
+    }
+    let end = if done { "COMMIT" } else { "ROLLBACK" };
+    connection.run(end).await.map_err(|_| VaultError::Busy)?;
+    Ok(if done { Written::Done } else { Written::Conflict })
+}
+
+/// The steps that put every record under the next epoch's key.
+async fn turning(connection: &Connection, turn: &Turn<'_>) -> Result<Vec<Step>, VaultError> {
+    let number = i64::try_from(turn.number).map_err(|_| VaultError::Generation)?;
+    let now = first(connection, &sql::shared::NOW).await?.ok_or(VaultError::Busy)?;
+    let now = now.cells().count().map_err(|_| VaultError::Busy)?;
+    let mut steps = vec![
+        Step::one(&sql::ADD_EPOCH, params![Count(number), Param::bytes(turn.wrapped.to_vec())]),
+        Step::one(&sql::SET_EPOCH_NUMBER, params![Count(number), Count(now)]),
+    ];
+    for row in connection.rows(&sql::READ_ROOTS, &[]).await.map_err(|_| VaultError::Busy)? {
+        let (workspace, sealed) = root(row)?;
+        if let Some(sealed) = (turn.reseal)(workspace, &sealed)? {
+            steps.push(Step::one(&sql::RESEAL_ROOT, params![workspace, Param::bytes(sealed)]));
+        }
+    }
+    Ok(steps)
+}
+
+async fn run(connection: &Connection, steps: &[Step]) -> Result<bool, VaultError> {
+    for step in steps {
+        let changed = connection.execute(step.statement, &step.params).await.map_err(|_| VaultError::Busy)?;
+        if step.rows.is_some_and(|rows| rows != changed) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 async fn open_or_create(
     connection: &Connection,
     fresh: &(Meta, Vec<u8>),
+    known: &(dyn Fn(&Meta) -> Result<(), VaultError> + Sync),
 ) -> Result<(Meta, Vec<u8>), VaultError> {
     if count(connection, &IS_DATA).await? != 0 {
         let why = "this database holds the data: the vault needs one of its own, on another instance";
@@ -97,12 +189,25 @@ async fn open_or_create(
     }
     connection.run(sql::TABLES).await.map_err(|error| unusable(&error))?;
     if let Some(row) = first(connection, &sql::READ_META).await? {
-        let epoch = first(connection, &sql::READ_EPOCH).await?.ok_or(VaultError::DamagedEpoch)?;
-        return Ok((meta(row)?, epoch.cells().bytes().map_err(|_| VaultError::DamagedEpoch)?));
+        let meta = meta(row)?;
+        known(&meta)?;
+        if meta.version < sql::VERSION {
+            connection.run(sql::TO_VERSION_2).await.map_err(|error| unusable(&error))?;
+        }
+        let current = number(first(connection, &sql::READ_EPOCH_NUMBER).await?);
+        let epochs = connection.rows(&sql::READ_EPOCHS, &[]).await.map_err(|_| VaultError::Busy)?;
+        for row in epochs {
+            let mut cells = row.cells();
+            if cells.count().ok().and_then(|number| u64::try_from(number).ok()) == current {
+                return Ok((meta, cells.bytes().map_err(|_| VaultError::DamagedEpoch)?));
+            }
+        }
+        return Err(VaultError::DamagedEpoch);
     }
     let (meta, wrapped) = fresh;
     let added = connection.execute(&sql::ADD_META, &meta_params(meta)).await;
     added.map_err(|_| VaultError::Busy)?;
+    connection.run(sql::TO_VERSION_2).await.map_err(|error| unusable(&error))?;
     let epoch = params![Count(1), Param::bytes(wrapped.clone())];
     connection.execute(&sql::ADD_EPOCH, &epoch).await.map_err(|_| VaultError::Busy)?;
     Ok((*meta, wrapped.clone()))

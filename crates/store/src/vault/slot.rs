@@ -23,32 +23,51 @@ const HEAD: usize = MAGIC.len() + 1 + 8 + 8 + 2;
 pub(super) struct Epoch {
     /// Counts the writes; the higher one is current.
     turn: u64,
-    number: u64,
+    pub(super) number: u64,
     pub(super) wrapped: Vec<u8>,
 }
 
-/// The current epoch in the file; none if the file is missing or neither slot is whole.
-pub(super) fn read(path: &Path) -> io::Result<Option<Epoch>> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(newest(&bytes).map(|(epoch, _)| epoch)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+/// The epochs in the file, the newest write first; none if the file is missing or neither slot is whole.
+pub(super) fn read(path: &Path) -> io::Result<Vec<Epoch>> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    let mut epochs: Vec<Epoch> = bytes.chunks(SLOT).take(2).filter_map(decode).collect();
+    epochs.sort_by_key(|epoch| std::cmp::Reverse(epoch.turn));
+    Ok(epochs)
 }
 
-/// Writes an epoch into the slot that is not current; durable when this returns.
-pub(super) fn write(path: &Path, number: u64, wrapped: &[u8]) -> io::Result<()> {
+/// Writes an epoch into the slot that does not hold the one named `beside`; durable when this returns. Without such a
+/// one the older slot is taken.
+pub(super) fn write(path: &Path, number: u64, wrapped: &[u8], beside: &[u8]) -> io::Result<()> {
     let file = private_file(path)?;
     let mut bytes = vec![0; 2 * SLOT];
     let held = usize::try_from(file.metadata()?.len()).map_or(0, |length| length.min(2 * SLOT));
     file.read_exact_at(bytes.get_mut(..held).unwrap_or_default(), 0)?;
-    let (turn, place) = newest(&bytes).map_or((1, 0), |(epoch, place)| (epoch.turn + 1, 1 - place));
+    let slots: Vec<Option<Epoch>> = bytes.chunks(SLOT).map(decode).collect();
+    let turn = slots.iter().flatten().map(|epoch| epoch.turn).max().unwrap_or(0) + 1;
+    let spared = |slot: &Option<Epoch>| slot.as_ref().is_some_and(|epoch| epoch.wrapped == beside);
+    let newest = newest(&bytes).map(|(_, place)| place);
+    let spare = slots.iter().rposition(spared).filter(|_| !slots.iter().all(spared)).or(newest);
+    let place = spare.map_or(0, |spare| 1 - spare);
     let slot = encode(&Epoch { turn, number, wrapped: wrapped.to_vec() })
         .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the wrapped key does not fit a slot"))?;
     file.set_len(2 * SLOT as u64)?;
     file.write_all_at(&slot, place as u64 * SLOT as u64)?;
     file.sync_all()?;
     path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+}
+
+/// Overwrites the slot that does not hold `wrapped` with it, so that no other key is left; durable when this returns.
+pub(super) fn only(path: &Path, number: u64, wrapped: &[u8]) -> io::Result<()> {
+    let bytes = fs::read(path)?;
+    let other = |slot: &[u8]| {
+        slot.iter().any(|byte| *byte != 0) && decode(slot).is_none_or(|epoch| epoch.wrapped != wrapped)
+    };
+    let others = bytes.chunks(SLOT).take(2).any(other);
+    if others { write(path, number, wrapped, wrapped) } else { Ok(()) }
 }
 
 /// The whole slot with the higher turn, and its place: 0 or 1.
@@ -95,13 +114,13 @@ mod tests {
     fn file_with(folder: &tempfile::TempDir, epochs: &[u64]) -> std::path::PathBuf {
         let path = folder.path().join("epoch.slot");
         for number in epochs {
-            write(&path, *number, &number.to_be_bytes()).unwrap();
+            write(&path, *number, &number.to_be_bytes(), &[]).unwrap();
         }
         path
     }
 
     fn current(path: &Path) -> Option<u64> {
-        read(path).unwrap().map(|epoch| epoch.number)
+        read(path).unwrap().first().map(|epoch| epoch.number)
     }
 
     #[test]
@@ -119,8 +138,26 @@ mod tests {
             fs::write(&path, torn).unwrap();
             assert_eq!(current(&path), Some(2), "stopped after {stop} bytes");
         }
-        write(&path, 4, b"next").unwrap();
+        write(&path, 4, b"next", &[]).unwrap();
         assert_eq!(current(&path), Some(4));
+    }
+
+    #[test]
+    fn the_other_slot_is_overwritten_and_the_named_one_spared() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = file_with(&folder, &[1, 2]);
+        let numbers = || read(&path).unwrap().iter().map(|epoch| epoch.number).collect::<Vec<_>>();
+        assert_eq!(numbers(), [2, 1]);
+        // The older one may be the one that counts.
+        write(&path, 3, &3_u64.to_be_bytes(), &1_u64.to_be_bytes()).unwrap();
+        assert_eq!(numbers(), [3, 1]);
+        only(&path, 1, &1_u64.to_be_bytes()).unwrap();
+        assert_eq!(numbers(), [1, 1]);
+        let before = fs::read(&path).unwrap();
+        only(&path, 1, &1_u64.to_be_bytes()).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), before, "nothing to do");
+        write(&path, 2, &2_u64.to_be_bytes(), &1_u64.to_be_bytes()).unwrap();
+        assert_eq!(numbers(), [2, 1]);
     }
 
     #[test]

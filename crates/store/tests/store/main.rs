@@ -10,6 +10,7 @@ mod log;
 mod lost_connections;
 mod numbers;
 mod opening;
+mod puncture;
 mod register;
 mod scene;
 mod servers;

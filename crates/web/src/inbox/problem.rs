@@ -20,7 +20,7 @@ pub(crate) enum Problem {
     NotFound,
     /// The session ended.
     SignedOut,
-    /// The session was of somebody who was erased: what a messenger still holds of them goes.
+    /// The messenger's contact was erased: it clears itself, and nobody begins in their place.
     Erased,
     /// The form's token was missing or wrong.
     Forged,
@@ -71,7 +71,7 @@ impl Problem {
         match self {
             Self::NotFound | Self::Trouble(Trouble::Gone) => "There is no such thing here.".to_owned(),
             Self::SignedOut => "The session has ended: sign in again.".to_owned(),
-            Self::Erased => "What was held of this person was erased.".to_owned(),
+            Self::Erased => "What was kept of you here has been erased.".to_owned(),
             Self::Forged => "The form is out of date: load the page again.".to_owned(),
             Self::NotAllowed => "Your role does not allow this.".to_owned(),
             Self::Bad(what) => what.clone(),

@@ -83,12 +83,11 @@ impl Opening {
     fn want(&mut self, tree: u32, page: &Page) {
         let older = self.older.iter().find(|one| one.number == tree).map(|tree| Arc::clone(&tree.page));
         for (top, below) in page.below() {
-            match older.as_ref().and_then(|page| page.named(top, below)) {
-                Some(known) => drop(self.found.insert(below.id, known)),
-                None => {
-                    let spot = Spot { workspace: self.record.workspace, tree, id: below.id, top };
-                    self.wanted.insert(below.id, (spot, below.key.clone()));
-                }
+            if let Some(known) = older.as_ref().and_then(|page| page.named(top, below)) {
+                self.found.insert(below.id, known);
+            } else {
+                let spot = Spot { workspace: self.record.workspace, tree, id: below.id, top };
+                self.wanted.insert(below.id, (spot, below.key.clone()));
             }
         }
     }

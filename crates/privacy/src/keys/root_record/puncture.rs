@@ -65,8 +65,9 @@ impl RootRecord {
             pages.push((tree.number, Arc::new(page)));
         }
         for (number, page) in pages {
-            let tree = self.trees.iter_mut().find(|dealt| dealt.tree.number == number);
-            tree.into_iter().for_each(|dealt| dealt.tree.page = Arc::clone(&page));
+            if let Some(dealt) = self.trees.iter_mut().find(|dealt| dealt.tree.number == number) {
+                dealt.tree.page = page;
+            }
         }
         (self.chain, self.generation) = (chain, generation);
         Ok(Punctured { ranges, chain, added, retired: edit.retired })

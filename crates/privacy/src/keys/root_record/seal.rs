@@ -15,11 +15,7 @@ const HEAD: usize = 9;
 impl RootRecord {
     /// Seals the record under an epoch key, for the vault to store.
     pub fn seal(&self, epoch: &EpochKey) -> Result<Vec<u8>, RootError> {
-        let mut head = vec![VERSION];
-        head.extend(epoch.number().to_be_bytes());
-        let key = key(epoch, self.workspace).ok_or(RootError::Refused)?;
-        let aad = authenticated(&head, self.workspace);
-        key.seal(&aad, &head, &self.to_bytes()).ok_or(RootError::Refused)
+        sealed_as(epoch, self.workspace, &self.to_bytes())
     }
 
     /// The record inside, its pages not yet read.
@@ -39,6 +35,23 @@ impl RootRecord {
         if record.workspace == workspace { Ok(record) } else { Err(RootError::NotCanonical) }
     }
 
+    /// The same record under another epoch's key, without looking into it.
+    pub fn reseal(
+        from: &EpochKey,
+        to: &EpochKey,
+        workspace: Id<Workspace>,
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, RootError> {
+        let sealed_under = Self::epoch(sealed)?;
+        if sealed_under != from.number() {
+            return Err(RootError::OtherEpoch { sealed_under, given: from.number() });
+        }
+        let (head, body) = sealed.split_at_checked(HEAD).ok_or(RootError::NotOpened)?;
+        let old = key(from, workspace).ok_or(RootError::Refused)?;
+        let plain = old.open(&authenticated(head, workspace), body).ok_or(RootError::NotOpened)?;
+        sealed_as(to, workspace, &plain)
+    }
+
     /// The number of the epoch under whose key a sealed record stands.
     pub fn epoch(sealed: &[u8]) -> Result<u64, RootError> {
         match sealed.first_chunk::<HEAD>() {
@@ -47,6 +60,13 @@ impl RootRecord {
             None => Err(RootError::NotOpened),
         }
     }
+}
+
+fn sealed_as(epoch: &EpochKey, workspace: Id<Workspace>, plain: &[u8]) -> Result<Vec<u8>, RootError> {
+    let mut head = vec![VERSION];
+    head.extend(epoch.number().to_be_bytes());
+    let key = key(epoch, workspace).ok_or(RootError::Refused)?;
+    key.seal(&authenticated(&head, workspace), &head, plain).ok_or(RootError::Refused)
 }
 
 fn key(epoch: &EpochKey, workspace: Id<Workspace>) -> Option<AeadKey> {

@@ -32,7 +32,9 @@ impl Vault {
 
     pub(super) fn puncture(&mut self, targets: &[Target]) -> Option<Punctured> {
         let punctured = self.record.puncture(&self.random, targets, &[]).unwrap();
-        punctured.iter().for_each(|punctured| self.store(punctured));
+        if let Some(punctured) = &punctured {
+            self.store(punctured);
+        }
         punctured
     }
 
@@ -95,7 +97,7 @@ fn act() -> impl Strategy<Value = Act> {
 
 /// Spreads 600 leaves over the tree, most of them near each other.
 fn index(n: u64) -> u64 {
-    if n % 3 == 0 { (2 << 36) + n } else { (n * 0x9e37_79b9) % (1 << 40) }
+    if n.is_multiple_of(3) { (2 << 36) + n } else { (n * 0x9e37_79b9) % (1 << 40) }
 }
 
 fn targets(vault: &Vault, act: &Act) -> Vec<Target> {
@@ -272,7 +274,7 @@ fn an_older_record_does_not_come_back_and_a_lapsed_lease_derives_nothing() {
     let live = crate::keys::Live::not_yet();
     let handle = vault.record.keys_while(&live);
     assert_eq!(handle.holds(leaf), Err(KeyError::NotLive));
-    live.set(std::time::Instant::now() + std::time::Duration::from_secs(3600));
+    live.set(std::time::Instant::now() + std::time::Duration::from_hours(1));
     assert_eq!(handle.clone().holds(leaf), Ok(()));
     let old = vault.record.clone();
     vault.puncture(&[Target::Key(leaf)]);

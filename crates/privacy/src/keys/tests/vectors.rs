@@ -7,9 +7,11 @@ use super::{
     Body, Content, Email, EmailBytes, Page, Place, Settings, child, leaf, permit_in, puncture, root, walk,
 };
 use crate::keys::envelope::{self, Header};
+use crate::keys::kdf::Key;
 use crate::keys::leaf::{Leaf, LeafKind, Ref, Under};
+use crate::keys::puncture::seal::Spot as PageSpot;
 use crate::keys::seal::{Room, Spot};
-use crate::keys::{EpochKey, HolderKind, RootKey, RootRecord, WorkspaceKeys};
+use crate::keys::{DeadRanges, EpochKey, HolderKind, PageId, RootKey, RootRecord, Target, WorkspaceKeys};
 use crate::sealed::{Indexed, RowId, Sealed, Use};
 use crate::{Id, Personal, Region};
 
@@ -27,6 +29,29 @@ struct Vectors {
     signatures: Vec<SignVector>,
     vault: Vault,
     frontier: Frontier,
+    destroyed: DestroyedVector,
+}
+
+#[derive(Deserialize)]
+struct DestroyedVector {
+    chains: Vec<ChainVector>,
+    page: PageVector,
+}
+
+#[derive(Deserialize)]
+struct ChainVector {
+    ranges: String,
+    hash: String,
+}
+
+#[derive(Deserialize)]
+struct PageVector {
+    key: String,
+    id: String,
+    depth: u8,
+    path: u64,
+    plain: String,
+    sealed: String,
 }
 
 #[derive(Deserialize)]
@@ -265,6 +290,42 @@ fn the_frontier_is_the_same() {
     let mut written = Vec::new();
     punctured.unpaged().write(&mut written);
     assert_eq!(hex(&written), v.frontier.page);
+}
+
+#[test]
+fn destruction_is_the_same() {
+    let (v, random) = (vectors(), crate::Random::seeded(1));
+    let mut record = opened(&v);
+    for (n, chain) in (1..).zip(&v.destroyed.chains) {
+        let ranges = DeadRanges::from_bytes(&bytes(&chain.ranges)).unwrap();
+        let done = record.replay(&random, n, &ranges).unwrap();
+        assert_eq!((done.chain.n, hex(&done.chain.hash)), (n, chain.hash.clone()));
+        if n == 1 {
+            assert_eq!(hex(&record.unpaged()), format!("{:08x}{}", v.tree, v.frontier.page));
+        }
+    }
+    let mut record = opened(&v);
+    let dead = [(1, None), (6, None), (9, Some(3))].map(|(index, part)| {
+        let at = leaf(index);
+        Target::Key(part.map_or_else(|| Ref::of(at), |part| Ref::part(at, part)))
+    });
+    let done = record.puncture(&random, &dead, &[]).unwrap().unwrap();
+    assert_eq!(hex(&done.ranges.to_bytes()), v.destroyed.chains[0].ranges);
+    assert_eq!(hex(&done.chain.hash), v.destroyed.chains[0].hash);
+
+    let page = &v.destroyed.page;
+    let spot = PageSpot {
+        workspace: record.workspace(),
+        tree: v.tree,
+        id: PageId::new(bytes(&page.id).try_into().unwrap()),
+        top: Place::new(page.depth, page.path).unwrap(),
+    };
+    let key = Key::new(bytes(&page.key).try_into().unwrap());
+    let opened = spot.open(&key, &bytes(&page.sealed)).unwrap();
+    let mut plain = Vec::new();
+    opened.write(&mut plain);
+    assert_eq!(hex(&plain), page.plain);
+    assert!(spot.open(&key, &spot.seal(&key, &opened).unwrap()).is_some());
 }
 
 #[test]

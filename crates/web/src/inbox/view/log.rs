@@ -162,7 +162,7 @@ fn entry(page: &LogPage, words: &LogWords, line: &LogLine) -> Markup {
         li id={ "e" (line.index) } tabindex="0" aria-label={ (line.sentence) ". " (place) } {
             (avatar(&line.actor_id, &line.who))
             p .told {
-                @match &line.link { Some(link) => a href=(link) { (line.sentence) }, None => (line.sentence) }
+                @match &line.link { Some(to) => a href=(to) { (line.sentence) }, None => (line.sentence) }
             }
             p .when { (date_and_time(page.language, line.at)) }
             p .proof {
