@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use activity_log::ReceiptKind;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -13,6 +14,7 @@ use privacy::purpose::Purpose;
 use privacy::{Id, Time};
 use serde::Deserialize;
 
+use super::log::download;
 use super::page_headers;
 use super::problem::Problem;
 use super::session::SignedIn;
@@ -111,6 +113,23 @@ pub(super) async fn steps(
 ) -> Result<Response, Problem> {
     let page = page(&app, &who, &id).await?;
     Ok((page_headers(), Html(erasure_fragment(&page).into_string())).into_response())
+}
+
+/// `GET /inbox/erasures/{id}/receipts/{kind}`
+pub(super) async fn receipt(
+    State(app): State<App>,
+    who: SignedIn,
+    Path((id, kind)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let id = id.parse().map_err(|_| Problem::NotFound)?;
+    let of = match kind.as_str() {
+        "keys" => ReceiptKind::KeyEnd,
+        "done" => ReceiptKind::Horizon,
+        _ => return Err(Problem::NotFound),
+    };
+    let receipt = erasure::receipt(&app.d, &who.actor, id, of).await?;
+    let name = format!("erasure-{id}-{kind}.txt");
+    Ok((download("text/plain; charset=utf-8", &name), receipt.to_string()).into_response())
 }
 
 async fn page(app: &App, who: &SignedIn, id: &str) -> Result<ErasurePage, Problem> {

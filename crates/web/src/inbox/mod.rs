@@ -38,6 +38,7 @@ pub fn router() -> Router<App> {
         .route("/inbox/erasures", get(erasures::list))
         .route("/inbox/erasures/{id}", get(erasures::screen))
         .route("/inbox/erasures/{id}/steps", get(erasures::steps))
+        .route("/inbox/erasures/{id}/receipts/{kind}", get(erasures::receipt))
         .route("/inbox/people/{id}/erase", post(erasures::erase))
         .route("/inbox/{id}", get(pages::conversation))
         .route("/inbox/{id}/thread", get(pages::thread_of))

@@ -37,6 +37,8 @@ pub fn router(app: App) -> Router {
         .route("/admins/{id}", get(admins::show))
         .route("/contacts", get(contacts::list).post(contacts::create))
         .route("/contacts/{id}", get(contacts::show).put(contacts::update).delete(contacts::delete))
+        .route("/contacts/{id}/erasure", get(contacts::erasure))
+        .route("/contacts/{id}/erasure/receipts/{kind}", get(contacts::receipt))
         .route("/contacts/find_by_external_id/{external_id}", get(contacts::find_by_external_id))
         .route("/conversations", get(conversations::list).post(conversations::create))
         .route("/conversations/redact", post(conversations::redact))

@@ -3,6 +3,7 @@
 mod attributes;
 mod create;
 mod delete;
+mod erasure;
 mod find;
 mod list;
 mod show;
@@ -15,6 +16,7 @@ use privacy::ids::Teammate;
 
 pub(super) use create::create;
 pub(super) use delete::delete;
+pub(super) use erasure::{erasure, receipt};
 pub(super) use find::find_by_external_id;
 pub(super) use list::list;
 pub(super) use show::show;
