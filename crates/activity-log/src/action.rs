@@ -59,6 +59,60 @@ codes! {
         ConversationListed = "conversation.listed",
         /// A file was opened.
         AttachmentRead = "attachment.read",
+        /// A contact's data was handed out as a whole.
+        ContactExported = "contact.exported",
+        /// A contact was put under a restriction: kept, but not used.
+        ContactRestricted = "contact.restricted",
+        /// A contact that had been erased was made again on purpose.
+        ContactRecreated = "contact.recreated",
+        /// A conversation was deleted.
+        ConversationDeleted = "conversation.deleted",
+        /// The content of a part was taken out.
+        MessageRedacted = "message.redacted",
+        /// Somebody searched.
+        SearchPerformed = "search.performed",
+        /// An erasure was asked for.
+        ErasureRequested = "erasure.requested",
+        /// An erasure was planned, and the person closed to every write.
+        ErasureFenced = "erasure.fenced",
+        /// The person's keys ended.
+        ErasureShredded = "erasure.shredded",
+        /// A step of the removal was done.
+        ErasureRemoved = "erasure.removed",
+        /// It was checked that nothing is left.
+        ErasureChecked = "erasure.checked",
+        /// An erasure was completed: removal done, horizon reached.
+        ErasureCompleted = "erasure.completed",
+        /// An erasure waits for a hold to end.
+        ErasureDeferred = "erasure.deferred",
+        /// A hold was placed.
+        HoldPlaced = "hold.placed",
+        /// A hold was lifted.
+        HoldLifted = "hold.lifted",
+        /// An erased person's identifier was barred from coming back silently.
+        SuppressionAdded = "suppression.added",
+        /// A bar was overridden on purpose.
+        SuppressionOverridden = "suppression.overridden",
+        /// A bar ended by its own date.
+        SuppressionExpired = "suppression.expired",
+        /// Keys were destroyed in the vault.
+        VaultPunctured = "vault.punctured",
+        /// The vault's records went under a new epoch key.
+        VaultEpochChanged = "vault.epoch_changed",
+        /// An older vault was brought to the state that the log tells.
+        VaultRecovered = "vault.recovered",
+        /// A new tree of keys was opened.
+        TreeOpened = "tree.opened",
+        /// The store was restored from a backup.
+        StoreRestored = "store.restored",
+        /// A backup was made.
+        BackupMade = "backup.made",
+        /// The log was exported.
+        LogExported = "log.exported",
+        /// A checkpoint of the log was handed out.
+        LogCheckpointPublished = "log.checkpoint_published",
+        /// A receipt was downloaded.
+        ReceiptDownloaded = "receipt.downloaded",
         /// The operator's link to the first workspace was made.
         SetupLinkCreated = "setup_link.created",
         /// A server opened the vault.

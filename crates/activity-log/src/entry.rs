@@ -1,4 +1,4 @@
-//! One entry and its canonical bytes. The log's leaf over it will be SHA-256(00 || canonical bytes).
+//! One entry and its canonical bytes. The log's leaf over it is SHA-256(00 || canonical bytes).
 
 use crate::frame::{Reader, lp};
 use crate::name::checked;
@@ -6,6 +6,8 @@ use crate::{Action, ActorKind, EntryError, Facts, Object, ObjectKind, Party};
 
 /// Stands first in every entry's bytes, so that they can be nothing else.
 const DOMAIN: &[u8] = b"troth/entry/v1";
+/// The longest entry, in bytes: what a bundle of entries can say in two bytes of length.
+pub const MAX_ENTRY_BYTES: usize = 65_535;
 
 /// Where and when an entry was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +45,8 @@ impl Entry {
         actor.check()?;
         object.check()?;
         facts.check()?;
-        Ok(Self { stamp, actor, action, object, facts })
+        let entry = Self { stamp, actor, action, object, facts };
+        if entry.size() > MAX_ENTRY_BYTES { Err(EntryError::EntryTooLong) } else { Ok(entry) }
     }
 
     /// Where and when.
@@ -71,9 +74,23 @@ impl Entry {
         &self.facts
     }
 
+    /// How many bytes the canonical form has.
+    fn size(&self) -> usize {
+        let texts = [
+            self.stamp.workspace.as_str(),
+            self.actor.kind.code(),
+            &self.actor.id,
+            self.action.code(),
+            self.object.kind.code(),
+            &self.object.id,
+        ];
+        let fixed = size_of::<u128>() + size_of::<u32>() + size_of::<i64>() + 4 * (texts.len() + 2);
+        fixed + DOMAIN.len() + texts.iter().map(|text| text.len()).sum::<usize>() + self.facts.size()
+    }
+
     /// The one form in which the entry is hashed: no two entries have the same bytes.
     pub fn canonical_bytes(&self) -> Result<Vec<u8>, EntryError> {
-        let mut out = Vec::with_capacity(256);
+        let mut out = Vec::with_capacity(self.size());
         lp(&mut out, DOMAIN);
         lp(&mut out, self.stamp.workspace.as_bytes());
         out.extend(self.stamp.change);

@@ -1,66 +1,15 @@
 //! What an entry tells beside its action: a short sorted list of ids, counts, codes, times and sealed values.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use crate::EntryError;
-use crate::codes::codes;
+use crate::fact_value::short;
 use crate::frame::Reader;
-use crate::name::checked;
+use crate::{EntryError, FactKey, FactValue, LeafRange};
 
 /// The most facts that an entry has.
 pub const MAX_FACTS: usize = 16;
-/// The longest sealed fact, in bytes.
-pub const MAX_SEALED_BYTES: usize = 4096;
 const VERSION: u8 = 1;
-
-codes! {
-    /// What a fact tells.
-    FactKey {
-        /// The teammate to whom something was given.
-        Assignee = "assignee",
-        /// How many files came with it.
-        Attachments = "attachments",
-        /// The contact concerned.
-        Contact = "contact",
-        /// The conversation concerned.
-        Conversation = "conversation",
-        /// How many things were concerned.
-        Count = "count",
-        /// When it ends.
-        Expires = "expires",
-        /// The purpose of a disclosure.
-        Purpose = "purpose",
-        /// Why, in words, sealed.
-        Reason = "reason",
-        /// The region.
-        Region = "region",
-        /// The role that somebody has or got.
-        Role = "role",
-        /// What a token may do.
-        Scope = "scope",
-        /// The tag concerned.
-        Tag = "tag",
-        /// The teammate concerned.
-        Teammate = "teammate",
-        /// Until when it is put aside.
-        Until = "until",
-    }
-}
-
-/// The value of a fact. There is no free text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FactValue {
-    /// A number of things.
-    Count(u64),
-    /// An id.
-    Id(String),
-    /// One of a closed set of codes; new ones can only stand in the program's text.
-    Code(Cow<'static, str>),
-    /// Microseconds since 1970.
-    Time(i64),
-    /// A sealed value; it dies with its key, and the entry stays as it is.
-    Sealed(Vec<u8>),
-}
 
 /// Facts, sorted by their codes. A mistake made while adding is kept and told by `check` and `to_bytes`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -105,6 +54,29 @@ impl Facts {
         self.with(key, FactValue::Sealed(sealed))
     }
 
+    /// Adds a hash.
+    #[must_use]
+    pub fn hash(self, key: FactKey, hash: [u8; 32]) -> Self {
+        self.with(key, FactValue::Hash(hash))
+    }
+
+    /// Adds ranges of keys: sorted, none overlapping another.
+    #[must_use]
+    pub fn ranges(self, key: FactKey, ranges: Vec<LeafRange>) -> Self {
+        self.with(key, FactValue::Ranges(ranges))
+    }
+
+    /// Adds a number for each of several kinds, which are named by codes.
+    #[must_use]
+    pub fn counts(self, key: FactKey, counts: BTreeMap<String, u64>) -> Self {
+        self.with(key, FactValue::Counts(counts))
+    }
+
+    /// The fact of that key.
+    pub fn get(&self, key: FactKey) -> Option<&FactValue> {
+        self.list.iter().find(|(held, _)| *held == key).map(|(_, value)| value)
+    }
+
     /// Every fact, sorted by the key's code.
     pub fn list(&self) -> &[(FactKey, FactValue)] {
         &self.list
@@ -125,6 +97,11 @@ impl Facts {
             value.write(&mut out);
         }
         Ok(out)
+    }
+
+    /// How many bytes `to_bytes` gives.
+    pub(crate) fn size(&self) -> usize {
+        2 + self.list.iter().map(|(key, value)| 1 + key.code().len() + value.size()).sum::<usize>()
     }
 
     /// Reads canonical bytes; refuses any others.
@@ -165,61 +142,4 @@ impl Facts {
             Err(place) => Ok(place),
         }
     }
-}
-
-impl FactValue {
-    fn check(&self) -> Result<(), EntryError> {
-        match self {
-            Self::Id(id) => checked("a fact's id", id).map(|_| ()),
-            Self::Code(code) => checked("a fact's code", code).map(|_| ()),
-            Self::Sealed(sealed) if sealed.len() > MAX_SEALED_BYTES => Err(EntryError::SealedTooLong),
-            Self::Count(_) | Self::Time(_) | Self::Sealed(_) => Ok(()),
-        }
-    }
-
-    fn write(&self, out: &mut Vec<u8>) {
-        match self {
-            Self::Count(count) => {
-                out.push(1);
-                out.extend(count.to_be_bytes());
-            }
-            Self::Id(id) => {
-                out.push(2);
-                short(out, id);
-            }
-            Self::Code(code) => {
-                out.push(3);
-                short(out, code);
-            }
-            Self::Time(at_us) => {
-                out.push(4);
-                out.extend(at_us.to_be_bytes());
-            }
-            Self::Sealed(sealed) => {
-                out.push(5);
-                out.extend(u16::try_from(sealed.len()).unwrap_or(u16::MAX).to_be_bytes());
-                out.extend(sealed);
-            }
-        }
-    }
-
-    fn read(from: &mut Reader<'_>) -> Result<Self, EntryError> {
-        match from.byte()? {
-            1 => Ok(Self::Count(u64::from_be_bytes(from.array()?))),
-            2 => Ok(Self::Id(from.short_text()?.to_owned())),
-            3 => Ok(Self::Code(Cow::Owned(from.short_text()?.to_owned()))),
-            4 => Ok(Self::Time(i64::from_be_bytes(from.array()?))),
-            5 => {
-                let length = usize::from(u16::from_be_bytes(from.array()?));
-                Ok(Self::Sealed(from.take(length)?.to_vec()))
-            }
-            _ => Err(EntryError::UnknownCode("a fact's type")),
-        }
-    }
-}
-
-/// Appends a text of at most 64 bytes after its length in one byte.
-fn short(out: &mut Vec<u8>, text: &str) {
-    out.push(u8::try_from(text.len()).unwrap_or(u8::MAX));
-    out.extend(text.as_bytes());
 }

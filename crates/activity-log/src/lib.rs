@@ -4,6 +4,8 @@
 mod action;
 mod codes;
 mod entry;
+mod fact_key;
+mod fact_value;
 mod facts;
 mod frame;
 #[cfg(any(test, feature = "fuzzing"))]
@@ -14,8 +16,10 @@ mod party;
 mod tests;
 
 pub use action::Action;
-pub use entry::{Entry, Stamp};
-pub use facts::{FactKey, FactValue, Facts, MAX_FACTS, MAX_SEALED_BYTES};
+pub use entry::{Entry, MAX_ENTRY_BYTES, Stamp};
+pub use fact_key::FactKey;
+pub use fact_value::{FactValue, LeafRange, MAX_COUNTS, MAX_RANGES, MAX_SEALED_BYTES};
+pub use facts::{Facts, MAX_FACTS};
 pub use name::MAX_ID_CHARS;
 pub use party::{ActorKind, Object, ObjectKind, Party};
 
@@ -34,6 +38,18 @@ pub enum EntryError {
     /// A sealed fact is too long.
     #[error("a sealed fact has at most {MAX_SEALED_BYTES} bytes")]
     SealedTooLong,
+    /// Too many ranges of keys.
+    #[error("a fact has at most {MAX_RANGES} ranges")]
+    TooManyRanges,
+    /// Ranges that overlap or are out of order.
+    #[error("ranges must be sorted and must not overlap")]
+    RangesNotSorted,
+    /// Too many kinds are counted.
+    #[error("a fact counts at most {MAX_COUNTS} kinds")]
+    TooManyCounts,
+    /// The entry is too long.
+    #[error("an entry has at most {MAX_ENTRY_BYTES} bytes")]
+    EntryTooLong,
     /// The bytes are of another version of the format.
     #[error("the bytes are of an unknown version")]
     UnknownVersion,

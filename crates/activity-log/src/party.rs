@@ -49,6 +49,18 @@ codes! {
         Vault = "vault",
         /// The whole installation.
         Deployment = "deployment",
+        /// An erasure.
+        Erasure = "erasure",
+        /// A hold.
+        Hold = "hold",
+        /// A bar against an erased person's silent return.
+        Suppression = "suppression",
+        /// The activity log.
+        Log = "log",
+        /// A backup.
+        Backup = "backup",
+        /// A receipt.
+        Receipt = "receipt",
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::fuzzing;
 use crate::{
-    Action, ActorKind, Entry, EntryError, FactKey, FactValue, Facts, MAX_SEALED_BYTES, Object, ObjectKind,
-    Party, Stamp,
+    Action, ActorKind, Entry, EntryError, FactKey, FactValue, Facts, LeafRange, MAX_COUNTS, MAX_ENTRY_BYTES,
+    MAX_RANGES, MAX_SEALED_BYTES, Object, ObjectKind, Party, Stamp,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -21,6 +21,9 @@ fn add(facts: Facts, key: FactKey, value: FactValue) -> Facts {
         FactValue::Code(code) => facts.code(key, CODES.iter().find(|one| **one == code).unwrap()),
         FactValue::Time(at) => facts.time(key, at),
         FactValue::Sealed(sealed) => facts.sealed(key, sealed),
+        FactValue::Hash(hash) => facts.hash(key, hash),
+        FactValue::Ranges(ranges) => facts.ranges(key, ranges),
+        FactValue::Counts(counts) => facts.counts(key, counts),
     }
 }
 
@@ -31,7 +34,23 @@ fn values() -> impl Strategy<Value = FactValue> {
         select(CODES).prop_map(|code| FactValue::Code(code.into())),
         any::<i64>().prop_map(FactValue::Time),
         proptest::collection::vec(any::<u8>(), 0..100).prop_map(FactValue::Sealed),
+        any::<[u8; 32]>().prop_map(FactValue::Hash),
+        proptest::collection::vec((0..3_u32, 0..9_u64, 0..9_u64), 0..9).prop_map(ranges),
+        proptest::collection::btree_map(ids(), any::<u64>(), 0..9).prop_map(FactValue::Counts),
     ]
+}
+
+/// Ranges that follow each other: each begins that far after the one before, and has that many keys.
+fn ranges(steps: Vec<(u32, u64, u64)>) -> FactValue {
+    let (mut tree, mut next) = (0, 0);
+    let mut list = Vec::new();
+    for (up, gap, more) in steps {
+        let first = if up == 0 { next + gap } else { gap };
+        tree += up;
+        list.push(LeafRange { tree, first, last: first + more });
+        next = first + more + 1;
+    }
+    FactValue::Ranges(list)
 }
 
 fn facts() -> impl Strategy<Value = Facts> {
@@ -62,6 +81,7 @@ proptest! {
     #[test]
     fn entries_round_trip(entry in entries()) {
         let bytes = entry.canonical_bytes().unwrap();
+        prop_assert_eq!(bytes.capacity(), bytes.len());
         prop_assert_eq!(Entry::from_canonical_bytes(&bytes), Ok(entry));
     }
 
@@ -170,4 +190,43 @@ fn mistakes_are_told() {
     assert_eq!(Facts::from_bytes(&[1, 1, 3, b't', b'a', b'g', 9]), Err(E::UnknownCode("a fact's type")));
     let unsorted = [&[1, 2][..], b"\x03tag\x04\0\0\0\0\0\0\0\0", b"\x05count\x04\0\0\0\0\0\0\0\0"].concat();
     assert_eq!(Facts::from_bytes(&unsorted), Err(E::NotCanonical("the facts are not sorted")));
+}
+
+#[test]
+fn ranges_and_counts_are_bounded_and_sorted() {
+    use EntryError as E;
+    let range = |tree, first, last| LeafRange { tree, first, last };
+    let told = |ranges: &[LeafRange]| Facts::new().ranges(FactKey::Ranges, ranges.to_vec()).check();
+    assert_eq!(told(&[range(1, 0, 4), range(1, 5, 5), range(2, 0, 0)]), Ok(()));
+    for bad in
+        [[range(1, 0, 4), range(1, 4, 9)], [range(2, 0, 0), range(1, 1, 1)], [range(1, 2, 1), range(2, 0, 0)]]
+    {
+        assert_eq!(told(&bad), Err(E::RangesNotSorted));
+    }
+    let many: Vec<LeafRange> = (0..=2048).map(|n| range(1, n, n)).collect();
+    assert_eq!(told(&many), Err(E::TooManyRanges));
+    assert_eq!(told(&many[..MAX_RANGES]), Ok(()));
+    let counts = |n: usize| (0..n).map(|n| (format!("kind{n}"), 1)).collect();
+    assert_eq!(Facts::new().counts(FactKey::Counts, counts(MAX_COUNTS)).check(), Ok(()));
+    assert_eq!(Facts::new().counts(FactKey::Counts, counts(MAX_COUNTS + 1)).check(), Err(E::TooManyCounts));
+    let spoken = [("Ada Lovelace".to_owned(), 1)].into();
+    assert_eq!(Facts::new().counts(FactKey::Counts, spoken).check(), Err(E::BadId("a counted kind")));
+}
+
+#[test]
+fn the_longest_entry_fits_into_a_bundle() {
+    let sealed = |count: usize| {
+        FactKey::ALL
+            .iter()
+            .take(count)
+            .fold(Facts::new(), |facts, key| facts.sealed(*key, vec![0; MAX_SEALED_BYTES]))
+    };
+    let entry = |facts| {
+        let stamp = Stamp { workspace: "w".into(), change: [0; 16], ordinal: 0, at_us: 0 };
+        let (actor, object) = (Party::new(ActorKind::System, "x"), Object::new(ObjectKind::Vault, "v"));
+        Entry::new(stamp, actor, Action::VaultPunctured, object, facts)
+    };
+    let most = entry(sealed(15)).unwrap().canonical_bytes().unwrap().len();
+    assert!(most <= MAX_ENTRY_BYTES);
+    assert_eq!(entry(sealed(16)), Err(EntryError::EntryTooLong));
 }

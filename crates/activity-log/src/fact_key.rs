@@ -1,0 +1,89 @@
+//! What a fact can be about.
+
+use crate::codes::codes;
+
+codes! {
+    /// What a fact tells.
+    FactKey {
+        /// The teammate to whom something was given.
+        Assignee = "assignee",
+        /// How many files came with it.
+        Attachments = "attachments",
+        /// The legal basis.
+        Basis = "basis",
+        /// The vault's hash chain after it.
+        Chain = "chain",
+        /// The contact concerned.
+        Contact = "contact",
+        /// The conversation concerned.
+        Conversation = "conversation",
+        /// How many things were concerned.
+        Count = "count",
+        /// How many of each kind.
+        Counts = "counts",
+        /// How many entries.
+        Entries = "entries",
+        /// The number of the epoch key.
+        Epoch = "epoch",
+        /// How many erasures were done again.
+        Erased = "erased",
+        /// The erasure concerned.
+        Erasure = "erasure",
+        /// When it ends.
+        Expires = "expires",
+        /// The vault's generation after it.
+        Generation = "generation",
+        /// The ground, as a code.
+        Ground = "ground",
+        /// The hold concerned.
+        Hold = "hold",
+        /// What ends the last copy of a key.
+        Horizon = "horizon",
+        /// How long that takes at most, in seconds.
+        HorizonSeconds = "horizon_seconds",
+        /// When the keys ended.
+        KeysEnded = "keys_ended",
+        /// How many keys were destroyed.
+        Leaves = "leaves",
+        /// What the storage cannot guarantee.
+        Limits = "limits",
+        /// The part concerned.
+        Message = "message",
+        /// What holds the keys.
+        Provider = "provider",
+        /// The purpose of a disclosure.
+        Purpose = "purpose",
+        /// What was searched for, sealed.
+        Query = "query",
+        /// Which keys were destroyed.
+        Ranges = "ranges",
+        /// Why, in words, sealed.
+        Reason = "reason",
+        /// The region.
+        Region = "region",
+        /// When it was asked for.
+        Requested = "requested",
+        /// The teammate who reviews it.
+        Reviewer = "reviewer",
+        /// The role that somebody has or got.
+        Role = "role",
+        /// The root hash of the log's tree.
+        Root = "root",
+        /// What a token may do.
+        Scope = "scope",
+        /// The size of the log's tree.
+        Size = "size",
+        /// The step that was done.
+        Step = "step",
+        /// The bar concerned.
+        Suppression = "suppression",
+        /// The tag concerned.
+        Tag = "tag",
+        /// The teammate concerned.
+        Teammate = "teammate",
+        /// The tree of keys concerned.
+        Tree = "tree",
+        /// Until when it is put aside.
+        Until = "until",
+    }
+}
