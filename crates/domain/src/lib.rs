@@ -2,6 +2,7 @@
 
 pub mod api_tokens;
 pub mod attachments;
+pub mod backups;
 pub mod contacts;
 pub mod conversations;
 pub mod deployment;
@@ -10,6 +11,7 @@ pub mod limits;
 pub mod messages;
 pub mod messenger_sessions;
 pub mod reads;
+pub mod restoring;
 pub mod setup;
 pub mod tags;
 pub mod teammates;
@@ -27,11 +29,13 @@ pub fn statements() -> Vec<&'static Statement> {
     [
         api_tokens::STATEMENTS,
         attachments::STATEMENTS,
+        backups::STATEMENTS,
         contacts::STATEMENTS,
         conversations::STATEMENTS,
         messages::STATEMENTS,
         messenger_sessions::STATEMENTS,
         &[reads::STATEMENTS],
+        restoring::STATEMENTS,
         setup::STATEMENTS,
         tags::STATEMENTS,
         teammates::STATEMENTS,

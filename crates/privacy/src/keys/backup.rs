@@ -56,6 +56,12 @@ impl BackupSealer {
         Some((header, Self { key, next: 0 }))
     }
 
+    /// The sealer of a known header, for its vector.
+    #[cfg(test)]
+    pub(super) fn over(root: &RootKey, header: &BackupHeader) -> Self {
+        Self { key: ready(root, header).unwrap(), next: 0 }
+    }
+
     /// Seals a chunk of `BACKUP_CHUNK` bytes in place and appends its tag.
     pub fn seal(&mut self, chunk: &mut Vec<u8>, last: bool) -> Result<(), ChunkError> {
         let number = self.next;
