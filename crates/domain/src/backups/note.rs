@@ -103,3 +103,46 @@ fn read(path: &Path) -> Option<Note> {
     let small = fs::metadata(path).ok()?.len() <= MOST_BYTES;
     if small { Note::read(&fs::read(path).ok()?) } else { None }
 }
+
+#[cfg(test)]
+mod tests {
+    use privacy::ids::Hex;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_note_reads_back(id: [u8; 16], at: i64, files: u64) {
+            let note = Note { id: Id::of(Hex::new(id)), made_at: Time::from_micros(at), files };
+            prop_assert_eq!(Note::read(&note.to_bytes().unwrap()), Some(note));
+        }
+
+        #[test]
+        fn anything_can_be_looked_at(bytes in proptest::collection::vec(any::<u8>(), 0..200), cut in 0..100_usize) {
+            if let Some(note) = Note::read(&bytes) {
+                prop_assert_eq!(Note::read(&note.to_bytes().unwrap()), Some(note));
+            }
+            let whole = Note { id: Id::of(Hex::new([3; 16])), made_at: Time::from_micros(1), files: 2 };
+            let whole = whole.to_bytes().unwrap();
+            let cut = cut.min(whole.len() - 1);
+            prop_assert_eq!(Note::read(&whole[..cut]), None);
+        }
+    }
+
+    #[test]
+    fn what_is_no_note_is_left_alone() {
+        let data = tempfile::tempdir().unwrap();
+        let note = Note { id: Id::of(Hex::new([3; 16])), made_at: Time::from_micros(1), files: 2 };
+        let left = leave(data.path(), &note).unwrap();
+        let folder = data.path().join(FOLDER);
+        fs::write(folder.join("other.txt"), "{}").unwrap();
+        fs::write(folder.join(format!("long{SUFFIX}")), vec![b' '; 5000]).unwrap();
+        let found = notes(&folder);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found.iter().filter_map(|path| read(path)).collect::<Vec<_>>(), [note]);
+        assert!(leave(data.path(), &note).is_err(), "a note is left once");
+        take_back(&left);
+        assert_eq!(notes(&folder).len(), 1);
+    }
+}

@@ -129,3 +129,86 @@ pub(super) fn sync_folder_of(path: &Path) -> io::Result<()> {
 fn sync(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+
+    /// Breaks off at one step, as a kill would: nothing of this module is undone when it unwinds.
+    struct Killed(Option<Step>);
+
+    impl Watch for Killed {
+        fn at(&self, step: Step) {
+            assert_ne!(Some(step), self.0, "killed here");
+        }
+        fn done(&self, _: u64, _: u64) {}
+        fn stopped(&self) -> bool {
+            false
+        }
+    }
+
+    fn data() -> tempfile::TempDir {
+        let data = tempfile::tempdir().unwrap();
+        for (folder, holds) in
+            [("store", "old"), ("files", "old"), ("restoring/store", "new"), ("restoring/files", "new")]
+        {
+            fs::create_dir_all(data.path().join(folder)).unwrap();
+            fs::write(data.path().join(folder).join("holds"), holds).unwrap();
+        }
+        data
+    }
+
+    fn holds(folder: &Path) -> String {
+        fs::read_to_string(folder.join("holds")).unwrap()
+    }
+
+    fn assert_restored(data: &Path) {
+        let aside = data.join(free_name(data, Time::from_seconds(0)).trim_end_matches("-2"));
+        for name in ["store", "files"] {
+            assert_eq!((holds(&data.join(name)), holds(&aside.join(name))), ("new".into(), "old".into()));
+        }
+        assert!(!data.join(STAGED).exists() && !data.join(NOTE).exists());
+        assert!(none_under_way(data).is_ok() && finish(data, &Killed(None)).unwrap().is_none());
+    }
+
+    const STEPS: [Step; 6] =
+        [Step::Noted, Step::StoreAside, Step::FilesAside, Step::FilesIn, Step::StoreIn, Step::InPlace];
+
+    #[test]
+    fn broken_off_at_any_two_steps_it_ends_the_same() {
+        for (first, second) in STEPS.into_iter().flat_map(|one| STEPS.map(|other| (one, other))) {
+            let data = data();
+            let put = || put_in_place(data.path(), Time::from_seconds(0), &Killed(Some(first)));
+            assert!(catch_unwind(AssertUnwindSafe(put)).is_err(), "it was not killed at {first:?}");
+            if first != Step::InPlace {
+                assert!(matches!(none_under_way(data.path()), Err(BackupFailed::BrokenOff(_))));
+            }
+            let _ = catch_unwind(AssertUnwindSafe(|| finish(data.path(), &Killed(Some(second)))));
+            finish(data.path(), &Killed(None)).unwrap();
+            assert_restored(data.path());
+        }
+    }
+
+    #[test]
+    fn a_note_that_nobody_wrote_moves_nothing() {
+        for note in ["", "store", "before-restore-../x", "before-restore-a/b", "before-restore-\u{e4}"] {
+            let data = data();
+            fs::write(data.path().join(NOTE), note).unwrap();
+            assert!(finish(data.path(), &Killed(None)).is_err(), "{note:?}");
+            assert_eq!(holds(&data.path().join("store")), "old");
+        }
+    }
+
+    #[test]
+    fn without_an_old_store_the_new_one_comes_in() {
+        let data = data();
+        fs::remove_dir_all(data.path().join("store")).unwrap();
+        fs::remove_dir_all(data.path().join("files")).unwrap();
+        let aside = put_in_place(data.path(), Time::from_seconds(0), &Killed(None)).unwrap();
+        assert_eq!(holds(&data.path().join("store")), "new");
+        let again = put_in_place(data.path(), Time::from_seconds(0), &Killed(None)).unwrap();
+        assert_ne!(aside, again, "what was kept before is not touched");
+    }
+}
