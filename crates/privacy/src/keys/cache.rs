@@ -65,6 +65,28 @@ impl Cache {
         })
     }
 
+    /// Drops the nodes that are not alive.
+    pub(super) fn retain(&mut self, alive: impl Fn(u32, Place) -> bool) {
+        for table in &mut self.0 {
+            let depth = table.depth;
+            for slot in table.slots.iter_mut().filter(|slot| slot.tree != 0) {
+                if !Place::new(depth, slot.path).is_some_and(|place| alive(slot.tree, place)) {
+                    slot.zeroize();
+                }
+            }
+        }
+    }
+
+    /// Every node that is held.
+    #[cfg(test)]
+    pub(super) fn nodes(&self) -> Vec<(u32, Place)> {
+        let nodes = |table: &Table| {
+            let held = table.slots.iter().filter(|slot| slot.tree != 0);
+            held.map(|slot| (slot.tree, Place::new(table.depth, slot.path).unwrap())).collect::<Vec<_>>()
+        };
+        self.0.iter().flat_map(nodes).collect()
+    }
+
     /// Keeps nodes that were passed on the way.
     pub(super) fn keep(&mut self, tree: u32, nodes: &[(Place, Key)]) {
         for (place, seed) in nodes {

@@ -12,13 +12,16 @@ mod epoch_key;
 pub mod fuzzing;
 mod kdf;
 mod leaf;
+mod live;
 mod page;
 mod place;
+mod puncture;
 mod reader;
 mod ready;
 mod root_key;
 mod root_record;
 mod seal;
+mod state;
 #[cfg(test)]
 mod tests;
 mod workspace_keys;
@@ -28,8 +31,11 @@ pub use backup_header::{BACKUP_HEADER, BackupHeader, BackupHeaderError};
 pub use commitment::{Commitment, HolderKind};
 pub use epoch_key::{EpochKey, EpochKeyError};
 pub use leaf::{Leaf, LeafKind, Ref, Under};
+pub use live::Live;
+pub use page::PageId;
+pub use puncture::{DeadRange, DeadRanges, Holder, Punctured, Target};
 pub use root_key::{Fingerprint, RootKey, RootKeyError};
-pub use root_record::{LEASE, RootError, RootRecord};
+pub use root_record::{Chain, LEASE, Opening, RootError, RootRecord};
 pub use workspace_keys::WorkspaceKeys;
 
 /// Why a value was not sealed or opened. Outside these are one answer; inside, and in the operator's log, three.
@@ -44,6 +50,9 @@ pub enum KeyError {
     /// The value is not what was sealed for this use and row.
     #[error("the sealed value is not the one that was sealed for this place")]
     Tampered,
+    /// This server may not have heard of the last destructions: it has no lease on the vault. Try again.
+    #[error("this server has no lease on the vault at the moment")]
+    NotLive,
     /// The value is longer than can be sealed at once (64 GiB).
     #[error("the value is too long to be sealed")]
     TooLong,

@@ -4,21 +4,37 @@
 //! `page = varint count || item*`, `item = u8 depth (+ 128 for a page below) || path || seed 32, or page id 16 || key 32`,
 //! the path in as few bytes as hold `depth` bits, left-aligned.
 
+use std::sync::Arc;
+
 use super::kdf::Key;
 use super::place::{PART_DEPTH, Place};
 use super::reader::{Reader, write_varint};
+use crate::ids::Hex;
 
 const BELOW: u8 = 0x80;
 /// The fewest bytes that an item has.
 const SMALLEST: usize = 1 + 32;
+
+/// The random name under which the vault keeps a page.
+pub type PageId = Hex<16>;
 
 /// What stands at a node of the frontier.
 #[derive(Clone)]
 pub(super) enum Held {
     /// Its seed: everything below lives.
     Seed(Key),
-    /// Some below are dead; the page of that id, sealed under this key, tells which.
-    Below { page: [u8; 16], key: Key },
+    /// Some below are dead; a page tells which.
+    Below(Box<Below>),
+}
+
+/// A page below a node, as the page above knows it.
+#[derive(Clone)]
+pub(super) struct Below {
+    pub(super) id: PageId,
+    /// The key under which it is sealed.
+    pub(super) key: Key,
+    /// The page; none until it was read.
+    pub(super) page: Option<Arc<Page>>,
 }
 
 /// One node of the frontier.
@@ -28,7 +44,8 @@ pub(super) struct Item {
     pub(super) held: Held,
 }
 
-/// The nodes of the frontier below one node, in the order of the leaves.
+/// The nodes of the frontier below one node, in the order of the leaves. Versions of a frontier share the pages in
+/// which they do not differ.
 #[derive(Clone)]
 pub(super) struct Page(Vec<Item>);
 
@@ -38,8 +55,8 @@ impl Page {
         Self(vec![Item { place: Place::ROOT, held: Held::Seed(seed) }])
     }
 
-    #[cfg(test)]
-    pub(super) fn of(items: Vec<Item>) -> Self {
+    /// The page of these items, which are in order.
+    pub(super) const fn of(items: Vec<Item>) -> Self {
         Self(items)
     }
 
@@ -48,8 +65,73 @@ impl Page {
         &self.0
     }
 
-    /// The item at or above the place; `None` if the place is dead.
-    pub(super) fn find(&self, place: Place) -> Option<&Item> {
+    /// The pages below this one that are known by name.
+    pub(super) fn below(&self) -> impl Iterator<Item = (Place, &Below)> {
+        self.0.iter().filter_map(|item| match &item.held {
+            Held::Below(below) => Some((item.place, &**below)),
+            Held::Seed(_) => None,
+        })
+    }
+
+    /// The same, to be filled.
+    pub(super) fn below_mut(&mut self) -> impl Iterator<Item = (Place, &mut Below)> {
+        self.0.iter_mut().filter_map(|item| match &mut item.held {
+            Held::Below(below) => Some((item.place, &mut **below)),
+            Held::Seed(_) => None,
+        })
+    }
+
+    /// The node of the frontier at or above the place, and its seed; `None` if the place is dead.
+    pub(super) fn seed(&self, place: Place) -> Option<(Place, &Key)> {
+        let mut page = self;
+        loop {
+            let item = page.find(place)?;
+            match &item.held {
+                Held::Seed(seed) => return Some((item.place, seed)),
+                Held::Below(below) => page = below.page.as_ref()?,
+            }
+        }
+    }
+
+    /// Whether anything at, above or below the place lives.
+    pub(super) fn has(&self, place: Place) -> bool {
+        match self.find(place).map(|item| &item.held) {
+            Some(Held::Seed(_)) => true,
+            Some(Held::Below(below)) => below.page.as_ref().is_some_and(|page| page.has(place)),
+            None => {
+                let at = self.0.partition_point(|item| item.place.start() < place.start());
+                self.0.get(at).is_some_and(|item| item.place.start() <= place.last())
+            }
+        }
+    }
+
+    /// The page of that name and key below the node, if this frontier has it too.
+    pub(super) fn named(&self, top: Place, like: &Below) -> Option<Arc<Self>> {
+        let Held::Below(below) = &self.find(top)?.held else { return None };
+        let page = below.page.as_ref()?;
+        let same = below.id == like.id && below.key == like.key;
+        if same { Some(Arc::clone(page)) } else { page.named(top, like) }
+    }
+
+    /// The whole frontier in one page.
+    pub(super) fn unpaged(&self) -> Self {
+        let mut items = Vec::new();
+        self.each_seed(&mut |item| items.push(item.clone()));
+        Self(items)
+    }
+
+    /// Every node of the frontier that has a seed, in order, whatever page it stands in.
+    pub(super) fn each_seed<'p>(&'p self, tell: &mut impl FnMut(&'p Item)) {
+        for item in &self.0 {
+            match &item.held {
+                Held::Seed(_) => tell(item),
+                Held::Below(below) => below.page.iter().for_each(|page| page.each_seed(tell)),
+            }
+        }
+    }
+
+    /// The item at or above the place.
+    fn find(&self, place: Place) -> Option<&Item> {
         let after = self.0.partition_point(|item| item.place.start() <= place.start());
         self.0.get(after.checked_sub(1)?).filter(|item| item.place.covers(place))
     }
@@ -58,19 +140,17 @@ impl Page {
     pub(super) fn write(&self, out: &mut Vec<u8>) {
         write_varint(out, self.0.len() as u64);
         for Item { place, held } in &self.0 {
-            let aligned = (place.start() << (64 - u32::from(PART_DEPTH))).to_be_bytes();
-            let path = aligned.iter().take(path_bytes(place.depth()));
             match held {
                 Held::Seed(seed) => {
                     out.push(place.depth());
-                    out.extend(path);
+                    place.write_path(out);
                     out.extend_from_slice(&seed[..]);
                 }
-                Held::Below { page, key } => {
+                Held::Below(below) => {
                     out.push(place.depth() | BELOW);
-                    out.extend(path);
-                    out.extend(page);
-                    out.extend_from_slice(&key[..]);
+                    place.write_path(out);
+                    out.extend_from_slice(below.id.bytes());
+                    out.extend_from_slice(&below.key[..]);
                 }
             }
         }
@@ -100,21 +180,15 @@ impl Page {
 impl Item {
     fn read(from: &mut Reader<'_>) -> Option<Self> {
         let first = from.byte()?;
-        let depth = first & !BELOW;
-        let bytes = from.take(path_bytes(depth))?;
-        let mut aligned = [0; 8];
-        aligned.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
-        let unused = 64_u32.checked_sub(u32::from(depth))?;
-        let path = u64::from_be_bytes(aligned).checked_shr(unused).unwrap_or(0);
-        let place = Place::new(depth, path)?;
-        let clean = path.checked_shl(unused).unwrap_or(0) == u64::from_be_bytes(aligned);
+        let place = Place::read_path(first & !BELOW, from)?;
         let held = if first & BELOW == 0 {
             Held::Seed(Key::new(from.array()?))
         } else {
-            Held::Below { page: from.array()?, key: Key::new(from.array()?) }
+            let (id, key) = (PageId::new(from.array()?), Key::new(from.array()?));
+            Held::Below(Box::new(Below { id, key, page: None }))
         };
-        let useful = first & BELOW == 0 || depth < PART_DEPTH;
-        (clean && useful).then_some(Self { place, held })
+        let useful = first & BELOW == 0 || place.depth() < PART_DEPTH;
+        useful.then_some(Self { place, held })
     }
 
     /// Whether this item ends before the other begins, and the two are not better said by their parent.
@@ -125,8 +199,4 @@ impl Item {
         let seeds = matches!((&self.held, &other.held), (Held::Seed(_), Held::Seed(_)));
         apart && !(seeds && self.place.sibling() == Some(other.place))
     }
-}
-
-const fn path_bytes(depth: u8) -> usize {
-    depth.div_ceil(8) as usize
 }

@@ -3,6 +3,7 @@
 
 use super::kdf::{self, Key};
 use super::leaf::{INDEX_BITS, PART_BITS, Ref};
+use super::reader::Reader;
 
 /// The depth of a leaf.
 pub(super) const LEAF_DEPTH: u8 = 40;
@@ -58,10 +59,50 @@ impl Place {
         self.path << (PART_DEPTH - self.depth)
     }
 
+    /// The last part below this node.
+    pub(super) fn last(self) -> u64 {
+        self.start() + ((1 << (PART_DEPTH - self.depth)) - 1)
+    }
+
+    /// The two children; none of a part.
+    pub(super) fn children(self) -> Option<[Self; 2]> {
+        let child = |bit| Self::new(self.depth + 1, self.path << 1 | bit);
+        (self.depth < PART_DEPTH).then(|| child(0).zip(child(1)))?.map(|(left, right)| [left, right])
+    }
+
+    /// The deepest node above (or at) both.
+    pub(super) fn above_both(self, other: Self) -> Self {
+        let depth = self.depth.min(other.depth);
+        let differ = self.above(depth).path ^ other.above(depth).path;
+        let lost = u8::try_from(u64::BITS - differ.leading_zeros()).unwrap_or(depth);
+        self.above(depth - lost.min(depth))
+    }
+
+    /// Appends the path, left-aligned in as few bytes as hold it.
+    pub(super) fn write_path(self, out: &mut Vec<u8>) {
+        let aligned = (self.start() << (u64::BITS - u32::from(PART_DEPTH))).to_be_bytes();
+        out.extend(aligned.iter().take(path_bytes(self.depth)));
+    }
+
+    /// Reads a path of `depth`; refuses bits beyond it.
+    pub(super) fn read_path(depth: u8, from: &mut Reader<'_>) -> Option<Self> {
+        let bytes = from.take(path_bytes(depth))?;
+        let mut aligned = [0; 8];
+        aligned.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
+        let unused = u64::BITS.checked_sub(u32::from(depth))?;
+        let path = u64::from_be_bytes(aligned).checked_shr(unused).unwrap_or(0);
+        let clean = path.checked_shl(unused).unwrap_or(0) == u64::from_be_bytes(aligned);
+        Self::new(depth, path).filter(|_| clean)
+    }
+
     /// Whether the other is below this one, or this one itself.
     pub(super) fn covers(self, other: Self) -> bool {
         other.depth >= self.depth && other.above(self.depth) == self
     }
+}
+
+const fn path_bytes(depth: u8) -> usize {
+    depth.div_ceil(8) as usize
 }
 
 /// `child(seed, d, b) = KDF(seed, "troth/tree/v1", u8 d || u8 b)`, d being the depth of the parent.

@@ -29,7 +29,7 @@ impl Spot<'_> {
     }
 
     /// `AAD = lp(header) || lp(region) || lp(workspace) || lp(use) || lp(row id)`.
-    pub(super) fn aad(&self, region: Region, row: &RowId) -> Vec<u8> {
+    pub(super) fn aad<'r>(&self, room: &'r mut Room, region: Region, row: &RowId) -> &'r [u8] {
         let parts = [
             self.header,
             region.code().as_bytes(),
@@ -37,11 +37,42 @@ impl Spot<'_> {
             self.used_as.as_bytes(),
             row.as_bytes(),
         ];
-        let mut aad = Vec::with_capacity(parts.iter().map(|part| part.len() + 4).sum());
         for part in parts {
-            aad.extend_from_slice(&length(part));
-            aad.extend_from_slice(part);
+            room.put(&length(part));
+            room.put(part);
         }
-        aad
+        room.bytes()
+    }
+}
+
+/// Room for the authenticated data of a usual value, without asking for memory.
+pub(super) struct Room {
+    short: [u8; 160],
+    length: usize,
+    /// All of it, where it is longer.
+    long: Vec<u8>,
+}
+
+impl Room {
+    pub(super) const fn new() -> Self {
+        Self { short: [0; 160], length: 0, long: Vec::new() }
+    }
+
+    fn put(&mut self, bytes: &[u8]) {
+        let end = self.length + bytes.len();
+        match self.short.get_mut(self.length..end) {
+            Some(place) if self.long.is_empty() => place.copy_from_slice(bytes),
+            _ => {
+                if self.long.is_empty() {
+                    self.long.extend_from_slice(self.short.get(..self.length).unwrap_or_default());
+                }
+                self.long.extend_from_slice(bytes);
+            }
+        }
+        self.length = end;
+    }
+
+    fn bytes(&self) -> &[u8] {
+        if self.long.is_empty() { self.short.get(..self.length).unwrap_or_default() } else { &self.long }
     }
 }

@@ -1,24 +1,25 @@
 //! One workspace's keys in memory: derives, seals, opens. Cheap to clone and shared between threads.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use super::KeyError;
 use super::aead::AeadKey;
-use super::cache::Cache;
 use super::commitment::{Commitment, HolderKind};
 use super::envelope::{self, Header};
 use super::kdf::{Key, kdf, length};
 use super::leaf::{Leaf, Ref, Under};
-use super::page::{Held, Page};
-use super::place::{Place, walk};
-use super::ready::ReadyKeys;
-use super::seal::Spot;
+use super::live::Live;
+use super::page::Page;
+use super::root_record::RootRecord;
+use super::seal::{Room, Spot};
+use super::state::Shared;
 use crate::access::Permit;
 use crate::ids::Workspace;
 use crate::sealed::{BlindIndex, Content, Disclosed, Indexed, RowId, Sealed, Use};
 use crate::{Id, Personal, Region};
 
-/// A workspace's keys. They never leave it; values go in and come out.
+/// A workspace's keys. They never leave it; values go in and come out. Copies are one and the same: when a key is
+/// destroyed, it is in all of them.
 #[derive(Clone)]
 pub struct WorkspaceKeys(Arc<Inner>);
 
@@ -26,29 +27,48 @@ pub struct WorkspaceKeys(Arc<Inner>);
 #[derive(Clone)]
 pub(super) struct Tree {
     pub(super) number: u32,
-    pub(super) page: Page,
+    pub(super) page: Arc<Page>,
+}
+
+/// What changes with the record.
+pub(super) struct State {
+    pub(super) generation: u64,
+    /// How many destructions there were.
+    pub(super) destroyed: u64,
+    pub(super) trees: Vec<Tree>,
+    pub(super) newest: u32,
+    pub(super) index_key: Key,
 }
 
 struct Inner {
     workspace: Id<Workspace>,
     region: Region,
-    trees: Vec<Tree>,
-    newest: u32,
-    index_key: Key,
     link_key: Key,
-    cache: Mutex<Cache>,
-    ready: Mutex<ReadyKeys>,
+    live: Live,
+    shared: Shared,
 }
 
 impl WorkspaceKeys {
     pub(super) fn new(
         (workspace, region): (Id<Workspace>, Region),
-        trees: Vec<Tree>,
-        newest: u32,
-        (index_key, link_key): (Key, Key),
+        state: State,
+        link_key: Key,
+        live: Live,
     ) -> Self {
-        let (cache, ready) = (Mutex::new(Cache::new()), Mutex::new(ReadyKeys::new()));
-        Self(Arc::new(Inner { workspace, region, trees, newest, index_key, link_key, cache, ready }))
+        Self(Arc::new(Inner { workspace, region, link_key, live, shared: Shared::new(state) }))
+    }
+
+    /// Takes what a newer record of the same workspace says; an older one changes nothing. When this returns, nothing
+    /// that the record no longer derives is kept or in use.
+    pub fn renew(&self, record: &RootRecord) {
+        if record.workspace() == self.0.workspace {
+            self.0.shared.replace(record.state());
+        }
+    }
+
+    /// Of which record these keys are.
+    pub fn generation(&self) -> u64 {
+        self.0.shared.state().generation
     }
 
     /// Whose keys these are.
@@ -63,7 +83,7 @@ impl WorkspaceKeys {
 
     /// The leaf for the workspace's own settings: index 0 of the newest tree.
     pub fn settings_leaf(&self) -> Leaf {
-        Leaf { tree: self.0.newest, index: 0 }
+        Leaf { tree: self.0.shared.state().newest, index: 0 }
     }
 
     /// Seals a value for one use in one row.
@@ -73,12 +93,15 @@ impl WorkspaceKeys {
         row: &RowId,
         value: &Personal<U::Value>,
     ) -> Result<Sealed<U>, KeyError> {
+        self.live()?;
         let header = envelope::write(under);
         let spot = Spot { header: &header, workspace: &self.0.workspace, used_as: U::NAME };
-        let key = self.content_key(&spot, under)?;
-        let plain = value.expose().to_bytes();
-        let sealed = key.seal(&spot.aad(self.0.region, row), &header, &plain).ok_or(KeyError::TooLong)?;
-        Ok(Sealed::made(sealed))
+        let (plain, mut room) = (value.expose().to_bytes(), Room::new());
+        let aad = spot.aad(&mut room, self.0.region, row);
+        let content = |first: &Key, second: Option<&Key>| spot.content_key(first, second);
+        let seal = |key: &AeadKey| key.seal(aad, &header, &plain);
+        let sealed = self.0.shared.with_key(under, U::NAME, content, seal)?;
+        sealed.map(Sealed::made).ok_or(KeyError::TooLong)
     }
 
     /// Opens a value for whom the permit names, who must be of this workspace.
@@ -117,7 +140,8 @@ impl WorkspaceKeys {
         let (used_as, rule, value) = (U::NAME.as_bytes(), U::NORMALISATION.as_bytes(), value.as_bytes());
         let lengths = [length(used_as), length(rule), length(value)];
         let [l1, l2, l3] = &lengths;
-        let key = kdf(&self.0.index_key, "troth/index/v1", &[l1, used_as, l2, rule, l3, value]);
+        let key =
+            kdf(&self.0.shared.state().index_key, "troth/index/v1", &[l1, used_as, l2, rule, l3, value]);
         let mut index = [0; 16];
         index.iter_mut().zip(key.iter()).for_each(|(place, byte)| *place = *byte);
         BlindIndex::made(index)
@@ -130,63 +154,32 @@ impl WorkspaceKeys {
     }
 
     fn opened<U: Use>(&self, row: &RowId, sealed: &Sealed<U>) -> Result<U::Value, KeyError> {
+        self.live()?;
         let header = Header::read(sealed.as_bytes()).map_err(|_| KeyError::Tampered)?;
         let (head, body) = sealed.as_bytes().split_at_checked(header.length()).ok_or(KeyError::Tampered)?;
         let spot = Spot { header: head, workspace: &self.0.workspace, used_as: U::NAME };
-        let key = self.content_key(&spot, header.under())?;
-        let plain = key.open(&spot.aad(self.0.region, row), body).ok_or(KeyError::Tampered)?;
+        let mut room = Room::new();
+        let aad = spot.aad(&mut room, self.0.region, row);
+        let content = |first: &Key, second: Option<&Key>| spot.content_key(first, second);
+        let open = |key: &AeadKey| key.open(aad, body);
+        let plain = self.0.shared.with_key(header.under(), U::NAME, content, open)?;
+        let plain = plain.ok_or(KeyError::Tampered)?;
         U::Value::from_bytes(plain).ok_or(KeyError::Tampered)
     }
 
-    fn content_key(&self, spot: &Spot<'_>, under: Under) -> Result<Arc<AeadKey>, KeyError> {
-        if let Some(ready) = lock(&self.0.ready).find(under, spot.used_as) {
-            return Ok(ready);
-        }
-        let (first, second) = under.refs();
-        let first = self.derive(first)?;
-        let second = second.map(|second| self.derive(second)).transpose()?;
-        let ready = AeadKey::new(&spot.content_key(&first, second.as_ref()))
-            .map(Arc::new)
-            .ok_or(KeyError::TooLong)?;
-        lock(&self.0.ready).keep(under, spot.used_as, &ready);
-        Ok(ready)
-    }
-
-    /// The key of a reference: `Shredded` below no node of the frontier, `NotFound` in an unknown tree.
+    /// The key of a reference.
     pub(super) fn derive(&self, reference: Ref) -> Result<Key, KeyError> {
-        let place = Place::of(reference).ok_or(KeyError::NotFound)?;
-        let number = reference.leaf().tree;
-        let tree = self.0.trees.iter().find(|tree| tree.number == number).ok_or(KeyError::NotFound)?;
-        let held = lock(&self.0.cache).deepest(number, place);
-        let (from, seed) = match held {
-            Some(found) => found,
-            None => frontier(&tree.page, place)?,
-        };
-        if from == place {
-            return Ok(seed);
-        }
-        let mut passed: Vec<(Place, Key)> = Vec::with_capacity(9);
-        let key = walk(seed, from, place, |node, key| {
-            if Cache::keeps(node.depth()) {
-                passed.push((node, key.clone()));
-            }
-        });
-        lock(&self.0.cache).keep(number, &passed);
-        Ok(key)
+        self.live()?;
+        self.0.shared.derive(reference)
     }
-}
 
-/// A cache is only ever replaced slot by slot, so it is whole even if another thread died holding it.
-fn lock<T>(cache: &Mutex<T>) -> MutexGuard<'_, T> {
-    cache.lock().unwrap_or_else(PoisonError::into_inner)
-}
+    fn live(&self) -> Result<(), KeyError> {
+        if self.0.live.is() { Ok(()) } else { Err(KeyError::NotLive) }
+    }
 
-fn frontier(page: &Page, place: Place) -> Result<(Place, Key), KeyError> {
-    match page.find(place) {
-        Some(item) => match &item.held {
-            Held::Seed(seed) => Ok((item.place, seed.clone())),
-            Held::Below { .. } => Err(KeyError::NotFound),
-        },
-        None => Err(KeyError::Shredded),
+    /// What is kept of what was derived.
+    #[cfg(test)]
+    pub(super) fn kept(&self) -> Vec<(u32, super::place::Place)> {
+        self.0.shared.kept()
     }
 }

@@ -2,17 +2,23 @@
 //! it only by compare-and-swap on the generation.
 
 mod codec;
+mod opening;
+mod puncture;
 mod seal;
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use aws_lc_rs::digest;
+use zeroize::Zeroizing;
 
+pub use self::opening::Opening;
 use super::kdf::Key;
 use super::leaf::LeafKind;
+use super::live::Live;
 use super::page::Page;
-use super::workspace_keys::{Tree, WorkspaceKeys};
+use super::workspace_keys::{State, Tree, WorkspaceKeys};
 use crate::ids::Workspace;
+use crate::secret::Digest;
 use crate::{Id, Random, Region};
 
 /// Leaves that are leased at once, to be dealt from memory.
@@ -20,7 +26,8 @@ pub const LEASE: u64 = 65_536;
 /// Leases of one kind in one tree: 2^36 leaves.
 const LEASES: u64 = 1 << 20;
 
-/// A workspace's keys at rest, decoded.
+/// A workspace's keys at rest, decoded. A copy shares the pages.
+#[derive(Clone)]
 pub struct RootRecord {
     workspace: Id<Workspace>,
     region: Region,
@@ -32,19 +39,23 @@ pub struct RootRecord {
 }
 
 /// What was destroyed so far, hashed: `chain_0 = SHA-256("troth/vault-chain/v1")`, and each destruction makes the next.
-#[derive(Clone, Copy)]
-struct Chain {
-    n: u64,
-    hash: [u8; 32],
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chain {
+    /// Counts the destructions.
+    pub n: u64,
+    /// The hash after the last one.
+    pub hash: [u8; 32],
 }
 
 /// A tree, and how many leases of each kind were taken from it.
+#[derive(Clone)]
 struct Dealt {
     tree: Tree,
     leases: [u64; LeafKind::ALL.len()],
 }
 
 /// A key for blind indexes. The last one makes new indexes.
+#[derive(Clone)]
 struct IndexKey {
     id: u32,
     key: Key,
@@ -70,12 +81,32 @@ pub enum RootError {
     /// It opened, but is not in canonical form, or not of this workspace and region.
     #[error("the root record is not in canonical form, or not of this workspace and region")]
     NotCanonical,
-    /// All leaves of a kind are dealt: open another tree.
+    /// All leaves of a kind are dealt, or the tree was destroyed: open another tree.
     #[error("the newest tree has no leaves of this kind left")]
     UsedUp,
     /// The cryptographic library refused.
     #[error("the cryptographic library refused to seal the root record")]
     Refused,
+    /// A page that the record names is not there: read both again.
+    #[error("a page of the root record is missing")]
+    MissingPage,
+    /// A page is not the one that the record names.
+    #[error("a page of the root record is damaged or belongs elsewhere")]
+    DamagedPage,
+    /// There is no such tree or leaf.
+    #[error("the record has no such tree or leaf")]
+    NoTree,
+    /// A leaf is not that of whom the store says: nothing was destroyed.
+    #[error("a leaf is not that of the holder whom the store names; nothing was destroyed")]
+    NotTheirs,
+    /// Destructions are done again one after the other.
+    #[error("destruction {expected} comes next, not {given}")]
+    OutOfOrder {
+        /// The one that comes next.
+        expected: u64,
+        /// The one that was given.
+        given: u64,
+    },
 }
 
 impl RootRecord {
@@ -86,7 +117,7 @@ impl RootRecord {
             workspace,
             region,
             generation: 0,
-            chain: Chain { n: 0, hash: chain_start() },
+            chain: Chain { n: 0, hash: *Digest::of(b"troth/vault-chain/v1").as_bytes() },
             trees: Vec::new(),
             index_keys: vec![index_key],
             link_key: Key::new(random.bytes()),
@@ -113,7 +144,8 @@ impl RootRecord {
     /// Leases the next 65,536 leaves of a kind from the newest tree. Store the record before dealing any of them.
     pub fn lease(&mut self, kind: LeafKind) -> Result<Range<u64>, RootError> {
         let at = LeafKind::ALL.iter().position(|one| *one == kind);
-        let leases = self.trees.last_mut().zip(at).and_then(|(dealt, at)| dealt.leases.get_mut(at));
+        let living = self.trees.last_mut().filter(|dealt| !dealt.tree.page.items().is_empty());
+        let leases = living.zip(at).and_then(|(dealt, at)| dealt.leases.get_mut(at));
         let taken = leases.filter(|taken| **taken < LEASES).ok_or(RootError::UsedUp)?;
         let start = kind.range().start + *taken * LEASE;
         *taken += 1;
@@ -130,23 +162,45 @@ impl RootRecord {
                 break number;
             }
         };
-        let tree = Tree { number, page: Page::whole(Key::new(random.bytes())) };
+        let tree = Tree { number, page: Arc::new(Page::whole(Key::new(random.bytes()))) };
         self.trees.push(Dealt { tree, leases: [0; LeafKind::ALL.len()] });
         self.generation += 1;
     }
 
     /// The keys, ready for use.
     pub fn keys(&self) -> WorkspaceKeys {
-        let trees = self.trees.iter().map(|dealt| dealt.tree.clone()).collect();
-        let index_key = self.index_keys.last().map(|held| held.key.clone()).unwrap_or_default();
-        let keys = (index_key, self.link_key.clone());
-        WorkspaceKeys::new((self.workspace, self.region), trees, self.newest_tree(), keys)
+        self.keys_while(&Live::always())
     }
-}
 
-fn chain_start() -> [u8; 32] {
-    let mut start = [0; 32];
-    let hash = digest::digest(&digest::SHA256, b"troth/vault-chain/v1");
-    start.iter_mut().zip(hash.as_ref()).for_each(|(place, byte)| *place = *byte);
-    start
+    /// The keys, of use only while the server may.
+    pub fn keys_while(&self, live: &Live) -> WorkspaceKeys {
+        let of = (self.workspace, self.region);
+        WorkspaceKeys::new(of, self.state(), self.link_key.clone(), live.clone())
+    }
+
+    /// Tells two frontiers apart, however they are paged: SHA-256 over every tree's nodes and seeds in order.
+    pub fn frontier(&self) -> Digest {
+        Digest::of(&self.unpaged())
+    }
+
+    /// Every tree's frontier as if it were one page.
+    pub(super) fn unpaged(&self) -> Zeroizing<Vec<u8>> {
+        let mut out = Zeroizing::new(Vec::new());
+        for Dealt { tree, .. } in &self.trees {
+            out.extend(tree.number.to_be_bytes());
+            tree.page.unpaged().write(&mut out);
+        }
+        out
+    }
+
+    /// What keys derive from.
+    pub(super) fn state(&self) -> State {
+        State {
+            generation: self.generation,
+            destroyed: self.chain.n,
+            trees: self.trees.iter().map(|dealt| dealt.tree.clone()).collect(),
+            newest: self.newest_tree(),
+            index_key: self.index_keys.last().map(|held| held.key.clone()).unwrap_or_default(),
+        }
+    }
 }

@@ -22,8 +22,12 @@ impl RootRecord {
         key.seal(&aad, &head, &self.to_bytes()).ok_or(RootError::Refused)
     }
 
-    /// Opens the record of a workspace. The region inside must be the one that the workspace's id names.
-    pub fn open(epoch: &EpochKey, workspace: Id<Workspace>, sealed: &[u8]) -> Result<Self, RootError> {
+    /// The record inside, its pages not yet read.
+    pub(super) fn unseal(
+        epoch: &EpochKey,
+        workspace: Id<Workspace>,
+        sealed: &[u8],
+    ) -> Result<Self, RootError> {
         let sealed_under = Self::epoch(sealed)?;
         if sealed_under != epoch.number() {
             return Err(RootError::OtherEpoch { sealed_under, given: epoch.number() });

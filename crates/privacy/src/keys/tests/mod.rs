@@ -2,20 +2,24 @@
 
 mod backup;
 mod frontier;
+mod pages;
+mod puncture;
 mod record;
 mod values;
 mod vectors;
 
 use super::kdf::Key;
 use super::leaf::Leaf;
-use super::page::{Held, Item, Page};
+use super::live::Live;
+use super::page::Page;
 use super::place::{Place, child, walk};
-use super::workspace_keys::{Tree, WorkspaceKeys};
+use super::puncture::edit::Edit;
+use super::workspace_keys::{State, Tree, WorkspaceKeys};
 use crate::access::{Actor, Permit, SystemRole, permit};
 use crate::ids::Workspace;
 use crate::purpose::Purpose;
 use crate::sealed::{Indexed, Use};
-use crate::{Id, Region};
+use crate::{Id, Random, Region};
 
 const TREE: u32 = 0x0102_0304;
 
@@ -30,8 +34,9 @@ fn workspace(id: &str) -> Id<Workspace> {
 
 /// Keys of a workspace whose only tree has the root 00..1f and this frontier.
 fn keys_over(id: &str, region: Region, page: Page) -> WorkspaceKeys {
-    let other = (Key::new([0x40; 32]), Key::new([0x60; 32]));
-    WorkspaceKeys::new((workspace(id), region), vec![Tree { number: TREE, page }], TREE, other)
+    let trees = vec![Tree { number: TREE, page: page.into() }];
+    let state = State { generation: 1, destroyed: 0, trees, newest: TREE, index_key: Key::new([0x40; 32]) };
+    WorkspaceKeys::new((workspace(id), region), state, Key::new([0x60; 32]), Live::always())
 }
 
 fn keys() -> WorkspaceKeys {
@@ -52,26 +57,9 @@ fn naive(place: Place) -> Key {
     walk(root(), Place::ROOT, place, |_, _| {})
 }
 
-/// The frontier without what is below `dead`: the siblings along the way take the place of the node above it.
+/// The frontier without what is below `dead`.
 fn puncture(page: &Page, dead: Place) -> Page {
-    let mut items: Vec<Item> = Vec::new();
-    for item in page.items() {
-        let Held::Seed(seed) = &item.held else { panic!("one page only") };
-        if item.place.covers(dead) {
-            let mut seed = seed.clone();
-            for depth in item.place.depth()..dead.depth() {
-                let next = dead.above(depth + 1);
-                let sibling = next.sibling().unwrap();
-                let bit = |place: Place| u8::try_from(place.path() & 1).unwrap();
-                items.push(Item { place: sibling, held: Held::Seed(child(&seed, depth, bit(sibling))) });
-                seed = child(&seed, depth, bit(next));
-            }
-        } else if !dead.covers(item.place) {
-            items.push(item.clone());
-        }
-    }
-    items.sort_by_key(|item| item.place.start());
-    Page::of(items)
+    Edit::new(&Random::seeded(1)).first_page(page, &[dead])
 }
 
 enum Email {}

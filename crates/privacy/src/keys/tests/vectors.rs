@@ -8,7 +8,7 @@ use super::{
 };
 use crate::keys::envelope::{self, Header};
 use crate::keys::leaf::{Leaf, LeafKind, Ref, Under};
-use crate::keys::seal::Spot;
+use crate::keys::seal::{Room, Spot};
 use crate::keys::{EpochKey, HolderKind, RootKey, RootRecord, WorkspaceKeys};
 use crate::sealed::{Indexed, RowId, Sealed, Use};
 use crate::{Id, Personal, Region};
@@ -204,7 +204,9 @@ fn check<U: Use<Value = Vec<u8>>>(keys: &WorkspaceKeys, value: &Value) {
     let ready = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &key[..]).unwrap());
     let nonce = Nonce::try_assume_unique_for_key(&bytes(&value.nonce)).unwrap();
     let mut body = bytes(&value.plain);
-    ready.seal_in_place_append_tag(nonce, Aad::from(spot.aad(Region::Eu, &row)), &mut body).unwrap();
+    ready
+        .seal_in_place_append_tag(nonce, Aad::from(spot.aad(&mut Room::new(), Region::Eu, &row)), &mut body)
+        .unwrap();
     assert_eq!(hex(&[header, bytes(&value.nonce), body].concat()), value.sealed);
 
     let sealed = Sealed::<U>::from_store(sealed).unwrap();
@@ -261,7 +263,7 @@ fn the_frontier_is_the_same() {
             puncture(&page, Place::new(dead.depth, dead.path).unwrap())
         });
     let mut written = Vec::new();
-    punctured.write(&mut written);
+    punctured.unpaged().write(&mut written);
     assert_eq!(hex(&written), v.frontier.page);
 }
 
