@@ -65,7 +65,9 @@ impl<R: Read> Read for OpenReader<R> {
         }
         let rest = self.plain.get(self.at..).unwrap_or_default();
         let count = rest.len().min(out.len());
-        out.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
+        if let (Some(to), Some(from)) = (out.get_mut(..count), rest.get(..count)) {
+            to.copy_from_slice(from);
+        }
         self.at += count;
         Ok(count)
     }

@@ -20,7 +20,7 @@ pub(super) async fn make(options: MakeBackup) -> Result<()> {
     let to = out.clone();
     let made = blocking(move || {
         let (clock, random) = (Clock::system(), Random::system());
-        backups::make(&data, &to, (&root, &vault), (&clock, &random), &watch)
+        backups::make(&data, &to, (&root, vault.as_str()), (&clock, &random), &watch)
     })
     .await??;
     let gone = if made.gone > 0 { format!(", {} erased meanwhile", made.gone) } else { String::new() };

@@ -1,7 +1,8 @@
 //! Backups of the embedded store with the real binary: made under load, proved, damaged, put back, broken off.
 
-mod restoring;
+mod erased;
 mod refused;
+mod restoring;
 
 use std::fs;
 use std::path::{Path, PathBuf};

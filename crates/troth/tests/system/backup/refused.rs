@@ -4,6 +4,7 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 use super::{assert_refused, assert_tidy, make, restore, text, troth, used, verify, well};
+use crate::full_disk::Disk;
 use crate::place::{Outcome, run};
 
 #[test]
@@ -102,5 +103,32 @@ fn told_to_stop_it_leaves_nothing_behind() -> Outcome {
             well(&verify(&place, &fifo)?);
         }
         assert_tidy(place.path())
+    })
+}
+
+#[test]
+fn a_full_disk_is_said_and_nothing_is_left_on_it() -> Outcome {
+    run(async {
+        let place = used().await?;
+        let small = place.path().join("small");
+        let disk = Disk::mount(&small)?;
+        let filler = disk.fill()?;
+        let size = fs::metadata(&filler)?.len();
+        let (mut refused, mut room) = (0, 0);
+        // From no room at all to room for the copy of the database, and at last for the backup too.
+        loop {
+            fs::File::options().write(true).open(&filler)?.set_len(size.saturating_sub(room))?;
+            let (backup, made) = make(&place, "small/full.backup")?;
+            assert_tidy(&small)?;
+            if made.status.success() {
+                well(&verify(&place, &backup)?);
+                break;
+            }
+            assert_refused(&made, &["no room left"]);
+            assert!(!backup.exists());
+            (refused, room) = (refused + 1, room + 400_000);
+        }
+        assert!(refused >= 2, "there was room from the beginning");
+        Ok(())
     })
 }
