@@ -42,7 +42,11 @@ impl<R: Read> OpenReader<R> {
     fn fetch(&mut self) -> Result<(), BackupError> {
         self.next.clear();
         self.from.by_ref().take(SEALED_CHUNK as u64).read_to_end(&mut self.next)?;
-        if self.next.is_empty() || self.next.len() == SEALED_CHUNK { Ok(()) } else { Err(BackupError::Length) }
+        if self.next.is_empty() || self.next.len() == SEALED_CHUNK {
+            Ok(())
+        } else {
+            Err(BackupError::Length)
+        }
     }
 
     /// Opens the next chunk; false if there is none.

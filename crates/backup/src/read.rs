@@ -112,7 +112,8 @@ impl State {
             self.parts += 1;
             return self.compared(manifest::read(&small(entry)?)?, sink);
         }
-        let name: Name = path.parse().map_err(|_| BackupError::Form("there is a thing of an unknown name"))?;
+        let name: Name =
+            path.parse().map_err(|_| BackupError::Form("there is a thing of an unknown name"))?;
         self.taken(name, size, entry, sink)
     }
 

@@ -3,9 +3,7 @@
 use std::io::Read;
 
 use privacy::ids::{Attachment, Hex};
-use privacy::keys::{
-    BACKUP_CHUNK, BACKUP_HEADER, BackupHeaderError, ChunkError, RootKey, SEALED_CHUNK,
-};
+use privacy::keys::{BACKUP_CHUNK, BACKUP_HEADER, BackupHeaderError, ChunkError, RootKey, SEALED_CHUNK};
 use privacy::{Id, Random, Time};
 use proptest::prelude::*;
 
@@ -123,7 +121,10 @@ fn a_cut_file_is_said_to_be_cut() {
     let whole = made(3 * BACKUP_CHUNK, 2);
     for chunks in 1..(whole.len() - BACKUP_HEADER) / SEALED_CHUNK {
         let error = checked(&whole[..BACKUP_HEADER + chunks * SEALED_CHUNK]).unwrap_err();
-        assert!(matches!(error, BackupError::Chunk(ChunkError::CutOff(n)) if n + 1 == chunks as u64), "{error}");
+        assert!(
+            matches!(error, BackupError::Chunk(ChunkError::CutOff(n)) if n + 1 == chunks as u64),
+            "{error}"
+        );
     }
     for cut in [1, 15, 16, 17, SEALED_CHUNK - 1] {
         let error = checked(&whole[..whole.len() - cut]).unwrap_err();
@@ -168,7 +169,10 @@ fn a_wrong_key_and_a_newer_format_are_told_apart() {
     newer[8] = 2;
     newer.insert(9, 0);
     assert!(matches!(checked(&newer), Err(BackupError::Header(BackupHeaderError::Newer(2)))));
-    assert!(matches!(checked(b"PK\x03\x04 something else"), Err(BackupError::Header(BackupHeaderError::NotABackup))));
+    assert!(matches!(
+        checked(b"PK\x03\x04 something else"),
+        Err(BackupError::Header(BackupHeaderError::NotABackup))
+    ));
 }
 
 #[test]

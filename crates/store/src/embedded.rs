@@ -30,11 +30,7 @@ pub enum CopyError {
 
 /// Copies the database in a store's folder to a new file, as it is at one moment; a server may go on writing.
 /// `progress` is told of pages done and pages in all, and answers whether to go on.
-pub fn copy(
-    store: &Path,
-    to: &Path,
-    progress: &mut dyn FnMut(u64, u64) -> bool,
-) -> Result<(), CopyError> {
+pub fn copy(store: &Path, to: &Path, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<(), CopyError> {
     copy::make(&store.join(DATABASE), to, progress)
 }
 
@@ -59,7 +55,8 @@ impl Copy {
 
     /// The name of the vault it belongs to; none if it was never used.
     pub fn vault(&self) -> Result<Option<String>, ReadFailed> {
-        let rows = self.rows(&crate::deployment::READ_DEPLOYMENT, &crate::params![crate::deployment::ONLY])?;
+        let rows =
+            self.rows(&crate::deployment::READ_DEPLOYMENT, &crate::params![crate::deployment::ONLY])?;
         let vault = rows.into_iter().next().map(|row| row.cells().text(|text| Some(text.to_owned())));
         Ok(vault.transpose()?)
     }

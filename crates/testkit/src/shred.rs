@@ -17,7 +17,8 @@ pub fn shred(vault: &Path, root: &RootKey, workspace: &str, targets: &[Target]) 
     let database = rusqlite::Connection::open(vault.join("vault.db"))?;
     let id: String = database.query_row("SELECT vault_id FROM vault_meta", [], |row| row.get(0))?;
     let slot = std::fs::read(vault.join("epoch.slot"))?;
-    let length = slot.get(WRAPPED - 2..WRAPPED).and_then(|bytes| bytes.try_into().ok()).map(u16::from_be_bytes);
+    let length =
+        slot.get(WRAPPED - 2..WRAPPED).and_then(|bytes| bytes.try_into().ok()).map(u16::from_be_bytes);
     let wrapped = length.and_then(|length| slot.get(WRAPPED..WRAPPED + usize::from(length)));
     let epoch = EpochKey::unwrap(root, &id, wrapped.ok_or("the epoch slot is damaged")?)?;
     let read = "SELECT sealed FROM vault_roots WHERE workspace_id = ?1";

@@ -92,7 +92,10 @@ async fn erase_again(options: &Serve, d: &Deployment, data: &Path) -> Result<()>
         return Ok(());
     }
     if let Some(report) = restoring::after_restore(d, &data.join("store")).await? {
-        tracing::warn!(?report, "the store was restored from a backup: who was erased since was erased again");
+        tracing::warn!(
+            ?report,
+            "the store was restored from a backup: who was erased since was erased again"
+        );
     }
     Ok(())
 }

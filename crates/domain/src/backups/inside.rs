@@ -45,7 +45,8 @@ pub(super) fn workspaces(copy: &Copy) -> Result<Vec<Id<Workspace>>, ReadFailed> 
 /// The next files after one, or the first; none at the end.
 pub(super) fn files(copy: &Copy, after: Option<File>) -> Result<Vec<File>, ReadFailed> {
     let none = || Code("").into();
-    let (workspace, id) = after.map_or_else(|| (none(), none()), |(workspace, id)| (workspace.into(), id.into()));
+    let (workspace, id) =
+        after.map_or_else(|| (none(), none()), |(workspace, id)| (workspace.into(), id.into()));
     let rows = copy.rows(&FILES_AFTER, &[workspace, id])?;
     let read = |row: store::Row| -> Result<File, ReadFailed> {
         let mut cells = row.cells();

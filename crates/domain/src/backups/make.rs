@@ -144,7 +144,9 @@ impl Packing<'_> {
         let path = self.data.join(name.path());
         let file = match File::open(&path) {
             Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return self.absent((workspace, id), made),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return self.absent((workspace, id), made);
+            }
             Err(error) => return Err(BackupFailed::Place(path, error)),
         };
         let size = file.metadata().map_err(BackupFailed::place(&path))?.len();
@@ -170,7 +172,8 @@ impl Packing<'_> {
     fn end(self, mut made: Made) -> Result<Made, BackupFailed> {
         let (buffer, bytes) = self.writer.finish().map_err(BackupFailed::backup(self.out))?;
         made.bytes = bytes;
-        let mut file = buffer.into_inner().map_err(|error| BackupFailed::place(self.out)(error.into_error()))?;
+        let mut file =
+            buffer.into_inner().map_err(|error| BackupFailed::place(self.out)(error.into_error()))?;
         file.flush().and_then(|()| file.as_file().sync_all()).map_err(BackupFailed::place(self.out))?;
         let noted = note::leave(self.data, &Note::of(&made))?;
         if let Err(error) = file.persist_noclobber(self.out) {

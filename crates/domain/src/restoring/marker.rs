@@ -47,7 +47,9 @@ impl Restored {
     /// The marker of the store in this folder. One that cannot be read bars serving too.
     pub fn find(store: &Path) -> io::Result<Option<Self>> {
         match fs::read(store.join(NAME)) {
-            Ok(bytes) => Self::read(&bytes).map(Some).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData)),
+            Ok(bytes) => {
+                Self::read(&bytes).map(Some).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }

@@ -23,7 +23,8 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[dead::STATEMENTS, remove::STA
 pub async fn after_restore(d: &Deployment, store: &Path) -> Result<Option<Report>, Trouble> {
     let Some(restored) = Restored::find(store).map_err(|_| Trouble::Files)? else { return Ok(None) };
     let report = walk::erase_again(d).await?;
-    let facts = Facts::new().count(FactKey::Erased, report.contacts).time(FactKey::Until, restored.made_at.micros());
+    let facts =
+        Facts::new().count(FactKey::Erased, report.contacts).time(FactKey::Until, restored.made_at.micros());
     let object = Object::new(ObjectKind::Backup, restored.backup.to_string());
     let act = Act { action: Action::StoreRestored, object, facts };
     d.store.commit(Change::for_operator(restored.change(), restored.at, act)).await?;

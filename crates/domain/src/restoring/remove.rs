@@ -43,7 +43,11 @@ statements! {
 }
 
 /// Removes a contact with their conversations, messages, files and messengers; false if they are gone already.
-pub(super) async fn contact(d: &Deployment, workspace: Id<Workspace>, id: Id<Contact>) -> Result<bool, Trouble> {
+pub(super) async fn contact(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    id: Id<Contact>,
+) -> Result<bool, Trouble> {
     let there = d.store.row(&IS_CONTACT, params![workspace, id]).await?.is_some();
     loop {
         let rows = d.store.rows(&CONVERSATIONS_OF_DEAD, params![workspace, id]).await?;
@@ -72,7 +76,8 @@ pub(super) async fn conversation(
     let mut after: store::Param = Code("").into();
     loop {
         let rows = d.store.rows(&FILES_OF_DEAD, vec![workspace.into(), id.into(), after]).await?;
-        let files = rows.into_iter().map(|row| row.cells().id()).collect::<Result<Vec<Id<Attachment>>, _>>()?;
+        let files =
+            rows.into_iter().map(|row| row.cells().id()).collect::<Result<Vec<Id<Attachment>>, _>>()?;
         let Some(last) = files.last() else { break };
         after = (*last).into();
         for file in files {

@@ -70,7 +70,8 @@ async fn in_workspace(d: &Deployment, workspace: Id<Workspace>, report: &mut Rep
 }
 
 async fn page(d: &Deployment, workspace: Id<Workspace>, after: Leaf) -> Result<Vec<Holder>, Trouble> {
-    let rows = d.store.rows(&LEAVES_AFTER, params![workspace, Count::tree(after), Count::leaf(after)]).await?;
+    let rows =
+        d.store.rows(&LEAVES_AFTER, params![workspace, Count::tree(after), Count::leaf(after)]).await?;
     let read = |row: store::Row| -> Result<Holder, Trouble> {
         let mut cells = row.cells();
         let (leaf, kind) = (cells.leaf()?, cells.code(HolderKind::of_code)?);

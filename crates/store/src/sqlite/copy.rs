@@ -62,8 +62,10 @@ fn copied(
 }
 
 fn read_only(path: &Path) -> rusqlite::Result<Connection> {
-    let connection =
-        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
     connection.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY")?;
     Ok(connection)
 }
@@ -117,7 +119,11 @@ impl Copied {
         }
     }
 
-    pub(crate) fn rows(&self, statement: &'static Statement, params: &[Param]) -> Result<Vec<Row>, ReadFailed> {
+    pub(crate) fn rows(
+        &self,
+        statement: &'static Statement,
+        params: &[Param],
+    ) -> Result<Vec<Row>, ReadFailed> {
         Prepared::new(&self.connection).rows(statement, params)
     }
 

@@ -27,7 +27,8 @@ pub(super) async fn restore(options: RestoreBackup) -> Result<()> {
     }
     let (watch, into, path, name) = (shown.clone(), data.clone(), options.backup, vault.id().to_string());
     let staged =
-        blocking(move || backups::stage(&path, &into, (&root, name.as_str()), Clock::system().now(), &watch)).await??;
+        blocking(move || backups::stage(&path, &into, (&root, name.as_str()), Clock::system().now(), &watch))
+            .await??;
     let trees = new_trees(&vault, &staged).await;
     if trees.is_err() {
         backups::abandon(&data)?;

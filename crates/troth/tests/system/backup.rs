@@ -89,7 +89,8 @@ pub(crate) async fn used() -> Outcome<Place> {
 /// Every cell of every table but those that starting a server adds to, byte for byte.
 pub(crate) fn tables(place: &Place) -> Outcome<Vec<testkit::look::Rows>> {
     let rows = |table: &str| {
-        let quoted = format!("SELECT group_concat('quote(' || name || ')') FROM pragma_table_info('{table}')");
+        let quoted =
+            format!("SELECT group_concat('quote(' || name || ')') FROM pragma_table_info('{table}')");
         let columns = place.rows(&quoted)?.concat().concat();
         place.rows(&format!("SELECT {columns} FROM {table} ORDER BY 1, 2, 3"))
     };
@@ -128,7 +129,8 @@ fn a_backup_under_load_holds_what_was_acknowledged_before() -> Outcome {
         let server = place.start()?;
         assert_messages(&server, &before, Unacknowledged::MayBeThere).await?;
         assert!(server.stop()?.success());
-        let entered = place.rows("SELECT action FROM entries WHERE action IN ('backup.made', 'store.restored')")?;
+        let entered =
+            place.rows("SELECT action FROM entries WHERE action IN ('backup.made', 'store.restored')")?;
         assert_eq!(entered.len(), 2, "{entered:?}");
         assert_rows(&place)
     })

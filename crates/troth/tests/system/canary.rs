@@ -104,15 +104,24 @@ fn a_backup_holds_no_planted_value_and_no_key() -> Outcome {
         assert!(server.stop()?.success());
         assert_clean(&finder()?, &backup, "in the backup")?;
         let key = fs::read_to_string(place.options.root_key())?.trim().to_owned();
-        let raw: Vec<u8> =
-            (0..64).step_by(2).map(|at| u8::from_str_radix(&key[at..at + 2], 16)).collect::<Result<_, _>>()?;
+        let raw: Vec<u8> = (0..64)
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&key[at..at + 2], 16))
+            .collect::<Result<_, _>>()?;
         // Behind magic, version, turn, epoch and length: the wrapped key.
         let wrapped = &fs::read(place.options.data.join("vault/epoch.slot"))?[27..96];
-        let keys = Canaries::new().plant("root key", &key).plant_bytes("key bytes", &raw).plant_bytes("epoch", wrapped);
+        let keys = Canaries::new()
+            .plant("root key", &key)
+            .plant_bytes("key bytes", &raw)
+            .plant_bytes("epoch", wrapped);
         assert_clean(&keys.finder()?, &backup, "in the backup")?;
         let control = dump.folder().join("keys");
         fs::write(&control, [key.as_bytes(), b"\n", &raw, wrapped].concat())?;
-        assert_eq!(keys.finder()?.scan_path(&control)?.hits.len(), 3, "the finder does not find them where they are");
+        assert_eq!(
+            keys.finder()?.scan_path(&control)?.hits.len(),
+            3,
+            "the finder does not find them where they are"
+        );
         Ok(())
     })
 }

@@ -56,8 +56,11 @@ async fn three_talks() -> Outcome<(Place, String, [(String, String); 3])> {
     let place = Place::new(Engine::Embedded)?;
     let server = place.start()?;
     let mut client = api(&server).await?;
-    let talks =
-        [talk(&mut client, "first").await?, talk(&mut client, "second").await?, talk(&mut client, "third").await?];
+    let talks = [
+        talk(&mut client, "first").await?,
+        talk(&mut client, "second").await?,
+        talk(&mut client, "third").await?,
+    ];
     let workspace = server.field("workspace").to_owned();
     assert!(server.stop()?.success());
     Ok((place, workspace, talks))
