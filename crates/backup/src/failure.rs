@@ -53,7 +53,7 @@ impl From<io::Error> for BackupError {
         if !error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Self>) {
             return inside_of(error);
         }
-        match error.into_inner().map(|inner| inner.downcast::<Self>()) {
+        match error.into_inner().map(<dyn std::error::Error + Send + Sync>::downcast::<Self>) {
             Some(Ok(inner)) => *inner,
             _ => Self::Form("an error got lost"),
         }

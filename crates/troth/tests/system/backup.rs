@@ -5,6 +5,7 @@ mod refused;
 mod restoring;
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Duration;
@@ -16,13 +17,13 @@ use crate::place::{Engine, Outcome, Place, api, run};
 use crate::truth::{Unacknowledged, assert_messages, assert_rows};
 
 /// `troth backup ...` as the operator of that place would say it.
-pub(crate) fn troth(place: &Place, arguments: &[&str]) -> Outcome<Command> {
+pub(crate) fn troth(place: &Place, arguments: &[&str]) -> Command {
     let mut command = Command::new(&place.options.binary);
     command.arg("backup").args(arguments).env("HOME", &place.options.home);
     for variable in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "RUST_LOG", "RUST_BACKTRACE"] {
         command.env_remove(variable);
     }
-    Ok(command)
+    command
 }
 
 pub(crate) fn text(path: &Path) -> Outcome<&str> {
@@ -32,16 +33,16 @@ pub(crate) fn text(path: &Path) -> Outcome<&str> {
 /// Makes a backup of that name beside the data.
 pub(crate) fn make(place: &Place, name: &str) -> Outcome<(PathBuf, Output)> {
     let out = place.path().join(name);
-    let made = troth(place, &["--data", text(&place.options.data)?, "--out", text(&out)?])?.output()?;
+    let made = troth(place, &["--data", text(&place.options.data)?, "--out", text(&out)?]).output()?;
     Ok((out, made))
 }
 
 pub(crate) fn verify(place: &Place, backup: &Path) -> Outcome<Output> {
-    Ok(troth(place, &["verify", text(backup)?])?.output()?)
+    Ok(troth(place, &["verify", text(backup)?]).output()?)
 }
 
 pub(crate) fn restore(place: &Place, backup: &Path) -> Outcome<Output> {
-    Ok(troth(place, &["restore", text(backup)?, "--data", text(&place.options.data)?])?.output()?)
+    Ok(troth(place, &["restore", text(backup)?, "--data", text(&place.options.data)?]).output()?)
 }
 
 /// It ended well; what it said on standard output.
@@ -149,7 +150,6 @@ fn what_is_restored_is_the_same_to_the_byte() -> Outcome {
         assert!(!files.is_empty());
         let (backup, made) = make(&place, "whole.backup")?;
         assert!(well(&made).contains("1 files"));
-        use std::os::unix::fs::PermissionsExt as _;
         assert_eq!(fs::metadata(&backup)?.permissions().mode() & 0o777, 0o600);
         assert_tidy(place.path())?;
         let server = place.start()?;

@@ -18,10 +18,10 @@ fn a_backup_never_overwrites_and_never_lies_in_the_data() -> Outcome {
         assert_eq!(fs::read(&backup)?, bytes);
         let inside = place.options.data.join("files/inside.backup");
         let data = text(&place.options.data)?;
-        let refused = troth(&place, &["--data", data, "--out", text(&inside)?])?.output()?;
+        let refused = troth(&place, &["--data", data, "--out", text(&inside)?]).output()?;
         assert_refused(&refused, &["must not lie in the data folder"]);
         assert_refused(&make(&place, "no/such/folder/b")?.1, &["cannot be used"]);
-        let refused = troth(&place, &["--data", data, "--out", "/proc/none.backup"])?.output()?;
+        let refused = troth(&place, &["--data", data, "--out", "/proc/none.backup"]).output()?;
         assert_refused(&refused, &["cannot be used"]);
         assert_tidy(place.path())
     })
@@ -93,7 +93,7 @@ fn told_to_stop_it_leaves_nothing_behind() -> Outcome {
         let place = used().await?;
         // Files as they come, but many: so that there is time to stop.
         let fifo = place.path().join("stopped.backup");
-        let mut command = troth(&place, &["--data", text(&place.options.data)?, "--out", text(&fifo)?])?;
+        let mut command = troth(&place, &["--data", text(&place.options.data)?, "--out", text(&fifo)?]);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
         Command::new("kill").args(["-INT", &child.id().to_string()]).status()?;
         let status = child.wait()?;
