@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod api_tokens;
 pub mod attachments;
+pub mod backups;
 mod codes;
 pub mod contacts;
 pub mod conversations;
@@ -14,6 +15,7 @@ pub mod limits;
 pub mod messages;
 pub mod messenger_sessions;
 pub mod reads;
+pub mod restoring;
 pub mod setup;
 pub mod suppression;
 pub mod tags;
@@ -33,6 +35,7 @@ pub fn statements() -> Vec<&'static Statement> {
         activity::STATEMENTS,
         api_tokens::STATEMENTS,
         attachments::STATEMENTS,
+        backups::STATEMENTS,
         contacts::STATEMENTS,
         conversations::STATEMENTS,
         erasure::STATEMENTS,
@@ -40,6 +43,7 @@ pub fn statements() -> Vec<&'static Statement> {
         messages::STATEMENTS,
         messenger_sessions::STATEMENTS,
         &[reads::STATEMENTS],
+        restoring::STATEMENTS,
         setup::STATEMENTS,
         suppression::STATEMENTS,
         tags::STATEMENTS,

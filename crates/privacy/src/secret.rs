@@ -63,14 +63,43 @@ impl Digest {
         Self(out)
     }
 
-    /// What the store holds.
-    pub const fn from_store(bytes: [u8; 32]) -> Self {
+    /// A digest that was written down.
+    pub const fn known(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
     /// The 32 bytes.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+/// Digests what comes in pieces.
+#[derive(Clone)]
+pub struct Digesting(digest::Context);
+
+impl Digesting {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self(digest::Context::new(&digest::SHA256))
+    }
+
+    /// Takes the next piece.
+    pub fn take(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all pieces.
+    pub fn end(self) -> Digest {
+        let mut out = [0; 32];
+        out.iter_mut().zip(self.0.finish().as_ref()).for_each(|(place, byte)| *place = *byte);
+        Digest(out)
+    }
+}
+
+impl Default for Digesting {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

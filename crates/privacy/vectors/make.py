@@ -181,6 +181,18 @@ def vault():
     }
 
 
+def backup():
+    """A backup of two chunks: the header, its key, and each chunk's first and last bytes, sealed."""
+    root, salt, made = bytes([7] * 32), bytes(range(32)), 1_790_000_000_000_000
+    head = b"TROTHBAK" + b"\1" + struct.pack(">q", made) + kdf(root, b"troth/fingerprint/v1", b"") + salt
+    head += hashlib.sha256(head).digest()
+    key = kdf(root, b"troth/backup/v1", lp(head))
+    chunk = bytes(65536)
+    sealed = [gcm(key, bytes(3) + struct.pack(">Q", n) + bytes([n == 1]), b"", chunk) for n in (0, 1)]
+    return {"root_key": root.hex(), "header": head.hex(), "key": key.hex(), "made_at_us": made,
+            "chunks": [{"sha256": hashlib.sha256(c).hexdigest(), "tag": c[-16:].hex()} for c in sealed]}
+
+
 def page_vector():
     """The frontier after the leaves 1 and 6 of a tree of 40 levels were punctured, and one part of leaf 9."""
     dead = [(40, 1), (40, 6), (56, 9 << 16 | 3)]
@@ -251,6 +263,7 @@ def main():
         "signatures": [{"purpose": "file-link/v1", "message": b"contact.12\nab\n1".hex(),
                         "signature": kdf(LINK_KEY, b"troth/sign/v1", lp(b"file-link/v1") + b"contact.12\nab\n1").hex()}],
         "vault": vault(),
+        "backup": backup(),
         "frontier": page_vector(),
         "destroyed": puncture_vector(),
     }

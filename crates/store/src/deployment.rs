@@ -18,7 +18,7 @@ crate::statements! {
     READ_DEPLOYMENT = "SELECT vault_id FROM deployment WHERE deployment_id = $1";
 }
 
-const ONLY: Code = Code("only");
+pub(crate) const ONLY: Code = Code("only");
 
 impl Store {
     /// Binds the data to the vault that holds its keys, the first time; later, refuses any other vault.

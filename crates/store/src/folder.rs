@@ -22,13 +22,13 @@ pub(crate) fn private_file(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Held as long as the server uses the folder; the system lets go of it when the process ends, however it ends.
+/// Held as long as a server or a restore uses the folder; the system lets go of it when the process ends, however it ends.
 #[derive(Debug)]
-pub(crate) struct FolderLock(#[expect(dead_code, reason = "the open file is the lock")] File);
+pub struct FolderLock(#[expect(dead_code, reason = "the open file is the lock")] File);
 
 impl FolderLock {
     /// Takes the folder, or says which process has it.
-    pub(crate) fn take(folder: &Path) -> Result<Self, OpenError> {
+    pub fn take(folder: &Path) -> Result<Self, OpenError> {
         let failed = |error| OpenError(format!("cannot lock the folder {}: {error}", folder.display()));
         let mut file = private_file(&folder.join("server.lock")).map_err(failed)?;
         match file.try_lock() {

@@ -6,4 +6,5 @@ pub mod engines;
 pub mod look;
 pub mod powerloss;
 pub mod running;
+pub mod shred;
 pub mod world;

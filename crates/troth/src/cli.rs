@@ -17,6 +17,71 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Runs the server: inbox, messenger and REST API.
     Serve(Serve),
+    /// Makes a backup of the embedded store, beside a running server or without one.
+    Backup(Backup),
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct Backup {
+    #[command(flatten)]
+    pub(crate) make: MakeBackup,
+    #[command(subcommand)]
+    pub(crate) act: Option<BackupAct>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BackupAct {
+    /// Proves a backup readable without restoring it.
+    Verify(VerifyBackup),
+    /// Puts a backup in the place of the store, which is kept aside; the server must not run.
+    Restore(RestoreBackup),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MakeBackup {
+    /// The new file to write: outside of the data folder, never over something.
+    #[arg(long, value_name = "BACKUP", required = true)]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) keys: Keys,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyBackup {
+    /// The backup.
+    pub(crate) backup: PathBuf,
+    /// The file with the root key. Default: `troth/root.key` in the user's configuration folder.
+    #[arg(long, env = "TROTH_ROOT_KEY_FILE", value_name = "FILE")]
+    pub(crate) root_key: Option<PathBuf>,
+    /// Shows no progress.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RestoreBackup {
+    /// The backup.
+    pub(crate) backup: PathBuf,
+    #[command(flatten)]
+    pub(crate) keys: Keys,
+}
+
+/// Where data, vault and root key are, as for `serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Keys {
+    /// The data folder. Default: `troth` in the user's data folder.
+    #[arg(long, env = "TROTH_DATA", value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// `postgres://…` of the vault; without it, the embedded vault in the data folder.
+    #[arg(long, env = "TROTH_VAULT", value_name = "URL")]
+    pub(crate) vault: Option<String>,
+    /// The file with the root key. Default: `troth/root.key` in the user's configuration folder.
+    #[arg(long, env = "TROTH_ROOT_KEY_FILE", value_name = "FILE")]
+    pub(crate) root_key: Option<PathBuf>,
+    /// Shows no progress.
+    #[arg(long)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! The binary: command line, configuration, wiring.
 
+mod backup;
 mod cli;
 mod demo;
 mod development_certificate;
@@ -18,5 +19,6 @@ fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match cli.command {
         Command::Serve(options) => runtime.block_on(serve::serve(options)),
+        Command::Backup(options) => runtime.block_on(backup::backup(options)),
     }
 }

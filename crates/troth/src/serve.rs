@@ -3,18 +3,18 @@
 mod log;
 mod ready;
 mod schedule;
-mod stop;
+pub(crate) mod stop;
 
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use domain::Deployment;
 use domain::attachments::Files;
+use domain::{Deployment, backups, restoring};
 use privacy::{Clock, Random};
 use store::vault::{Vault, VaultAddress};
-use store::{Store, StoreAddress};
+use store::{FolderLock, Store, StoreAddress};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use web::app::{App, Demo, Parts};
@@ -35,8 +35,10 @@ pub(crate) async fn serve(options: Serve) -> Result<()> {
     let data = folders::data(options.data.as_deref(), options.demo)?;
     folders::make_private(&data)?;
     let listener = bind(options.listen).await?;
+    let _held_until_the_end = if options.store.is_none() { Some(take(&data)?) } else { None };
     let address = listener.local_addr()?;
     let d = open(&options, &data, clock.clone(), random).await?;
+    erase_again(&options, &d, &data).await?;
     let (tls, ca) = tls(&options, &data, &clock)?;
     let stop = CancellationToken::new();
     stop::on_signal(stop.clone())?;
@@ -55,7 +57,7 @@ pub(crate) async fn serve(options: Serve) -> Result<()> {
     let rates = Rates::new(clock, factor);
     let app = App::new(Parts { d: d.clone(), rates, public_origin: origin.clone(), demo });
 
-    let schedule = schedule::start(&d, options.store.is_none(), &stop).await;
+    let schedule = schedule::start(&d, &data, options.store.is_none(), &stop).await;
     log::start(&d, &stop);
     let ready = ready::Ready { origin, metrics, ca, seeded };
     let link = if ready.seeded.is_none() { ready::setup_link(&d).await? } else { None };
@@ -65,6 +67,40 @@ pub(crate) async fn serve(options: Serve) -> Result<()> {
     log::finish(&d).await;
     d.store.close().await;
     tracing::info!("stopped");
+    Ok(())
+}
+
+/// Takes the data folder of an embedded store, and ends a restore that was broken off there.
+fn take(data: &Path) -> Result<FolderLock> {
+    let lock = FolderLock::take(data)?;
+    if let Some(aside) = backups::finish(data, &Unwatched)? {
+        tracing::warn!(aside = %aside.display(), "a restore that was broken off was finished");
+    }
+    Ok(lock)
+}
+
+/// Nobody looks on while the server starts.
+struct Unwatched;
+
+impl backups::Watch for Unwatched {
+    fn at(&self, _: backups::Step) {}
+    fn done(&self, _: u64, _: u64) {}
+    fn stopped(&self) -> bool {
+        false
+    }
+}
+
+/// A restored store serves nobody before everyone was erased again.
+async fn erase_again(options: &Serve, d: &Deployment, data: &Path) -> Result<()> {
+    if options.store.is_some() {
+        return Ok(());
+    }
+    if let Some(report) = restoring::after_restore(d, &data.join("store")).await? {
+        tracing::warn!(
+            ?report,
+            "the store was restored from a backup: who was erased since was erased again"
+        );
+    }
     Ok(())
 }
 
@@ -138,7 +174,7 @@ async fn open_vault(
 }
 
 /// Whether an embedded vault was made here before.
-fn has_vault(vault: &VaultAddress) -> bool {
+pub(crate) fn has_vault(vault: &VaultAddress) -> bool {
     matches!(vault, VaultAddress::Folder(folder) if folder.join("vault.db").exists())
 }
 

@@ -53,7 +53,7 @@ pub(super) async fn shred(d: &Deployment, erasure: &Erasure) -> Result<bool, Era
             now,
             Count(number(ended.generation)),
             Count(number(ended.chain.n)),
-            Digest::from_store(ended.chain.hash),
+            Digest::known(ended.chain.hash),
             Flag(ended.everywhere),
             now.after(ended.horizon),
             id

@@ -38,7 +38,7 @@ pub(crate) async fn known_by(
     known!(phone, ContactPhone, Kind::Phone);
     let asked = params![contact.workspace, contact.id, d.now()];
     for row in d.store.rows(&LIVE_SESSIONS, asked).await? {
-        let secret = Digest::from_store(row.cells().hash()?);
+        let secret = Digest::known(row.cells().hash()?);
         all.push((Kind::Session, keys.suppression_of_session(secret)));
     }
     Ok(all)

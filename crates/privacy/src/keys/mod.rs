@@ -2,6 +2,8 @@
 //! docs/keys.md. Integers are big-endian, `lp(x)` is the length of x in four bytes and x, varints are minimal LEB128.
 
 mod aead;
+mod backup;
+mod backup_header;
 mod cache;
 mod commitment;
 pub mod envelope;
@@ -26,6 +28,8 @@ mod state;
 mod tests;
 mod workspace_keys;
 
+pub use backup::{BACKUP_CHUNK, BackupOpener, BackupSealer, ChunkError, SEALED_CHUNK, WrongRootKey};
+pub use backup_header::{BACKUP_HEADER, BackupHeader, BackupHeaderError};
 pub use commitment::{Commitment, HolderKind};
 pub use epoch_key::{EpochKey, EpochKeyError, Wrapping};
 pub use keyed_hash::KeyedHash;

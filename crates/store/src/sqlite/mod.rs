@@ -1,10 +1,11 @@
 //! The embedded engine: one writer thread that commits what is queued as a group, and readers of their own.
 
 mod connection;
+pub(crate) mod copy;
 mod fault;
 mod prepared;
 mod readers;
-mod schema;
+pub(crate) mod schema;
 mod writer;
 
 use std::path::PathBuf;

@@ -29,7 +29,7 @@ fn limit_size(connection: &Connection, bytes: u64) -> rusqlite::Result<()> {
     connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))
 }
 
-fn history(connection: &Connection) -> rusqlite::Result<Vec<(i64, String)>> {
+pub(super) fn history(connection: &Connection) -> rusqlite::Result<Vec<(i64, String)>> {
     let known = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'";
     if connection.query_row(known, [], |_| Ok(())).optional()?.is_none() {
         return Ok(Vec::new());

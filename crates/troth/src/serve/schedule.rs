@@ -1,9 +1,11 @@
-//! What is done by the clock: snoozed conversations come back, files without a message and events that everybody
-//! read are swept away. With several servers, each of these is done by one of them at a time.
+//! What is done by the clock: snoozed conversations come back, erasures go on, files without a message and events that
+//! everybody read are swept away, backups that were made are entered. With several servers, each of these is done by one
+//! of them at a time.
 
+use std::path::Path;
 use std::time::Duration;
 
-use domain::{Deployment, attachments, conversations, erasure, suppression, workspaces};
+use domain::{Deployment, attachments, backups, conversations, erasure, suppression, workspaces};
 use privacy::Id;
 use privacy::ids::Workspace;
 use store::{Job, Lease};
@@ -23,11 +25,17 @@ const LASTS: Duration = Duration::from_secs(30);
 const LASTS_AN_HOUR: Duration = Duration::from_mins(59);
 
 /// Sweeps once, then looks every ten seconds for what is due; ends with `stop`.
-pub(super) async fn start(d: &Deployment, alone: bool, stop: &CancellationToken) -> JoinHandle<()> {
-    let (d, stop) = (d.clone(), stop.clone());
+pub(super) async fn start(
+    d: &Deployment,
+    data: &Path,
+    alone: bool,
+    stop: &CancellationToken,
+) -> JoinHandle<()> {
+    let (d, data, stop) = (d.clone(), data.to_owned(), stop.clone());
     let mut duties = Duties::default();
     duties.sweep_files(&d, if alone { Duration::ZERO } else { GRACE }).await;
     duties.erase(&d).await;
+    enter_backups(&d, &data).await;
     tokio::spawn(async move {
         let mut looks: u32 = 0;
         while stop.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_some() {
@@ -35,6 +43,7 @@ pub(super) async fn start(d: &Deployment, alone: bool, stop: &CancellationToken)
             settle(&d).await;
             duties.sweep_events(&d).await;
             duties.erase(&d).await;
+            enter_backups(&d, &data).await;
             looks = looks.wrapping_add(1);
             if looks.is_multiple_of(HOURLY) {
                 duties.sweep_files(&d, GRACE).await;
@@ -135,5 +144,13 @@ async fn settle(d: &Deployment) {
     let entered = domain::reads::settle(d).await;
     if entered > 0 {
         tracing::info!(entered, "looks that waited for room on the disk were entered");
+    }
+}
+
+async fn enter_backups(d: &Deployment, data: &Path) {
+    match backups::take_in(d, data).await {
+        Ok(0) => {}
+        Ok(made) => tracing::info!(made, "backups that were made are entered"),
+        Err(trouble) => tracing::warn!(%trouble, "backups that were made are not entered yet"),
     }
 }

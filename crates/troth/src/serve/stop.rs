@@ -4,7 +4,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 /// From its return on, a signal to stop ends the token and no longer the process.
-pub(super) fn on_signal(stop: CancellationToken) -> std::io::Result<()> {
+pub(crate) fn on_signal(stop: CancellationToken) -> std::io::Result<()> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     tokio::spawn(async move {
         tokio::select! {

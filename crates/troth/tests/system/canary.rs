@@ -6,7 +6,7 @@ mod written;
 use std::fs;
 use std::path::Path;
 
-use testkit::canary::Finder;
+use testkit::canary::{Canaries, Finder};
 use testkit::client::Client;
 
 use self::planted::{all, finder};
@@ -88,4 +88,40 @@ async fn the_first_run_leaves_nothing_in_the_clear(engine: Engine) -> Outcome {
     let said = fs::read(place.options.log())?;
     assert!(!said.is_empty(), "a trace log says something");
     Ok(())
+}
+
+/// Neither what people wrote, nor the root key, nor the vault's epoch key.
+#[test]
+fn a_backup_holds_no_planted_value_and_no_key() -> Outcome {
+    crate::place::run(async {
+        let place = Place::new(Engine::Embedded)?;
+        let server = place.start()?;
+        let mut dump = Dump::new(place.path().join("control"))?;
+        write_by_api(&server, &mut dump).await?;
+        say_as_visitor(&server, &mut dump).await?;
+        let (backup, made) = crate::backup::make(&place, "canary.backup")?;
+        crate::backup::well(&made);
+        assert!(server.stop()?.success());
+        assert_clean(&finder()?, &backup, "in the backup")?;
+        let key = fs::read_to_string(place.options.root_key())?.trim().to_owned();
+        let raw: Vec<u8> = (0..64)
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&key[at..at + 2], 16))
+            .collect::<Result<_, _>>()?;
+        // Behind magic, version, turn, epoch and length: the wrapped key.
+        let wrapped = &fs::read(place.options.data.join("vault/epoch.slot"))?[27..96];
+        let keys = Canaries::new()
+            .plant("root key", &key)
+            .plant_bytes("key bytes", &raw)
+            .plant_bytes("epoch", wrapped);
+        assert_clean(&keys.finder()?, &backup, "in the backup")?;
+        let control = dump.folder().join("keys");
+        fs::write(&control, [key.as_bytes(), b"\n", &raw, wrapped].concat())?;
+        let found = keys.finder()?.scan_path(&control)?;
+        for name in ["root key", "key bytes", "epoch"] {
+            let whole = found.hits.iter().any(|hit| hit.hit.name == name && hit.hit.whole);
+            assert!(whole, "the finder does not find the {name} where it is");
+        }
+        Ok(())
+    })
 }

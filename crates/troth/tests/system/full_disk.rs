@@ -17,10 +17,10 @@ use crate::truth::{assert_rows, said};
 on_both_engines!(a_full_disk_refuses_writes_and_nothing_else);
 
 /// A small disk of the test's own, mounted on a folder.
-struct Disk(PathBuf);
+pub(crate) struct Disk(PathBuf);
 
 impl Disk {
-    fn mount(folder: &Path) -> Outcome<Self> {
+    pub(crate) fn mount(folder: &Path) -> Outcome<Self> {
         if !is_root()? {
             return Err("this test mounts a small disk of its own: run it as root".into());
         }
@@ -37,7 +37,7 @@ impl Disk {
     }
 
     /// Takes all room that is left.
-    fn fill(&self) -> Outcome<PathBuf> {
+    pub(crate) fn fill(&self) -> Outcome<PathBuf> {
         let path = self.0.join("filler");
         let mut file = File::create(&path)?;
         for size in [1 << 16, 1 << 12, 1 << 9, 1] {

@@ -1,5 +1,6 @@
 //! The construction against a second implementation, against naive models, and against damage.
 
+mod backup;
 mod frontier;
 mod pages;
 mod puncture;

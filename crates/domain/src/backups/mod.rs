@@ -1,0 +1,24 @@
+//! Backups of an embedded store: made beside a running server, proved readable, put back. Whoever is erased stays erased
+//! after that: see `restoring`.
+
+mod dated;
+mod failure;
+mod inside;
+mod make;
+mod note;
+mod restore;
+mod swap;
+mod verify;
+mod watch;
+
+use store::Statement;
+
+pub use failure::BackupFailed;
+pub use make::{Made, make};
+pub use note::take_in;
+pub use restore::{Staged, stage};
+pub use swap::{abandon, finish, put_in_place};
+pub use verify::{Checked, Counts, verify};
+pub use watch::{Step, Watch};
+
+pub(crate) static STATEMENTS: &[&[&Statement]] = &[inside::STATEMENTS];
