@@ -24,7 +24,9 @@ fn leaves(count: usize) -> Vec<Hash> {
 
 fn tiles_of(leaves: &[Hash]) -> (TileMap, Appender) {
     let (mut map, mut tree) = (TileMap::new(), Appender::new());
-    leaves.iter().for_each(|leaf| tree.push(*leaf).unwrap());
+    for leaf in leaves {
+        tree.push(*leaf).unwrap();
+    }
     tree.take_tiles().into_iter().for_each(|(tile, bytes)| map.insert(tile, bytes));
     (map, tree)
 }
