@@ -163,8 +163,8 @@ fn both_verifiers_agree_on_an_exported_log() {
         // The other verifier judges the bytes alone: what is told beside them it does not compare.
         assert_eq!(second("log", &file, &log).status.success(), what == "a changed byte", "{what}");
     }
-    let forked = ours("log", &file, &["--checkpoint", other.to_str().unwrap()]);
-    assert!(forked.status.code() == Some(1) && told(&forked).contains("forked"), "{}", told(&forked));
+    let refused = ours("log", &file, &["--checkpoint", other.to_str().unwrap()]);
+    assert!(refused.status.code() == Some(1) && told(&refused).contains("forked"), "{}", told(&refused));
     assert_eq!(ours("log", &kept, &[]).status.code(), Some(2));
     assert_eq!(ours("log", &folder.path().join("absent"), &[]).status.code(), Some(2));
 }
