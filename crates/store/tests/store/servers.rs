@@ -305,5 +305,10 @@ async fn a_change_in_doubt_is_told_as_missed_and_its_event_when_it_comes() {
     client.batch_execute("ROLLBACK").await.unwrap();
     let doubtful = event(&scene, 2);
     tell_by_hand(&other, &doubtful, origin).await;
-    assert_eq!(hears.next().await, Some(Ok(doubtful)));
+    // What was told before and not looked past yet may be told again, to receivers that fetch everything anew.
+    let mut heard = hears.next().await;
+    while heard == Some(Ok(told)) {
+        heard = hears.next().await;
+    }
+    assert_eq!(heard, Some(Ok(doubtful)));
 }
