@@ -159,8 +159,8 @@ async fn each_event_is_told_once_on_each_server_whatever_is_cut() {
 async fn heard_until(hears: &mut Events, by: &Scene, all: i64) -> BTreeMap<i64, u32> {
     let (mut counts, end) = (BTreeMap::new(), 1_000_000 + all);
     let mut ending = false;
-    while let Some(heard) = hears.next().await {
-        let conversation = heard.unwrap().conversation.raw().get();
+    while let Some(next) = hears.next().await {
+        let conversation = next.unwrap().conversation.raw().get();
         if conversation == end {
             return counts;
         }
@@ -306,9 +306,9 @@ async fn a_change_in_doubt_is_told_as_missed_and_its_event_when_it_comes() {
     let doubtful = event(&scene, 2);
     tell_by_hand(&other, &doubtful, origin).await;
     // What was told before and not looked past yet may be told again, to receivers that fetch everything anew.
-    let mut heard = hears.next().await;
-    while heard == Some(Ok(told)) {
-        heard = hears.next().await;
+    let mut next = hears.next().await;
+    while next == Some(Ok(told)) {
+        next = hears.next().await;
     }
-    assert_eq!(heard, Some(Ok(doubtful)));
+    assert_eq!(next, Some(Ok(doubtful)));
 }
