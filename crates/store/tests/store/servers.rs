@@ -11,7 +11,7 @@ use testkit::engines::Place;
 use tokio::task::JoinSet;
 use tokio_postgres::Client;
 
-use crate::scene::{ADD_LABEL, NOW, Scene, number};
+use crate::scene::{ADD_LABEL, NOW, Scene, act, number};
 
 /// What another server's commit does, in steps that a test decides on.
 const TELL: &str = "INSERT INTO events (workspace_id, ordinal, position, origin, conversation_id, contact_id, kind) \
@@ -80,6 +80,18 @@ async fn what_one_server_stored_the_other_is_told() {
         let told = tell(&here, conversation).await;
         assert_eq!(hears.next().await, Some(Ok(told)));
         assert_eq!(tells.next().await, Some(Ok(told)), "and its own receivers, once");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_that_one_change_tells_is_told_in_its_order() {
+    let place = Place::postgres().await;
+    let (here, there) = (Scene::open(&place).await, Scene::open(&place).await);
+    let (first, second, third) = (event(&here, 1), event(&here, 2), event(&here, 3));
+    let mut hears = there.store.events();
+    here.store.commit(here.change().also(act()).tell(first).tell(second).tell(third)).await.unwrap();
+    for event in [first, second, third] {
+        assert_eq!(hears.next().await, Some(Ok(event)));
     }
 }
 
