@@ -57,6 +57,9 @@ pub enum ReceiptError {
     /// The checkpoint is of another log than expected.
     #[error("it is of another log than expected: the origin differs")]
     WrongOrigin,
+    /// A witness that must have signed the checkpoint has not.
+    #[error("a witness that was asked for has not signed the checkpoint")]
+    NotWitnessed,
     /// The proof does not hold.
     #[error("the log does not have this entry: {0}")]
     Proof(#[from] LogProofError),

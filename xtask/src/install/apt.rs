@@ -1,4 +1,4 @@
-//! Debian packages: PostgreSQL, Chromium, sslscan, Node, OpenSSL's command for test certificates.
+//! Debian packages: PostgreSQL, Chromium, sslscan, Node, Python, OpenSSL's command for test certificates.
 
 use std::process::Command;
 
@@ -25,6 +25,7 @@ const OTHERS: &[Package] = &[
     Package { name: "chromium", present: || chromium().is_ok() },
     Package { name: "sslscan", present: || find_program("sslscan").is_some() },
     Package { name: "nodejs", present: || find_program("node").is_some() },
+    Package { name: "python3", present: || find_program("python3").is_some() },
     Package { name: "npm", present: || find_program("npm").is_some() },
 ];
 

@@ -32,7 +32,9 @@ fn entries(count: u32) -> Vec<Entry> {
 
 fn root(entries: &[Entry]) -> Hash {
     let mut frontier = Frontier::new();
-    entries.iter().for_each(|entry| frontier.push_entry(&entry.canonical_bytes().unwrap()).unwrap());
+    for entry in entries {
+        frontier.push_entry(&entry.canonical_bytes().unwrap()).unwrap();
+    }
     frontier.root()
 }
 
@@ -135,7 +137,7 @@ fn a_truncated_log_is_told() {
     }
     assert_eq!(check(&lines[..0], Trust::default()), Err(LogFault::NotALog));
     let more = [&lines[..], &lines[4..5]].concat();
-    assert_eq!(check(&more, Trust::default()), Err(LogFault::AfterTheEnd(12)));
+    assert_eq!(check(&more, Trust::default()), Err(LogFault::AfterTheEnd(13)));
 }
 
 #[test]
