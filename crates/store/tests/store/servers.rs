@@ -11,7 +11,7 @@ use testkit::engines::Place;
 use tokio::task::JoinSet;
 use tokio_postgres::Client;
 
-use crate::scene::{ADD_LABEL, NOW, Scene, number};
+use crate::scene::{ADD_LABEL, NOW, Scene, act, number};
 
 /// What another server's commit does, in steps that a test decides on.
 const TELL: &str = "INSERT INTO events (workspace_id, ordinal, position, origin, conversation_id, contact_id, kind) \
@@ -80,6 +80,18 @@ async fn what_one_server_stored_the_other_is_told() {
         let told = tell(&here, conversation).await;
         assert_eq!(hears.next().await, Some(Ok(told)));
         assert_eq!(tells.next().await, Some(Ok(told)), "and its own receivers, once");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_that_one_change_tells_is_told_in_its_order() {
+    let place = Place::postgres().await;
+    let (here, there) = (Scene::open(&place).await, Scene::open(&place).await);
+    let (first, second, third) = (event(&here, 1), event(&here, 2), event(&here, 3));
+    let mut hears = there.store.events();
+    here.store.commit(here.change().also(act()).tell(first).tell(second).tell(third)).await.unwrap();
+    for event in [first, second, third] {
+        assert_eq!(hears.next().await, Some(Ok(event)));
     }
 }
 
@@ -159,8 +171,8 @@ async fn each_event_is_told_once_on_each_server_whatever_is_cut() {
 async fn heard_until(hears: &mut Events, by: &Scene, all: i64) -> BTreeMap<i64, u32> {
     let (mut counts, end) = (BTreeMap::new(), 1_000_000 + all);
     let mut ending = false;
-    while let Some(heard) = hears.next().await {
-        let conversation = heard.unwrap().conversation.raw().get();
+    while let Some(next) = hears.next().await {
+        let conversation = next.unwrap().conversation.raw().get();
         if conversation == end {
             return counts;
         }
@@ -305,5 +317,10 @@ async fn a_change_in_doubt_is_told_as_missed_and_its_event_when_it_comes() {
     client.batch_execute("ROLLBACK").await.unwrap();
     let doubtful = event(&scene, 2);
     tell_by_hand(&other, &doubtful, origin).await;
-    assert_eq!(hears.next().await, Some(Ok(doubtful)));
+    // What was told before and not looked past yet may be told again, to receivers that fetch everything anew.
+    let mut next = hears.next().await;
+    while next == Some(Ok(told)) {
+        next = hears.next().await;
+    }
+    assert_eq!(next, Some(Ok(doubtful)));
 }

@@ -15,7 +15,10 @@ const KEPT: Duration = Duration::from_mins(59);
 /// Sequences what is committed, until the server stops.
 pub(super) fn start(d: &Deployment, stop: &CancellationToken) {
     let (deployment, stopped) = (d.clone(), stop.clone());
-    tokio::spawn(async move { stopped.run_until_cancelled(activity::keep(&deployment)).await.is_some() });
+    tokio::spawn(async move {
+        let keeping = Box::pin(activity::keep(&deployment));
+        stopped.run_until_cancelled(keeping).await.is_some()
+    });
     let (d, stop) = (d.clone(), stop.clone());
     tokio::spawn(async move {
         while stop.run_until_cancelled(tokio::time::sleep(HOUR)).await.is_some() {

@@ -20,7 +20,7 @@ static TELL_EVENT: Statement = Statement {
           VALUES ($1, $2, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT), $3, $4, $5, $6)",
 };
 
-/// The guarding entry and the first event, in one statement: two cost the server a tenth more.
+/// The guarding entry and the first event in one statement, which costs less than two.
 static ADD_ENTRY_AND_TELL: Statement = Statement {
     name: "ADD_ENTRY_AND_TELL",
     sql: concat!(
