@@ -15,7 +15,7 @@ use crate::param::Param;
 use crate::params;
 
 /// How long an epoch lasts on PostgreSQL.
-pub(super) const LASTS: Duration = Duration::from_secs(15 * 60);
+pub(super) const LASTS: Duration = Duration::from_mins(15);
 
 /// An epoch's key, and its form at rest.
 pub(super) struct Epoch {

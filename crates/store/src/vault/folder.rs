@@ -17,6 +17,9 @@ use crate::row::Row;
 use crate::sqlite::{Prepared, Unrun};
 use crate::statement::Statement;
 
+/// Whether a wrapped key is this vault's.
+type Opens<'o> = &'o dyn Fn(&Meta, &[u8]) -> Result<bool, VaultError>;
+
 pub(super) struct Folder {
     connection: Mutex<Connection>,
     slot: PathBuf,
@@ -43,7 +46,7 @@ impl Folder {
         &self,
         fresh: &(Meta, Vec<u8>),
         known: &dyn Fn(&Meta) -> Result<(), VaultError>,
-        opens: &dyn Fn(&Meta, &[u8]) -> Result<bool, VaultError>,
+        opens: Opens<'_>,
     ) -> Result<(Meta, Vec<u8>), VaultError> {
         let connection = self.lock();
         let transaction = begin(&connection)?;

@@ -132,30 +132,29 @@ impl Vault {
         region: Region,
     ) -> Result<WorkspaceKeys, VaultError> {
         let record = RootRecord::create(&self.0.random, workspace, region);
-        let (added, sealed) = self.add(&record).await?;
-        // After a lost answer only the vault knows whether this very record is there.
-        let there = self.0.place.load(workspace).await?;
+        let added = self.add(&record).await;
+        // After a lost answer only the vault knows whether this very record is there. It may be under another epoch's
+        // key meanwhile.
+        let there = self.read(workspace).await?;
         match added {
             Err(error) if there.is_none() => Err(error),
-            _ if there.is_some_and(|there| there.sealed == sealed) => {
-                Ok(self.0.cached.changed(record, &self.0.live))
-            }
-            _ => Err(VaultError::WorkspaceExists),
+            _ => match there.filter(|there| there.frontier() == record.frontier()) {
+                Some(there) => Ok(self.0.cached.changed(there, &self.0.live)),
+                None => Err(VaultError::WorkspaceExists),
+            },
         }
     }
 
-    /// Writes a new record; tells how that ended, and what was to be written.
-    async fn add(&self, record: &RootRecord) -> Result<(Result<Written, VaultError>, Vec<u8>), VaultError> {
+    /// Writes a new record, unless there is one.
+    async fn add(&self, record: &RootRecord) -> Result<(), VaultError> {
         for _ in 0..ATTEMPTS {
             let epoch = self.current_epoch().await?;
             let sealed = record.seal(&epoch.key)?;
-            let params =
-                params![record.workspace(), signed(record.generation())?, Param::bytes(sealed.clone())];
+            let params = params![record.workspace(), signed(record.generation())?, Param::bytes(sealed)];
             let steps = vec![Step::any(&sql::ADD_ROOT, params)];
             let write = Write { epoch: epoch.key.number(), alone: false, steps };
-            match self.0.place.write(write).await {
-                Ok(Written::Conflict) => {}
-                ended => return Ok((ended, sealed)),
+            if self.0.place.write(write).await? == Written::Done {
+                return Ok(());
             }
         }
         Err(VaultError::Busy)
