@@ -17,6 +17,7 @@ const line = new Line(() => stream.retry());
 const stale = new Set();
 let timer = 0;
 let fresh = true;
+let leaving = false;
 
 /** Events come in bursts; one look at the server answers all of them. */
 function heard(name, data) {
@@ -33,8 +34,8 @@ function dropErased(id) {
   for (const item of outbox.items.filter((one) => one.conversation === id)) outbox.discard(item.key);
   if (id !== openId()) return;
   for (const pane of ["thread-pane", "person-pane"]) document.getElementById(pane).replaceChildren();
-  const { query } = placeOf();
-  location.replace(`/inbox?${query}`);
+  // Whoever asked for it is on the way to its steps.
+  if (!leaving) location.replace(`/inbox?${placeOf().query}`);
 }
 
 async function catchUp(everything = false) {
@@ -96,6 +97,7 @@ function start() {
   listenForKeys();
   startOutbox((count) => line.waiting(count));
   document.addEventListener("click", clicked);
+  document.addEventListener("submit", (event) => (leaving ||= event.target.matches(".erase form")));
   addEventListener("popstate", () => {
     const place = placeOf();
     if (location.hash) return;
