@@ -2,6 +2,8 @@
 // and nothing of them stays on any screen.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { looks } from "./looks.mjs";
@@ -47,6 +49,19 @@ test("the person is erased from their card, and the steps are shown as they are 
   }
   await looks(teammate.page, "erasure");
   assert.deepEqual(teammate.page.problems, []);
+});
+
+test("its receipts are taken away, and hold without us", { timeout: 4 * PATIENCE }, async () => {
+  const verify = join(dirname(process.env.TROTH_BIN), "troth-verify");
+  for (const name of ["keys", "done"]) {
+    const [download] = await Promise.all([
+      teammate.page.waitForEvent("download"),
+      teammate.page.locator(`a[href$='/receipts/${name}']`).click(),
+    ]);
+    const file = join(process.env.TROTH_SCRATCH, download.suggestedFilename());
+    await download.saveAs(file);
+    assert.match(execFileSync(verify, ["receipt", file], { encoding: "utf8" }), /erasure\.(shredded|completed)/);
+  }
 });
 
 test("their messenger clears itself and says why", { timeout: 4 * PATIENCE }, async () => {

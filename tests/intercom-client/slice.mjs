@@ -18,8 +18,8 @@ async function contact(fields = {}) {
   return troth.contacts.create({ external_id: fresh(), name: "Ada Example", ...fields });
 }
 
-async function conversation(body = "Hello") {
-  const person = await contact();
+async function conversation(body = "Hello", by = null) {
+  const person = by ?? (await contact());
   const message = await troth.conversations.create({ from: { type: "user", id: person.id }, body });
   return { person, message, id: message.conversation_id };
 }
@@ -252,6 +252,28 @@ describe("conversations", () => {
       assert.deepEqual(Buffer.from(await got.arrayBuffer()), content);
       assert.equal((await fetch(attachment.url.replace(/key=.*/, ""))).status, 404);
     }
+  });
+});
+
+describe("deleting", () => {
+  test("a contact, with all of theirs", async () => {
+    const person = await contact();
+    const { id } = await conversation("forget me", person);
+    const answer = await troth.contacts.delete({ contact_id: person.id });
+    assert.deepEqual({ ...answer }, { type: "contact", id: person.id, external_id: person.external_id, deleted: true });
+    for (const gone of [troth.contacts.find({ contact_id: person.id }), troth.conversations.find({ conversation_id: id })]) {
+      assert.equal((await failure(gone)).statusCode, 404);
+    }
+  });
+
+  test("a conversation, and one part of another", async () => {
+    const { id } = await conversation("this goes");
+    assert.deepEqual({ ...(await troth.conversations.deleteConversation({ conversation_id: id })) }, { id, object: "conversation", deleted: true });
+    const other = await conversation("a card number");
+    const before = await troth.conversations.find({ conversation_id: other.id });
+    const after = await troth.conversations.redactConversationPart({ type: "source", conversation_id: other.id, source_id: before.source.id });
+    assert.equal(after.source.redacted, true);
+    assert.equal(after.source.body, null);
   });
 });
 

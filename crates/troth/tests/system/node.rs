@@ -89,6 +89,16 @@ mod browser {
     }
 
     #[test]
+    fn an_erasure_on_the_embedded_store() -> Outcome {
+        browse("erase.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn an_erasure_on_postgresql() -> Outcome {
+        browse("erase.test.mjs", Engine::Postgresql, "allowed")
+    }
+
+    #[test]
     fn frames() -> Outcome {
         browse("frames.test.mjs", Engine::Embedded, "blocked")
     }

@@ -31,7 +31,7 @@ catalogue! {
         deferred_hint: "What the hold does not need is gone. The rest follows by itself when the hold ends.", "保全に不要なものは削除済みです。残りは保全が終わると自動で消去されます。";
         fenced: "Closed to every reader and writer", "読み書きを停止";
         shredded: "Keys destroyed: {count}", "鍵を破棄: {count}";
-        everywhere: "Every server has confirmed it. Nothing opens any more, in no copy of the data.", "すべてのサーバーで確認済みです。データのどの複製も開けません。";
+        everywhere: "Every server has confirmed it. Nothing opens any more, in any copy of the data.", "すべてのサーバーで確認済みです。データのどの複製も開けません。";
         not_everywhere: "A server has not confirmed it yet.", "まだ確認していないサーバーがあります。";
         removing: "What is left is removed", "残りを削除";
         removed_of: "{removed} of {planned}", "{removed} / {planned}";
@@ -48,7 +48,8 @@ catalogue! {
         place_attachments: "Files", "ファイル";
         place_sessions: "Messenger sessions", "メッセンジャーのセッション";
         place_tags: "Tags on conversations", "会話のタグ";
-        place_leaves: "References to keys", "鍵への参照";
+        place_leaves: "References to their keys", "本人の鍵への参照";
+        place_conversation_leaves: "References to keys of conversations", "会話の鍵への参照";
         place_holds: "Holds", "保全";
     }
 }
@@ -64,6 +65,7 @@ impl ErasureWords {
             "messenger_sessions" => self.place_sessions,
             "conversation_tags" => self.place_tags,
             "holds" => self.place_holds,
+            "leaves_conversation" => self.place_conversation_leaves,
             table if table.starts_with("leaves") => self.place_leaves,
             _ => place,
         }

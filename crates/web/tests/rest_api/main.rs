@@ -7,6 +7,7 @@ mod attachments;
 mod bad_input;
 mod contacts;
 mod conversations;
+mod erasures;
 mod full_disk;
 mod harness;
 mod paging;

@@ -162,10 +162,11 @@ fn places(page: &ErasurePage, words: &ErasureWords) -> Markup {
             @for place in &page.places {
                 @let planned = place.planned.unwrap_or(0).max(place.removed);
                 @let (removed, of) = (place.removed.to_string(), planned.to_string());
+                @let number = if planned == 0 { removed.clone() } else { fill(&fill(words.removed_of, "removed", &removed), "planned", &of) };
                 li .done[place.finished] {
                     span { (words.place(&place.place)) }
                     progress value=(if place.finished { planned.max(1) } else { place.removed }) max=(planned.max(1)) aria-label=(words.place(&place.place)) {}
-                    span .number { @if place.planned.is_some() || place.finished { (fill(&fill(words.removed_of, "removed", &removed), "planned", &of)) } }
+                    span .number { @if place.planned.is_some() || place.finished { (number) } }
                 }
             }
         }
