@@ -70,7 +70,9 @@ impl Beside {
                 u64::try_from(connection.execute(FILL_SQLITE, values)?)?
             }
             Self::Postgres(client) => {
-                client.execute(FILL_POSTGRES, &[&workspace, &conversation, &contact, &base, &messages]).await?
+                client
+                    .execute(FILL_POSTGRES, &[&workspace, &conversation, &contact, &base, &messages])
+                    .await?
             }
         };
         ensure!(filled == messages.unsigned_abs(), "{filled} rows were made");
@@ -121,7 +123,9 @@ pub(crate) async fn measure(product: &Product, scratch: &Scratch, table: &mut Ta
             raw.push(micros(began.elapsed()));
         }
         for (part, name, aim) in [(0.5, "p50", Aim::None), (0.99, "p99", Aim::AtMostMillis(10.0))] {
-            let what = format!("erasure of a person with {messages} messages acknowledged, {name} of {people}; raw: their rows deleted");
+            let what = format!(
+                "erasure of a person with {messages} messages acknowledged, {name} of {people}; raw: their rows deleted"
+            );
             let (ours, raw) = (percentile(ours.clone(), part), percentile(raw.clone(), 0.5));
             table.add(Line::of_times(beside.engine().name(), &what, ours, Some(raw), aim));
         }
