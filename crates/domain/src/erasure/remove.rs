@@ -68,6 +68,10 @@ async fn place_of(
 /// Removes the next batch, or marks the removal as over; `false` where another server came first.
 pub(super) async fn remove(d: &Deployment, erasure: &Erasure) -> Result<bool, EraseError> {
     let (places, asked) = places(d, erasure).await?;
+    if places.is_empty() {
+        // The part went with its conversation.
+        return removed(d, erasure).await;
+    }
     match next(d, erasure, places).await? {
         Some(open) => batch(d, erasure, &open, &asked).await,
         None => removed(d, erasure).await,

@@ -84,12 +84,17 @@ struct Ended {
     ranges: Vec<LeafRange>,
     everywhere: bool,
     horizon: Duration,
+    provider: (&'static str, &'static str),
 }
 
 impl Ended {
-    /// What the log says of it: enough to do it again on an older vault.
+    /// What the log says of it: enough to do it again on an older vault, `count` being the number in the vault's chain.
     fn facts(&self, facts: Facts) -> Facts {
+        let (provider, limits) = self.provider;
         facts
+            .code(FactKey::Provider, provider)
+            .code(FactKey::Limits, limits)
+            .count(FactKey::Count, self.chain.n)
             .count(FactKey::Generation, self.generation)
             .hash(FactKey::Chain, self.chain.hash)
             .count(FactKey::HorizonSeconds, self.horizon.as_secs())
@@ -122,6 +127,7 @@ async fn end(d: &Deployment, erasure: &Erasure, keys: &[Key]) -> Result<Ended, E
         ranges: ranges.iter().flat_map(DeadRanges::as_slice).map(range).collect(),
         everywhere: ended.acknowledged == Acknowledged::Everywhere,
         horizon: ended.horizon,
+        provider: d.vault.provider(),
     })
 }
 
