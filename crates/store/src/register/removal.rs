@@ -204,7 +204,7 @@ mod tests {
         assert_eq!(of_contact.last(), Some(&"contacts"));
         assert_eq!(
             names(Subject::Conversation),
-            ["leaves_conversation", "attachments", "conversation_tags", "messages", "conversations"]
+            ["attachments", "conversation_tags", "leaves_conversation", "messages", "conversations"]
         );
         assert_eq!(names(Subject::Part), ["attachments"]);
     }
