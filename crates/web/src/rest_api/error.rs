@@ -191,6 +191,11 @@ impl From<CreateError> for Problem {
         match error {
             CreateError::Denied(denied) => denied.into(),
             CreateError::ExternalIdTaken(by) => Self::external_id_taken(by),
+            CreateError::Suppressed => Self::of(
+                StatusCode::CONFLICT,
+                "suppressed",
+                "Somebody with this id, address or phone number was erased, and does not come back silently.",
+            ),
             CreateError::Trouble(trouble) => trouble.into(),
         }
     }
