@@ -1,8 +1,7 @@
 //! An erasure's acknowledgement, for people who wrote little and much, beside the physical deletion of as many rows with
 //! the driver alone, as durable and with secure deletion.
 
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
@@ -37,20 +36,16 @@ enum Beside {
 
 impl Beside {
     async fn open(scratch: &Scratch) -> Result<Self> {
-        Ok(match scratch.url()? {
-            Some(url) => {
-                let (client, connection) = tokio_postgres::connect(&url, NoTls).await?;
-                tokio::spawn(connection);
-                Self::Postgres(client)
-            }
-            None => {
-                let connection = Connection::open(scratch.file())?;
-                connection.execute_batch(
-                    "PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA secure_delete = ON",
-                )?;
-                Self::Sqlite(Mutex::new(connection))
-            }
-        })
+        if let Some(url) = scratch.url()? {
+            let (client, connection) = tokio_postgres::connect(&url, NoTls).await?;
+            tokio::spawn(connection);
+            return Ok(Self::Postgres(client));
+        }
+        let connection = Connection::open(scratch.file())?;
+        connection.execute_batch(
+            "PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA secure_delete = ON",
+        )?;
+        Ok(Self::Sqlite(Mutex::new(connection)))
     }
 
     const fn engine(&self) -> Engine {
@@ -70,7 +65,9 @@ impl Beside {
                 u64::try_from(connection.execute(FILL_SQLITE, values)?)?
             }
             Self::Postgres(client) => {
-                client.execute(FILL_POSTGRES, &[&workspace, &conversation, &contact, &base, &messages]).await?
+                client
+                    .execute(FILL_POSTGRES, &[&workspace, &conversation, &contact, &base, &messages])
+                    .await?
             }
         };
         ensure!(filled == messages.unsigned_abs(), "{filled} rows were made");
@@ -121,7 +118,9 @@ pub(crate) async fn measure(product: &Product, scratch: &Scratch, table: &mut Ta
             raw.push(micros(began.elapsed()));
         }
         for (part, name, aim) in [(0.5, "p50", Aim::None), (0.99, "p99", Aim::AtMostMillis(10.0))] {
-            let what = format!("erasure of a person with {messages} messages acknowledged, {name} of {people}; raw: their rows deleted");
+            let what = format!(
+                "erasure of a person with {messages} messages acknowledged, {name} of {people}; raw: their rows deleted"
+            );
             let (ours, raw) = (percentile(ours.clone(), part), percentile(raw.clone(), 0.5));
             table.add(Line::of_times(beside.engine().name(), &what, ours, Some(raw), aim));
         }

@@ -9,9 +9,12 @@ pub async fn create(url: &str, name: &str) -> Result<(), OpenError> {
     run(url, &format!("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", checked(name)?)).await
 }
 
-/// Copies a database to which nobody is connected, as a backup would have it.
+/// Copies a database as a backup would have it; whoever is still connected to it is sent away.
 pub async fn copy(url: &str, from: &str, name: &str) -> Result<(), OpenError> {
-    run(url, &format!("CREATE DATABASE {} TEMPLATE {}", checked(name)?, checked(from)?)).await
+    let from = checked(from)?;
+    let away = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname";
+    run(url, &format!("{away} = '{from}'")).await?;
+    run(url, &format!("CREATE DATABASE {} TEMPLATE {from}", checked(name)?)).await
 }
 
 /// Drops the database `name`, whoever is connected to it.

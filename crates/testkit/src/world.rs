@@ -125,13 +125,7 @@ impl World {
     }
 }
 
-fn deployment(
-    store: Store,
-    vault: Vault,
-    files: &TempDir,
-    clock: &Clock,
-    random: Random,
-) -> Deployment {
+fn deployment(store: Store, vault: Vault, files: &TempDir, clock: &Clock, random: Random) -> Deployment {
     let kept = attachments::Files::in_folder(files.path()).expect("a folder for files");
     Deployment::new(store, vault, kept, clock.clone(), random)
 }

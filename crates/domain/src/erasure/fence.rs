@@ -141,7 +141,7 @@ pub(super) async fn contact(
     let (held, by, now) = (contact.thing(), contact.actor(), d.now());
     let keys = d.keys(held.workspace).await?;
     let named = plan::of_contact(d, &keys, held).await?;
-    let hold = holds::strongest(d, held.workspace, held.id).await?;
+    let needed = holds::strongest(d, held.workspace, held.id).await?;
     let known_by: Vec<(suppression::Kind, KeyedHash)> = suppression::known_by(d, &keys, held).await?;
     let fence = Fence {
         by,
@@ -151,10 +151,10 @@ pub(super) async fn contact(
         contact: held.id,
         conversation: None,
         named: &named,
-        hold: hold.map(|hold| hold.id),
+        hold: needed.map(|hold| hold.id),
     };
-    let closed = if hold.is_some() { Action::ErasureDeferred } else { Action::ErasureFenced };
-    let statement = match hold.map(|hold| hold.scope) {
+    let closed = if needed.is_some() { Action::ErasureDeferred } else { Action::ErasureFenced };
+    let statement = match needed.map(|hold| hold.scope) {
         None => &FENCE_CONTACT,
         Some(Scope::Messages) => &RESTRICT_TO_MESSAGES,
         Some(Scope::Everything) => &RESTRICT_CONTACT,

@@ -21,7 +21,10 @@ pub(super) fn is_due(d: &Deployment, erasure: &Erasure) -> bool {
 /// Enters that the erasure is over, with what it removed.
 pub(super) async fn finish(d: &Deployment, erasure: &Erasure) -> Result<bool, EraseError> {
     let (workspace, now) = (erasure.workspace, d.now());
+    let (provider, limits) = d.vault.provider();
     let facts = Facts::new()
+        .code(FactKey::Provider, provider)
+        .code(FactKey::Limits, limits)
         .count(FactKey::Leaves, erasure.leaves.unsigned_abs())
         .time(FactKey::Requested, erasure.requested_at.micros())
         .counts(FactKey::Counts, check::removed(d, erasure).await?);

@@ -68,6 +68,10 @@ async fn place_of(
 /// Removes the next batch, or marks the removal as over; `false` where another server came first.
 pub(super) async fn remove(d: &Deployment, erasure: &Erasure) -> Result<bool, EraseError> {
     let (places, asked) = places(d, erasure).await?;
+    if places.is_empty() {
+        // The part went with its conversation.
+        return removed(d, erasure).await;
+    }
     match next(d, erasure, places).await? {
         Some(open) => batch(d, erasure, &open, &asked).await,
         None => removed(d, erasure).await,
@@ -105,12 +109,7 @@ async fn steps(d: &Deployment, erasure: &Erasure, places: &'static [Removal]) ->
     rows.into_iter().map(read).collect()
 }
 
-async fn batch(
-    d: &Deployment,
-    erasure: &Erasure,
-    open: &Open,
-    asked: &[Param],
-) -> Result<bool, EraseError> {
+async fn batch(d: &Deployment, erasure: &Erasure, open: &Open, asked: &[Param]) -> Result<bool, EraseError> {
     let rows = count(d, &open.removal.next, asked).await?;
     let planned = match open.planned {
         Some(planned) => planned,
@@ -124,7 +123,8 @@ async fn batch(
         }
     }
     let (workspace, now) = (erasure.workspace, d.now());
-    let facts = Facts::new().code(FactKey::Step, open.removal.place).count(FactKey::Count, rows.unsigned_abs());
+    let facts =
+        Facts::new().code(FactKey::Step, open.removal.place).count(FactKey::Count, rows.unsigned_abs());
     let act = entry::with(Action::ErasureRemoved, &erasure.id, erased(erasure.object, facts));
     let go_on = if erasure.state == State::Deferred { &GO_ON_DEFERRED } else { &GO_ON };
     let removed = open.removed + rows;

@@ -5,7 +5,6 @@ use privacy::Id;
 use privacy::access::{Actor, Guarded, act, allow};
 use privacy::ids::{Contact as ContactKind, Workspace};
 
-
 use super::{EraseError, Erased, Erasure, ErasureId, Source, State, fence, record, shred};
 use crate::{Deployment, Trouble, contacts, limits};
 

@@ -53,11 +53,7 @@ pub async fn resume(d: &Deployment, workspace: Id<Workspace>) -> Result<usize, T
 }
 
 /// Goes on with one erasure until it is over or waits for something: a hold, or the horizon.
-pub async fn carry_on(
-    d: &Deployment,
-    workspace: Id<Workspace>,
-    id: ErasureId,
-) -> Result<State, EraseError> {
+pub async fn carry_on(d: &Deployment, workspace: Id<Workspace>, id: ErasureId) -> Result<State, EraseError> {
     loop {
         let (state, moved) = step(d, workspace, id).await?;
         if !moved {

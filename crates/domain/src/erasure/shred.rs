@@ -84,12 +84,17 @@ struct Ended {
     ranges: Vec<LeafRange>,
     everywhere: bool,
     horizon: Duration,
+    provider: (&'static str, &'static str),
 }
 
 impl Ended {
-    /// What the log says of it: enough to do it again on an older vault.
+    /// What the log says of it: enough to do it again on an older vault, `count` being the number in the vault's chain.
     fn facts(&self, facts: Facts) -> Facts {
+        let (provider, limits) = self.provider;
         facts
+            .code(FactKey::Provider, provider)
+            .code(FactKey::Limits, limits)
+            .count(FactKey::Count, self.chain.n)
             .count(FactKey::Generation, self.generation)
             .hash(FactKey::Chain, self.chain.hash)
             .count(FactKey::HorizonSeconds, self.horizon.as_secs())
@@ -112,7 +117,9 @@ async fn end(d: &Deployment, erasure: &Erasure, keys: &[Key]) -> Result<Ended, E
     let range = |range: &DeadRange| LeafRange { tree: range.tree, first: range.first, last: range.last };
     let (chain, ranges) = match ended.ranges {
         Some(ranges) => (ended.state.chain, Some(ranges)),
-        None => ended_before(d, erasure, keys).await?.map_or((ended.state.chain, None), |before| (before.chain, Some(before.ranges))),
+        None => ended_before(d, erasure, keys)
+            .await?
+            .map_or((ended.state.chain, None), |before| (before.chain, Some(before.ranges))),
     };
     Ok(Ended {
         generation: ended.state.generation,
@@ -120,15 +127,12 @@ async fn end(d: &Deployment, erasure: &Erasure, keys: &[Key]) -> Result<Ended, E
         ranges: ranges.iter().flat_map(DeadRanges::as_slice).map(range).collect(),
         everywhere: ended.acknowledged == Acknowledged::Everywhere,
         horizon: ended.horizon,
+        provider: d.vault.provider(),
     })
 }
 
 /// The destruction of these keys that a server did and did not live to write down.
-async fn ended_before(
-    d: &Deployment,
-    erasure: &Erasure,
-    keys: &[Key],
-) -> Result<Option<Destroyed>, Trouble> {
+async fn ended_before(d: &Deployment, erasure: &Erasure, keys: &[Key]) -> Result<Option<Destroyed>, Trouble> {
     let Some(first) = keys.first().map(|key| key.reference) else { return Ok(None) };
     let part = u64::from(first.part_number().unwrap_or_default());
     let (tree, number) = (first.leaf().tree, first.leaf().index << 16 | part);

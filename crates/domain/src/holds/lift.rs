@@ -23,8 +23,7 @@ pub async fn lift(d: &Deployment, by: &Actor, id: Id<HoldKind>) -> Result<(), Ho
     let found = workspaces::find(d, workspace).await?.ok_or(HoldError::NotFound)?;
     allow::<_, act::ManageHolds>(by, found)?;
     let row = d.store.row(&HOLD_OF, params![workspace, id]).await.map_err(Trouble::from)?;
-    let contact: Id<ContactKind> =
-        row.ok_or(HoldError::NotFound)?.cells().id().map_err(Trouble::from)?;
+    let contact: Id<ContactKind> = row.ok_or(HoldError::NotFound)?.cells().id().map_err(Trouble::from)?;
     let facts = Facts::new().id(FactKey::Contact, contact.to_string());
     let change = Change::new(d.change(), by, now, entry::with(Action::HoldLifted, &id, facts))
         .one(&LIFT_HOLD, params![workspace, id, now, Code(by.kind()), ActorId(by)]);

@@ -51,8 +51,7 @@ pub(crate) async fn bars(
     let [external_id, email, phone] = hashes;
     let asked = params![keys.workspace(), external_id, email, phone, d.now()];
     let rows = d.store.rows(&BARS, asked).await?;
-    let mut erasures =
-        rows.into_iter().map(|row| row.cells().id()).collect::<Result<Vec<ErasureId>, _>>()?;
+    let mut erasures = rows.into_iter().map(|row| row.cells().id()).collect::<Result<Vec<ErasureId>, _>>()?;
     erasures.sort_unstable();
     erasures.dedup();
     Ok(Bars { hashes, erasures })

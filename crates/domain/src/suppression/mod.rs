@@ -55,9 +55,8 @@ pub(crate) fn adding(
     now: Time,
 ) -> Change {
     let ends = now.after(limits::SUPPRESSION);
-    let row = |(kind, hash): &(Kind, KeyedHash)| {
-        params![workspace, *hash, Code(kind.code()), erasure, now, ends]
-    };
+    let row =
+        |(kind, hash): &(Kind, KeyedHash)| params![workspace, *hash, Code(kind.code()), erasure, now, ends];
     change.each(&add::SUPPRESS, known_by.iter().map(row).collect())
 }
 

@@ -1,8 +1,8 @@
 //! A server dies after any step, or between the vault and the store: another one goes on, and it ends the same.
 
 use domain::erasure::{self, Source, State};
-use privacy::ids::Contact;
 use privacy::Id;
+use privacy::ids::Contact;
 use testkit::on_both_engines;
 use testkit::world::{Desk, World};
 

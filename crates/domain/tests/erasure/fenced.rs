@@ -76,7 +76,11 @@ fn every_statement_that_writes_asks_first() {
         let asks = |words: &[&str]| words.iter().any(|word| statement.sql.contains(word));
         if on("contacts") && !CLOSING.contains(&statement.name) {
             asked += 1;
-            assert!(asks(&["state = 'active'"]), "{} does not ask whether the contact is there", statement.name);
+            assert!(
+                asks(&["state = 'active'"]),
+                "{} does not ask whether the contact is there",
+                statement.name
+            );
         }
         if on("conversations") && statement.name != "CLOSE_RETURNED" {
             asked += 1;

@@ -1,10 +1,5 @@
 //! Erasing people, conversations and parts, on both engines: what ends, what stays, and what a crash changes: nothing.
 #![cfg(test)]
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that finds less than it expects must fail"
-)]
 
 mod crash;
 mod erase;

@@ -3,12 +3,12 @@
 use domain::conversations;
 use domain::erasure::{self, Source, State};
 use domain::messages::{self, PartShown, Which};
+use privacy::Id;
 use privacy::access::allow;
 use privacy::ids::Message;
 use privacy::keys::{KeyError, Ref};
-use privacy::Id;
-use store::register::removal::Subject;
 use store::params;
+use store::register::removal::Subject;
 use testkit::on_both_engines;
 use testkit::world::{Desk, World};
 
@@ -21,7 +21,8 @@ async fn parts(w: &World, desk: Desk, of: &Person) -> Vec<PartShown> {
 
 async fn redact(w: &World, desk: Desk, of: &Person, message: Id<Message>) -> erasure::Requested {
     let found = conversation_of(w, desk, of.conversation).await;
-    let asked = messages::redact(&w.d, allow(&desk.owner, found).unwrap(), message, Source::Api).await.unwrap();
+    let asked =
+        messages::redact(&w.d, allow(&desk.owner, found).unwrap(), message, Source::Api).await.unwrap();
     erasure::carry_on(&w.d, desk.workspace, asked.erasure).await.unwrap();
     asked
 }

@@ -23,7 +23,9 @@ fn places() -> Vec<Place> {
     let register = Register::read().unwrap();
     let mut places = Vec::new();
     for (table, declared) in register.tables() {
-        if !matches!(declared.about, About::Contact | About::Person) || declared.erasure == Some(Erasure::Kept) {
+        if !matches!(declared.about, About::Contact | About::Person)
+            || declared.erasure == Some(Erasure::Kept)
+        {
             continue;
         }
         for (column, held) in declared.columns.iter().filter(|(_, held)| held.class == Class::Sealed) {
@@ -50,7 +52,14 @@ async fn opening(w: &World, desk: Desk, place: &Place) -> (usize, usize) {
         };
     }
     by_use!(
-        ContactExternalId, ContactEmail, ContactPhone, ContactName, ContactCustom, MessageBody, FileName, FileMediaType,
+        ContactExternalId,
+        ContactEmail,
+        ContactPhone,
+        ContactName,
+        ContactCustom,
+        MessageBody,
+        FileName,
+        FileMediaType,
         HoldBasis
     )
 }
@@ -90,7 +99,8 @@ fn contents(w: &World, keys: &WorkspaceKeys) -> (usize, usize) {
 
 async fn with_a_hold_that_is_over(w: &World, desk: Desk) -> Person {
     let one = person(w, desk, "ada").await;
-    let id = holds::place(&w.d, &desk.owner, On::Contact(one.id), hold(w, desk, Scope::Everything)).await.unwrap();
+    let id =
+        holds::place(&w.d, &desk.owner, On::Contact(one.id), hold(w, desk, Scope::Everything)).await.unwrap();
     holds::lift(&w.d, &desk.owner, id).await.unwrap();
     one
 }

@@ -67,7 +67,8 @@ pub(crate) async fn conversation_of(
 
 pub(crate) async fn say(w: &World, by: Actor, to: Id<Conversation>, text: &str, with_file: bool) {
     let found = conversations::find(&w.d, by.workspace(), to).await.unwrap().unwrap();
-    let file = || NewFile::new(&w.d, personal("scan.pdf"), personal("application/pdf"), Personal::new(vec![7; 900]));
+    let file =
+        || NewFile::new(&w.d, personal("scan.pdf"), personal("application/pdf"), Personal::new(vec![7; 900]));
     let files = if with_file { vec![file()] } else { Vec::new() };
     let said = Draft { files, ..draft(Author::of(&by), text) };
     messages::send(&w.d, allow::<_, act::Reply>(&by, found).unwrap(), said).await.unwrap();

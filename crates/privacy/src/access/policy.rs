@@ -100,7 +100,9 @@ fn opens(who: &Who, purpose: Purpose) -> bool {
         Who::System(SystemRole::SignIn) => purpose == Purpose::Authentication,
         Who::System(SystemRole::Messenger) => purpose == Purpose::PublicFace,
         Who::System(SystemRole::Demo) => purpose == Purpose::Administration,
-        Who::ContactOnOther | Who::System(SystemRole::Setup | SystemRole::Schedule | SystemRole::Erasure) => false,
+        Who::ContactOnOther | Who::System(SystemRole::Setup | SystemRole::Schedule | SystemRole::Erasure) => {
+            false
+        }
     }
 }
 

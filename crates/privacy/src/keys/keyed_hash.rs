@@ -7,8 +7,8 @@ use zeroize::Zeroizing;
 use super::kdf::length;
 use super::workspace_keys::WorkspaceKeys;
 use crate::Personal;
-use crate::secret::Digest;
 use crate::sealed::Indexed;
+use crate::secret::Digest;
 
 /// The purpose in the signature: no link and no index has it.
 const PURPOSE: &str = "suppression/v1";

@@ -87,7 +87,9 @@ fn check_erasure(name: &str, table: &Table, way: &Way) -> Result<(), String> {
     }
     match table.erasure {
         None => Err(format!("{name} is about a contact: say how its rows go in an `erasure`")),
-        Some(Erasure::Kept) if table.because.is_none() => Err(format!("{name} is kept: say why in `because`")),
+        Some(Erasure::Kept) if table.because.is_none() => {
+            Err(format!("{name} is kept: say why in `because`"))
+        }
         Some(Erasure::Kept) => Ok(()),
         Some(_) if table.key.is_empty() => Err(format!("{name} has rows to remove: say its primary key")),
         Some(_) if table.kind_in.is_none() && !way.ends_at_contact() => {

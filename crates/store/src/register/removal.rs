@@ -70,7 +70,9 @@ pub fn removals(of: Subject) -> Result<&'static [Removal], BadRegister> {
 pub(crate) fn statements() -> Vec<&'static Statement> {
     let Ok(all) = REMOVALS.as_ref() else { return Vec::new() };
     let places = all.contact.iter().chain(&all.conversation).chain(&all.part);
-    places.flat_map(|place| [&place.left, &place.next, &place.remove].into_iter().chain(&place.files)).collect()
+    places
+        .flat_map(|place| [&place.left, &place.next, &place.remove].into_iter().chain(&place.files))
+        .collect()
 }
 
 /// One place while the order is made.
@@ -86,8 +88,7 @@ struct Found<'r> {
 fn removals_of(register: &Register, subject: Subject) -> Vec<Removal> {
     let goes = |table: &Table| matches!(table.erasure, Some(Erasure::Rows | Erasure::RowsAndFiles));
     let tables = register.tables().iter().filter(|(_, table)| goes(table));
-    let mut found: Vec<Found<'_>> =
-        tables.flat_map(|(name, table)| places(name, table, subject)).collect();
+    let mut found: Vec<Found<'_>> = tables.flat_map(|(name, table)| places(name, table, subject)).collect();
     found.sort_by_key(|place| {
         (Some(place.name) == own_table(subject), std::cmp::Reverse(place.steps), place.name)
     });
@@ -171,7 +172,9 @@ fn removal(place: &Found<'_>, subject: Subject) -> Removal {
         left: statement("COUNT", format!("SELECT CAST(COUNT(*) AS BIGINT) {reached}")),
         next: statement(
             "NEXT",
-            format!("SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 AS one {reached} LIMIT {BATCH}) AS batch"),
+            format!(
+                "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 AS one {reached} LIMIT {BATCH}) AS batch"
+            ),
         ),
         remove: statement(
             "REMOVE",
@@ -201,7 +204,7 @@ mod tests {
         assert_eq!(of_contact.last(), Some(&"contacts"));
         assert_eq!(
             names(Subject::Conversation),
-            ["leaves_conversation", "attachments", "conversation_tags", "messages", "conversations"]
+            ["attachments", "conversation_tags", "leaves_conversation", "messages", "conversations"]
         );
         assert_eq!(names(Subject::Part), ["attachments"]);
     }

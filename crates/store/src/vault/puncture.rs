@@ -109,6 +109,14 @@ impl Vault {
         Ok(keys.holds(reference))
     }
 
+    /// What keeps the keys, as receipts name it, and what it cannot guarantee.
+    pub fn provider(&self) -> (&'static str, &'static str) {
+        match &self.0.place {
+            Place::Folder(_) => ("folder", "flash_copy_on_write_snapshots"),
+            Place::Postgres(_) => ("postgresql", "write_ahead_log_until_recycled"),
+        }
+    }
+
     /// How long old copies of the vault's own storage may open what was destroyed: nothing for a folder, two epochs for
     /// PostgreSQL.
     pub fn horizon(&self) -> Duration {

@@ -203,8 +203,8 @@ impl From<CreateError> for Problem {
             CreateError::ExternalIdTaken(by) => Self::external_id_taken(by),
             CreateError::Suppressed => Self::of(
                 StatusCode::CONFLICT,
-                "contact_erased",
-                "Somebody with these attributes was erased here, and is not made again without a deliberate request.",
+                "suppressed",
+                "Somebody with this id, address or phone number was erased, and does not come back silently.",
             ),
             CreateError::Trouble(trouble) => trouble.into(),
         }
