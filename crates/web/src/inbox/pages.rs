@@ -88,7 +88,7 @@ async fn page(
     let me = show::teammate(me);
     let (thread, person) = match open {
         Some(id) => {
-            let (thread, person) = opened(app, who, id, asked.before).await?;
+            let (thread, person) = Box::pin(opened(app, who, id, asked.before)).await?;
             (Some(thread), Some(person))
         }
         None => (None, None),

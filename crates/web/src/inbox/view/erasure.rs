@@ -234,7 +234,7 @@ fn line(page: &ErasuresPage, words: &ErasureWords, erasure: &ErasureShown) -> Ma
 }
 
 /// The form on a person's card that asks for their erasure.
-pub fn erase_form(language: Language, csrf: &str, contact: &str) -> Markup {
+pub(super) fn erase_form(language: Language, csrf: &str, contact: &str) -> Markup {
     let words = &language.words().erasure;
     html! {
         details .erase {

@@ -17,7 +17,7 @@ use crate::app::App;
 
 /// What is left to say of a contact.
 #[derive(Debug, Serialize)]
-pub(in super::super) struct Deleted {
+pub(in super::super) struct Gone {
     #[serde(rename = "type")]
     kind: &'static str,
     id: String,
@@ -30,13 +30,13 @@ pub(in super::super) async fn delete(
     State(app): State<App>,
     caller: Caller,
     IdOf(id): IdOf<ContactKind>,
-) -> Result<(StatusCode, Json<Deleted>), Problem> {
+) -> Result<(StatusCode, Json<Gone>), Problem> {
     let external_id = external_id(&app, &caller.by, id).await?;
     let requested = erasure::request(&app.d, &caller.by, id, Source::Api).await?;
     erasure::start(&app.d, caller.by.workspace(), requested.erasure);
     let deleted = requested.state != Stage::Deferred;
     let status = if deleted && requested.everywhere { StatusCode::OK } else { StatusCode::ACCEPTED };
-    Ok((status, Json(Deleted { kind: "contact", id: id.to_string(), external_id, deleted })))
+    Ok((status, Json(Gone { kind: "contact", id: id.to_string(), external_id, deleted })))
 }
 
 /// Their id at the customer's, as long as there is one to open.

@@ -16,7 +16,7 @@ use crate::app::App;
 
 /// What is left to say of a conversation.
 #[derive(Debug, Serialize)]
-pub(in super::super) struct Deleted {
+pub(in super::super) struct Gone {
     id: String,
     object: &'static str,
     deleted: bool,
@@ -28,12 +28,12 @@ pub(in super::super) async fn delete(
     State(app): State<App>,
     caller: Caller,
     IdOf(id): IdOf<ConversationKind>,
-) -> Result<(StatusCode, Json<Deleted>), Problem> {
+) -> Result<(StatusCode, Json<Gone>), Problem> {
     let workspace = caller.by.workspace();
     let found = conversations::find(&app.d, workspace, id).await?.ok_or_else(Problem::not_found)?;
     let held = allow::<_, act::DeleteConversation>(&caller.by, found)?;
     let requested = conversations::delete(&app.d, held, Source::Api).await?;
     erasure::start(&app.d, workspace, requested.erasure);
     let status = if requested.everywhere { StatusCode::OK } else { StatusCode::ACCEPTED };
-    Ok((status, Json(Deleted { id: id.to_string(), object: "conversation", deleted: true })))
+    Ok((status, Json(Gone { id: id.to_string(), object: "conversation", deleted: true })))
 }
