@@ -82,3 +82,31 @@ test("nobody else lost anything", { timeout: 4 * PATIENCE }, async () => {
   assert.equal(await teammate.page.locator(".erasures li").count(), 1);
   await looks(teammate.page, "erasures");
 });
+
+test("under a hold an erasure waits, and goes on when it is lifted", { timeout: 4 * PATIENCE }, async () => {
+  const page = teammate.page;
+  await page.goto(new URL("/inbox", server.ready.inbox).href);
+  await teammate.openThread(OTHER);
+  await page.locator("#person .hold summary").click();
+  await page.locator(".hold [name=ground]").selectOption("authority");
+  await page.locator(".hold [name=basis]").fill("Letter of the authority, 12 November");
+  await page.locator(".hold [name=review_at]").fill("2090-01-31");
+  await looks(page, "hold-asked");
+  await page.locator(".hold .primary").click();
+  await page.locator(".holds li").waitFor();
+  await looks(page, "holds");
+  await page.goto(new URL("/inbox", server.ready.inbox).href);
+  await teammate.openThread(OTHER);
+  await page.locator("#person .erase summary").click();
+  other.page.offline = true;
+  await page.locator("#person .erase button").click();
+  await page.locator("[data-step='deferred']").waitFor();
+  await looks(page, "erasure-deferred");
+  const steps = page.url();
+  await page.goto(new URL("/inbox/holds", server.ready.inbox).href);
+  await page.locator(".holds button").click();
+  await page.locator(".empty").waitFor();
+  await page.goto(steps);
+  await page.locator("[data-step='checked'].done").waitFor();
+  assert.deepEqual(page.problems, []);
+});

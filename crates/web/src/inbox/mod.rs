@@ -5,6 +5,7 @@ mod doors;
 mod erasures;
 pub(crate) mod events;
 mod files;
+mod holds;
 mod log;
 mod pages;
 pub(crate) mod problem;
@@ -39,6 +40,9 @@ pub fn router() -> Router<App> {
         .route("/inbox/erasures/{id}", get(erasures::screen))
         .route("/inbox/erasures/{id}/steps", get(erasures::steps))
         .route("/inbox/erasures/{id}/receipts/{kind}", get(erasures::receipt))
+        .route("/inbox/holds", get(holds::list))
+        .route("/inbox/holds/{id}/lift", post(holds::lift))
+        .route("/inbox/people/{id}/hold", post(holds::place))
         .route("/inbox/people/{id}/erase", post(erasures::erase))
         .route("/inbox/{id}", get(pages::conversation))
         .route("/inbox/{id}/thread", get(pages::thread_of))

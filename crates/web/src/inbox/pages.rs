@@ -210,6 +210,8 @@ async fn opened(
         client_key: privacy::ids::Hex::new(key).to_string(),
     };
     let erasable = allow::<_, act::EraseContact>(&who.actor, contact.thing().clone()).is_ok();
-    let person = show::person(contact.thing(), shown, &holding, region, &known, erasable);
+    let holds = allow::<_, act::ManageHolds>(&who.actor, contact.thing().clone()).is_ok();
+    let reviewers = if holds { all.iter().map(show::teammate).collect() } else { Vec::new() };
+    let person = show::person(contact.thing(), shown, &holding, region, &known, (erasable, reviewers));
     Ok((thread, person))
 }

@@ -102,7 +102,7 @@ pub(super) fn person(
     held: &Held,
     region: Region,
     known: &Colleagues,
-    erasable: bool,
+    (erasable, reviewers): (bool, Vec<Teammate>),
 ) -> Person {
     let pseudonym = unnamed(&shown);
     let name = shown.called().to_owned();
@@ -114,6 +114,7 @@ pub(super) fn person(
     Person {
         id: contact.id.to_string(),
         erasable,
+        reviewers,
         name,
         pseudonym,
         role: match contact.role {

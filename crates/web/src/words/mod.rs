@@ -4,6 +4,7 @@ mod acts;
 mod dates;
 mod doors;
 mod erasure;
+mod holds;
 mod inbox;
 mod log;
 mod messenger;
@@ -13,6 +14,7 @@ pub use acts::ActWords;
 pub use dates::{age, date, date_time, day_start, iso};
 pub use doors::DoorWords;
 pub use erasure::ErasureWords;
+pub use holds::HoldWords;
 pub use inbox::{EventWords, InboxWords, PersonWords, ScriptWords};
 pub use log::LogWords;
 pub use messenger::MessengerWords;
@@ -101,6 +103,8 @@ pub struct Words {
     pub acts: ActWords,
     /// Erasures, their steps and receipts.
     pub erasure: ErasureWords,
+    /// Holds and the form that places one.
+    pub holds: HoldWords,
     /// The person and the data card.
     pub person: PersonWords,
     /// What the inbox's scripts say; handed over as JSON.
@@ -119,6 +123,7 @@ static ENGLISH: Words = Words {
     log: LogWords::ENGLISH,
     acts: ActWords::ENGLISH,
     erasure: ErasureWords::ENGLISH,
+    holds: HoldWords::ENGLISH,
     person: PersonWords::ENGLISH,
     script: ScriptWords::ENGLISH,
     doors: DoorWords::ENGLISH,
@@ -132,6 +137,7 @@ static JAPANESE: Words = Words {
     log: LogWords::JAPANESE,
     acts: ActWords::JAPANESE,
     erasure: ErasureWords::JAPANESE,
+    holds: HoldWords::JAPANESE,
     person: PersonWords::JAPANESE,
     script: ScriptWords::JAPANESE,
     doors: DoorWords::JAPANESE,

@@ -8,6 +8,7 @@ fn pairs() -> impl Iterator<Item = &'static (&'static str, &'static str, &'stati
         EventWords::PAIRS,
         PersonWords::PAIRS,
         ErasureWords::PAIRS,
+        HoldWords::PAIRS,
         LogWords::PAIRS,
         ActWords::PAIRS,
         ScriptWords::PAIRS,

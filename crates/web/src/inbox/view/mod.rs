@@ -5,6 +5,7 @@ mod composer;
 mod doors;
 mod erasure;
 mod events;
+mod holds;
 mod linkify;
 mod list;
 mod log;
@@ -21,6 +22,7 @@ pub use doors::{
 pub use erasure::{
     ErasurePage, ErasurePlace, ErasureShown, ErasuresPage, erasure_fragment, erasure_page, erasures_page,
 };
+pub use holds::{HoldLine, HoldsPage, holds_page};
 pub use linkify::linkify;
 pub use list::list_fragment;
 pub use log::{LogAsked, LogLine, LogPage, log_page};

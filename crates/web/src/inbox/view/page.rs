@@ -87,6 +87,8 @@ fn account(page: &InboxPage, viewing: &Viewing, words: &InboxWords) -> Markup {
             }
             @if page.sees_erasures {
                 @let erasures = viewing.language.words().erasure.list_title;
+                @let holds = viewing.language.words().holds.title;
+                a .icon-button href="/inbox/holds" aria-label=(holds) title=(holds) { (icon("hold")) }
                 a .icon-button href="/inbox/erasures" aria-label=(erasures) title=(erasures) { (icon("erase")) }
             }
             button #keys .icon-button.with-script type="button" aria-label=(words.keys) title=(words.keys) { "?" }

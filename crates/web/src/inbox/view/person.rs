@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::avatar::avatar;
 use super::erasure::erase_form;
+use super::holds::hold_form;
 use super::shapes::{DataCard, HeldKind, HostRegion, Identity, Person, PersonRole, Viewing};
 use super::time::{date_and_time, day};
 use crate::page::icon;
@@ -25,6 +26,7 @@ pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
             @if person.pseudonym { p .hint { (words.pseudonym_hint) } }
             (known(words, person))
             (data_card(viewing, words, &person.data))
+            @if !person.reviewers.is_empty() { (hold_form(viewing.language, &viewing.csrf, &person.id, &person.reviewers)) }
             @if person.erasable { (erase_form(viewing.language, &viewing.csrf, &person.id)) }
         }
     }

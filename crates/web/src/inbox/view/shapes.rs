@@ -290,6 +290,8 @@ pub struct Attachment {
 pub struct Person {
     /// The one who looks may erase them.
     pub erasable: bool,
+    /// Who may review a hold on them; none where the one who looks may place none.
+    pub reviewers: Vec<Teammate>,
     /// Their id.
     pub id: String,
     /// Their name, or the readable one we made up.

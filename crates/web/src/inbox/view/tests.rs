@@ -54,6 +54,7 @@ fn row(selected: bool) -> ConversationRow {
 fn person() -> Person {
     Person {
         erasable: true,
+        reviewers: vec![Teammate { id: "1".into(), name: "Mina".into() }],
         id: "p".into(),
         name: HOSTILE.into(),
         pseudonym: true,

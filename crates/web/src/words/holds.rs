@@ -1,0 +1,36 @@
+//! What the screens of holds say.
+
+use super::catalogue;
+
+catalogue! {
+    /// The list of holds, and the form that places one.
+    HoldWords {
+        title: "Holds", "保全";
+        intro: "What must be kept although somebody may ask for its erasure. Whoever is under a hold is erased when it ends.", "消去の依頼があっても保持しなければならないものです。保全が終わると消去されます。";
+        back: "Back to the inbox", "受信トレイへ戻る";
+        none: "Nothing is under a hold.", "保全はありません。";
+        current: "In force", "有効";
+        all: "All, with those that are over", "終了したものも含むすべて";
+        place: "Hold…", "保全…";
+        place_title: "Keep this person's data?", "この人のデータを保全しますか?";
+        place_effect: "While the hold is in force, an erasure waits: what the hold does not need goes, the rest follows when it ends.", "保全中は消去を保留します。不要なものは先に削除し、残りは保全の終了後に消去します。";
+        place_now: "Place the hold", "保全する";
+        ground: "Ground", "根拠";
+        litigation: "Litigation", "訴訟";
+        statutory_retention: "Retention required by law", "法令による保存義務";
+        authority: "An authority's order or inquiry", "当局の命令・照会";
+        investigation: "Own investigation", "社内調査";
+        scope: "What is kept", "保全の範囲";
+        everything: "Everything", "すべて";
+        messages: "Conversations only", "会話のみ";
+        basis: "Basis, in your words", "理由";
+        review_at: "Review on", "見直し日";
+        until: "Ends on (or when lifted)", "終了日(または解除時)";
+        reviewer: "Reviewer", "見直しの担当者";
+        lift: "Lift", "解除";
+        lifted: "Lifted", "解除済み";
+        placed: "Placed", "開始";
+        bad_form: "A hold needs a ground, a basis, a reviewer and a review on a day to come.", "根拠、理由、担当者、将来の見直し日が必要です。";
+        erasing: "This person is being erased already.", "この人はすでに消去中です。";
+    }
+}
