@@ -28,8 +28,9 @@ catalogue! {
         through_restore: "again, after a backup was restored", "バックアップの復元後に再実行";
         through_retention: "by a rule of retention", "保存期間の規則";
         deferred: "Waits for a hold to end", "保全の終了を待っています";
-        deferred_hint: "What the hold does not need is gone. The rest follows by itself when the hold ends.", "保全に不要なものは削除済みです。残りは保全が終わると自動で消去されます。";
+        deferred_hint: "What the hold does not need goes at once. The rest follows by itself when the hold ends.", "保全に不要なものはすぐに削除します。残りは保全が終わると自動で消去されます。";
         fenced: "Closed to every reader and writer", "読み書きを停止";
+        keys: "Keys destroyed", "鍵を破棄";
         shredded: "Keys destroyed: {count}", "鍵を破棄: {count}";
         everywhere: "Every server has confirmed it. Nothing opens any more, in any copy of the data.", "すべてのサーバーで確認済みです。データのどの複製も開けません。";
         not_everywhere: "A server has not confirmed it yet.", "まだ確認していないサーバーがあります。";

@@ -121,14 +121,14 @@ pub fn erasure_fragment(page: &ErasurePage) -> Markup {
 fn steps(page: &ErasurePage, words: &ErasureWords) -> Markup {
     let (erasure, language) = (&page.erasure, page.language);
     let keys = erasure.shredded.map(|(at, ..)| at);
-    let count = erasure.shredded.map_or(0, |(_, count, _)| count).to_string();
+    let ended = erasure.shredded.map(|(_, count, _)| fill(words.shredded, "count", &count.to_string()));
     html! {
         (step("requested", language, Some(erasure.requested_at), words.requested, &html! { p .hint { (erasure.asked) } }))
         @if erasure.deferred {
             (step("deferred", language, None, words.deferred, &html! { p .hint { (words.deferred_hint) } }))
         }
         (step("fenced", language, erasure.fenced_at, words.fenced, &html! {}))
-        (step("shredded", language, keys, &fill(words.shredded, "count", &count), &html! {
+        (step("shredded", language, keys, ended.as_deref().unwrap_or(words.keys), &html! {
             @if let Some((_, _, everywhere)) = erasure.shredded {
                 p .hint { (if everywhere { words.everywhere } else { words.not_everywhere }) }
             }
