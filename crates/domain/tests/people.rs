@@ -163,7 +163,7 @@ on_both_engines! {
         let visitor = messenger_sessions::start(&w.d, desk.workspace).await.unwrap();
         let secret = Secret::read(&visitor.secret).unwrap();
         let whose = async |workspace| messenger_sessions::authenticate(&w.d, workspace, &secret).await.unwrap();
-        w.clock.advance(limits::MESSENGER_SESSION - Duration::from_secs(1));
+        w.clock.advance(limits::MESSENGER_SESSION.saturating_sub(Duration::from_secs(1)));
         let workspace = desk.workspace;
         assert_eq!(whose(workspace).await, Some(Actor::Contact { workspace, id: visitor.contact }));
         assert_eq!(whose(other.workspace).await, None);
