@@ -7,6 +7,7 @@ import { fragment } from "./session.js";
 
 const pane = document.getElementById("list-pane");
 let asked = 0;
+let newest = 0; // the question whose answer is shown
 
 export function rows() {
   return [...document.querySelectorAll("#list a.row")];
@@ -25,9 +26,11 @@ export async function refreshList() {
   const ticket = ++asked;
   const { id, query } = placeOf();
   const page = await fragment(fragmentAddress("/inbox/list", query, { selected: id }));
-  if (ticket !== asked) return;
+  // An answer that was overtaken knows less than what is shown.
+  if (ticket < newest) return;
   const fresh = page.getElementById("list");
   if (!fresh) return;
+  newest = ticket;
   localise(fresh);
   show(fresh);
   mark(placeOf().id);

@@ -9,6 +9,8 @@ import { fragment, session } from "./session.js";
 const threadPane = document.getElementById("thread-pane");
 const personPane = document.getElementById("person-pane");
 let asked = 0;
+let looks = 0; // at the open conversation
+let newest = 0; // the look whose answer is shown
 
 export function openId() {
   return document.getElementById("thread")?.dataset.id ?? null;
@@ -42,10 +44,14 @@ export async function openThread(id) {
 export async function refreshThread() {
   const id = openId();
   if (!id) return;
+  const look = ++looks;
   const page = await fragment(fragmentAddress(`/inbox/${id}/thread`, placeOf().query));
   const fresh = page.getElementById("thread");
   const thread = document.getElementById("thread");
   if (!fresh || thread?.dataset.id !== id || fresh.dataset.id !== id) return;
+  // An answer that was overtaken knows less than what is shown.
+  if (look < newest) return;
+  newest = look;
   dress(fresh);
   thread.dataset.state = fresh.dataset.state;
   refreshHead(thread, fresh);

@@ -39,6 +39,7 @@ export class Stream {
   stop() {
     this.#ended = true;
     clearTimeout(this.#timer);
+    this.#timer = 0;
     this.#controller?.abort();
   }
 

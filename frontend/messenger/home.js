@@ -1,6 +1,7 @@
 // Home: the greeting, the way to write, and the visitor's conversations.
 
 import { el } from "../live/element.js";
+import { patch } from "../live/patch.js";
 import { ageName } from "../live/times.js";
 import { say, words } from "../live/words.js";
 
@@ -11,12 +12,13 @@ const promise = document.querySelector("#promise span");
 /** Draws the visitor's conversations, newest first. */
 export function drawHome(conversations, visitorName, open) {
   yours.hidden = !conversations.length;
-  list.replaceChildren(...conversations.map((conversation) => line(conversation, open)));
+  // An item that did not change stays: a click that has begun on it counts.
+  patch(list, el("ol", {}, ...conversations.map((conversation) => line(conversation, open))));
   promise.textContent = visitorName ? say(words.you_are, { name: visitorName }) : words.nothing_stored;
 }
 
 function line({ id, preview, updated_at: updated, unread }, open) {
   const dot = unread ? el("span", { class: "dot" }, el("span", { class: "hidden-text" }, words.unread)) : null;
   const time = el("time", {}, ageName(new Date(updated / 1000)));
-  return el("li", { class: unread ? "unread" : null }, el("button", { type: "button", click: () => open(id) }, el("span", { class: "preview" }, preview), time, dot));
+  return el("li", { class: unread ? "unread" : null, "data-key": id }, el("button", { type: "button", click: () => open(id) }, el("span", { class: "preview" }, preview), time, dot));
 }

@@ -17,6 +17,7 @@ export class Talk {
   #on;
   #asking = null;
   #askAgain = false;
+  #wanted = new Set();
 
   /** on: changed(), heard(), state(connection), moved(from, to), known(), ended(to), erased(). */
   constructor(appId, storage, on) {
@@ -79,6 +80,7 @@ export class Talk {
   /** Asks the server what is new; `seen` is the conversation on screen. Calls during a call are one call after it. */
   async refresh(seen) {
     if (!this.visitor.known) return;
+    if (seen && !isLocal(seen)) this.#wanted.add(seen);
     if (this.#asking) {
       this.#askAgain = true;
       await this.#asking;
@@ -86,13 +88,16 @@ export class Talk {
     }
     do {
       this.#askAgain = false;
-      this.#asking = this.#ask(seen);
+      this.#asking = this.#ask();
       await this.#asking.finally(() => (this.#asking = null));
     } while (this.#askAgain);
   }
 
-  async #ask(seen) {
-    if (seen && !isLocal(seen)) await this.#askParts(seen);
+  /** Each conversation that was on screen since the last time, then the list. */
+  async #ask() {
+    const wanted = [...this.#wanted];
+    this.#wanted.clear();
+    for (const id of wanted) await this.#askParts(id);
     this.conversations = (await this.visitor.get("/conversations")).conversations;
     const there = new Set(this.conversations.map((conversation) => conversation.id));
     for (const id of this.#parts.keys()) if (!there.has(id)) this.#parts.delete(id);
@@ -118,6 +123,7 @@ export class Talk {
     await this.visitor.forget();
     this.conversations = [];
     this.#parts.clear();
+    this.#wanted.clear();
   }
 
   async #send({ key, target, body, attachments }) {
@@ -181,6 +187,7 @@ export class Talk {
     this.#stream = null;
     this.conversations = [];
     this.#parts.clear();
+    this.#wanted.clear();
     this.#on.state({ live: true });
     const to = this.begin();
     for (const item of this.outbox.items) if (!isLocal(item.target)) this.#retarget(item, to);

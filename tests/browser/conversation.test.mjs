@@ -84,6 +84,27 @@ step(`a reload keeps all on both sides (${mode})`, async () => {
   assertNoProblems();
 });
 
+step(`a conversation opened while the list is still asked for shows its messages (${mode})`, async () => {
+  await visitor.page.reload();
+  await visitor.openMessenger();
+  await visitor.frame.locator("#conversations button").first().waitFor();
+  let [asked, release] = [0, null];
+  const released = new Promise((resolve) => (release = resolve));
+  const slow = async (route) => {
+    asked += 1;
+    await released;
+    await route.continue();
+  };
+  await visitor.page.route("**/conversations", slow);
+  for (let clicks = 0; clicks < 2; clicks += 1) await visitor.clickLauncher(); // closed and opened, it asks again
+  await until(() => asked, "the list is asked for");
+  await visitor.openConversation();
+  release();
+  for (const text of [FIRST, ANSWER]) await visitor.bubble(text).waitFor();
+  await visitor.page.unroute("**/conversations", slow);
+  assertNoProblems();
+});
+
 step(`two visitors never see each other's conversations (${mode})`, async () => {
   const other = await Visitor.arrive(server);
   await other.openMessenger();

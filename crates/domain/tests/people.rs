@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::contacts::{self, Attributes, Changes, ContactRole, CreateError, UpdateError};
 use domain::teammates::{self, NewTeammate, SignInError};
 use domain::workspaces::{self, NewWorkspace, Settings};
-use domain::{api_tokens, limits, setup};
+use domain::{api_tokens, limits, messenger_sessions, setup};
 use privacy::access::{Actor, Role, Scope, allow};
 use privacy::sealed::Json;
 use privacy::secret::Secret;
@@ -155,6 +155,20 @@ on_both_engines! {
         }
         w.clock.advance(Duration::from_hours(1));
         assert!(api_tokens::authenticate(&w.d, &token).await.unwrap().is_none());
+    }
+
+    async fn a_visitors_session_ends(place: Place) {
+        let w = World::new(place).await;
+        let (desk, other) = (w.desk().await, w.desk().await);
+        let visitor = messenger_sessions::start(&w.d, desk.workspace).await.unwrap();
+        let secret = Secret::read(&visitor.secret).unwrap();
+        let whose = async |workspace| messenger_sessions::authenticate(&w.d, workspace, &secret).await.unwrap();
+        w.clock.advance(limits::MESSENGER_SESSION.saturating_sub(Duration::from_secs(1)));
+        let workspace = desk.workspace;
+        assert_eq!(whose(workspace).await, Some(Actor::Contact { workspace, id: visitor.contact }));
+        assert_eq!(whose(other.workspace).await, None);
+        w.clock.advance(Duration::from_secs(1));
+        assert_eq!(whose(workspace).await, None);
     }
 
     async fn agents_do_not_run_the_workspace(place: Place) {

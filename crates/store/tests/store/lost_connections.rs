@@ -1,7 +1,7 @@
 //! PostgreSQL's connections are cut while changes are under way: what was acknowledged is there, once.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::time::Duration;
 
 use store::{Applied, Failed};
@@ -28,19 +28,24 @@ async fn cut_connections_lose_and_double_nothing() {
     tokio::spawn(connection);
     let done = Arc::new(AtomicBool::new(false));
     let cuts = Arc::new(AtomicU32::new(0));
+    let stored = Arc::new(AtomicI64::new(0));
     let cutter = tokio::spawn({
-        let (done, cuts) = (Arc::clone(&done), Arc::clone(&cuts));
+        let (done, cuts, stored) = (Arc::clone(&done), Arc::clone(&cuts), Arc::clone(&stored));
         async move {
             while !done.load(Ordering::SeqCst) {
+                let before = stored.load(Ordering::SeqCst);
                 cut(&client).await;
                 cuts.fetch_add(1, Ordering::SeqCst);
-                tokio::time::sleep(Duration::from_millis(100)).await;
+                // However slow the machine, the store gets on between cuts.
+                while stored.load(Ordering::SeqCst) < before + WRITERS && !done.load(Ordering::SeqCst) {
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
             }
         }
     });
     let mut writers = JoinSet::new();
     for writer in 1..=WRITERS {
-        let (scene, cuts) = (Arc::clone(&scene), Arc::clone(&cuts));
+        let (scene, cuts, stored) = (Arc::clone(&scene), Arc::clone(&cuts), Arc::clone(&stored));
         writers.spawn(async move {
             let (mut sent, mut acknowledged) = (0, 0);
             // However fast the machine, some of it falls between cuts.
@@ -54,6 +59,7 @@ async fn cut_connections_lose_and_double_nothing() {
                     "{outcome:?}"
                 );
                 acknowledged += i64::from(outcome.is_ok());
+                stored.fetch_add(i64::from(outcome.is_ok()), Ordering::SeqCst);
             }
             (sent, acknowledged)
         });

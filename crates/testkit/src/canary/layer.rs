@@ -19,20 +19,26 @@ const FEWEST_UNPACKED: usize = super::SHORTEST_BYTES;
 /// Receives offset, kind and unpacked bytes of a thing found inside.
 type Visit<'v> = &'v mut dyn FnMut(usize, Layer, &[u8]);
 
-/// Visits everything that is packed inside the bytes.
-pub(super) fn each(bytes: &[u8], visit: &mut dyn FnMut(usize, Layer, &[u8])) {
+/// Tells where in the bytes around it something at an offset inside a layer is.
+pub(super) type Place<'p> = &'p dyn Fn(usize) -> usize;
+
+/// Visits everything that is packed inside the bytes, which are a file's or a layer's first ones if `at_start`.
+pub(super) fn each(bytes: &[u8], at_start: bool, visit: &mut dyn FnMut(Place<'_>, Layer, &[u8])) {
+    soft_breaks::each(bytes, visit);
     let mut long_enough = |offset: usize, layer: Layer, inner: &[u8]| {
         if inner.len() >= FEWEST_UNPACKED {
-            visit(offset, layer, inner);
+            visit(&|_| offset, layer, inner);
         }
     };
+    if at_start {
+        long_enough(0, Layer::Deflate, &inflate::raw(bytes));
+    }
     inflate::each(bytes, &mut long_enough);
     zip::each(bytes, &mut long_enough);
     zstd::each(bytes, &mut long_enough);
     lz4::each(bytes, &mut long_enough);
     toast::each(bytes, &mut long_enough);
     text_run::each(bytes, &mut long_enough);
-    soft_breaks::each(bytes, &mut long_enough);
 }
 
 fn u32_le(bytes: &[u8], at: usize) -> Option<u32> {

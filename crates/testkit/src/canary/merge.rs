@@ -14,6 +14,15 @@ pub(super) struct Match {
     pub(super) end: usize,
 }
 
+impl Match {
+    /// The same, `by` bytes further on.
+    pub(super) const fn shifted(mut self, by: usize) -> Self {
+        self.start += by;
+        self.end += by;
+        self
+    }
+}
+
 /// The matches, without the parts that lie in a whole value or overlap the part before.
 pub(super) fn alike(mut found: Vec<Match>) -> Vec<Match> {
     found.sort_by_key(|found| (kind(found), found.start));

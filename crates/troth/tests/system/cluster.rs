@@ -1,7 +1,6 @@
 //! A PostgreSQL of the test's own, for what the shared one must not suffer: being killed, and being read byte by byte.
 
 use std::fs;
-use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,7 +24,7 @@ impl Cluster {
         let bin = versions.into_iter().find(|bin| bin.join("initdb").is_file());
         let bin = bin.ok_or("PostgreSQL's server programs are not installed: run `cargo xtask test`")?;
         let folder = TempDir::with_prefix("pg-")?;
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let port = testkit::port::free()?;
         let cluster = Self { folder, bin, port };
         fs::set_permissions(cluster.folder.path(), fs::Permissions::from_mode(0o755))?;
         fs::create_dir(cluster.data())?;

@@ -17,9 +17,8 @@ const ZLIB: u8 = 0x78;
 /// Second bytes of zlib streams with the usual window.
 const ZLIB_LEVELS: [u8; 4] = [0x01, 0x5e, 0x9c, 0xda];
 
-/// Visits gzip and zlib streams anywhere, and raw deflate at the start.
+/// Visits gzip and zlib streams.
 pub(super) fn each(bytes: &[u8], visit: Visit<'_>) {
-    visit(0, Layer::Deflate, &raw(bytes));
     for at in memmem::find_iter(bytes, GZIP) {
         if let Some(stream) = bytes.get(at..).and_then(behind_gzip_header) {
             visit(at, Layer::Gzip, &raw(stream));
