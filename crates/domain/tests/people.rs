@@ -1,6 +1,7 @@
 //! Contacts, teammates, tokens and links, on both engines.
 #![expect(clippy::unwrap_used, reason = "a test that finds less than it expects must fail")]
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use domain::contacts::{self, Attributes, Changes, ContactRole, CreateError, UpdateError};
@@ -133,6 +134,30 @@ on_both_engines! {
         assert_eq!(workspace.region(), Some(Region::Au));
         assert!(workspaces::create(&w.d, new(), Some(link)).await.unwrap().is_none());
         assert_eq!(workspaces::all_ids(&w.d).await.unwrap(), [workspace]);
+    }
+
+    /// What is done for every workspace leaves none out, however many there are.
+    async fn every_workspace_is_named_once(place: Place) {
+        let w = World::new(place).await;
+        let mut made = Vec::new();
+        for _ in 0..150 {
+            let new = NewWorkspace {
+                region: Region::Eu,
+                name: personal("Branch"),
+                settings: Settings::default(),
+                owner: NewTeammate { name: personal("Ada"), email: personal("ada@reef.example"), password: None },
+            };
+            made.push(workspaces::create(&w.d, new, None).await.unwrap().unwrap().0);
+            // Three to a moment: a page ends between two of the same age.
+            if made.len().is_multiple_of(3) {
+                w.clock.advance(Duration::from_secs(1));
+            }
+        }
+        let named = workspaces::all_ids(&w.d).await.unwrap();
+        let age = |id: &privacy::Id<privacy::ids::Workspace>| made.iter().position(|one| one == id).unwrap() / 3;
+        assert!(named.is_sorted_by_key(age), "oldest first");
+        assert_eq!(named.iter().collect::<HashSet<_>>(), made.iter().collect());
+        assert_eq!(named.len(), 150);
     }
 
     async fn a_token_ends(place: Place) {

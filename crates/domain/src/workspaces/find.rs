@@ -2,7 +2,7 @@
 
 use privacy::access::Permit;
 use privacy::ids::Workspace as WorkspaceKind;
-use privacy::{Id, Region, RowId};
+use privacy::{Id, Region, RowId, Time};
 use store::{params, statements};
 
 use super::{Workspace, WorkspaceShown};
@@ -12,8 +12,10 @@ statements! {
     /// One workspace.
     FIND_WORKSPACE = "SELECT workspace_id, region, version, name, settings, created_at FROM workspaces \
                       WHERE workspace_id = $1 AND state = 'active'";
-    /// The ids of all workspaces, oldest first.
-    ALL_WORKSPACES = "SELECT workspace_id FROM workspaces WHERE state = 'active' ORDER BY created_at, workspace_id LIMIT 100";
+    /// The ids of all workspaces after a place in time, oldest first, a page at a time.
+    ALL_WORKSPACES = "SELECT created_at, workspace_id FROM workspaces WHERE state = 'active' \
+                      AND (created_at > $1 OR (created_at = $1 AND workspace_id > $2)) \
+                      ORDER BY created_at, workspace_id LIMIT 100";
 }
 
 /// The workspace of that id.
@@ -30,10 +32,20 @@ pub async fn find(d: &Deployment, id: Id<WorkspaceKind>) -> Result<Option<Worksp
     }))
 }
 
-/// The first hundred workspaces: enough to know whether there is none, one or several.
+/// The ids of all workspaces, oldest first.
 pub async fn all_ids(d: &Deployment) -> Result<Vec<Id<WorkspaceKind>>, Trouble> {
-    let rows = d.store.rows(&ALL_WORKSPACES, params![]).await?;
-    rows.into_iter().map(|row| Ok(row.cells().id()?)).collect()
+    let (mut all, mut place) = (Vec::new(), (Time::from_micros(i64::MIN), Id::<WorkspaceKind>::OPERATOR));
+    loop {
+        let rows = d.store.rows(&ALL_WORKSPACES, params![place.0, place.1]).await?;
+        if rows.is_empty() {
+            return Ok(all);
+        }
+        for row in rows {
+            let mut c = row.cells();
+            place = (c.time()?, c.id()?);
+            all.push(place.1);
+        }
+    }
 }
 
 /// Opens a workspace's name and settings: what its messenger and its teammates see of it.
