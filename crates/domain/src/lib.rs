@@ -43,7 +43,6 @@ pub fn statements() -> Vec<&'static Statement> {
         messages::STATEMENTS,
         messenger_sessions::STATEMENTS,
         &[reads::STATEMENTS],
-        restoring::STATEMENTS,
         setup::STATEMENTS,
         suppression::STATEMENTS,
         tags::STATEMENTS,

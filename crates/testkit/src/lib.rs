@@ -6,5 +6,4 @@ pub mod engines;
 pub mod look;
 pub mod powerloss;
 pub mod running;
-pub mod shred;
 pub mod world;

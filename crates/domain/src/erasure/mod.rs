@@ -29,7 +29,7 @@ pub use receipt::receipt;
 pub use record::Erasure;
 pub use request::{Requested, close, request};
 pub(crate) use request::{acknowledged, asked_before};
-pub use restore::{Restored, after_restore};
+pub use restore::{ErasedAgain, after_restore};
 pub use resume::{carry_on, follow, resume, start, step};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[

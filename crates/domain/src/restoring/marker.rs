@@ -33,7 +33,7 @@ struct Written {
 
 impl Restored {
     /// Marks the store in this folder.
-    pub(crate) fn leave(&self, store: &Path) -> io::Result<()> {
+    pub fn leave(&self, store: &Path) -> io::Result<()> {
         let written = Written {
             backup: self.backup.to_string(),
             made_at_us: self.made_at.micros(),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use domain::attachments::Files;
-use domain::{Deployment, backups, restoring};
+use domain::{Deployment, backups, erasure, restoring};
 use privacy::{Clock, Random};
 use store::vault::Vault;
 use store::{FolderLock, Store, StoreAddress};
@@ -50,7 +50,7 @@ async fn new_trees(vault: &Vault, staged: &backups::Staged) -> Result<()> {
     Ok(())
 }
 
-async fn erase_again(data: &Path, vault: Vault) -> Result<restoring::Report> {
+async fn erase_again(data: &Path, vault: Vault) -> Result<erasure::ErasedAgain> {
     let folder = data.join("store");
     let store = Store::open(StoreAddress::Folder(folder.clone()), store::Options::default()).await?;
     let files = Files::in_folder(&data.join("files")).context("the folder for files cannot be made")?;
@@ -60,7 +60,7 @@ async fn erase_again(data: &Path, vault: Vault) -> Result<restoring::Report> {
     Ok(report?.unwrap_or_default())
 }
 
-fn told(aside: &Path, report: &restoring::Report) -> String {
+fn told(aside: &Path, report: &erasure::ErasedAgain) -> String {
     format!(
         "; erased again: {} people, {} conversations, {} messages; the store that was there is kept in {}",
         report.contacts,
