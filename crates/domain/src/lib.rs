@@ -4,6 +4,7 @@ pub mod activity;
 pub mod api_tokens;
 pub mod attachments;
 pub mod backups;
+pub mod carried;
 mod codes;
 pub mod contacts;
 pub mod conversations;
@@ -37,6 +38,7 @@ pub fn statements() -> Vec<&'static Statement> {
         attachments::STATEMENTS,
         backups::STATEMENTS,
         contacts::STATEMENTS,
+        carried::STATEMENTS,
         conversations::STATEMENTS,
         erasure::STATEMENTS,
         holds::STATEMENTS,

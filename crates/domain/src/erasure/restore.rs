@@ -9,7 +9,7 @@ use store::register::removal::{Subject, removals};
 use store::{ActorId, Change, Code, Count, params, statements};
 
 use super::{EraseError, Erased, Erasure, ErasureId, Source, State, itself, record, resume};
-use crate::{Deployment, Trouble, entry, messages, workspaces};
+use crate::{Deployment, Trouble, carried, entry, messages, workspaces};
 
 statements! {
     /// Every leaf and whose it is, a page at a time.
@@ -203,7 +203,10 @@ async fn close(
     returned: &Returned,
     object: Erased,
 ) -> Result<ErasureId, EraseError> {
-    let (by, now, id) = (itself(workspace), d.now(), ErasureId::fresh(&d.random, d.now()));
+    let (by, now) = (itself(workspace), d.now());
+    let asked = carried::asked(d, workspace, object).await?;
+    let (id, asked_at) =
+        asked.map_or_else(|| (ErasureId::fresh(&d.random, now), now), |asked| (asked.id, asked.at));
     let act = entry::with(Action::ErasureFenced, &id, super::fence::erased(object, Facts::new()));
     let change = Change::new(d.change(), &by, now, act);
     let (change, subject) = match returned {
@@ -223,7 +226,7 @@ async fn close(
         Code(Source::Restore.code()),
         Code(by.kind()),
         ActorId(&by),
-        now,
+        asked_at,
         Count(0)
     ];
     let places = removals(subject).map_err(|_| Trouble::Broken)?;

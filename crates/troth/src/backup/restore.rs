@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use domain::attachments::Files;
-use domain::{Deployment, backups, erasure, restoring};
+use domain::{Deployment, backups, restoring};
 use privacy::{Clock, Random};
 use store::vault::Vault;
 use store::{FolderLock, Store, StoreAddress};
@@ -50,7 +50,7 @@ async fn new_trees(vault: &Vault, staged: &backups::Staged) -> Result<()> {
     Ok(())
 }
 
-async fn erase_again(data: &Path, vault: Vault) -> Result<erasure::ErasedAgain> {
+async fn erase_again(data: &Path, vault: Vault) -> Result<restoring::Report> {
     let folder = data.join("store");
     let store = Store::open(StoreAddress::Folder(folder.clone()), store::Options::default()).await?;
     let files = Files::in_folder(&data.join("files")).context("the folder for files cannot be made")?;
@@ -60,12 +60,16 @@ async fn erase_again(data: &Path, vault: Vault) -> Result<erasure::ErasedAgain> 
     Ok(report?.unwrap_or_default())
 }
 
-fn told(aside: &Path, report: &erasure::ErasedAgain) -> String {
+fn told(aside: &Path, report: &restoring::Report) -> String {
     format!(
-        "; erased again: {} people, {} conversations, {} messages; the store that was there is kept in {}",
-        report.contacts,
-        report.conversations,
-        report.messages,
+        "; erased again: {} people, {} conversations, {} messages; carried over: {} bars, {} holds, {} erasures that waited; \
+         the store that was there is kept in {}",
+        report.again.contacts,
+        report.again.conversations,
+        report.again.messages,
+        report.bars,
+        report.holds,
+        report.asked_again,
         aside.display()
     )
 }

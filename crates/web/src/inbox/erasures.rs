@@ -85,7 +85,8 @@ async fn listed(app: &App, who: &SignedIn, asked: &Asked) -> Result<Response, Pr
     let more = found.len() > LISTED;
     found.truncate(LISTED);
     let older = found.last().filter(|_| more);
-    let older = older.map(|last| format!("/inbox/erasures?before={}&id={}", last.requested_at.micros(), last.id));
+    let older =
+        older.map(|last| format!("/inbox/erasures?before={}&id={}", last.requested_at.micros(), last.id));
     let names = names(app, who).await?;
     let page = ErasuresPage {
         language: who.language,

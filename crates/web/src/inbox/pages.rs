@@ -95,8 +95,17 @@ async fn page(
     };
     let selected = open.map(|id| id.to_string());
     let (list, counts) = listed(app, who, &viewing, selected.as_deref()).await?;
-    let page =
-        InboxPage { viewing, me, workspace_name: workspace.name, sees_log, sees_erasures, counts, list, thread, person };
+    let page = InboxPage {
+        viewing,
+        me,
+        workspace_name: workspace.name,
+        sees_log,
+        sees_erasures,
+        counts,
+        list,
+        thread,
+        person,
+    };
     Ok((page_headers(), Html(view::inbox_page(&page).into_string())).into_response())
 }
 

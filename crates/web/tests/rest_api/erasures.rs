@@ -20,10 +20,7 @@ async fn a_deleted_contact_is_nobody(server: Server) {
     let other = server.conversation(&w.token, &stays, "keep me").await;
 
     let answer = delete(&server, &w.token, &format!("/contacts/{gone}")).await;
-    assert_eq!(
-        answer.ok(),
-        json!({ "type": "contact", "id": gone, "external_id": "e-1", "deleted": true })
-    );
+    assert_eq!(answer.ok(), json!({ "type": "contact", "id": gone, "external_id": "e-1", "deleted": true }));
     let id: privacy::Id<privacy::ids::Contact> = gone.parse().unwrap();
     let by = domain::api_tokens::authenticate(&server.d, &w.token).await.unwrap().unwrap();
     let erasure = domain::erasure::find_by_contact(&server.d, &by, id).await.unwrap().erasure;
@@ -98,7 +95,8 @@ async fn a_redacted_part_says_so_and_opens_for_nobody(server: Server) {
     let source = noted["source"]["id"].clone();
 
     let redact = |body: Value| server.post(&w.token, "/conversations/redact", body);
-    let shown = redact(json!({ "type": "conversation_part", "conversation_id": id, "conversation_part_id": part }));
+    let shown =
+        redact(json!({ "type": "conversation_part", "conversation_id": id, "conversation_part_id": part }));
     let shown = shown.await.ok();
     assert_eq!(shown["source"]["redacted"], false);
     let redacted = &shown["conversation_parts"]["conversation_parts"][0];
@@ -112,7 +110,10 @@ async fn a_redacted_part_says_so_and_opens_for_nobody(server: Server) {
     assert_eq!(redact(unknown).await.problem(), missing);
     let nowhere = json!({ "type": "source", "conversation_id": "9007199254740991", "source_id": source });
     assert_eq!(redact(nowhere).await.problem().0, 404);
-    assert_eq!(redact(json!({ "type": "everything" })).await.problem(), told(400, "parameter_invalid", "type"));
+    assert_eq!(
+        redact(json!({ "type": "everything" })).await.problem(),
+        told(400, "parameter_invalid", "type")
+    );
 }
 crate::both!(a_redacted_part_says_so_and_opens_for_nobody);
 

@@ -76,7 +76,13 @@ pub struct ErasuresPage {
 }
 
 fn shell<'a>(title: &'a str, language: Language, modules: &'a [&'a str]) -> Shell<'a> {
-    Shell { title, language, styles: &["inbox/inbox.css", "inbox/erasure.css"], modules, class: "erasure-page" }
+    Shell {
+        title,
+        language,
+        styles: &["inbox/inbox.css", "inbox/erasure.css"],
+        modules,
+        class: "erasure-page",
+    }
 }
 
 /// One erasure with its steps.

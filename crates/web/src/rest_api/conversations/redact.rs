@@ -30,7 +30,8 @@ pub(in super::super) async fn redact(
 ) -> Result<Json<Conversation>, Problem> {
     let words = [("conversation_part", What::Part), ("source", What::Source)];
     let what = required(fields.word("type", &words)?, "type")?;
-    let conversation = required(fields.id::<ConversationKind>("conversation_id", Problem::not_found)?, "conversation_id")?;
+    let conversation =
+        required(fields.id::<ConversationKind>("conversation_id", Problem::not_found)?, "conversation_id")?;
     let field = match what {
         What::Part => "conversation_part_id",
         What::Source => "source_id",
@@ -38,10 +39,11 @@ pub(in super::super) async fn redact(
     let message = required(fields.id::<Message>(field, Problem::no_such_part)?, field)?;
     let found = conversations::find(&app.d, caller.by.workspace(), conversation).await?;
     let held = allow::<_, act::RedactMessage>(&caller.by, found.ok_or_else(Problem::not_found)?)?;
-    let requested = messages::redact(&app.d, held, message, Source::Api).await.map_err(|error| match error {
-        EraseError::NotFound => Problem::no_such_part(),
-        other => other.into(),
-    })?;
+    let requested =
+        messages::redact(&app.d, held, message, Source::Api).await.map_err(|error| match error {
+            EraseError::NotFound => Problem::no_such_part(),
+            other => other.into(),
+        })?;
     erasure::start(&app.d, caller.by.workspace(), requested.erasure);
     shown(&app, &caller.by, conversation, Display::Html).await.map(Json)
 }
