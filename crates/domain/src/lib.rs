@@ -4,6 +4,7 @@ pub mod activity;
 pub mod api_tokens;
 pub mod attachments;
 pub mod backups;
+pub mod carried;
 mod codes;
 pub mod contacts;
 pub mod conversations;
@@ -37,13 +38,13 @@ pub fn statements() -> Vec<&'static Statement> {
         attachments::STATEMENTS,
         backups::STATEMENTS,
         contacts::STATEMENTS,
+        carried::STATEMENTS,
         conversations::STATEMENTS,
         erasure::STATEMENTS,
         holds::STATEMENTS,
         messages::STATEMENTS,
         messenger_sessions::STATEMENTS,
         &[reads::STATEMENTS],
-        restoring::STATEMENTS,
         setup::STATEMENTS,
         suppression::STATEMENTS,
         tags::STATEMENTS,

@@ -30,6 +30,8 @@ pub const LINK: Duration = Duration::from_hours(24);
 pub const FILE_LINK: Duration = Duration::from_hours(1);
 /// How long an erased person is not brought back silently.
 pub const SUPPRESSION: Duration = Duration::from_hours(730 * 24);
+/// The oldest backup worth keeping, 13 months: what was decided since is carried over its restore, and no longer.
+pub const OLDEST_BACKUP: Duration = Duration::from_hours(400 * 24);
 /// How often an act is tried again when another one came first.
 pub const TRIES: usize = 12;
 /// How long the bodies of the log's entries are kept: 25 months. Their hashes stay as long as the workspace.

@@ -7,5 +7,4 @@ pub mod look;
 pub mod port;
 pub mod powerloss;
 pub mod running;
-pub mod shred;
 pub mod world;

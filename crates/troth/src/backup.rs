@@ -4,6 +4,7 @@ mod keys;
 mod make;
 mod restore;
 mod shown;
+mod vault;
 mod verify;
 
 use anyhow::Result;
@@ -15,6 +16,7 @@ pub(crate) async fn backup(options: Backup) -> Result<()> {
     crate::memory::never_dump();
     match options.act {
         None => make::make(options.make).await,
+        Some(BackupAct::Vault(options)) => vault::copy(options).await,
         Some(BackupAct::Verify(options)) => verify::verify(options).await,
         Some(BackupAct::Restore(options)) => restore::restore(options).await,
     }

@@ -32,6 +32,8 @@ pub(crate) struct Backup {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum BackupAct {
+    /// Copies the embedded vault, beside a running server or without one.
+    Vault(CopyVault),
     /// Proves a backup readable without restoring it.
     Verify(VerifyBackup),
     /// Puts a backup in the place of the store, which is kept aside; the server must not run.
@@ -43,6 +45,18 @@ pub(crate) struct MakeBackup {
     /// The new file to write: outside of the data folder, never over something.
     #[arg(long, value_name = "BACKUP", required = true)]
     pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) keys: Keys,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CopyVault {
+    /// The folder in which the copy gets a folder of its own: outside of the data folder, apart from the data's backups.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) out: PathBuf,
+    /// So many days the copy is kept; by then it must be destroyed. Receipts of erasures count with it.
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=90))]
+    pub(crate) keep: u32,
     #[command(flatten)]
     pub(crate) keys: Keys,
 }

@@ -3,7 +3,7 @@
 use privacy::Time;
 
 /// Year, month, day, hour, minute, second, in UTC.
-pub(super) fn dated(at: Time) -> String {
+pub fn dated(at: Time) -> String {
     let (days, second) = (at.seconds().div_euclid(86_400), at.seconds().rem_euclid(86_400));
     let (year, month, day) = civil(days);
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);

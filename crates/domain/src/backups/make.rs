@@ -44,7 +44,7 @@ pub fn make(
     watch: &dyn Watch,
 ) -> Result<Made, BackupFailed> {
     swap::none_under_way(data)?;
-    let folder = outside(data, out)?;
+    let folder = new_outside(data, out)?;
     let work = private_folder(&folder)?;
     let path = work.path().join("copy.db");
     watch.at(Step::Copying);
@@ -75,17 +75,20 @@ pub fn make(
     packing.end(made)
 }
 
+/// The folder, which must be there, and outside of the data.
+pub fn outside(data: &Path, folder: &Path) -> Result<PathBuf, BackupFailed> {
+    let folder = folder.canonicalize().map_err(BackupFailed::place(folder))?;
+    let data = data.canonicalize().map_err(BackupFailed::place(data))?;
+    if folder.starts_with(&data) { Err(BackupFailed::InsideData(data)) } else { Ok(folder) }
+}
+
 /// The folder of `out`, which must be outside of the data and not hold it yet.
-fn outside(data: &Path, out: &Path) -> Result<PathBuf, BackupFailed> {
+fn new_outside(data: &Path, out: &Path) -> Result<PathBuf, BackupFailed> {
     let folder = match out.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let folder = folder.canonicalize().map_err(BackupFailed::place(folder))?;
-    let data = data.canonicalize().map_err(BackupFailed::place(data))?;
-    if folder.starts_with(&data) {
-        return Err(BackupFailed::InsideData(data));
-    }
+    let folder = outside(data, folder)?;
     if out.symlink_metadata().is_ok() {
         return Err(BackupFailed::Exists(out.to_owned()));
     }

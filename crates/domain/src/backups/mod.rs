@@ -13,8 +13,9 @@ mod watch;
 
 use store::Statement;
 
+pub use dated::dated;
 pub use failure::BackupFailed;
-pub use make::{Made, make};
+pub use make::{Made, make, outside};
 pub use note::take_in;
 pub use restore::{Staged, stage};
 pub use swap::{abandon, finish, put_in_place};

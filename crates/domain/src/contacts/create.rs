@@ -9,7 +9,7 @@ use store::{Change, Code, Count, Failed, Flag, params, statements};
 
 use super::{Attributes, ContactRole, find_by_external_id, holding};
 use crate::uses::{ContactCustom, ContactEmail, ContactExternalId, ContactName, ContactPhone};
-use crate::{Deployment, Trouble, entry, suppression};
+use crate::{Deployment, Trouble, carried, entry, suppression};
 
 statements! {
     /// A new contact; none when the external id is taken.
@@ -77,7 +77,12 @@ pub async fn create_as(
     let change = suppression::overriding(d, change, by.workspace(), id, &bars);
     let (change, _) = adding(d, &keys, change, id, role, attributes).await?;
     match d.store.commit(change).await {
-        Ok(_) => Ok(id),
+        Ok(_) => {
+            if bars.hold() {
+                carried::note_bars(d, by.workspace(), bars.hashes()).await;
+            }
+            Ok(id)
+        }
         Err(Failed::Conflict(name)) if name == ADD_CONTACT.name => {
             let taken = match &external_id {
                 Some(external_id) => find_by_external_id(d, by.workspace(), external_id).await?,

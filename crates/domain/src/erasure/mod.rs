@@ -29,7 +29,8 @@ pub use receipt::receipt;
 pub use record::Erasure;
 pub use request::{Requested, close, request};
 pub(crate) use request::{acknowledged, asked_before};
-pub use restore::{Restored, after_restore};
+pub use restore::{ErasedAgain, after_restore};
+pub(crate) use resume::unfinished;
 pub use resume::{carry_on, follow, resume, start, step};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[
@@ -109,6 +110,20 @@ impl Erased {
             Self::Conversation(id) => AsText(*id).into(),
             Self::Message(id) => AsText(*id).into(),
         }
+    }
+
+    /// Both in one, as the vault's journal names it.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Contact(id) => format!("contact:{id}"),
+            Self::Conversation(id) => format!("conversation:{id}"),
+            Self::Message(id) => format!("message:{id}"),
+        }
+    }
+
+    /// The one of that name.
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        name.split_once(':').and_then(|(kind, id)| Self::read(kind, id))
     }
 
     /// Reads the two columns back.

@@ -6,7 +6,7 @@ use privacy::access::{Actor, Guarded, act, allow};
 use privacy::ids::{Contact as ContactKind, Workspace};
 
 use super::{EraseError, Erased, Erasure, ErasureId, Source, State, fence, record, shred};
-use crate::{Deployment, Trouble, contacts, limits};
+use crate::{Deployment, Trouble, carried, contacts, limits};
 
 /// An erasure that was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +85,12 @@ pub(crate) async fn acknowledged(
             }
             let after = record::find(d, workspace, id).await?.ok_or(EraseError::NotFound)?;
             Ok(Requested::of(&after))
+        }
+        State::Deferred => {
+            if let Err(trouble) = carried::note_erasure(d, &erasure).await {
+                tracing::warn!(%workspace, erasure = %id, %trouble, "not noted for a restore");
+            }
+            Ok(Requested::of(&erasure))
         }
         _ => Ok(Requested::of(&erasure)),
     }

@@ -1,15 +1,15 @@
 //! After a restore: data from an older backup stands beside a vault that has moved on. Whoever's keys have ended in
-//! between is erased again, before anything is served.
+//! between is erased again, before anything is served. Broken off anywhere, it begins again and ends the same.
 
 use activity_log::{Action, Facts};
 use privacy::Id;
-use privacy::ids::{Contact as ContactKind, Conversation as ConversationKind, Message, Workspace};
-use privacy::keys::{HolderKind, KeyError, Ref, WorkspaceKeys};
+use privacy::ids::{Conversation as ConversationKind, Message, Workspace};
+use privacy::keys::{HolderKind, KeyError, Leaf, Ref, WorkspaceKeys};
 use store::register::removal::{Subject, removals};
 use store::{ActorId, Change, Code, Count, params, statements};
 
-use super::{EraseError, Erased, ErasureId, Source, itself};
-use crate::{Deployment, Trouble, entry, messages, workspaces};
+use super::{EraseError, Erased, Erasure, ErasureId, Source, State, itself, record, resume};
+use crate::{Deployment, Trouble, carried, entry, messages, workspaces};
 
 statements! {
     /// Every leaf and whose it is, a page at a time.
@@ -25,7 +25,7 @@ statements! {
     ADD_RETURNED = "INSERT INTO erasures (workspace_id, erasure_id, object_kind, object_id, state, version, source, \
                     requested_by, requested_by_id, requested_at, fenced_at, leaves) \
                     VALUES ($1, $2, $3, $4, 'shredded', 1, $5, $6, $7, $8, $8, $9) \
-                    ON CONFLICT (workspace_id, object_kind, object_id) DO UPDATE SET state = 'shredded', \
+                    ON CONFLICT (workspace_id, object_kind, object_id) DO UPDATE SET state = 'shredded', hold_id = NULL, \
                     version = erasures.version + 1, removed_at = NULL, checked_at = NULL, finished_at = NULL";
     /// A place that it empties.
     ADD_RETURNED_STEP = "INSERT INTO erasure_steps (workspace_id, erasure_id, place, ordinal, removed) \
@@ -41,74 +41,90 @@ statements! {
 
 /// What was erased again.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Restored {
+pub struct ErasedAgain {
+    /// Leaves that were tried.
+    pub leaves: u64,
     /// People.
     pub contacts: u64,
     /// Conversations that were deleted by themselves.
     pub conversations: u64,
     /// Parts that were redacted.
     pub messages: u64,
+    /// Teammates whose keys are gone. Their rows stay, unreadable, for what they did names them.
+    pub teammates: u64,
 }
 
-/// What came back although its keys have ended, as a whole or in part.
+/// Something that came back although its keys have ended.
 enum Returned {
-    Contact(Id<ContactKind>),
+    Contact(Id<privacy::ids::Contact>),
     Conversation(Id<ConversationKind>),
+    Part(Id<ConversationKind>, i64, Id<Message>),
 }
 
 /// Erases again everything whose keys have ended, in all workspaces, and goes on with what was under way. Nothing may be
-/// served before this is over.
-pub async fn after_restore(d: &Deployment) -> Result<Restored, EraseError> {
-    let mut restored = Restored::default();
+/// served before this is over. A leaf of a tree that the vault does not know is an error: the vault is older than the data.
+pub async fn after_restore(d: &Deployment) -> Result<ErasedAgain, EraseError> {
+    let mut again = ErasedAgain::default();
     for workspace in workspaces::all_ids(d).await? {
-        again(d, workspace, &mut restored).await?;
+        in_workspace(d, workspace, &mut again).await?;
         super::resume(d, workspace).await?;
     }
-    Ok(restored)
+    Ok(again)
 }
 
-async fn again(d: &Deployment, workspace: Id<Workspace>, restored: &mut Restored) -> Result<(), EraseError> {
+async fn in_workspace(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    again: &mut ErasedAgain,
+) -> Result<(), EraseError> {
     let keys = d.keys(workspace).await?;
-    let mut place = (-1, -1);
+    let mut after = (-1, -1);
     loop {
-        let (found, last) = page(d, &keys, place).await?;
-        for one in found {
-            match one {
-                Returned::Contact(id) => {
-                    erase(d, workspace, Erased::Contact(id)).await?;
-                    restored.contacts += 1;
-                }
-                Returned::Conversation(id) => touched(d, &keys, id, restored).await?,
+        let asked = params![workspace, Count(after.0), Count(after.1)];
+        let rows = d.store.rows(&ALL_LEAVES, asked).await.map_err(Trouble::from)?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        for row in rows {
+            let mut c = row.cells();
+            let leaf = c.leaf().map_err(Trouble::from)?;
+            after = (i64::from(leaf.tree), i64::try_from(leaf.index).unwrap_or(i64::MAX));
+            again.leaves += 1;
+            if has_ended(&keys, Ref::of(leaf))? {
+                ended(d, &keys, &mut c, again).await?;
             }
         }
-        let Some(last) = last else { return Ok(()) };
-        place = last;
     }
 }
 
-/// A page of leaves that cannot be derived any more, and where the next page begins.
-async fn page(
+/// Whether the key is gone. A tree that the vault does not know is trouble, not death.
+fn has_ended(keys: &WorkspaceKeys, reference: Ref) -> Result<bool, Trouble> {
+    match keys.holds(reference) {
+        Ok(()) => Ok(false),
+        Err(KeyError::Shredded) => Ok(true),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What to do about a leaf that has ended, by whose it was.
+async fn ended(
     d: &Deployment,
     keys: &WorkspaceKeys,
-    (tree, leaf): (i64, i64),
-) -> Result<(Vec<Returned>, Option<(i64, i64)>), Trouble> {
-    let rows = d.store.rows(&ALL_LEAVES, params![keys.workspace(), Count(tree), Count(leaf)]).await?;
-    let (mut found, mut last) = (Vec::new(), None);
-    for row in rows {
-        let mut c = row.cells();
-        let leaf = c.leaf()?;
-        last = Some((i64::from(leaf.tree), i64::try_from(leaf.index).unwrap_or(i64::MAX)));
-        let kind = c.code(HolderKind::of_code)?;
-        let ended = keys.holds(Ref::of(leaf)) == Err(KeyError::Shredded);
-        match kind {
-            HolderKind::Contact if ended => found.push(Returned::Contact(c.id_in_text()?)),
-            HolderKind::Conversation if ended => {
-                found.push(Returned::Conversation(c.id_in_text()?));
-            }
-            _ => {}
+    c: &mut store::Cells,
+    again: &mut ErasedAgain,
+) -> Result<(), EraseError> {
+    match c.code(HolderKind::of_code).map_err(Trouble::from)? {
+        HolderKind::Contact => {
+            let id = c.id_in_text().map_err(Trouble::from)?;
+            erase(d, keys.workspace(), Returned::Contact(id)).await?;
+            again.contacts += 1;
         }
+        HolderKind::Conversation => {
+            touched(d, keys, c.id_in_text().map_err(Trouble::from)?, again).await?;
+        }
+        HolderKind::Teammate => again.teammates += 1,
     }
-    Ok((found, last))
+    Ok(())
 }
 
 /// A conversation of which something ended: as a whole if not even a part to come can be derived, else the parts.
@@ -116,17 +132,17 @@ async fn touched(
     d: &Deployment,
     keys: &WorkspaceKeys,
     id: Id<ConversationKind>,
-    restored: &mut Restored,
+    again: &mut ErasedAgain,
 ) -> Result<(), EraseError> {
     let workspace = keys.workspace();
     let row = d.store.row(&NEXT_PART, params![workspace, id]).await.map_err(Trouble::from)?;
     let Some(row) = row else { return Ok(()) };
     let mut c = row.cells();
-    let (next, current) = (c.count().map_err(Trouble::from)?, c.leaf().map_err(Trouble::from)?);
+    let (next, current): (i64, Leaf) = (c.count().map_err(Trouble::from)?, c.leaf().map_err(Trouble::from)?);
     let part = u16::try_from(next & 0xffff).unwrap_or(u16::MAX);
-    if keys.holds(Ref::part(current, part)) == Err(KeyError::Shredded) {
-        erase(d, workspace, Erased::Conversation(id)).await?;
-        restored.conversations += 1;
+    if has_ended(keys, Ref::part(current, part))? {
+        erase(d, workspace, Returned::Conversation(id)).await?;
+        again.conversations += 1;
         return Ok(());
     }
     let mut after = -1;
@@ -138,11 +154,11 @@ async fn touched(
         }
         for row in rows {
             let (seq, message, ended) = part_of(keys, row)?;
-            if ended && messages::blank_again(d, workspace, (id, seq), message).await? {
-                erase(d, workspace, Erased::Message(message)).await?;
-                restored.messages += 1;
-            }
             after = seq;
+            if ended {
+                erase(d, workspace, Returned::Part(id, seq, message)).await?;
+                again.messages += 1;
+            }
         }
     }
 }
@@ -151,41 +167,73 @@ fn part_of(keys: &WorkspaceKeys, row: store::Row) -> Result<(i64, Id<Message>, b
     let mut c = row.cells();
     let (seq, message) = (c.count()?, c.id()?);
     let body: privacy::Sealed<crate::uses::MessageBody> = c.sealed()?;
-    let refs = body.under().map(privacy::keys::Under::refs);
-    let part = refs.and_then(|(first, second)| second.or(Some(first)));
-    Ok((seq, message, part.is_some_and(|part| keys.holds(part) == Err(KeyError::Shredded))))
+    let under = body.under().ok_or(Trouble::Broken)?;
+    let (first, second) = under.refs();
+    Ok((seq, message, has_ended(keys, second.unwrap_or(first))?))
 }
 
-/// Closes what came back and has it removed as any erasure has.
-async fn erase(d: &Deployment, workspace: Id<Workspace>, object: Erased) -> Result<(), EraseError> {
-    let (by, now, id) = (itself(workspace), d.now(), ErasureId::fresh(&d.random, d.now()));
+/// Closes what came back in one commit, and has it removed as any erasure has, to the end.
+async fn erase(d: &Deployment, workspace: Id<Workspace>, returned: Returned) -> Result<(), EraseError> {
+    let object = match returned {
+        Returned::Contact(id) => Erased::Contact(id),
+        Returned::Conversation(id) => Erased::Conversation(id),
+        Returned::Part(_, _, id) => Erased::Message(id),
+    };
+    let known = record::of(d, workspace, object).await?;
+    let erasure = match known.filter(is_under_way) {
+        Some(erasure) => erasure.id,
+        None => close(d, workspace, &returned, object).await?,
+    };
+    resume::carry_on(d, workspace, erasure).await?;
+    Ok(())
+}
+
+/// Whether it goes on by itself from where it is: the backup was made, or this was broken off, in the middle of it.
+const fn is_under_way(erasure: &Erasure) -> bool {
+    match erasure.state {
+        State::Fenced | State::Shredded => true,
+        State::Removing => erasure.removed_at.is_none(),
+        State::Deferred | State::Checked | State::Done => false,
+    }
+}
+
+async fn close(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    returned: &Returned,
+    object: Erased,
+) -> Result<ErasureId, EraseError> {
+    let (by, now) = (itself(workspace), d.now());
+    let asked = carried::asked(d, workspace, object).await?;
+    let (id, asked_at) =
+        asked.map_or_else(|| (ErasureId::fresh(&d.random, now), now), |asked| (asked.id, asked.at));
     let act = entry::with(Action::ErasureFenced, &id, super::fence::erased(object, Facts::new()));
     let change = Change::new(d.change(), &by, now, act);
-    let (change, subject) = match object {
-        Erased::Contact(id) => (change.any(&FENCE_RETURNED, params![workspace, id]), Subject::Contact),
-        Erased::Conversation(id) => {
+    let (change, subject) = match returned {
+        Returned::Contact(id) => (change.any(&FENCE_RETURNED, params![workspace, id]), Subject::Contact),
+        Returned::Conversation(id) => {
             (change.any(&CLOSE_RETURNED, params![workspace, id]), Subject::Conversation)
         }
-        Erased::Message(_) => (change, Subject::Part),
+        Returned::Part(of, seq, message) => {
+            (messages::blanking_again(change, workspace, (*of, *seq), *message, now), Subject::Part)
+        }
     };
-    let change = change.one(
-        &ADD_RETURNED,
-        params![
-            workspace,
-            id,
-            Code(object.kind()),
-            object.id(),
-            Code(Source::Restore.code()),
-            Code(by.kind()),
-            ActorId(&by),
-            now,
-            Count(0)
-        ],
-    );
+    let asked = params![
+        workspace,
+        id,
+        Code(object.kind()),
+        object.id(),
+        Code(Source::Restore.code()),
+        Code(by.kind()),
+        ActorId(&by),
+        asked_at,
+        Count(0)
+    ];
     let places = removals(subject).map_err(|_| Trouble::Broken)?;
     let rows = (0..).zip(places).map(|(at, place)| {
         params![workspace, Code(object.kind()), object.id(), Code(place.place), Count(at)]
     });
-    d.store.commit(change.each(&ADD_RETURNED_STEP, rows.collect())).await.map_err(Trouble::from)?;
-    Ok(())
+    let change = change.one(&ADD_RETURNED, asked).each(&ADD_RETURNED_STEP, rows.collect());
+    d.store.commit(change).await.map_err(Trouble::from)?;
+    Ok(record::of(d, workspace, object).await?.ok_or(EraseError::NotFound)?.id)
 }

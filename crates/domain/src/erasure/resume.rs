@@ -52,6 +52,15 @@ pub async fn resume(d: &Deployment, workspace: Id<Workspace>) -> Result<usize, T
     Ok(over)
 }
 
+/// The erasures of a workspace that are not over, a thousand at most.
+pub(crate) async fn unfinished(d: &Deployment, workspace: Id<Workspace>) -> Result<Vec<Erasure>, Trouble> {
+    let mut all = Vec::new();
+    for row in d.store.rows(&UNFINISHED, params![workspace]).await? {
+        all.extend(record::find(d, workspace, row.cells().id()?).await?);
+    }
+    Ok(all)
+}
+
 /// Goes on with one erasure until it is over or waits for something: a hold, or the horizon.
 pub async fn carry_on(d: &Deployment, workspace: Id<Workspace>, id: ErasureId) -> Result<State, EraseError> {
     loop {

@@ -10,7 +10,7 @@ use store::{Change, Count, Flag, params, statements};
 
 use super::fence::erased;
 use super::{EraseError, Erased, Erasure, itself, remove};
-use crate::{Deployment, Trouble, entry, holds};
+use crate::{Deployment, Trouble, carried, entry, holds};
 
 statements! {
     /// The keys to end, each with what the plan knew of whose it is.
@@ -36,6 +36,8 @@ pub(super) async fn shred(d: &Deployment, erasure: &Erasure) -> Result<bool, Era
     {
         return Err(EraseError::Held(hold.id));
     }
+    // Before the keys end, so that nothing has ended of which the vault does not know why.
+    carried::note_erasure(d, erasure).await?;
     let keys = keys_to_end(d, erasure).await?;
     let ended = end(d, erasure, &keys).await?;
     let (workspace, now) = (erasure.workspace, d.now());
@@ -126,9 +128,16 @@ async fn end(d: &Deployment, erasure: &Erasure, keys: &[Key]) -> Result<Ended, E
         chain,
         ranges: ranges.iter().flat_map(DeadRanges::as_slice).map(range).collect(),
         everywhere: ended.acknowledged == Acknowledged::Everywhere,
-        horizon: ended.horizon,
+        horizon: ended.horizon.max(copies_last(d).await?),
         provider: d.vault.provider(),
     })
+}
+
+/// How long a copy of the vault is still kept that may open what has ended. Asked after the keys' end, so that none is
+/// missed.
+async fn copies_last(d: &Deployment) -> Result<Duration, Trouble> {
+    let until = d.vault.copies_until().await?.map_or(0, |until| until.micros() - d.now().micros());
+    Ok(Duration::from_micros(u64::try_from(until).unwrap_or(0)))
 }
 
 /// The destruction of these keys that a server did and did not live to write down.

@@ -7,7 +7,7 @@ use privacy::ids::{Contact as ContactKind, Hold as HoldKind};
 use store::{ActorId, Change, Code, Failed, params, statements};
 
 use super::HoldError;
-use crate::{Deployment, Trouble, entry, erasure, workspaces};
+use crate::{Deployment, Trouble, carried, entry, erasure, workspaces};
 
 statements! {
     /// Whom a hold concerns.
@@ -31,6 +31,7 @@ pub async fn lift(d: &Deployment, by: &Actor, id: Id<HoldKind>) -> Result<(), Ho
         Ok(_) | Err(Failed::Conflict(_)) => {}
         Err(failed) => return Err(Trouble::from(failed).into()),
     }
+    carried::note_hold(d, workspace, id).await;
     match erasure::follow(d, workspace, contact).await {
         Ok(Some(erasure)) => erasure::start(d, workspace, erasure),
         Ok(None) => {}

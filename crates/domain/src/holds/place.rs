@@ -10,7 +10,7 @@ use store::{ActorId, AsText, Change, Code, Failed, Param, params, statements};
 use super::{HoldError, NewHold, On};
 use crate::contacts::Contact;
 use crate::uses::HoldBasis;
-use crate::{Deployment, Trouble, contacts, conversations, entry, limits};
+use crate::{Deployment, Trouble, carried, contacts, conversations, entry, limits};
 
 statements! {
     /// The contact is not being erased, and will not be before this is stored.
@@ -66,7 +66,10 @@ pub async fn place(d: &Deployment, by: &Actor, on: On, new: NewHold) -> Result<I
             ],
         );
     match d.store.commit(change).await {
-        Ok(_) => Ok(id),
+        Ok(_) => {
+            carried::note_hold(d, contact.workspace, id).await;
+            Ok(id)
+        }
         Err(Failed::Conflict(_)) => Err(HoldError::Erasing),
         Err(failed) => Err(Trouble::from(failed).into()),
     }

@@ -9,7 +9,7 @@ use store::Statement;
 
 pub(crate) use part::Part;
 pub use part::{Author, ClientKey, Draft, Kind, NewFile};
-pub(crate) use redact::blank_again;
+pub(crate) use redact::blanking_again;
 pub use redact::redact;
 pub use send::{BENCHMARK, SendError, Sent, note, send};
 pub(crate) use send::{check, noting, sent_before, take_back, writing};

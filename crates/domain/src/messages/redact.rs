@@ -1,9 +1,9 @@
 //! Redacting a part: its key ends, which reaches every copy, its text is blanked and its files go. That it was there stays.
 
 use activity_log::{Action, FactKey, Facts};
-use privacy::Id;
-use privacy::access::{Actor, Allowed, SystemRole, act, allow};
+use privacy::access::{Allowed, act, allow};
 use privacy::ids::{Conversation as ConversationKind, Erasure as ErasureKind, Message, Workspace};
+use privacy::{Id, Time};
 use store::{Applied, Change, Count, EventKind, Failed, params, statements};
 
 use super::part;
@@ -95,19 +95,15 @@ async fn blank(
     }
 }
 
-/// Blanks a part that came back with an older backup; `false` if it is blank already.
-pub(crate) async fn blank_again(
-    d: &Deployment,
+/// Joins to the change that closes a part which came back with an older backup that its text goes.
+pub(crate) fn blanking_again(
+    change: Change,
     workspace: Id<Workspace>,
     (conversation, seq): (Id<ConversationKind>, i64),
     message: Id<Message>,
-) -> Result<bool, Trouble> {
-    let (by, now) = (Actor::System { workspace, role: SystemRole::Erasure }, d.now());
-    let change = Change::new(d.change(), &by, now, entry::of(Action::MessageRedacted, &message))
-        .one(&BLANK, params![workspace, conversation, Count(seq), now]);
-    match d.store.commit(change).await {
-        Ok(_) => Ok(true),
-        Err(Failed::Conflict(_)) => Ok(false),
-        Err(failed) => Err(failed.into()),
-    }
+    now: Time,
+) -> Change {
+    change
+        .also(entry::of(Action::MessageRedacted, &message))
+        .one(&BLANK, params![workspace, conversation, Count(seq), now])
 }

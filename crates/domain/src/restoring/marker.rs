@@ -33,7 +33,7 @@ struct Written {
 
 impl Restored {
     /// Marks the store in this folder.
-    pub(crate) fn leave(&self, store: &Path) -> io::Result<()> {
+    pub fn leave(&self, store: &Path) -> io::Result<()> {
         let written = Written {
             backup: self.backup.to_string(),
             made_at_us: self.made_at.micros(),
@@ -61,7 +61,7 @@ impl Restored {
     }
 
     /// The change that enters this restore: the same, however often it is tried.
-    pub(super) fn change(&self) -> Id<Change> {
+    pub(crate) fn change(&self) -> Id<Change> {
         let told = format!("troth/restored/v1\n{}\n{}", self.backup, self.at.micros());
         let mut id = [0; 16];
         id.iter_mut().zip(Digest::of(told.as_bytes()).as_bytes()).for_each(|(place, byte)| *place = *byte);

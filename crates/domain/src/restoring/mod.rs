@@ -1,33 +1,43 @@
-//! After a store was restored: who was erased since the backup is removed from it again, before anything is served. Whose
-//! key is gone is found by trying every leaf that the restored store knows.
+//! After a store was restored: what was decided since the backup is carried over from the vault's journal, and who was
+//! erased since is removed again, before anything is served.
 
-mod dead;
 mod marker;
-mod remove;
-mod walk;
 
 use std::path::Path;
 
 use activity_log::{Action, FactKey, Facts, Object, ObjectKind};
-use store::{Act, Change, Statement};
+use store::{Act, Change};
 
-use crate::{Deployment, Trouble};
+use crate::erasure::{self, EraseError, ErasedAgain};
+use crate::{Deployment, Trouble, carried};
 
 pub use marker::Restored;
-pub use walk::Report;
 
-pub(crate) static STATEMENTS: &[&[&Statement]] = &[dead::STATEMENTS, remove::STATEMENTS, walk::STATEMENTS];
+/// What was carried over, and erased again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Who and what was erased again.
+    pub again: ErasedAgain,
+    /// Bars against a silent return that were noted.
+    pub bars: u64,
+    /// Holds that were placed or lifted.
+    pub holds: u64,
+    /// People whose erasure had been asked for and waited.
+    pub asked_again: u64,
+}
 
-/// Removes from a restored store everyone and everything whose key is gone, enters the restore, and takes its marker
+/// Carries over what was decided since, erases again in a restored store everyone and everything whose key is gone, enters the restore, and takes its marker
 /// away; nothing if the store in this folder was not restored. Broken off, it begins again and ends in the same state.
-pub async fn after_restore(d: &Deployment, store: &Path) -> Result<Option<Report>, Trouble> {
+pub async fn after_restore(d: &Deployment, store: &Path) -> Result<Option<Report>, EraseError> {
     let Some(restored) = Restored::find(store).map_err(|_| Trouble::Files)? else { return Ok(None) };
-    let report = walk::erase_again(d).await?;
+    let carried = carried::merge(d, &restored).await?;
+    let again = erasure::after_restore(d).await?;
+    let asked_again = carried::ask_again(d).await?;
     let facts =
-        Facts::new().count(FactKey::Erased, report.contacts).time(FactKey::Until, restored.made_at.micros());
+        Facts::new().count(FactKey::Erased, again.contacts).time(FactKey::Until, restored.made_at.micros());
     let object = Object::new(ObjectKind::Backup, restored.backup.to_string());
     let act = Act { action: Action::StoreRestored, object, facts };
-    d.store.commit(Change::for_operator(restored.change(), restored.at, act)).await?;
+    d.store.commit(Change::for_operator(restored.change(), restored.at, act)).await.map_err(Trouble::from)?;
     Restored::take_away(store).map_err(|_| Trouble::Files)?;
-    Ok(Some(report))
+    Ok(Some(Report { again, bars: carried.bars, holds: carried.holds, asked_again }))
 }

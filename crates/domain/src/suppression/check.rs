@@ -32,6 +32,11 @@ impl Bars {
     pub(crate) const fn hold(&self) -> bool {
         !self.erasures.is_empty()
     }
+
+    /// Of what they are.
+    pub(crate) const fn hashes(&self) -> [Option<KeyedHash>; 3] {
+        self.hashes
+    }
 }
 
 /// The bars against somebody with these attributes.

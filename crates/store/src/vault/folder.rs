@@ -54,9 +54,7 @@ impl Folder {
         if let Some(row) = rows(&transaction, &sql::READ_META, &[])?.into_iter().next() {
             let meta = meta(row)?;
             known(&meta)?;
-            if meta.version < sql::VERSION {
-                transaction.execute_batch(sql::TO_VERSION_2).map_err(|error| unusable(&error))?;
-            }
+            upgrade(&transaction, meta.version)?;
             let wrapped = self.settle(&transaction, |wrapped| opens(&meta, wrapped))?;
             transaction.commit().map_err(|error| unusable(&error))?;
             return Ok((meta, wrapped));
@@ -64,7 +62,7 @@ impl Folder {
         let (meta, wrapped) = fresh;
         slot::write(&self.slot, 1, wrapped, &[]).map_err(|error| self.unwritable(&error))?;
         execute(&transaction, &sql::ADD_META, &meta_params(meta))?;
-        transaction.execute_batch(sql::TO_VERSION_2).map_err(|error| unusable(&error))?;
+        upgrade(&transaction, 1)?;
         transaction.commit().map_err(|error| unusable(&error))?;
         Ok((*meta, wrapped.clone()))
     }
@@ -212,6 +210,13 @@ fn rows(
 
 fn begin(connection: &Connection) -> Result<Transaction<'_>, VaultError> {
     Transaction::new_unchecked(connection, TransactionBehavior::Immediate).map_err(|error| unusable(&error))
+}
+
+fn upgrade(connection: &Connection, from: i64) -> Result<(), VaultError> {
+    for (_, sql) in sql::UPGRADES.iter().filter(|(version, _)| *version > from) {
+        connection.execute_batch(sql).map_err(|error| unusable(&error))?;
+    }
+    Ok(())
 }
 
 fn epoch_number(connection: &Connection) -> Result<u64, VaultError> {

@@ -191,9 +191,7 @@ async fn open_or_create(
     if let Some(row) = first(connection, &sql::READ_META).await? {
         let meta = meta(row)?;
         known(&meta)?;
-        if meta.version < sql::VERSION {
-            connection.run(sql::TO_VERSION_2).await.map_err(|error| unusable(&error))?;
-        }
+        upgrade(connection, meta.version).await?;
         let current = number(first(connection, &sql::READ_EPOCH_NUMBER).await?);
         let epochs = connection.rows(&sql::READ_EPOCHS, &[]).await.map_err(|_| VaultError::Busy)?;
         for row in epochs {
@@ -207,10 +205,17 @@ async fn open_or_create(
     let (meta, wrapped) = fresh;
     let added = connection.execute(&sql::ADD_META, &meta_params(meta)).await;
     added.map_err(|_| VaultError::Busy)?;
-    connection.run(sql::TO_VERSION_2).await.map_err(|error| unusable(&error))?;
+    upgrade(connection, 1).await?;
     let epoch = params![Count(1), Param::bytes(wrapped.clone())];
     connection.execute(&sql::ADD_EPOCH, &epoch).await.map_err(|_| VaultError::Busy)?;
     Ok((*meta, wrapped.clone()))
+}
+
+async fn upgrade(connection: &Connection, from: i64) -> Result<(), VaultError> {
+    for (_, sql) in sql::UPGRADES.iter().filter(|(version, _)| *version > from) {
+        connection.run(sql).await.map_err(|error| unusable(&error))?;
+    }
+    Ok(())
 }
 
 async fn first(connection: &Connection, statement: &'static Statement) -> Result<Option<Row>, VaultError> {

@@ -3,7 +3,7 @@
 use crate::statement::Statement;
 
 /// The version of the vault's schema that this program knows.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 
 /// The tables of version 1; `vault_epochs` stays empty in a folder, whose epoch key lies in the slot file.
 pub(super) const TABLES: &str = "\
@@ -14,8 +14,11 @@ pub(super) const TABLES: &str = "\
     CREATE TABLE IF NOT EXISTS vault_epochs (\
         epoch BIGINT NOT NULL, wrapped BYTEA NOT NULL, PRIMARY KEY (epoch));";
 
+/// What brings an older vault up to date: the version that each makes, in order.
+pub(super) const UPGRADES: [(i64, &str); 2] = [(2, TO_VERSION_2), (3, TO_VERSION_3)];
+
 /// From version 1 to 2: pages, what was destroyed, the epoch of all records, and the servers of a shared vault.
-pub(super) const TO_VERSION_2: &str = "\
+const TO_VERSION_2: &str = "\
     ALTER TABLE vault_meta ADD COLUMN epoch BIGINT NOT NULL DEFAULT 1;\
     ALTER TABLE vault_meta ADD COLUMN epoch_at BIGINT NOT NULL DEFAULT 0;\
     CREATE TABLE vault_pages (\
@@ -28,6 +31,15 @@ pub(super) const TO_VERSION_2: &str = "\
         server_id TEXT NOT NULL, expires_at BIGINT NOT NULL, seen BIGINT NOT NULL, epoch BIGINT NOT NULL, \
         PRIMARY KEY (server_id));\
     UPDATE vault_meta SET version = 2;";
+
+/// From version 2 to 3: what is carried over a restore of the data, and how long copies of the vault are kept.
+const TO_VERSION_3: &str = "\
+    CREATE TABLE vault_journal (\
+        workspace_id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, noted_at BIGINT NOT NULL, \
+        body BYTEA NOT NULL, PRIMARY KEY (workspace_id, kind, name));\
+    CREATE TABLE vault_copies (\
+        kept_until BIGINT NOT NULL, made_at BIGINT NOT NULL, PRIMARY KEY (kept_until, made_at));\
+    UPDATE vault_meta SET version = 3;";
 
 const fn statement(name: &'static str, sql: &'static str) -> Statement {
     Statement { name, sql }
@@ -66,6 +78,18 @@ vault_statements! {
     READ_SEQ = "SELECT CAST(COALESCE(MAX(seq), 0) AS BIGINT) FROM vault_punctures";
     READ_SINCE = "SELECT workspace_id FROM vault_punctures WHERE seq > $1 GROUP BY workspace_id";
     READ_PUNCTURES = "SELECT n, ranges, chain FROM vault_punctures WHERE workspace_id = $1 AND n > $2 ORDER BY n";
+    READ_JOURNAL = "SELECT name, noted_at, body FROM vault_journal \
+        WHERE workspace_id = $1 AND kind = $2 AND name > $3 ORDER BY name LIMIT 500";
+    READ_NOTE = "SELECT name, noted_at, body FROM vault_journal WHERE workspace_id = $1 AND kind = $2 AND name = $3";
+    ADD_NOTE = "INSERT INTO vault_journal (workspace_id, kind, name, noted_at, body) VALUES ($1, $2, $3, $4, $5) \
+        ON CONFLICT (workspace_id, kind, name) DO UPDATE SET noted_at = EXCLUDED.noted_at, body = EXCLUDED.body \
+        WHERE vault_journal.noted_at <= EXCLUDED.noted_at";
+    DROP_NOTES = "DELETE FROM vault_journal WHERE workspace_id = $1 AND noted_at < $2";
+
+    ADD_COPY = "INSERT INTO vault_copies (kept_until, made_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    READ_COPIES = "SELECT CAST(COALESCE(MAX(kept_until), 0) AS BIGINT) FROM vault_copies";
+    DROP_COPIES = "DELETE FROM vault_copies WHERE kept_until < $1";
+
     ADD_PUNCTURE = "INSERT INTO vault_punctures (workspace_id, n, seq, ranges, chain) \
         VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM vault_punctures), $3, $4)";
 }

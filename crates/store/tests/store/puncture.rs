@@ -289,7 +289,8 @@ async fn a_vault_of_the_first_version_opens() {
     let connection = rusqlite::Connection::open(folder.join("vault.db")).unwrap();
     connection
         .execute_batch(
-            "DROP TABLE vault_pages; DROP TABLE vault_punctures; DROP TABLE vault_servers; \
+            "DROP TABLE vault_pages; DROP TABLE vault_punctures; DROP TABLE vault_servers; DROP TABLE vault_journal; \
+             DROP TABLE vault_copies; \
              ALTER TABLE vault_meta DROP COLUMN epoch; ALTER TABLE vault_meta DROP COLUMN epoch_at; \
              UPDATE vault_meta SET version = 1",
         )

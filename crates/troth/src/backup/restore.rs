@@ -62,10 +62,14 @@ async fn erase_again(data: &Path, vault: Vault) -> Result<restoring::Report> {
 
 fn told(aside: &Path, report: &restoring::Report) -> String {
     format!(
-        "; erased again: {} people, {} conversations, {} messages; the store that was there is kept in {}",
-        report.contacts,
-        report.conversations,
-        report.messages,
+        "; erased again: {} people, {} conversations, {} messages; carried over: {} bars, {} holds, {} erasures that waited; \
+         the store that was there is kept in {}",
+        report.again.contacts,
+        report.again.conversations,
+        report.again.messages,
+        report.bars,
+        report.holds,
+        report.asked_again,
         aside.display()
     )
 }

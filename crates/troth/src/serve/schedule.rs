@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use domain::{Deployment, attachments, backups, conversations, erasure, suppression, workspaces};
+use domain::{Deployment, attachments, backups, carried, conversations, erasure, suppression, workspaces};
 use privacy::Id;
 use privacy::ids::Workspace;
 use store::{Job, Lease};
@@ -35,6 +35,7 @@ pub(super) async fn start(
     let mut duties = Duties::default();
     duties.sweep_files(&d, if alone { Duration::ZERO } else { GRACE }).await;
     duties.erase(&d).await;
+    duties.note(&d).await;
     enter_backups(&d, &data).await;
     tokio::spawn(async move {
         let mut looks: u32 = 0;
@@ -47,6 +48,7 @@ pub(super) async fn start(
             looks = looks.wrapping_add(1);
             if looks.is_multiple_of(HOURLY) {
                 duties.sweep_files(&d, GRACE).await;
+                duties.note(&d).await;
             }
         }
         duties.leave(&d).await;
@@ -118,6 +120,18 @@ impl Duties {
             }
             if let Err(trouble) = suppression::expire(d, workspace).await {
                 tracing::warn!(%workspace, %trouble, "bars against a silent return were not ended");
+            }
+        }
+    }
+
+    /// Notes for a restore what a crash left out.
+    async fn note(&mut self, d: &Deployment) {
+        for workspace in workspaces::all_ids(d).await.unwrap_or_default() {
+            if self.have(d, Job::Erase, LASTS).await.is_none() {
+                return;
+            }
+            if let Err(trouble) = carried::sweep(d, workspace).await {
+                tracing::warn!(%workspace, %trouble, "not all that a restore must know is noted beside the keys");
             }
         }
     }
