@@ -35,7 +35,7 @@ catalogue! {
         everywhere: "Every server has confirmed it. Nothing opens any more, in any copy of the data.", "すべてのサーバーで確認済みです。データのどの複製も開けません。";
         not_everywhere: "A server has not confirmed it yet.", "まだ確認していないサーバーがあります。";
         removing: "What is left is removed", "残りを削除";
-        removed_of: "{removed} of {planned}", "{removed} / {planned}";
+        removed_of: "{removed} of {planned}", "{planned} 件中 {removed} 件";
         checked: "Checked: nothing is left", "確認済み: 何も残っていません";
         done: "Complete", "完了";
         horizon: "The last copy of the keys is gone by {time}", "鍵の最後の複製は {time} までに消えます";

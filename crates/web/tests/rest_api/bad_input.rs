@@ -27,7 +27,7 @@ async fn addresses_and_methods_that_there_are_not(server: Server) {
     let cases = [
         (Method::POST, "/me", "GET,HEAD"),
         (Method::DELETE, "/contacts", "GET,HEAD,POST"),
-        (Method::PATCH, "/contacts/0123456789abcdef01234567", "GET,HEAD,PUT"),
+        (Method::PATCH, "/contacts/0123456789abcdef01234567", "GET,HEAD,PUT,DELETE"),
         (Method::GET, "/conversations/1/reply", "POST"),
         (Method::OPTIONS, "/conversations", "GET,HEAD,POST"),
     ];
