@@ -160,7 +160,7 @@ impl Client {
         self.send(Method::GET, path, None).await
     }
 
-    /// `DELETE`.
+    /// `DELETE`
     pub async fn delete(&mut self, path: &str) -> Result<Answer, Error> {
         self.send(Method::DELETE, path, None).await
     }
