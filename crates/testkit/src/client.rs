@@ -160,6 +160,11 @@ impl Client {
         self.send(Method::GET, path, None).await
     }
 
+    /// `DELETE`
+    pub async fn delete(&mut self, path: &str) -> Result<Answer, Error> {
+        self.send(Method::DELETE, path, None).await
+    }
+
     /// `POST` with JSON.
     pub async fn post(&mut self, path: &str, body: Value) -> Result<Answer, Error> {
         self.send(Method::POST, path, Some(body)).await

@@ -91,24 +91,22 @@ pub(super) async fn carry(
     let id = id_of(note)?;
     let contact: Id<Contact> = hold.contact.parse().map_err(|_| Trouble::Broken)?;
     let there = d.store.row(&HOLD_TO_NOTE, params![workspace, id]).await?.map(read).transpose()?;
-    if there.as_ref().is_some_and(|there| there.at >= note.at) {
-        return Ok(false);
-    }
+    let there: Option<Hold> = there.map(|there| body::read(&there.body)).transpose()?;
     let facts = Facts::new().id(FactKey::Contact, contact.to_string());
     let change = |action| {
         let id_of_change = change_of(restored, workspace, HOLD, &note.name);
         Change::new(id_of_change, &itself(workspace), d.now(), entry::with(action, &id, facts))
     };
     let change = match (there, hold.lifted_us) {
-        (Some(_), Some(at)) => {
+        (Some(Hold { lifted_us: None, .. }), Some(at)) => {
             change(Action::HoldLifted).any(&CARRY_LIFTING, params![workspace, id, Time::from_micros(at)])
         }
         (None, None) => {
             let Some(leaf) = living(d, keys, contact).await? else { return Ok(false) };
             change(Action::HoldPlaced).any(&CARRY_HOLD, placed(keys, (id, contact, leaf), &hold)?)
         }
-        // One that was placed and lifted since holds nothing.
-        (Some(_), None) | (None, Some(_)) => return Ok(false),
+        // It stands as it did; or it was placed and lifted since, and holds nothing.
+        (Some(_), _) | (None, Some(_)) => return Ok(false),
     };
     d.store.commit(change).await?;
     Ok(true)

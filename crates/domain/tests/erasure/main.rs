@@ -1,6 +1,7 @@
 //! Erasing people, conversations and parts, on both engines: what ends, what stays, and what a crash changes: nothing.
 #![cfg(test)]
 
+mod carried;
 mod crash;
 mod erase;
 mod fenced;

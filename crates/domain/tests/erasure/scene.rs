@@ -17,6 +17,8 @@ store::statements! {
     ENTRIES = "SELECT CAST(COUNT(*) AS BIGINT) FROM entries WHERE workspace_id = $1 AND action = $2";
     /// Says that a leaf is another contact's.
     MISLABEL = "UPDATE leaves SET holder_id = $3 WHERE workspace_id = $1 AND holder_id = $2";
+    /// Says that every leaf is of a tree that no vault has.
+    FOREIGN_TREE = "UPDATE leaves SET tree = 7 WHERE workspace_id = $1";
     /// How many messages there are.
     MESSAGES = "SELECT CAST(COUNT(*) AS BIGINT) FROM messages WHERE workspace_id = $1";
 }
@@ -122,6 +124,11 @@ pub(crate) fn beneath(w: &World, workspace: Id<Workspace>) -> Change {
         facts: activity_log::Facts::new(),
     };
     Change::new(Id::<ids::Change>::fresh(&w.d.random, w.d.now()), &by, w.d.now(), act)
+}
+
+/// Every leaf is of a tree that the vault does not know, as when it is older than the data.
+pub(crate) async fn unknown_tree(w: &World, workspace: Id<Workspace>) {
+    w.d.store.commit(beneath(w, workspace).any(&FOREIGN_TREE, params![workspace])).await.unwrap();
 }
 
 /// A hold of the owner's.

@@ -1,14 +1,13 @@
 //! Who was erased after the backup is gone after the restore, and everybody else is there, byte for byte.
 
-use std::fs;
+use std::process::Stdio;
+use std::time::Duration;
 
-use privacy::keys::{Leaf, Ref, RootKey, Target};
 use serde_json::{Value, json};
 use testkit::client::Client;
 use testkit::look::Rows;
-use testkit::shred::shred;
 
-use super::{contents, make, restore, tables, well};
+use super::{assert_refused, contents, make, restore, tables, text, troth, well};
 use crate::place::{Engine, Outcome, Place, api, run};
 
 /// A contact with a conversation of two messages, the second with a file; their ids.
@@ -25,17 +24,16 @@ async fn talk(client: &mut Client, name: &str) -> Outcome<(String, String)> {
     Ok((person.as_str().ok_or("no contact")?.to_owned(), conversation))
 }
 
-fn leaf_of(place: &Place, table: &str, key: &str, id: &str) -> Outcome<Leaf> {
-    let rows = place.rows(&format!("SELECT tree, leaf FROM {table} WHERE {key} = '{id}'"))?;
-    Ok(Leaf { tree: rows[0][0].parse()?, index: rows[0][1].parse()? })
-}
-
-/// Shreds all of a contact, all of a conversation, or its second message, restores, and answers what was said.
-fn shred_and_restore(place: &Place, workspace: &str, target: Target) -> Outcome<String> {
+/// Makes a backup, has the server erase over its API, stops it, restores, and answers what the restore said.
+async fn erase_and_restore(
+    place: &Place,
+    erase: impl AsyncFnOnce(&mut Client) -> Outcome,
+) -> Outcome<String> {
     let (backup, made) = make(place, "before-erasure.backup")?;
     well(&made);
-    let key = RootKey::read(&fs::read_to_string(place.options.root_key())?)?;
-    shred(&place.options.data.join("vault"), &key, workspace, &[target])?;
+    let server = place.start()?;
+    erase(&mut api(&server).await?).await?;
+    assert!(server.stop()?.success());
     Ok(well(&restore(place, &backup)?))
 }
 
@@ -51,7 +49,7 @@ const CONVERSATIONS: usize = 3;
 const MESSAGES: usize = 4;
 const FILES: usize = 5;
 
-async fn three_talks() -> Outcome<(Place, String, [(String, String); 3])> {
+async fn three_talks() -> Outcome<(Place, [(String, String); 3])> {
     let place = Place::new(Engine::Embedded)?;
     let server = place.start()?;
     let mut client = api(&server).await?;
@@ -60,9 +58,8 @@ async fn three_talks() -> Outcome<(Place, String, [(String, String); 3])> {
         talk(&mut client, "second").await?,
         talk(&mut client, "third").await?,
     ];
-    let workspace = server.field("workspace").to_owned();
     assert!(server.stop()?.success());
-    Ok((place, workspace, talks))
+    Ok((place, talks))
 }
 
 async fn serves(place: &Place, gone: &str) -> Outcome {
@@ -78,10 +75,12 @@ async fn serves(place: &Place, gone: &str) -> Outcome {
 #[test]
 fn an_erased_person_does_not_come_back() -> Outcome {
     run(async {
-        let (place, workspace, [(contact, conversation), ..]) = three_talks().await?;
+        let (place, [(contact, conversation), ..]) = three_talks().await?;
         let (rows, files) = (tables(&place)?, contents(&place)?);
-        let leaf = leaf_of(&place, "contacts", "contact_id", &contact)?;
-        let said = shred_and_restore(&place, &workspace, Target::Key(Ref::of(leaf)))?;
+        let said = erase_and_restore(&place, async |client| {
+            client.delete(&format!("/contacts/{contact}")).await?.ok().map(drop)
+        })
+        .await?;
         assert!(said.contains("erased again: 1 people, 0 conversations, 0 messages"), "{said}");
         let (id, talk) = (format!("'{contact}'"), conversation.clone());
         let dead = |table: usize, row: &[String]| match table {
@@ -101,10 +100,12 @@ fn an_erased_person_does_not_come_back() -> Outcome {
 #[test]
 fn a_deleted_conversation_does_not_come_back() -> Outcome {
     run(async {
-        let (place, workspace, [_, (_, conversation), _]) = three_talks().await?;
+        let (place, [_, (_, conversation), _]) = three_talks().await?;
         let (rows, files) = (tables(&place)?, contents(&place)?);
-        let leaf = leaf_of(&place, "conversations", "conversation_id", &conversation)?;
-        let said = shred_and_restore(&place, &workspace, Target::Key(Ref::of(leaf)))?;
+        let said = erase_and_restore(&place, async |client| {
+            client.delete(&format!("/conversations/{conversation}")).await?.ok().map(drop)
+        })
+        .await?;
         assert!(said.contains("erased again: 0 people, 1 conversations, 0 messages"), "{said}");
         let talk = conversation.clone();
         let dead = |table: usize, row: &[String]| match table {
@@ -122,18 +123,103 @@ fn a_deleted_conversation_does_not_come_back() -> Outcome {
 #[test]
 fn a_redacted_message_does_not_come_back() -> Outcome {
     run(async {
-        let (place, workspace, [.., (_, conversation)]) = three_talks().await?;
+        let (place, [.., (_, conversation)]) = three_talks().await?;
         let rows = tables(&place)?;
-        let leaf = leaf_of(&place, "conversations", "conversation_id", &conversation)?;
-        let said = shred_and_restore(&place, &workspace, Target::Key(Ref::part(leaf, 1)))?;
+        let said = erase_and_restore(&place, async |client| {
+            let shown = client.get(&format!("/conversations/{conversation}")).await?.ok()?.json();
+            let part = shown["conversation_parts"]["conversation_parts"][0]["id"].clone();
+            let redact = json!({"type": "conversation_part", "conversation_id": conversation, "conversation_part_id": part});
+            client.post("/conversations/redact", redact).await?.ok().map(drop)
+        })
+        .await?;
         assert!(said.contains("erased again: 0 people, 0 conversations, 1 messages"), "{said}");
-        let talk = conversation.clone();
-        let dead = |table: usize, row: &[String]| match table {
+        let (after, talk) = (tables(&place)?, conversation.clone());
+        let blanked = |table: usize, row: &[String]| match table {
             MESSAGES => row[1] == talk && row[2] == "1",
             FILES => row[2] == talk,
             _ => false,
         };
-        assert_eq!(tables(&place)?, without(rows, dead));
+        assert_eq!(
+            after[MESSAGES].len(),
+            rows[MESSAGES].len(),
+            "it stays as a row, so that no number is missing"
+        );
+        let blank = after[MESSAGES].iter().find(|row| blanked(MESSAGES, row)).ok_or("it is not there")?;
+        let whole = rows[MESSAGES].iter().find(|row| blanked(MESSAGES, row)).ok_or("it was not there")?;
+        let changed: Vec<_> =
+            blank.iter().zip(whole).filter(|(now, then)| now != then).map(|(now, _)| now).collect();
+        assert!(changed.len() >= 2 && changed.iter().any(|now| *now == "NULL"), "{changed:?}");
+        assert_eq!(without(after, blanked), without(rows, blanked));
         serves(&place, "/conversations/999999").await
+    })
+}
+
+#[test]
+fn killed_while_it_erases_again_it_goes_on() -> Outcome {
+    run(async {
+        let (place, [(first, _), (second, _), (_, third)]) = three_talks().await?;
+        let (backup, made) = make(&place, "before-erasure.backup")?;
+        well(&made);
+        let server = place.start()?;
+        let mut client = api(&server).await?;
+        for contact in [&first, &second] {
+            client.delete(&format!("/contacts/{contact}")).await?.ok()?;
+        }
+        assert!(server.stop()?.success());
+        well(&restore(&place, &backup)?);
+        let (rows, files) = (tables(&place)?, contents(&place)?);
+        let (mut inside, mut delay) = (0, Duration::from_millis(20));
+        while inside < 4 {
+            let data = text(&place.options.data)?;
+            let mut command = troth(&place, &["restore", text(&backup)?, "--data", data]);
+            let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+            tokio::time::sleep(delay).await;
+            child.kill()?;
+            let ended = child.wait()?.success();
+            let marked = place.options.data.join("store/restored.json").exists();
+            inside += u32::from(marked);
+            delay = if ended { Duration::from_millis(20) } else { delay + Duration::from_millis(2) };
+            let server = place.start()?;
+            assert_eq!(api(&server).await?.get(&format!("/contacts/{first}")).await?.status, 404);
+            assert!(server.stop()?.success());
+            assert_eq!(tables(&place)?, rows);
+            assert_eq!(contents(&place)?, files);
+        }
+        assert!(rows[CONVERSATIONS].iter().any(|row| row[1] == third), "somebody else is there");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_copy_of_the_vault_opens_and_is_destroyed_by_its_date() -> Outcome {
+    run(async {
+        let (place, [(contact, _), ..]) = three_talks().await?;
+        let (backup, made) = make(&place, "before-erasure.backup")?;
+        well(&made);
+        let (server, out) = (place.start()?, place.path().join("vaults"));
+        std::fs::create_dir(&out)?;
+        let data = text(&place.options.data)?;
+        let inside = place.options.data.join("files");
+        let refused = troth(&place, &["vault", "--data", data, "--out", text(&inside)?]).output()?;
+        assert_refused(&refused, &["must not lie in the data folder"]);
+        // Beside the running server.
+        let said = well(&troth(&place, &["vault", "--data", data, "--out", text(&out)?]).output()?);
+        let copy = std::fs::read_dir(&out)?.next().ok_or("there is no copy")??.path();
+        assert!(said.contains(text(&copy)?) && said.contains("Destroy it by"), "{said}");
+        api(&server).await?.delete(&format!("/contacts/{contact}")).await?.ok()?;
+        let state = place.rows("SELECT state FROM erasures")?;
+        assert!(server.stop()?.success());
+        assert_ne!(state[0][0].trim_matches('\''), "done", "while the copy is there, it is not over");
+        // The vault as it is: the person is gone. The older one instead: they open, as was said.
+        well(&restore(&place, &backup)?);
+        serves(&place, &format!("/contacts/{contact}")).await?;
+        let vault = place.options.data.join("vault");
+        std::fs::remove_dir_all(&vault)?;
+        std::fs::rename(&copy, &vault)?;
+        well(&restore(&place, &backup)?);
+        let server = place.start()?;
+        assert_eq!(api(&server).await?.get(&format!("/contacts/{contact}")).await?.status, 200);
+        assert!(server.stop()?.success());
+        Ok(())
     })
 }
