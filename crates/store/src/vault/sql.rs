@@ -83,7 +83,8 @@ vault_statements! {
     READ_NOTE = "SELECT name, noted_at, body FROM vault_journal WHERE workspace_id = $1 AND kind = $2 AND name = $3";
     ADD_NOTE = "INSERT INTO vault_journal (workspace_id, kind, name, noted_at, body) VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT (workspace_id, kind, name) DO UPDATE SET noted_at = EXCLUDED.noted_at, body = EXCLUDED.body \
-        WHERE vault_journal.noted_at <= EXCLUDED.noted_at";
+        WHERE vault_journal.noted_at < EXCLUDED.noted_at \
+        OR (vault_journal.noted_at = EXCLUDED.noted_at AND vault_journal.body <> EXCLUDED.body)";
     DROP_NOTES = "DELETE FROM vault_journal WHERE workspace_id = $1 AND noted_at < $2";
 
     ADD_COPY = "INSERT INTO vault_copies (kept_until, made_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";

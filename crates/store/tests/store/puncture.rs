@@ -7,7 +7,7 @@ use privacy::keys::{
     EpochKey, Holder, HolderKind, KeyError, Leaf, LeafKind, Ref, RootError, RootKey, RootRecord, Target,
 };
 use privacy::{Id, Random, Region, Time};
-use store::vault::{Acknowledged, Vault, VaultAddress, VaultError};
+use store::vault::{Acknowledged, Note, Vault, VaultAddress, VaultError};
 use testkit::engines::Place;
 use testkit::on_both_engines;
 use tokio::task::JoinSet;
@@ -45,6 +45,25 @@ fn target(leaf: Leaf) -> [Target; 1] {
 }
 
 on_both_engines! {
+    async fn of_each_thing_the_latest_note_stands(place: Place) {
+        let scene = scene(&place).await;
+        let (vault, workspace) = (&scene.vault, scene.workspace);
+        let note = |name: &str, at: i64, body: &[u8]| Note {
+            name: name.to_owned(),
+            at: Time::from_seconds(at),
+            body: body.to_vec(),
+        };
+        vault.note(workspace, "bar", &[note("a", 5, b"one"), note("b", 5, b"two")]).await.unwrap();
+        vault.note(workspace, "bar", &[note("a", 4, b"older"), note("b", 5, b"same time")]).await.unwrap();
+        vault.note(workspace, "hold", &[note("a", 9, b"another kind")]).await.unwrap();
+        let all = vault.notes_after(workspace, "bar", "").await.unwrap();
+        assert_eq!(all, [note("a", 5, b"one"), note("b", 5, b"same time")]);
+        assert_eq!(vault.notes_after(workspace, "bar", "a").await.unwrap(), all[1..]);
+        vault.drop_notes(workspace, Time::from_seconds(6)).await.unwrap();
+        assert!(vault.noted(workspace, "bar", "a").await.unwrap().is_none());
+        assert!(vault.noted(workspace, "hold", "a").await.unwrap().is_some());
+    }
+
     async fn what_is_destroyed_is_gone_for_every_handle_and_server_and_start(place: Place) {
         let scene = scene(&place).await;
         let people = scene.people(6).await;
@@ -259,6 +278,12 @@ async fn an_older_copy_is_brought_up_to_date() {
     let copy = scene.vault.copy_to(copies.path(), now, until).await.unwrap();
     assert!(copy.to_str().unwrap().ends_with("-at-1800000000-until-1800086400"));
     assert!(scene.vault.copy_to(copies.path(), now, until).await.is_err(), "never over another");
+    assert_eq!(
+        scene.vault.copies_until().await.unwrap(),
+        Some(until),
+        "the vault knows until when it is kept"
+    );
+    assert_eq!(std::fs::read_dir(copies.path()).unwrap().count(), 1, "nothing else is left there");
     scene.vault.puncture(scene.workspace, &target(people[1]), &[]).await.unwrap();
     let answer = scene.vault.puncture(scene.workspace, &target(people[2]), &[]).await.unwrap();
 
