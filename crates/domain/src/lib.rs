@@ -15,6 +15,7 @@ pub mod limits;
 pub mod messages;
 pub mod messenger_sessions;
 pub mod reads;
+pub mod recovery;
 pub mod restoring;
 pub mod setup;
 pub mod suppression;
@@ -43,6 +44,7 @@ pub fn statements() -> Vec<&'static Statement> {
         messages::STATEMENTS,
         messenger_sessions::STATEMENTS,
         &[reads::STATEMENTS],
+        recovery::STATEMENTS,
         restoring::STATEMENTS,
         setup::STATEMENTS,
         suppression::STATEMENTS,

@@ -91,6 +91,7 @@ impl Ended {
     fn facts(&self, facts: Facts) -> Facts {
         facts
             .count(FactKey::Generation, self.generation)
+            .count(FactKey::ChainNumber, self.chain.n)
             .hash(FactKey::Chain, self.chain.hash)
             .count(FactKey::HorizonSeconds, self.horizon.as_secs())
             .ranges(FactKey::Ranges, self.ranges.clone())
