@@ -86,10 +86,14 @@ async fn erase_in(
 fn told(reached: &erasure::Erasure, requested: &Requested) -> String {
     let id = reached.id;
     match reached.state {
-        State::Deferred => format!("Erasure {id} waits for a hold to end. What the hold does not need is gone"),
+        State::Deferred => {
+            format!("Erasure {id} waits for a hold to end. What the hold does not need is gone")
+        }
         State::Done => format!("Erasure {id} is over: the keys have ended, and nothing is left"),
         _ if !requested.everywhere => {
-            format!("Erasure {id}: the keys have ended; a server has not confirmed yet, and serves no longer than its lease")
+            format!(
+                "Erasure {id}: the keys have ended; a server has not confirmed yet, and serves no longer than its lease"
+            )
         }
         State::Checked => format!(
             "Erasure {id}: the keys have ended, and nothing is left. A server completes it when the last copy of the keys is gone"

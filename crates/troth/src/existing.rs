@@ -42,7 +42,10 @@ pub(crate) async fn open(place: &Where, meanwhile: &str) -> Result<Existing> {
         None => StoreAddress::Folder(data.join("store")),
     };
     if place.store.is_none() && !data.join("store/troth.db").is_file() {
-        bail!("there is no store in {}: name the data folder with --data, or the store with --store", data.display());
+        bail!(
+            "there is no store in {}: name the data folder with --data, or the store with --store",
+            data.display()
+        );
     }
     let alone = place.store.is_none() || place.keys.vault.is_none();
     let lock = if alone { Some(FolderLock::take(&data).context(meanwhile.to_owned())?) } else { None };

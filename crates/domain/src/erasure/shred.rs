@@ -113,7 +113,9 @@ async fn end(d: &Deployment, erasure: &Erasure, keys: &[Key]) -> Result<Ended, E
     let range = |range: &DeadRange| LeafRange { tree: range.tree, first: range.first, last: range.last };
     let (chain, ranges) = match ended.ranges {
         Some(ranges) => (ended.state.chain, Some(ranges)),
-        None => ended_before(d, erasure, keys).await?.map_or((ended.state.chain, None), |before| (before.chain, Some(before.ranges))),
+        None => ended_before(d, erasure, keys)
+            .await?
+            .map_or((ended.state.chain, None), |before| (before.chain, Some(before.ranges))),
     };
     Ok(Ended {
         generation: ended.state.generation,
@@ -125,11 +127,7 @@ async fn end(d: &Deployment, erasure: &Erasure, keys: &[Key]) -> Result<Ended, E
 }
 
 /// The destruction of these keys that a server did and did not live to write down.
-async fn ended_before(
-    d: &Deployment,
-    erasure: &Erasure,
-    keys: &[Key],
-) -> Result<Option<Destroyed>, Trouble> {
+async fn ended_before(d: &Deployment, erasure: &Erasure, keys: &[Key]) -> Result<Option<Destroyed>, Trouble> {
     let Some(first) = keys.first().map(|key| key.reference) else { return Ok(None) };
     let part = u64::from(first.part_number().unwrap_or_default());
     let (tree, number) = (first.leaf().tree, first.leaf().index << 16 | part);

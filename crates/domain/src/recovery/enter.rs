@@ -16,7 +16,11 @@ pub(super) async fn destroyed(
     state: VaultState,
     destroyed: &Destroyed,
 ) -> Result<(), Trouble> {
-    let of = |range: &privacy::keys::DeadRange| LeafRange { tree: range.tree, first: range.first, last: range.last };
+    let of = |range: &privacy::keys::DeadRange| LeafRange {
+        tree: range.tree,
+        first: range.first,
+        last: range.last,
+    };
     let ranges: Vec<LeafRange> = destroyed.ranges.as_slice().iter().map(of).collect();
     let mut acts = ranges.chunks(MAX_RANGES).map(|some| {
         let facts = Facts::new()

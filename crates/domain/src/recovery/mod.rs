@@ -15,8 +15,8 @@ use store::{ReadFailed, Statement};
 
 use crate::Trouble;
 
-pub use compare::{compare, compare_all};
 pub(crate) use compare::{Compared, once};
+pub use compare::{compare, compare_all};
 pub use replay::{Recovered, recover};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[every::STATEMENTS, leaves::STATEMENTS, told::STATEMENTS];

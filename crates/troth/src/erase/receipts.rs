@@ -25,7 +25,10 @@ impl Receipts {
         let receipts = Self { key_end: file, horizon: PathBuf::from(name) };
         for file in [&receipts.key_end, &receipts.horizon] {
             if file.exists() {
-                bail!("{} is there already, and a receipt never overwrites: nothing was erased", file.display());
+                bail!(
+                    "{} is there already, and a receipt never overwrites: nothing was erased",
+                    file.display()
+                );
             }
         }
         Ok(receipts)
