@@ -78,6 +78,7 @@ async fn erase_in(
     shown.end(&said)?;
     Ok(match reached.state {
         State::Deferred => ExitCode::from(3),
+        State::Done => ExitCode::SUCCESS,
         _ if !requested.everywhere => ExitCode::from(4),
         _ => ExitCode::SUCCESS,
     })
