@@ -13,6 +13,8 @@ codes! {
         Basis = "basis",
         /// The vault's hash chain after it.
         Chain = "chain",
+        /// The number of the vault's chain after it.
+        ChainNumber = "chain_number",
         /// The contact concerned.
         Contact = "contact",
         /// The conversation concerned.

@@ -11,6 +11,7 @@ use store::vault::Vault;
 use crate::activity::Turns;
 use crate::attachments::Files;
 use crate::reads::Readers;
+use crate::recovery::{self, Compared};
 use crate::trouble::Trouble;
 
 /// One deployment's working parts; cheap to clone.
@@ -33,6 +34,8 @@ pub struct Parts {
     pub(crate) readers: Readers,
     /// Whose turn it is to sequence which log.
     pub(crate) turns: Turns,
+    /// Of which workspaces the vault was compared with the log.
+    pub(crate) compared: Compared,
 }
 
 impl Deployment {
@@ -46,6 +49,7 @@ impl Deployment {
             random,
             readers: Readers::default(),
             turns: Turns::default(),
+            compared: Compared::default(),
         }))
     }
 
@@ -59,8 +63,10 @@ impl Deployment {
         Id::<Change>::fresh(&self.random, self.now())
     }
 
-    /// The workspace's keys; a workspace without keys is broken or gone.
+    /// The workspace's keys; a workspace without keys is broken or gone. None are handed out before the vault was
+    /// compared with the log.
     pub async fn keys(&self, workspace: Id<Workspace>) -> Result<WorkspaceKeys, Trouble> {
+        recovery::once(self, workspace).await?;
         self.vault.keys(workspace).await?.ok_or(Trouble::Gone)
     }
 }

@@ -16,6 +16,7 @@ pub mod limits;
 pub mod messages;
 pub mod messenger_sessions;
 pub mod reads;
+pub mod recovery;
 pub mod restoring;
 pub mod setup;
 pub mod suppression;
@@ -45,6 +46,7 @@ pub fn statements() -> Vec<&'static Statement> {
         messages::STATEMENTS,
         messenger_sessions::STATEMENTS,
         &[reads::STATEMENTS],
+        recovery::STATEMENTS,
         setup::STATEMENTS,
         suppression::STATEMENTS,
         tags::STATEMENTS,

@@ -33,6 +33,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "erasure",
         sql: include_str!("../../../schema/migrations/0004_erasure.sql"),
     },
+    Migration {
+        number: 5,
+        name: "destructions",
+        sql: include_str!("../../../schema/migrations/0005_destructions.sql"),
+    },
 ];
 
 /// Where a database keeps which of them it ran.

@@ -1,6 +1,6 @@
 //! `troth backup`: makes, proves and restores backups of an embedded store, with a bar where somebody looks on.
 
-mod keys;
+pub(crate) mod keys;
 mod make;
 mod restore;
 mod shown;

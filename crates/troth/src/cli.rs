@@ -19,6 +19,13 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Makes a backup of the embedded store, beside a running server or without one.
     Backup(Backup),
+    /// Erases a person, without a server or beside those of a shared store.
+    Erase(crate::erase::Erase),
+    /// Looks after the vault that holds the keys; the servers must not run.
+    Vault(crate::vault::OfVault),
+    /// Verifies, offline, what a deployment handed out: an exported activity log, a receipt, a backup.
+    #[command(after_help = verify::EXIT_CODES)]
+    Verify(crate::verifying::Verify),
 }
 
 #[derive(Debug, Args)]

@@ -18,6 +18,11 @@ pub(crate) fn read_or_make(file: &Path, random: &Random, may_make: bool) -> Resu
         return RootKey::read(text.trim())
             .with_context(|| format!("the environment variable {VARIABLE} holds no root key"));
     }
+    in_file(file, random, may_make)
+}
+
+/// The same, whatever the environment holds.
+pub(crate) fn in_file(file: &Path, random: &Random, may_make: bool) -> Result<RootKey> {
     match std::fs::metadata(file) {
         Ok(known) => {
             let mode = known.permissions().mode() & 0o777;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use domain::attachments::Files;
-use domain::{Deployment, backups, restoring};
+use domain::{Deployment, backups, recovery, restoring};
 use privacy::{Clock, Random};
 use store::vault::{Vault, VaultAddress};
 use store::{FolderLock, Store, StoreAddress};
@@ -35,9 +35,11 @@ pub(crate) async fn serve(options: Serve) -> Result<()> {
     let data = folders::data(options.data.as_deref(), options.demo)?;
     folders::make_private(&data)?;
     let listener = bind(options.listen).await?;
-    let _held_until_the_end = if options.store.is_none() { Some(take(&data)?) } else { None };
+    let alone = options.store.is_none() || options.vault.is_none();
+    let _held_until_the_end = if alone { Some(take(&data)?) } else { None };
     let address = listener.local_addr()?;
     let d = open(&options, &data, clock.clone(), random).await?;
+    same_history(&d).await?;
     erase_again(&options, &d, &data).await?;
     let (tls, ca) = tls(&options, &data, &clock)?;
     let stop = CancellationToken::new();
@@ -87,6 +89,21 @@ impl backups::Watch for Unwatched {
     fn done(&self, _: u64, _: u64) {}
     fn stopped(&self) -> bool {
         false
+    }
+}
+
+/// A vault older than the log would open who was erased since: it is not served from.
+async fn same_history(d: &Deployment) -> Result<()> {
+    match recovery::compare_all(d).await {
+        Ok(0) => Ok(()),
+        Ok(entered) => {
+            tracing::warn!(entered, "destructions of keys that the log did not tell of are entered");
+            Ok(())
+        }
+        Err(refused) => {
+            d.store.close().await;
+            Err(refused.into())
+        }
     }
 }
 

@@ -1,5 +1,8 @@
-//! Verifies an exported activity log and receipts offline. `troth verify` and `troth-verify` run the same code.
+//! Verifies an exported activity log, receipts and backups offline. `troth verify` and `troth-verify` run the same code;
+//! backups are behind the feature `backup`.
 
+#[cfg(feature = "backup")]
+mod backup;
 mod log;
 mod outcome;
 mod receipt;
@@ -11,6 +14,8 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
+#[cfg(feature = "backup")]
+pub use backup::BackupArguments;
 pub use log::{LogArguments, read_log};
 pub use outcome::Outcome;
 pub use receipt::{ReceiptArguments, read_receipt};
@@ -26,6 +31,9 @@ pub enum What {
     Log(LogArguments),
     /// A receipt of an erasure.
     Receipt(ReceiptArguments),
+    /// A backup of the embedded store.
+    #[cfg(feature = "backup")]
+    Backup(BackupArguments),
 }
 
 /// Verifies, prints what was found and what it means, and gives the exit code.
@@ -33,6 +41,8 @@ pub fn run(what: &What, out: &mut impl Write, errors: &mut impl Write) -> ExitCo
     let outcome = match what {
         What::Log(arguments) => log::verify(arguments),
         What::Receipt(arguments) => receipt::verify(arguments),
+        #[cfg(feature = "backup")]
+        What::Backup(arguments) => backup::verify(arguments),
     };
     let written = match &outcome {
         Ok(Outcome::Passes(text)) => out.write_all(text.as_bytes()),

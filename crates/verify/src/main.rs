@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// Verifies what a Troth deployment handed out, offline: an exported activity log, a receipt.
+/// Verifies what a Troth deployment handed out, offline: an exported activity log, a receipt, a backup.
 #[derive(Debug, Parser)]
 #[command(name = "troth-verify", version, after_help = verify::EXIT_CODES)]
 struct Cli {

@@ -12,6 +12,11 @@ const ALONE: &str = "NOTE: no witness and no kept checkpoint were compared. Whoe
 history and somebody else another. Pass --checkpoint or --witness.\n";
 const LIMITS: &str = "It does not show that everything that happened was entered, that an entry is true, or that no copy exists \
 elsewhere. It does not restrain an administrator of the host.\n";
+#[cfg(feature = "backup")]
+const BACKUP_MEANS: &str = "\nThis means: it was sealed with this root key, nothing in it was changed, moved or cut off, and \
+database and files are what its manifest says.\n\
+It does not show that the database is a sound one (`troth backup verify` does), that it is the newest backup, or that what is \
+in it opens: that takes the vault, which no backup holds. Who was erased since it was made does not open with the current vault.\n";
 
 /// What is told of a log.
 pub(crate) fn of_log(report: &LogReport, key_known: bool) -> String {
@@ -58,6 +63,23 @@ last copy of the keys it knows of is past its horizon.\n",
     out.push_str(LIMITS);
     out.push_str("A receipt names a person by an id: it is personal data still. Keep it only as long as you need it.\n");
     notes(&mut out, key_known, !witnessed.is_empty());
+    out
+}
+
+/// What is told of a backup.
+#[cfg(feature = "backup")]
+pub(crate) fn of_backup(summary: &backup::Summary) -> String {
+    let mut out = String::from("PASSES: the backup is whole and unchanged, to its last byte.\n\n");
+    line(&mut out, "backup", summary.id);
+    line(&mut out, "made at", time(summary.about.made_at.micros()));
+    line(&mut out, "by version", &summary.about.program);
+    line(&mut out, "for the vault", &summary.about.vault);
+    line(&mut out, "workspaces", summary.about.workspaces.len());
+    line(&mut out, "files beside the database", summary.files);
+    line(&mut out, "bytes", summary.bytes);
+    line(&mut out, "erased while it was made", summary.gone);
+    line(&mut out, "missing when it was made", summary.missing);
+    out.push_str(BACKUP_MEANS);
     out
 }
 

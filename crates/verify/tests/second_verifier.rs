@@ -18,6 +18,8 @@ use activity_log::{
 const ORIGIN: &str = "troth.example/log/eu1";
 const SIZE: u32 = 66_000;
 const ERASED: u32 = 41_234;
+/// Says that the first ten went after their time.
+const EXPIRED: u32 = 50_000;
 
 struct Log {
     key: NoteKey,
@@ -30,8 +32,13 @@ struct Log {
 
 fn entry(n: u32) -> Entry {
     let stamp = Stamp { workspace: "eu1".into(), change: [7; 16], ordinal: n, at_us: i64::from(n) };
-    let action = if n == ERASED { Action::ErasureShredded } else { Action::MessageSent };
+    let action = match n {
+        ERASED => Action::ErasureShredded,
+        EXPIRED => Action::LogBodiesExpired,
+        _ => Action::MessageSent,
+    };
     let facts = Facts::new()
+        .count(FactKey::Size, 10)
         .id(FactKey::Contact, "66b1f0e2a1b2c3d4e5f60718")
         .ranges(FactKey::Ranges, vec![LeafRange { tree: 1, first: u64::from(n), last: u64::from(n) }]);
     let (actor, object) =

@@ -3,6 +3,7 @@
 use super::{Header, Line, LineError, LogFault, Why};
 use crate::note::{NoteError, SignedCheckpoint, VerifierKey};
 use crate::tree::{Frontier, Hash, MAX_TREE_SIZE};
+use crate::{Action, Entry, FactKey, FactValue};
 
 /// What the verifier knows from elsewhere. Without a key it can only say that the file agrees with itself.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +62,9 @@ struct State {
     agreed: u64,
     disagreed: Option<u64>,
     closed: bool,
+    /// The last entry whose body was removed, and below which one the log says that bodies were.
+    removed: Option<u64>,
+    removed_below: u64,
 }
 
 impl LogChecker {
@@ -86,10 +90,14 @@ impl LogChecker {
             Line::Header(_) => Err(LogFault::Line { line: self.line, error: LineError::BadForm }),
             Line::Entry { index, leaf, entry, .. } => {
                 state.report.entry(entry.stamp().at_us);
+                state.told_removed(&entry);
                 self.push(index, 0, leaf)
             }
             Line::Hashes { index, level, hash, why } => {
                 state.report.left_out(why, level);
+                if why == Why::Expired {
+                    state.removed = Some(index.saturating_add((1 << level) - 1));
+                }
                 self.push(index, level, hash)
             }
             Line::Checkpoint(checkpoint) => self.checkpoint(&checkpoint),
@@ -114,6 +122,7 @@ impl LogChecker {
             // The last checkpoint stands over these entries, so the other was signed over others.
             Some(other) if state.agreed == size => Err(LogFault::Forked(other)),
             Some(other) => Err(LogFault::WrongRoot { after: state.agreed, size: other }),
+            None if state.is_unexplained() => Err(LogFault::TakenOut(state.removed.unwrap_or(size))),
             None => Ok(LogReport { root: self.frontier.root(), ..state.report }),
         }
     }
@@ -136,7 +145,15 @@ impl LogChecker {
             }
         }
         let report = LogReport::of(&header);
-        self.state = Some(State { header, report, agreed: 0, disagreed: None, closed: false });
+        self.state = Some(State {
+            header,
+            report,
+            agreed: 0,
+            disagreed: None,
+            closed: false,
+            removed: None,
+            removed_below: 0,
+        });
         self.compare_held()
     }
 
@@ -192,6 +209,20 @@ impl LogChecker {
 }
 
 impl State {
+    /// Bodies that go after their time leave an entry that says below which place.
+    fn told_removed(&mut self, entry: &Entry) {
+        if entry.action() == Action::LogBodiesExpired
+            && let Some(FactValue::Count(below)) = entry.facts().get(FactKey::Size)
+        {
+            self.removed_below = self.removed_below.max(*below);
+        }
+    }
+
+    /// Whether a body is gone of which no entry says so. Where entries were not asked for, it may be one of those.
+    fn is_unexplained(&self) -> bool {
+        self.report.not_selected == 0 && self.removed.is_some_and(|last| last >= self.removed_below)
+    }
+
     fn compared(&mut self, size: u64, agrees: bool) {
         if agrees {
             self.agreed = size;

@@ -80,6 +80,9 @@ pub enum LogFault {
         /// How many the log has.
         size: u64,
     },
+    /// A body is gone, and no entry says that it went after its time.
+    #[error("the body of entry {0} was taken out: no entry says that it was removed after its time")]
+    TakenOut(u64),
     /// A kept checkpoint ends inside hashes that stand for several entries.
     #[error("a checkpoint over {0} entries cannot be compared: this file has only hashes there")]
     NotCovered(u64),

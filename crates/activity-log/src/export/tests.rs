@@ -108,6 +108,22 @@ fn entries_that_are_gone_are_verified_by_their_hashes() {
     assert_eq!(check(&lines, held(signed(&all[..5], &key))), Err(LogFault::NotCovered(5)));
 }
 
+/// A body that is gone is explained by an entry; a hash in the place of a younger one is not.
+#[test]
+fn a_body_that_was_taken_out_is_told() {
+    let (mut all, key) = (entries(9), key(1));
+    let last = all.pop().unwrap();
+    let facts = Facts::new().count(FactKey::Size, 4);
+    let (stamp, by, on) = (last.stamp().clone(), last.actor().clone(), last.object().clone());
+    all.push(Entry::new(stamp, by, Action::LogBodiesExpired, on, facts).unwrap());
+    for (gone, told) in [(3_usize, Ok(9)), (4, Err(LogFault::TakenOut(4)))] {
+        let mut lines = exported(&all, &key, &[]);
+        let hash = leaf_hash(&all[gone].canonical_bytes().unwrap());
+        lines[gone + 1] = Line::Hashes { index: gone as u64, level: 0, hash, why: Why::Expired }.to_string();
+        assert_eq!(check(&lines, Trust::default()).map(|report| report.size), told);
+    }
+}
+
 #[test]
 fn a_missing_entry_is_told() {
     let (all, key) = (entries(9), key(1));

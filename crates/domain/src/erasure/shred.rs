@@ -98,6 +98,7 @@ impl Ended {
             .code(FactKey::Limits, limits)
             .count(FactKey::Count, self.chain.n)
             .count(FactKey::Generation, self.generation)
+            .count(FactKey::ChainNumber, self.chain.n)
             .hash(FactKey::Chain, self.chain.hash)
             .count(FactKey::HorizonSeconds, self.horizon.as_secs())
             .ranges(FactKey::Ranges, self.ranges.clone())

@@ -1,5 +1,6 @@
 //! Destroying keys, durably, and on every server before anybody is told that it is done.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use privacy::Id;
@@ -87,6 +88,15 @@ impl Vault {
     /// What the record says of itself; none if the vault does not know the workspace.
     pub async fn state(&self, workspace: Id<Workspace>) -> Result<Option<VaultState>, VaultError> {
         Ok(self.read(workspace).await?.map(|record| state(&record)))
+    }
+
+    /// The workspace's trees, in the order in which they were opened, with the leaves that were leased from each; none if
+    /// the vault does not know the workspace.
+    pub async fn leased(
+        &self,
+        workspace: Id<Workspace>,
+    ) -> Result<Option<Vec<(u32, Vec<Range<u64>>)>>, VaultError> {
+        Ok(self.read(workspace).await?.map(|record| record.leased()))
     }
 
     /// The destructions after the `n`th, in order: what the log may not have yet.

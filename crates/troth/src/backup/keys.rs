@@ -11,13 +11,13 @@ use crate::cli::Keys;
 use crate::{folders, root_key, serve};
 
 /// The root key, found as the server finds it.
-pub(super) fn root(named: Option<&Path>, data: &Path) -> Result<RootKey> {
+pub(crate) fn root(named: Option<&Path>, data: &Path) -> Result<RootKey> {
     let file = folders::root_key(named, data)?;
     root_key::read_or_make(&file, &Random::system(), false)
 }
 
 /// The vault of the data folder.
-pub(super) async fn vault(options: &Keys, data: &Path, root: &RootKey) -> Result<Vault> {
+pub(crate) async fn vault(options: &Keys, data: &Path, root: &RootKey) -> Result<Vault> {
     let address = match &options.vault {
         Some(url) => VaultAddress::parse(url)?,
         None => VaultAddress::Folder(data.join("vault")),

@@ -18,22 +18,22 @@ use crate::truth::assert_rows;
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A place with a vault that two servers can share, and the options of the second server.
-struct Pair {
-    place: Place,
-    _vault: Database,
+pub(crate) struct Pair {
+    pub(crate) place: Place,
+    pub(crate) vault: Database,
     second: Options,
 }
 
 impl Pair {
-    fn new() -> Outcome<Self> {
+    pub(crate) fn new() -> Outcome<Self> {
         let mut place = Place::new(Engine::Postgresql)?;
         let vault = Database::make(&cluster()?)?;
         place.options.arguments.extend(["--vault".to_owned(), vault.url.clone()]);
         let second = place.options.clone();
-        Ok(Self { place, _vault: vault, second })
+        Ok(Self { place, vault, second })
     }
 
-    fn both(&self) -> Outcome<(Running, Running)> {
+    pub(crate) fn both(&self) -> Outcome<(Running, Running)> {
         Ok((self.place.start()?, Running::start(&self.second)?))
     }
 

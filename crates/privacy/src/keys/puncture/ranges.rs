@@ -31,14 +31,14 @@ impl DeadRanges {
             |(tree, place): (u32, Place)| DeadRange { tree, first: place.start(), last: place.last() };
         let mut all: Vec<DeadRange> = places.into_iter().map(range).collect();
         all.sort_unstable();
-        let mut merged: Vec<DeadRange> = Vec::with_capacity(all.len());
-        for next in all {
-            match merged.last_mut().filter(|last| last.tree == next.tree && next.first <= last.last + 1) {
-                Some(last) => last.last = last.last.max(next.last),
-                None => merged.push(next),
-            }
-        }
-        Self(merged)
+        Self(merged(all))
+    }
+
+    /// Ranges from elsewhere, sorted and merged; `None` if one is none, or there is none.
+    pub fn gathered(mut all: Vec<DeadRange>) -> Option<Self> {
+        let inside = all.iter().all(|one| one.tree != 0 && one.first <= one.last && one.last < PARTS);
+        all.sort_unstable();
+        (inside && !all.is_empty()).then(|| Self(merged(all)))
     }
 
     /// The ranges, sorted.
@@ -92,6 +92,18 @@ impl DeadRanges {
     }
 }
 
+/// Sorted ranges with neighbours joined.
+fn merged(all: Vec<DeadRange>) -> Vec<DeadRange> {
+    let mut merged: Vec<DeadRange> = Vec::with_capacity(all.len());
+    for next in all {
+        match merged.last_mut().filter(|last| last.tree == next.tree && next.first <= last.last + 1) {
+            Some(last) => last.last = last.last.max(next.last),
+            None => merged.push(next),
+        }
+    }
+    merged
+}
+
 /// The highest node that begins at `first` and does not reach beyond `last`.
 fn largest(first: u64, last: u64) -> Place {
     let aligned = first.trailing_zeros().min(u32::from(PART_DEPTH));
@@ -119,6 +131,8 @@ mod tests {
             let reversed = DeadRanges::of(places.iter().rev().chain(&places).copied());
             prop_assert_eq!(&ranges, &reversed);
             prop_assert_eq!(DeadRanges::from_bytes(&ranges.to_bytes()), Some(ranges.clone()));
+            let loose = places.iter().flat_map(|place| DeadRanges::of([*place]).0).collect();
+            prop_assert_eq!(DeadRanges::gathered(loose), Some(ranges.clone()));
             for tree in 1..4 {
                 let nodes = ranges.places(tree);
                 prop_assert!(nodes.is_sorted_by(|a, b| a.last() < b.start()));
@@ -159,5 +173,8 @@ mod tests {
         assert_eq!(DeadRanges::from_bytes(&beyond), None);
         assert_eq!(DeadRanges::from_bytes(&[0xff; 24]), None, "a count that the bytes cannot hold");
         assert_eq!(DeadRanges::from_bytes(&[0; 4]), None, "nothing");
+        assert_eq!(DeadRanges::gathered(Vec::new()), None, "nothing");
+        assert_eq!(DeadRanges::gathered(vec![DeadRange { tree: 7, first: 2, last: 1 }]), None);
+        assert_eq!(DeadRanges::gathered(vec![DeadRange { tree: 7, first: 0, last: PARTS }]), None);
     }
 }

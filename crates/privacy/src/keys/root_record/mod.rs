@@ -117,7 +117,7 @@ impl RootRecord {
             workspace,
             region,
             generation: 0,
-            chain: Chain { n: 0, hash: *Digest::of(b"troth/vault-chain/v1").as_bytes() },
+            chain: Chain::first(),
             trees: Vec::new(),
             index_keys: vec![index_key],
             link_key: Key::new(random.bytes()),
@@ -139,6 +139,16 @@ impl RootRecord {
     /// The number of the tree from which leaves are dealt.
     pub fn newest_tree(&self) -> u32 {
         self.trees.last().map_or(0, |dealt| dealt.tree.number)
+    }
+
+    /// Every tree, in the order in which they were opened, with the leaves of each kind that were leased from it.
+    pub fn leased(&self) -> Vec<(u32, Vec<Range<u64>>)> {
+        let range = |(kind, taken): (&LeafKind, &u64)| {
+            let start = kind.range().start;
+            start..start + taken * LEASE
+        };
+        let of_tree = |dealt: &Dealt| LeafKind::ALL.iter().zip(&dealt.leases).map(range).collect();
+        self.trees.iter().map(|dealt| (dealt.tree.number, of_tree(dealt))).collect()
     }
 
     /// Leases the next 65,536 leaves of a kind from the newest tree. Store the record before dealing any of them.

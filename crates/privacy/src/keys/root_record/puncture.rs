@@ -104,8 +104,14 @@ impl RootRecord {
 }
 
 impl Chain {
-    /// `SHA-256("troth/vault-chain/v1" || chain_(n-1) || u64 n || ranges)`.
-    fn next(self, ranges: &DeadRanges) -> Self {
+    /// The chain of a record of which nothing was destroyed.
+    pub fn first() -> Self {
+        Self { n: 0, hash: *secret::Digest::of(b"troth/vault-chain/v1").as_bytes() }
+    }
+
+    /// The chain after these were destroyed too: `SHA-256("troth/vault-chain/v1" || chain_(n-1) || u64 n || ranges)`.
+    #[must_use]
+    pub fn next(self, ranges: &DeadRanges) -> Self {
         let n = self.n + 1;
         let all = [&b"troth/vault-chain/v1"[..], &self.hash, &n.to_be_bytes(), &ranges.to_bytes()].concat();
         Self { n, hash: *secret::Digest::of(&all).as_bytes() }
