@@ -72,7 +72,7 @@ async fn erase_in(
     let mut said = told(&reached, &requested);
     if let Some(receipts) = receipts {
         for file in receipts.write(d, by, &reached).await? {
-            said.push_str(&format!("\nReceipt: {}", file.display()));
+            said = format!("{said}\nReceipt: {}", file.display());
         }
     }
     shown.end(&said)?;

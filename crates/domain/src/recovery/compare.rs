@@ -41,7 +41,8 @@ pub(crate) async fn once(d: &Deployment, workspace: Id<Workspace>) -> Result<(),
     if d.compared.has(workspace) {
         return Ok(());
     }
-    match compare(d, workspace).await {
+    // Once a workspace, and large: nobody who asks later carries room for it.
+    match Box::pin(compare(d, workspace)).await {
         Ok(_) => {
             d.compared.add(workspace);
             Ok(())

@@ -167,7 +167,8 @@ impl Vault {
         if let Some(keys) = self.0.cached.keys(workspace) {
             return Ok(Some(keys));
         }
-        self.reload(workspace).await
+        // Rare, and large: nobody who finds the keys at hand carries room for it.
+        Box::pin(self.reload(workspace)).await
     }
 
     /// A leaf that nobody ever had, from a lease that is durable in the vault.
