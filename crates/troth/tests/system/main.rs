@@ -4,6 +4,7 @@
 #[macro_use]
 mod place;
 
+mod acceptance;
 mod backup;
 mod bad_input;
 mod canary;

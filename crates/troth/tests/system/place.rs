@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 use testkit::client::{Client, Error};
+use testkit::engines::copy_folder;
 use testkit::look::{self, Rows};
 use testkit::running::{Options, Running};
 
@@ -74,6 +75,16 @@ impl Database {
     }
 }
 
+impl Database {
+    /// A copy under another name in the same cluster; nobody may be connected to this one.
+    fn copy(&self) -> Outcome<Self> {
+        let name = format!("{}_copy", self.name);
+        look::postgres(&self.cluster, &format!("CREATE DATABASE \"{name}\" TEMPLATE \"{}\"", self.name))?;
+        let (server, _) = self.url.rsplit_once('/').ok_or("the database's address names none")?;
+        Ok(Self { url: format!("{server}/{name}"), cluster: self.cluster.clone(), name })
+    }
+}
+
 impl Drop for Database {
     fn drop(&mut self) {
         let _ =
@@ -107,6 +118,13 @@ impl Place {
         options.store = database.as_ref().map(|database| database.url.clone());
         let engine = if database.is_some() { Engine::Postgresql } else { Engine::Embedded };
         Ok(Self { folder, database, engine, options })
+    }
+
+    /// A copy of everything as it is: data, files, vault and root key. No server may run.
+    pub(crate) fn copy(&self) -> Outcome<Self> {
+        let copy = Self::with(self.database.as_ref().map(Database::copy).transpose()?)?;
+        copy_folder(self.path(), copy.path());
+        Ok(copy)
     }
 
     /// The scratch folder around everything.
