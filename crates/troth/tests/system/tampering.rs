@@ -92,11 +92,8 @@ fn an_exported_log_passes_and_each_change_to_it_is_told() -> Outcome {
         let changed = place.path().join("changed.jsonl");
         let lines: Vec<&str> = std::str::from_utf8(&log)?.lines().collect();
         for dropped in 0..lines.len() {
-            let rest: String = (0..)
-                .zip(&lines)
-                .filter(|(at, _)| *at != dropped)
-                .map(|(_, line)| format!("{line}\n"))
-                .collect();
+            let others = (0..).zip(&lines).filter(|(at, _)| *at != dropped);
+            let rest = others.fold(String::new(), |rest, (_, line)| rest + line + "\n");
             assert!(read(rest.as_bytes(), &kept.key)?.is_err(), "line {dropped} was dropped, and it passes");
             if dropped == 3 {
                 fs::write(&changed, rest)?;
