@@ -145,13 +145,14 @@ fn a_forged_entry_is_not_replayed() -> Outcome {
         well(&recover(&it.place)?);
         // What fits the chain and was not signed is a forgery too: here the moment at which it was asked for.
         copy(&it.old, &folder(&it.place))?;
+        let other = if before[0][0].ends_with("00") { "01" } else { "00" };
         it.place.rows(&format!(
-            "UPDATE entries SET facts = CAST(substr(facts, 1, length(facts) - 1) || x'00' AS BLOB) WHERE {entry}"
+            "UPDATE entries SET facts = CAST(substr(facts, 1, length(facts) - 1) || x'{other}' AS BLOB) WHERE {entry}"
         ))?;
-        if it.place.rows(&facts)? != before {
-            assert_refused(&recover(&it.place)?, &["is not the one that was signed there"]);
-        }
-        it.place.rows(&format!("DELETE FROM entries WHERE {entry}"))?;
+        assert_refused(
+            &recover(&it.place)?,
+            &["is not the one that was signed there", "Nothing was replayed"],
+        );
         Ok(())
     })
 }
