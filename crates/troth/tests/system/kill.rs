@@ -1,5 +1,7 @@
 //! kill -9, of the server or of its PostgreSQL, while 32 clients write: what was acknowledged stays, what was not leaves no trace or is there whole.
 
+mod erasing;
+
 use std::time::Duration;
 
 use serde_json::json;
