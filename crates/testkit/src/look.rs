@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
+/// A connection to an embedded store's file, for tests that write to it behind the program's back.
+pub use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 use crate::client::Error;
@@ -15,7 +17,7 @@ const BETWEEN: char = '\u{1f}';
 
 /// Asks the SQLite file of an embedded store.
 pub fn embedded(database: &Path, sql: &str) -> Result<Rows, Error> {
-    let connection = rusqlite::Connection::open(database)?;
+    let connection = Connection::open(database)?;
     connection.busy_timeout(std::time::Duration::from_mins(1))?;
     let mut statement = connection.prepare(sql)?;
     let columns = statement.column_count();

@@ -1,7 +1,7 @@
 //! With the wiping of deleted rows switched off, the scan finds what was deleted: so it would find what an erasure left.
 
-use rusqlite::Connection;
 use store::register::Register;
+use testkit::look::Connection;
 
 use super::person::Person;
 use super::sealed::Taken;
