@@ -47,6 +47,7 @@ pub fn statements() -> Vec<&'static Statement> {
         messenger_sessions::STATEMENTS,
         &[reads::STATEMENTS],
         recovery::STATEMENTS,
+        &[restoring::STATEMENTS],
         setup::STATEMENTS,
         suppression::STATEMENTS,
         tags::STATEMENTS,

@@ -3,6 +3,7 @@
 pub(crate) mod keys;
 mod make;
 mod restore;
+mod restored;
 mod shown;
 mod vault;
 mod verify;
@@ -19,5 +20,6 @@ pub(crate) async fn backup(options: Backup) -> Result<()> {
         Some(BackupAct::Vault(options)) => vault::copy(options).await,
         Some(BackupAct::Verify(options)) => verify::verify(options).await,
         Some(BackupAct::Restore(options)) => restore::restore(options).await,
+        Some(BackupAct::Restored(place)) => restored::restored(place).await,
     }
 }

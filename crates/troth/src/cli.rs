@@ -45,6 +45,8 @@ pub(crate) enum BackupAct {
     Verify(VerifyBackup),
     /// Puts a backup in the place of the store, which is kept aside; the server must not run.
     Restore(RestoreBackup),
+    /// Erases again in a store that was restored by other means, as PostgreSQL's own; no server may run.
+    Restored(crate::existing::Where),
 }
 
 #[derive(Debug, Args)]

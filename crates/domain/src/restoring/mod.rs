@@ -6,12 +6,18 @@ mod marker;
 use std::path::Path;
 
 use activity_log::{Action, FactKey, Facts, Object, ObjectKind};
-use store::{Act, Change};
+use privacy::{Id, Time};
+use store::{Act, Change, params, statements};
 
 use crate::erasure::{self, EraseError, ErasedAgain};
-use crate::{Deployment, Trouble, carried};
+use crate::{Deployment, Trouble, carried, workspaces};
 
 pub use marker::Restored;
+
+statements! {
+    /// When the last act of the restored data was entered.
+    NEWEST_ENTRY = "SELECT CAST(MAX(at) AS BIGINT) FROM entries";
+}
 
 /// What was carried over, and erased again.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -26,11 +32,31 @@ pub struct Report {
     pub asked_again: u64,
 }
 
-/// Carries over what was decided since, erases again in a restored store everyone and everything whose key is gone, enters the restore, and takes its marker
-/// away; nothing if the store in this folder was not restored. Broken off, it begins again and ends in the same state.
+/// Carries over what was decided since, erases again in a restored store everyone and everything whose key is gone,
+/// enters the restore, and takes its marker away; nothing if the store in this folder was not restored. Broken off, it
+/// begins again and ends in the same state.
 pub async fn after_restore(d: &Deployment, store: &Path) -> Result<Option<Report>, EraseError> {
     let Some(restored) = Restored::find(store).map_err(|_| Trouble::Files)? else { return Ok(None) };
-    let carried = carried::merge(d, &restored).await?;
+    let report = erase_again(d, &restored).await?;
+    Restored::take_away(store).map_err(|_| Trouble::Files)?;
+    Ok(Some(report))
+}
+
+/// The same for a store that was restored by other means than ours, as PostgreSQL is; new leaves are dealt from new trees.
+/// No server may run. Broken off, it is done again.
+pub async fn after_foreign_restore(d: &Deployment) -> Result<Report, EraseError> {
+    for workspace in workspaces::all_ids(d).await? {
+        d.vault.open_tree(workspace).await.map_err(Trouble::from)?;
+    }
+    let newest = d.store.row(&NEWEST_ENTRY, params![]).await.map_err(Trouble::from)?;
+    let newest = newest.map(|row| row.cells().maybe_count()).transpose().map_err(Trouble::from)?.flatten();
+    let made_at = Time::from_micros(newest.unwrap_or(0));
+    let restored = Restored { backup: Id::of(*d.change().raw()), made_at, at: d.now() };
+    erase_again(d, &restored).await
+}
+
+async fn erase_again(d: &Deployment, restored: &Restored) -> Result<Report, EraseError> {
+    let carried = carried::merge(d, restored).await?;
     let again = erasure::after_restore(d).await?;
     let asked_again = carried::ask_again(d).await?;
     let facts =
@@ -38,6 +64,5 @@ pub async fn after_restore(d: &Deployment, store: &Path) -> Result<Option<Report
     let object = Object::new(ObjectKind::Backup, restored.backup.to_string());
     let act = Act { action: Action::StoreRestored, object, facts };
     d.store.commit(Change::for_operator(restored.change(), restored.at, act)).await.map_err(Trouble::from)?;
-    Restored::take_away(store).map_err(|_| Trouble::Files)?;
-    Ok(Some(Report { again, bars: carried.bars, holds: carried.holds, asked_again }))
+    Ok(Report { again, bars: carried.bars, holds: carried.holds, asked_again })
 }

@@ -61,15 +61,18 @@ async fn erase_again(data: &Path, vault: Vault) -> Result<restoring::Report> {
 }
 
 fn told(aside: &Path, report: &restoring::Report) -> String {
+    format!("; {}; the store that was there is kept in {}", counts(report), aside.display())
+}
+
+/// What was erased again and carried over, in words.
+pub(super) fn counts(report: &restoring::Report) -> String {
     format!(
-        "; erased again: {} people, {} conversations, {} messages; carried over: {} bars, {} holds, {} erasures that waited; \
-         the store that was there is kept in {}",
+        "erased again: {} people, {} conversations, {} messages; carried over: {} bars, {} holds, {} erasures that waited",
         report.again.contacts,
         report.again.conversations,
         report.again.messages,
         report.bars,
         report.holds,
         report.asked_again,
-        aside.display()
     )
 }
