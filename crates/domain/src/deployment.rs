@@ -10,6 +10,7 @@ use store::vault::Vault;
 
 use crate::activity::Turns;
 use crate::attachments::Files;
+use crate::erasure::Stuck;
 use crate::reads::Readers;
 use crate::trouble::Trouble;
 
@@ -33,6 +34,8 @@ pub struct Parts {
     pub(crate) readers: Readers,
     /// Whose turn it is to sequence which log.
     pub(crate) turns: Turns,
+    /// Which erasures stand still here, and why.
+    pub(crate) stuck: Stuck,
 }
 
 impl Deployment {
@@ -46,6 +49,7 @@ impl Deployment {
             random,
             readers: Readers::default(),
             turns: Turns::default(),
+            stuck: Stuck::default(),
         }))
     }
 

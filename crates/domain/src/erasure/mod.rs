@@ -13,6 +13,7 @@ mod request;
 mod restore;
 mod resume;
 mod shred;
+mod stuck;
 
 use privacy::Id;
 use privacy::access::{Actor, Denied, SystemRole};
@@ -31,6 +32,7 @@ pub use request::{Requested, close, request};
 pub(crate) use request::{acknowledged, asked_before};
 pub use restore::{Restored, after_restore};
 pub use resume::{carry_on, follow, resume, start, step};
+pub(crate) use stuck::Stuck;
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     check::STATEMENTS,

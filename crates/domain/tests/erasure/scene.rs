@@ -17,6 +17,8 @@ store::statements! {
     ENTRIES = "SELECT CAST(COUNT(*) AS BIGINT) FROM entries WHERE workspace_id = $1 AND action = $2";
     /// Says that a leaf is another contact's.
     MISLABEL = "UPDATE leaves SET holder_id = $3 WHERE workspace_id = $1 AND holder_id = $2";
+    /// The plan of an erasure says of its keys what does not fit them.
+    MISJUDGE = "UPDATE erasure_leaves SET commitment = $3 WHERE workspace_id = $1 AND erasure_id = $2";
     /// How many messages there are.
     MESSAGES = "SELECT CAST(COUNT(*) AS BIGINT) FROM messages WHERE workspace_id = $1";
 }
