@@ -63,7 +63,7 @@ impl Person {
         let said = said.json();
         let parts = said["conversation_parts"]["conversation_parts"].as_array().ok_or("no parts")?;
         for file in
-            parts.iter().chain([&said["source"]]).flat_map(|part| part["attachments"].as_array()).flatten()
+            parts.iter().chain([&said["source"]]).filter_map(|part| part["attachments"].as_array()).flatten()
         {
             let url = file["url"].as_str().and_then(|url| url.strip_prefix(server.field("api")));
             shown.extend_from_slice(&client.get(url.ok_or("a file has no address")?).await?.ok()?.body);
