@@ -1,5 +1,5 @@
 //! An erasure's acknowledgement, for people who wrote little and much, beside the physical deletion of as many rows with
-//! the driver alone, as durable and with secure deletion.
+//! the driver alone, as durable and with secure deletion, and beside the deletion of a row with a wrapped key.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
@@ -13,6 +13,7 @@ use crate::load::{micros, percentile};
 use crate::product::{Product, Talk};
 use crate::scratch::{Engine, Scratch};
 use crate::table::{Aim, Line, Table};
+use crate::wrapped::WrappedKeys;
 
 /// Messages of one person, and how many such people are erased.
 const PEOPLE: [(i64, usize); 3] = [(10, 60), (10_000, 20), (100_000, 6)];
@@ -93,7 +94,7 @@ impl Beside {
 
 /// Measures.
 pub(crate) async fn measure(product: &Product, scratch: &Scratch, table: &mut Table) -> Result<()> {
-    let beside = Beside::open(scratch).await?;
+    let (beside, mut keys) = (Beside::open(scratch).await?, WrappedKeys::make(scratch).await?);
     let (workspace, mut base) = (product.workspace.to_string(), 1_i64 << 40);
     for (messages, people) in PEOPLE {
         let mut wrote = async || -> Result<Talk> {
@@ -103,6 +104,7 @@ pub(crate) async fn measure(product: &Product, scratch: &Scratch, table: &mut Ta
             Ok(talk)
         };
         let (mut ours, mut raw) = (Vec::with_capacity(people), Vec::with_capacity(DELETIONS));
+        let mut wrapped = Vec::with_capacity(people);
         for _ in 0..people {
             let talk = wrote().await?;
             let began = Instant::now();
@@ -110,6 +112,7 @@ pub(crate) async fn measure(product: &Product, scratch: &Scratch, table: &mut Ta
             ours.push(micros(began.elapsed()));
             let asked = asked.context("the erasure was not taken")?;
             ensure!(asked.state == State::Shredded, "the keys did not end");
+            wrapped.push(keys.end_one().await?);
         }
         for _ in 0..DELETIONS {
             let talk = wrote().await?;
@@ -123,6 +126,9 @@ pub(crate) async fn measure(product: &Product, scratch: &Scratch, table: &mut Ta
             );
             let (ours, raw) = (percentile(ours.clone(), part), percentile(raw.clone(), 0.5));
             table.add(Line::of_times(beside.engine().name(), &what, ours, Some(raw), aim));
+            let what = format!("the same, {name}; raw: the row of their wrapped key deleted, {name}");
+            let raw = percentile(wrapped.clone(), part);
+            table.add(Line::of_times(beside.engine().name(), &what, ours, Some(raw), Aim::None));
         }
     }
     Ok(())

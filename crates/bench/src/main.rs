@@ -14,6 +14,7 @@ mod raw;
 mod scratch;
 mod sealing;
 mod table;
+mod wrapped;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -10,6 +10,7 @@ use store::vault::Vault;
 
 use crate::activity::Turns;
 use crate::attachments::Files;
+use crate::erasure::Stuck;
 use crate::reads::Readers;
 use crate::recovery::{self, Compared};
 use crate::trouble::Trouble;
@@ -36,6 +37,8 @@ pub struct Parts {
     pub(crate) turns: Turns,
     /// Of which workspaces the vault was compared with the log.
     pub(crate) compared: Compared,
+    /// Which erasures stand still here, and why.
+    pub(crate) stuck: Stuck,
 }
 
 impl Deployment {
@@ -50,6 +53,7 @@ impl Deployment {
             readers: Readers::default(),
             turns: Turns::default(),
             compared: Compared::default(),
+            stuck: Stuck::default(),
         }))
     }
 

@@ -138,6 +138,15 @@ impl Store {
         Ok(self.rows(statement, params).await?.into_iter().next())
     }
 
+    /// Empties what the engine keeps of changes beside the tables, so that nothing deleted can be read there; `false`
+    /// while somebody still reads from it: try again. PostgreSQL keeps its write-ahead log as long as it likes: `true`.
+    pub async fn empty_log(&self) -> Result<bool, Failed> {
+        match &self.0.engine {
+            Engine::Sqlite(sqlite) => sqlite.empty_log().await,
+            Engine::Postgres(_) => Ok(true),
+        }
+    }
+
     /// A number that the series of this workspace never had: from 1, ascending on one server, with gaps.
     pub async fn number(&self, workspace: Id<Workspace>, series: Series) -> Result<Number, Failed> {
         let lease = async || {

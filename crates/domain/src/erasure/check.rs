@@ -1,6 +1,7 @@
 //! Whether anything is left: no row, no key that can be derived, no row that names one of the ended leaves.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use activity_log::{Action, FactKey, Facts};
 use privacy::keys::{KeyError, Leaf, Ref};
@@ -9,6 +10,10 @@ use store::{Change, Count, params, statements};
 use super::fence::erased;
 use super::{EraseError, Erased, Erasure, itself, remove};
 use crate::{Deployment, Trouble, entry};
+
+/// Attempts to empty the write-ahead log before the schedule tries again, and the time between them.
+const EMPTYINGS: usize = 20;
+const BETWEEN: Duration = Duration::from_millis(25);
 
 statements! {
     /// The keys that an erasure ends.
@@ -38,12 +43,27 @@ pub(super) async fn check(d: &Deployment, erasure: &Erasure) -> Result<bool, Era
     for reference in keys_of(d, erasure).await? {
         ended(d, erasure, reference).await?;
     }
+    if !emptied(d).await? {
+        return Ok(false);
+    }
     let (workspace, now) = (erasure.workspace, d.now());
     let facts = erased(erasure.object, Facts::new()).counts(FactKey::Counts, removed(d, erasure).await?);
     let act = entry::with(Action::ErasureChecked, &erasure.id, facts);
     let change = Change::new(d.change(), &itself(workspace), now, act)
         .one(&CHECKED, params![workspace, erasure.id, Count(erasure.version), now]);
     remove::stored(d, change).await
+}
+
+/// No copy of what was deleted stays in the write-ahead log. A backup that is being made holds it for as long as it copies
+/// the database: then the schedule tries again.
+async fn emptied(d: &Deployment) -> Result<bool, EraseError> {
+    for _ in 0..EMPTYINGS {
+        if d.store.empty_log().await.map_err(Trouble::from)? {
+            return Ok(true);
+        }
+        tokio::time::sleep(BETWEEN).await;
+    }
+    Ok(false)
 }
 
 async fn rows_left(d: &Deployment, erasure: &Erasure) -> Result<i64, Trouble> {

@@ -39,6 +39,8 @@ pub struct Progress {
     pub erasure: Erasure,
     /// What it empties, in order.
     pub steps: Vec<Step>,
+    /// Why it does not go on by itself, where this server has found that: the code of an error.
+    pub reason: Option<&'static str>,
 }
 
 /// How far an erasure is.
@@ -88,5 +90,6 @@ async fn with_steps(d: &Deployment, by: &Actor, erasure: Erasure) -> Result<Prog
         })
     };
     let steps = rows.into_iter().map(read).collect::<Result<_, store::BadCell>>().map_err(Trouble::from)?;
-    Ok(Progress { erasure, steps })
+    let reason = d.stuck.reason(erasure.id);
+    Ok(Progress { erasure, steps, reason })
 }

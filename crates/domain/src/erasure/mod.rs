@@ -13,6 +13,7 @@ mod request;
 mod restore;
 mod resume;
 mod shred;
+mod stuck;
 
 use privacy::Id;
 use privacy::access::{Actor, Denied, SystemRole};
@@ -32,6 +33,7 @@ pub(crate) use request::{acknowledged, asked_before};
 pub use restore::{ErasedAgain, after_restore};
 pub(crate) use resume::unfinished;
 pub use resume::{carry_on, follow, resume, start, step};
+pub(crate) use stuck::Stuck;
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     check::STATEMENTS,

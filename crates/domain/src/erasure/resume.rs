@@ -43,7 +43,8 @@ pub async fn resume(d: &Deployment, workspace: Id<Workspace>) -> Result<usize, T
         let id: ErasureId = row.cells().id()?;
         match carry_on(d, workspace, id).await {
             Ok(State::Done) => over += 1,
-            Ok(_) => {}
+            // Said once, and shown with its progress.
+            Ok(_) | Err(EraseError::WrongKey) => {}
             Err(error) => {
                 tracing::warn!(%workspace, erasure = %id, %error, "an erasure did not go on; it is tried again");
             }

@@ -39,7 +39,11 @@ pub(super) async fn shred(d: &Deployment, erasure: &Erasure) -> Result<bool, Era
     // Before the keys end, so that nothing has ended of which the vault does not know why.
     carried::note_erasure(d, erasure).await?;
     let keys = keys_to_end(d, erasure).await?;
-    let ended = end(d, erasure, &keys).await?;
+    let ended = end(d, erasure, &keys).await;
+    if d.stuck.tried(erasure.id, &ended) {
+        tracing::error!(erasure = %erasure.id, "the record of a leaf does not fit its key: the erasure stands still");
+    }
+    let ended = ended?;
     let (workspace, now) = (erasure.workspace, d.now());
     let facts = Facts::new()
         .count(FactKey::Leaves, keys.len() as u64)
@@ -112,7 +116,6 @@ async fn end(d: &Deployment, erasure: &Erasure, keys: &[Key]) -> Result<Ended, E
     let ended = match d.vault.puncture(erasure.workspace, &targets, &holders).await {
         Ok(ended) => ended,
         Err(VaultError::Record(RootError::NotTheirs)) => {
-            tracing::error!(erasure = %erasure.id, "the record of a leaf does not fit its key");
             return Err(EraseError::WrongKey);
         }
         Err(error) => return Err(Trouble::from(error).into()),

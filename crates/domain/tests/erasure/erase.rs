@@ -4,8 +4,8 @@ use activity_log::{Receipt, ReceiptKind};
 use domain::erasure::{self, EraseError, Source, State};
 use domain::{contacts, conversations, messenger_sessions};
 use privacy::access::Actor;
-use privacy::keys::{KeyError, Ref};
-use privacy::secret::Secret;
+use privacy::keys::{HolderKind, KeyError, Ref};
+use privacy::secret::{Digest, Secret};
 use store::{AsText, EventKind, params};
 use testkit::on_both_engines;
 use testkit::world::World;
@@ -64,6 +64,34 @@ on_both_engines! {
         assert!(contacts::read_by(&w.d, &desk.owner, asked.id).await.is_ok(), "nothing was closed");
         let theirs = erasure::request(&w.d, &desk.owner, stranger.id, Source::Api).await;
         assert!(matches!(theirs, Err(EraseError::WrongKey)), "the leaf in their row has no record: {theirs:?}");
+    }
+
+    /// A plan that does not fit the keys: the erasure stands still, ends nothing, and says why for as long as it does.
+    async fn an_erasure_that_stands_still_says_why(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let gone = person(&w, desk, "ada").await;
+        let leaf = contact_of(&w, desk, gone.id).await.leaf;
+        let id = erasure::close(&w.d, &desk.owner, gone.id, Source::Api).await.unwrap();
+        let fits = w.d.keys(desk.workspace).await.unwrap().commitment(HolderKind::Contact, &gone.id.to_string(), leaf).unwrap();
+        let judge = async |commitment: [u8; 32]| {
+            let asked = params![desk.workspace, id, Digest::known(commitment)];
+            w.d.store.commit(beneath(&w, desk.workspace).any(&scene::MISJUDGE, asked)).await.unwrap();
+        };
+        let now = async || {
+            let progress = erasure::progress(&w.d, &desk.owner, id).await.unwrap();
+            (progress.erasure.state, progress.reason)
+        };
+        assert_eq!(now().await, (State::Fenced, None));
+        judge([7; 32]).await;
+        for _ in 0..2 {
+            assert_eq!(erasure::resume(&w.d, desk.workspace).await.unwrap(), 0);
+            assert_eq!(now().await, (State::Fenced, Some("wrong_key")));
+        }
+        assert_eq!(w.d.keys(desk.workspace).await.unwrap().holds(Ref::of(leaf)), Ok(()));
+        judge(*fits.as_bytes()).await;
+        to_the_end(&w, desk, id).await;
+        assert_eq!(now().await, (State::Done, None));
     }
 
     async fn the_messenger_of_somebody_online_is_told_and_ends(place: Place) {

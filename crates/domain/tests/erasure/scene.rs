@@ -19,6 +19,8 @@ store::statements! {
     MISLABEL = "UPDATE leaves SET holder_id = $3 WHERE workspace_id = $1 AND holder_id = $2";
     /// Says that every leaf is of a tree that no vault has.
     FOREIGN_TREE = "UPDATE leaves SET tree = 7 WHERE workspace_id = $1";
+    /// The plan of an erasure says of its keys what does not fit them.
+    MISJUDGE = "UPDATE erasure_leaves SET commitment = $3 WHERE workspace_id = $1 AND erasure_id = $2";
     /// How many messages there are.
     MESSAGES = "SELECT CAST(COUNT(*) AS BIGINT) FROM messages WHERE workspace_id = $1";
 }

@@ -76,7 +76,7 @@ impl Sqlite {
     pub(crate) async fn commit(&self, work: Work) -> Result<Applied, Failed> {
         match self.ask(Task::Change(work)).await? {
             Done::Applied(applied) => Ok(applied),
-            Done::Leased(_) => Err(Failed::Broken),
+            Done::Leased(_) | Done::Emptied(_) => Err(Failed::Broken),
         }
     }
 
@@ -84,7 +84,15 @@ impl Sqlite {
     pub(crate) async fn lease(&self, workspace: Id<Workspace>, series: Series) -> Result<i64, Failed> {
         match self.ask(Task::Lease(workspace, series)).await? {
             Done::Leased(next) => Ok(next),
-            Done::Applied(_) => Err(Failed::Broken),
+            Done::Applied(_) | Done::Emptied(_) => Err(Failed::Broken),
+        }
+    }
+
+    /// Empties the write-ahead log; `false` while somebody reads from it.
+    pub(crate) async fn empty_log(&self) -> Result<bool, Failed> {
+        match self.ask(Task::Empty).await? {
+            Done::Emptied(emptied) => Ok(emptied),
+            Done::Applied(_) | Done::Leased(_) => Err(Failed::Broken),
         }
     }
 

@@ -2,7 +2,7 @@
 //! everybody: one synchronisation of the disk serves the whole group. If a change fails, the group is applied again
 //! with a savepoint for each change, so that it fails alone.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use privacy::Id;
 use privacy::ids::Workspace;
@@ -18,6 +18,10 @@ use crate::numbers::{BLOCK, LEASE_NUMBERS, Series};
 use crate::param::{Code, Count};
 use crate::params;
 use crate::statement::Statement;
+
+/// How long the emptying of the log waits for readers, and everything else for a lock.
+const SHORTLY: Duration = Duration::from_millis(50);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 const fn control(name: &'static str, sql: &'static str) -> Statement {
     Statement { name, sql }
@@ -47,6 +51,8 @@ pub(super) struct Job {
 pub(super) enum Task {
     Change(Work),
     Lease(Id<Workspace>, Series),
+    /// Empty the write-ahead log, so that no copy of what was deleted stays in it.
+    Empty,
 }
 
 #[derive(Clone, Copy)]
@@ -54,6 +60,8 @@ pub(super) enum Done {
     Applied(Applied),
     /// The number after the leased block.
     Leased(i64),
+    /// Whether the write-ahead log is empty; not while somebody reads from it.
+    Emptied(bool),
 }
 
 type Outcome = Result<Done, Failed>;
@@ -84,6 +92,33 @@ impl<'c> Writer<'c> {
     }
 
     fn store(&mut self, group: Vec<Job>) {
+        let (emptying, group): (Vec<Job>, Vec<Job>) =
+            group.into_iter().partition(|job| matches!(job.task, Task::Empty));
+        if !group.is_empty() {
+            self.store_together(group);
+        }
+        if !emptying.is_empty() {
+            let outcome = self.empty();
+            for job in emptying {
+                let _ = job.answer.send(outcome);
+            }
+        }
+    }
+
+    /// A reader is waited for shortly: who writes waits for this.
+    fn empty(&self) -> Outcome {
+        let connection = self.prepared.connection();
+        let emptied = connection.busy_timeout(SHORTLY).and_then(|()| {
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
+        });
+        let restored = connection.busy_timeout(PATIENCE);
+        match (emptied, restored) {
+            (Ok(busy), Ok(())) => Ok(Done::Emptied(busy == 0)),
+            (Err(error), _) | (_, Err(error)) => Err(fault::of_commit(&error)),
+        }
+    }
+
+    fn store_together(&mut self, group: Vec<Job>) {
         let outcomes = self.apply(&group).unwrap_or_else(|failed| vec![Err(failed); group.len()]);
         for (job, outcome) in group.into_iter().zip(outcomes) {
             if let (Ok(Done::Applied(Applied::Now)), Task::Change(work)) = (&outcome, &job.task) {
@@ -158,6 +193,8 @@ impl<'c> Writer<'c> {
         match task {
             Task::Change(work) => self.change(&work.steps).map(Done::Applied),
             Task::Lease(workspace, series) => self.lease(*workspace, *series).map(Done::Leased),
+            // It is not part of any group.
+            Task::Empty => Err(Failed::Broken),
         }
     }
 

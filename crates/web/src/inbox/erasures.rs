@@ -135,7 +135,7 @@ pub(super) async fn receipt(
 
 async fn page(app: &App, who: &SignedIn, id: &str) -> Result<ErasurePage, Problem> {
     let id = id.parse().map_err(|_| Problem::NotFound)?;
-    let Progress { erasure, steps } = erasure::progress(&app.d, &who.actor, id).await?;
+    let Progress { erasure, steps, .. } = erasure::progress(&app.d, &who.actor, id).await?;
     let names = names(app, who).await?;
     let place = |step: erasure::Step| ErasurePlace {
         finished: step.finished_at.is_some(),
