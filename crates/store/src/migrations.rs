@@ -88,6 +88,7 @@ mod tests {
         "694c2f3130e8862bee9f36a35664b4663eb633d1b6668bcafc60bc59bf2a520a",
         "ceccea0f20bfd459e5be7159f5ed18717868e024fc69c269e56d4b60618d7ed1",
         "d6d4e8226734d9c2dd88d379e62f7a11a9e053497485ade63dd6db0ec275f77c",
+        "30c6a985bdf33c5abab8f2b996ecf8ce536b15a010d631770ed1bd33d045b1ea",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

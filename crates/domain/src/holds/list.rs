@@ -11,7 +11,7 @@ use crate::uses::HoldBasis;
 use crate::{Deployment, Trouble, workspaces};
 
 statements! {
-    /// Holds, the next to be reviewed first; those that were lifted or have ended too where $2 is 1.
+    /// Holds, the next to be reviewed first; with a 1 as $2 those that were lifted or have ended too.
     LIST_HOLDS = "SELECT hold_id, contact_id, object_kind, object_id, ground, scope, basis, held_until, review_at, reviewer_id, \
                   placed_at, lifted_at FROM holds WHERE workspace_id = $1 AND (CAST($2 AS BIGINT) = 1 OR (lifted_at IS NULL \
                   AND (held_until IS NULL OR held_until > $3))) ORDER BY review_at, hold_id LIMIT 500";

@@ -8,7 +8,7 @@ use crate::{Deployment, Trouble};
 
 statements! {
     /// The next workspaces, by id.
-    WORKSPACES_AFTER = "SELECT workspace_id FROM workspaces WHERE workspace_id > $1 ORDER BY workspace_id LIMIT 100";
+    WORKSPACES_TO_COMPARE = "SELECT workspace_id FROM workspaces WHERE workspace_id > $1 ORDER BY workspace_id LIMIT 100";
 }
 
 /// The ids of all workspaces.
@@ -16,7 +16,7 @@ pub(super) async fn workspace(d: &Deployment) -> Result<Vec<Id<Workspace>>, Trou
     let mut all: Vec<Id<Workspace>> = Vec::new();
     loop {
         let after = all.last().map_or_else(|| Param::from(Code("")), |last| Param::from(*last));
-        let rows = d.store.rows(&WORKSPACES_AFTER, vec![after]).await?;
+        let rows = d.store.rows(&WORKSPACES_TO_COMPARE, vec![after]).await?;
         if rows.is_empty() {
             return Ok(all);
         }

@@ -105,6 +105,29 @@ async fn a_folder_is_private_and_tidy_after_closing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_write_ahead_log_is_emptied_while_the_store_is_open() {
+    let place = Place::embedded();
+    let scene = Scene::open(&place).await;
+    let log = Path::new(&place.store()).join("troth.db-wal");
+    let length = || std::fs::metadata(&log).map_or(0, |log| log.len());
+    for round in 0..3 {
+        scene.store.commit(scene.change().one(&ADD_LABEL, scene.label(1, round))).await.unwrap();
+        assert!(length() > 0);
+        assert!(scene.store.empty_log().await.unwrap());
+        assert_eq!(length(), 0);
+    }
+    // Somebody who reads holds it, and does not hold up who writes.
+    let reader = testkit::look::Connection::open(Path::new(&place.store()).join("troth.db")).unwrap();
+    scene.store.commit(scene.change().one(&ADD_LABEL, scene.label(1, 7))).await.unwrap();
+    reader.execute_batch("BEGIN; SELECT COUNT(*) FROM entries").unwrap();
+    scene.store.commit(scene.change().one(&ADD_LABEL, scene.label(1, 8))).await.unwrap();
+    assert!(!scene.store.empty_log().await.unwrap());
+    reader.execute_batch("COMMIT").unwrap();
+    assert!(scene.store.empty_log().await.unwrap());
+    assert_eq!(length(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_server_on_the_same_folder_is_refused() {
     let place = Place::embedded();
     let scene = Scene::open(&place).await;

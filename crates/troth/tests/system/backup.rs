@@ -1,6 +1,7 @@
 //! Backups of the embedded store with the real binary: made under load, proved, damaged, put back, broken off.
 
 mod erased;
+mod foreign;
 mod refused;
 mod restoring;
 
