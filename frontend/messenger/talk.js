@@ -61,7 +61,13 @@ export class Talk {
   }
 
   unsentOf(id) {
-    return this.outbox.items.filter((item) => item.target === id);
+    return this.outbox.items.filter((item) => item.target === id && !this.#arrived(item));
+  }
+
+  /** Whether the server's part of a message is here before the answer to its sending: it is shown once. */
+  #arrived({ target, state, seq, after, body }) {
+    const own = (part) => state === "sending" && part.seq > after && part.author.kind === "contact" && part.body === body;
+    return this.partsOf(target).some((part) => part.seq === seq || own(part));
   }
 
   /** The server's conversations, and those that wait to be started. */
@@ -126,7 +132,9 @@ export class Talk {
     this.#wanted.clear();
   }
 
-  async #send({ key, target, body, attachments }) {
+  async #send(item) {
+    const { key, target, body, attachments } = item;
+    item.after = this.partsOf(target).at(-1)?.seq ?? -1;
     await alone(() => this.visitor.introduce());
     const path = isLocal(target) ? "/conversations" : `/conversations/${target}/messages`;
     return this.visitor.post(path, { body, client_key: key, attachments });
@@ -134,6 +142,7 @@ export class Talk {
 
   async #sent(item, answer) {
     const from = item.target;
+    item.seq = answer.seq;
     if (isLocal(from)) {
       const to = String(answer.conversation);
       for (const other of this.outbox.items) if (other.target === from) this.#retarget(other, to);

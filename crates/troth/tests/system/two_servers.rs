@@ -10,9 +10,10 @@ use testkit::client::Client;
 use testkit::look;
 use testkit::running::{Options, Running};
 
+use crate::load::{self, Log};
 use crate::place::{Database, Engine, Outcome, Place, api, cluster, run, stranger};
 use crate::start::sign_in;
-use crate::truth::assert_rows;
+use crate::truth::{Unacknowledged, assert_messages, assert_rows};
 
 /// How long a stream may stay silent before something is lost; never waited for when all is well.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -307,5 +308,25 @@ fn two_servers_start_together_on_nothing() -> Outcome {
             assert!(server.stop()?.success());
         }
         Ok(())
+    })
+}
+
+#[test]
+fn both_take_messages_while_one_of_them_stops() -> Outcome {
+    run(async {
+        let pair = Pair::new()?;
+        let (server, other) = pair.both()?;
+        let log = Log::default();
+        let mut clients = load::start(&server, &log, "first server").await?;
+        let mut others = load::start(&other, &log, "second server").await?;
+        while log.count() < 200 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        assert!(other.stop()?.success());
+        while others.join_next().await.is_some() {}
+        clients.shutdown().await;
+        assert_messages(&server, &log.all(), Unacknowledged::MayBeThere).await?;
+        assert!(server.stop()?.success());
+        assert_rows(&pair.place)
     })
 }

@@ -7,7 +7,7 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::contacts::pseudonym;
-use domain::erasure::{self, Erased, Erasure, Progress, Source};
+use domain::erasure::{self, Erased, Erasure, Progress, Source, State as Stage};
 use domain::{teammates, workspaces};
 use privacy::ids::{Contact, Erasure as ErasureKind};
 use privacy::purpose::Purpose;
@@ -91,7 +91,10 @@ async fn listed(app: &App, who: &SignedIn, asked: &Asked) -> Result<Response, Pr
     let page = ErasuresPage {
         language: who.language,
         workspace_name: workspace_name(app, who).await?,
-        erasures: found.iter().map(|erasure| shown(erasure, &names, &who.language.words().erasure)).collect(),
+        erasures: found
+            .iter()
+            .map(|erasure| shown(app, erasure, &names, &who.language.words().erasure))
+            .collect(),
         older,
         paged: after.is_some(),
     };
@@ -146,7 +149,7 @@ async fn page(app: &App, who: &SignedIn, id: &str) -> Result<ErasurePage, Proble
     Ok(ErasurePage {
         language: who.language,
         workspace_name: workspace_name(app, who).await?,
-        erasure: shown(&erasure, &names, &who.language.words().erasure),
+        erasure: shown(app, &erasure, &names, &who.language.words().erasure),
         places: steps.into_iter().map(place).collect(),
     })
 }
@@ -164,7 +167,12 @@ async fn names(app: &App, who: &SignedIn) -> Result<HashMap<String, String>, Pro
     Ok(all.into_iter().map(|one| (one.id.to_string(), one.name)).collect())
 }
 
-fn shown(erasure: &Erasure, names: &HashMap<String, String>, words: &ErasureWords) -> ErasureShown {
+fn shown(
+    app: &App,
+    erasure: &Erasure,
+    names: &HashMap<String, String>,
+    words: &ErasureWords,
+) -> ErasureShown {
     let (object_id, what) = match erasure.object {
         Erased::Contact(id) => (id.to_string(), pseudonym(&id)),
         Erased::Conversation(id) => (id.to_string(), fill(words.conversation, "id", &id.to_string())),
@@ -177,12 +185,22 @@ fn shown(erasure: &Erasure, names: &HashMap<String, String>, words: &ErasureWord
         what,
         asked: asked(erasure, names, words),
         requested_at: erasure.requested_at.micros(),
-        deferred: erasure.state == erasure::State::Deferred,
+        deferred: erasure.state == Stage::Deferred,
         fenced_at: micros(erasure.fenced_at),
         shredded: erasure.shredded_at.map(|at| (at.micros(), erasure.leaves, erasure.everywhere)),
         checked_at: micros(erasure.checked_at),
         finished_at: micros(erasure.finished_at),
         horizon_at: micros(erasure.horizon_at),
+        moving: moving(erasure, app.d.now()),
+    }
+}
+
+/// Not while it waits for a hold, nor between the check and the horizon.
+fn moving(erasure: &Erasure, now: Time) -> bool {
+    match erasure.state {
+        Stage::Deferred | Stage::Done => false,
+        Stage::Checked => erasure.horizon_at.is_none_or(|horizon| horizon <= now),
+        Stage::Fenced | Stage::Shredded | Stage::Removing => true,
     }
 }
 

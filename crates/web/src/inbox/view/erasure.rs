@@ -32,6 +32,8 @@ pub struct ErasureShown {
     pub finished_at: Option<i64>,
     /// When the last copy of the keys is gone.
     pub horizon_at: Option<i64>,
+    /// It goes on by itself in a moment: whoever looks should look again.
+    pub moving: bool,
 }
 
 /// One place that an erasure empties.
@@ -109,9 +111,8 @@ pub fn erasure_page(page: &ErasurePage) -> Markup {
 /// The steps and, when they are to be had, the receipts: what the script asks for again while it goes on.
 pub fn erasure_fragment(page: &ErasurePage) -> Markup {
     let (erasure, words) = (&page.erasure, &page.language.words().erasure);
-    let over = erasure.finished_at.is_some() || erasure.deferred || erasure.checked_at.is_some();
     html! {
-        div #erasure data-over=[over.then_some("yes")] data-address={ "/inbox/erasures/" (erasure.id) "/steps" } {
+        div #erasure data-over=[(!erasure.moving).then_some("yes")] data-address={ "/inbox/erasures/" (erasure.id) "/steps" } {
             ol .steps role="status" { (steps(page, words)) }
             (receipts(erasure, words))
         }
@@ -283,6 +284,7 @@ mod tests {
             checked_at: None,
             finished_at: None,
             horizon_at: None,
+            moving: true,
         }
     }
 
@@ -300,7 +302,7 @@ mod tests {
         let keys = ErasureShown { shredded: Some((0, 1, true)), ..shown() };
         let after = erasure_fragment(&page(keys.clone())).into_string();
         assert!(after.contains("/receipts/keys") && !after.contains("/receipts/done"));
-        let over = ErasureShown { checked_at: Some(0), finished_at: Some(0), ..keys };
+        let over = ErasureShown { checked_at: Some(0), finished_at: Some(0), moving: false, ..keys };
         let over = erasure_fragment(&page(over)).into_string();
         assert!(over.contains("/receipts/done") && over.contains("data-over"));
     }
