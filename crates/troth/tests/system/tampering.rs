@@ -21,11 +21,11 @@ struct Kept {
     key: String,
 }
 
-/// Exports the log of the demo's workspace, and the checkpoint over it.
+/// Keeps a checkpoint of the log of the demo's workspace, then exports the log, which meanwhile only grows.
 async fn keep(place: &Place, server: &Running, name: &str) -> Outcome<Kept> {
     let (mut client, workspace) = (api(server).await?, server.field("workspace"));
-    let log = client.get(&format!("/log/{workspace}/export")).await?.ok()?.text();
     let checkpoint = client.get(&format!("/log/{workspace}/checkpoint")).await?.ok()?.text();
+    let log = client.get(&format!("/log/{workspace}/export")).await?.ok()?.text();
     let header: Value = serde_json::from_str(log.lines().next().unwrap_or_default())?;
     let key = header["key"].as_str().ok_or("the export names no key")?.to_owned();
     let kept = Kept {

@@ -12,9 +12,9 @@ use crate::place::{Engine, Outcome, Place, api};
 on_both_engines!(an_erasure_survives_kill_nine);
 
 /// Messages of each person: more than a batch removes, several times over.
-const MESSAGES: i64 = 3_000;
-/// How long each erasure runs before the server is killed, in milliseconds.
-const DELAYS: [u64; 5] = [0, 8, 25, 60, 150];
+const MESSAGES: i64 = 20_000;
+/// When the server is killed: at once, when the erasure has begun, when so many messages are gone.
+const MOMENTS: [Option<i64>; 5] = [None, Some(0), Some(1), Some(5_000), Some(12_000)];
 
 /// Rows as an erasure finds them; what is sealed in them does not matter to it.
 const FILL: &str = "INSERT INTO messages (workspace_id, conversation_id, seq, message_id, kind, author_kind, author_id, \
@@ -24,7 +24,7 @@ async fn an_erasure_survives_kill_nine(engine: Engine) -> Outcome {
     let place = Place::new(engine)?;
     let server = place.start()?;
     let mut people = Vec::new();
-    for turn in 0..DELAYS.len() {
+    for turn in 0..MOMENTS.len() {
         people.push(meet(&server, turn).await?);
     }
     assert!(server.stop()?.success());
@@ -32,7 +32,7 @@ async fn an_erasure_survives_kill_nine(engine: Engine) -> Outcome {
         fill(&place, conversation, turn * 1_000_000)?;
     }
     let mut interrupted = 0;
-    for (delay, (contact, conversation)) in DELAYS.into_iter().zip(&people) {
+    for (moment, (contact, conversation)) in MOMENTS.into_iter().zip(&people) {
         let (server, path) = (place.start()?, format!("/contacts/{contact}"));
         let mut client = api(&server).await?;
         let asked = tokio::spawn({
@@ -41,7 +41,9 @@ async fn an_erasure_survives_kill_nine(engine: Engine) -> Outcome {
                 client.send(Method::DELETE, &path, None).await.is_ok_and(|answer| answer.status.is_success())
             }
         });
-        tokio::time::sleep(Duration::from_millis(delay)).await;
+        if let Some(removed) = moment {
+            until_removed(&place, contact, removed).await?;
+        }
         server.kill()?;
         let acknowledged = asked.await?;
         let state =
@@ -89,6 +91,22 @@ fn fill(place: &Place, conversation: &str, base: i64) -> Outcome {
         place.rows(&format!("SELECT COUNT(*) FROM messages WHERE conversation_id = {conversation}"))?;
     assert_eq!(filled[0][0], (MESSAGES + 1).to_string());
     Ok(())
+}
+
+/// Waits until the erasure has begun and so many messages are gone, or it is over already.
+async fn until_removed(place: &Place, contact: &str, removed: i64) -> Outcome {
+    let reached = format!(
+        "SELECT COUNT(*) FROM erasures e LEFT JOIN erasure_steps s ON s.workspace_id = e.workspace_id \
+         AND s.erasure_id = e.erasure_id AND s.place = 'messages' WHERE e.object_id = '{contact}' \
+         AND (COALESCE(s.removed, 0) >= {removed} OR e.state IN ('checked', 'done'))"
+    );
+    for _ in 0..60_000 {
+        if place.rows(&reached)?.concat() != ["0"] {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    Err("the erasure does not begin".into())
 }
 
 /// Waits until the erasure is over, its horizon passed.
