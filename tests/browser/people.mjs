@@ -73,7 +73,20 @@ export class Visitor {
     await this.frame.locator("#start").waitFor();
   }
 
+  /** The panel stands still and is drawn: a click while it rises into view can miss the frame in it. */
+  async settled() {
+    let last;
+    await until(async () => {
+      const box = JSON.stringify(await (await this.frame.frameElement()).boundingBox());
+      const still = box === last && box !== "null";
+      last = box;
+      return still;
+    }, "the messenger's panel stands still");
+    await this.frame.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  }
+
   async begin() {
+    await this.settled();
     await this.frame.locator("#start").click();
     await this.frame.locator("#body").waitFor();
   }
@@ -90,6 +103,7 @@ export class Visitor {
 
   /** Opens the newest conversation of those listed at home. */
   async openConversation() {
+    await this.settled();
     await this.frame.locator("#conversations button").first().click();
     await this.frame.locator("#body").waitFor();
   }
