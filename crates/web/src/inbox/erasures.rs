@@ -22,7 +22,6 @@ use super::view::{
     ErasurePage, ErasurePlace, ErasureShown, ErasuresPage, erasure_fragment, erasure_page, erasures_page,
 };
 use crate::app::App;
-use crate::edge::form::read_form;
 use crate::words::{ErasureWords, fill};
 
 /// Erasures on one page.
@@ -52,10 +51,7 @@ async fn asked_for(
     request: Request,
 ) -> Result<Id<ErasureKind>, Problem> {
     let contact: Id<Contact> = id.parse().map_err(|_| Problem::NotFound)?;
-    let form = read_form(headers, request.into_body(), FORM_BYTES).await?;
-    if !who.has_token(form.text("csrf")) {
-        return Err(Problem::Forged);
-    }
+    who.form(headers, request, FORM_BYTES).await?;
     let requested = erasure::request(&app.d, &who.actor, contact, Source::Inbox).await?;
     erasure::start(&app.d, who.actor.workspace(), requested.erasure);
     Ok(requested.erasure)

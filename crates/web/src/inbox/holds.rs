@@ -17,7 +17,7 @@ use super::problem::Problem;
 use super::session::SignedIn;
 use super::view::{HoldLine, HoldsPage, holds_page};
 use crate::app::App;
-use crate::edge::form::{Form, read_form};
+use crate::edge::form::Form;
 use crate::words::{HoldWords, Language, day_start, fill};
 
 /// A basis in words, and a few codes.
@@ -112,7 +112,7 @@ async fn do_place(
 ) -> Result<(), Problem> {
     let words = &who.language.words().holds;
     let contact = id.parse().map_err(|_| Problem::NotFound)?;
-    let form = form(who, headers, request).await?;
+    let form = who.form(headers, request, FORM_BYTES).await?;
     let new = new(&form).ok_or_else(|| Problem::Bad(words.bad_form.to_owned()))?;
     let placed = holds::place(&app.d, &who.actor, On::Contact(contact), new).await;
     placed.map(drop).map_err(|error| told(error, words))
@@ -153,13 +153,8 @@ async fn do_lift(
     request: Request,
 ) -> Result<(), Problem> {
     let id = id.parse().map_err(|_| Problem::NotFound)?;
-    form(who, headers, request).await?;
+    who.form(headers, request, FORM_BYTES).await?;
     holds::lift(&app.d, &who.actor, id).await.map_err(|error| told(error, &who.language.words().holds))
-}
-
-async fn form(who: &SignedIn, headers: &HeaderMap, request: Request) -> Result<Form, Problem> {
-    let form = read_form(headers, request.into_body(), FORM_BYTES).await?;
-    if who.has_token(form.text("csrf")) { Ok(form) } else { Err(Problem::Forged) }
 }
 
 fn to_list(done: Result<(), Problem>, who: &SignedIn) -> Response {

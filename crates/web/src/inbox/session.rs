@@ -1,6 +1,6 @@
 //! The teammate behind a cookie, and the cookie itself.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
@@ -13,6 +13,7 @@ use privacy::secret::Secret;
 use crate::app::App;
 use crate::edge::Transport;
 use crate::edge::csrf::CsrfToken;
+use crate::edge::form::{Form, read_form};
 use crate::inbox::problem::Problem;
 use crate::words::Language;
 
@@ -31,6 +32,17 @@ pub(crate) struct SignedIn {
 }
 
 impl SignedIn {
+    /// The fields of a form that brought the session's token.
+    pub(crate) async fn form(
+        &self,
+        headers: &HeaderMap,
+        request: Request,
+        max_bytes: usize,
+    ) -> Result<Form, Problem> {
+        let form = read_form(headers, request.into_body(), max_bytes).await?;
+        if self.has_token(form.text("csrf")) { Ok(form) } else { Err(Problem::Forged) }
+    }
+
     /// Whether a form or header brought the session's token.
     pub(crate) fn has_token(&self, given: Option<&str>) -> bool {
         self.csrf.matches(given)
