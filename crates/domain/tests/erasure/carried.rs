@@ -118,7 +118,7 @@ on_both_engines! {
         let (mut older, since) = decided(&mut w).await;
         let folder = marked(&older);
         let mut kills = 0;
-        for polls in (1..).step_by(2) {
+        for polls in 1.. {
             let work = restoring::after_restore(&older.d, folder.path());
             let Some(done) = killed_after(polls, work).await else {
                 kills += 1;
