@@ -13,6 +13,7 @@ mod progress;
 mod raw;
 mod scratch;
 mod sealing;
+mod streams;
 mod table;
 mod wrapped;
 
@@ -62,6 +63,7 @@ enum What {
     Arrival,
     Erasure,
     Log,
+    Streams,
 }
 
 /// How long and how often.
@@ -113,6 +115,9 @@ async fn on_engine(arguments: &Arguments, engine: Engine, effort: Effort, table:
     }
     if arguments.wants(What::Arrival) {
         arrival::measure(&binary, engine, effort, table).await?;
+    }
+    if arguments.wants(What::Streams) {
+        streams::measure(&binary, engine, effort, table).await?;
     }
     drop(raw);
     ours.remove().await?;

@@ -1,6 +1,7 @@
 //! The real server under load from this machine: 32 kept-alive TLS connections, each with a conversation of its own.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow, ensure};
 use privacy::Random;
@@ -18,6 +19,16 @@ use crate::table::{Aim, Line, Table};
 pub(crate) struct Server {
     running: Running,
     scratch: Scratch,
+    options: Options,
+}
+
+/// What a process has used.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Usage {
+    /// Bytes in memory.
+    pub(crate) memory: u64,
+    /// Time on all cores together.
+    pub(crate) cpu: Duration,
 }
 
 impl Server {
@@ -31,7 +42,7 @@ impl Server {
         };
         let running = Running::start(&options)
             .with_context(|| format!("{} does not start: build it with --release", binary.display()))?;
-        Ok(Self { running, scratch })
+        Ok(Self { running, scratch, options })
     }
 
     /// A field of what it said when it was ready.
@@ -43,6 +54,28 @@ impl Server {
     pub(crate) async fn connect(&self, token: &str) -> Result<Client> {
         let client = Client::connect(self.field("api"), self.field("ca"), token).await;
         client.map_err(|error| anyhow!("cannot connect: {error}"))
+    }
+
+    /// Stops it in order and starts it again on the same data.
+    pub(crate) fn restart(&mut self) -> Result<()> {
+        self.running.terminate()?;
+        while self.running.is_alive()? {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        self.running = Running::start(&self.options)?;
+        Ok(())
+    }
+
+    /// What it has used so far.
+    pub(crate) fn usage(&self) -> Result<Usage> {
+        let of = |file: &str| std::fs::read_to_string(format!("/proc/{}/{file}", self.running.pid()));
+        let (status, stat) = (of("status")?, of("stat")?);
+        let kib = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+        let kib: u64 = kib.trim().trim_end_matches(" kB").parse()?;
+        // Fields 14 and 15, counted from the first; the name in the second may hold spaces.
+        let fields = stat.rsplit_once(')').context("no name")?.1.split_whitespace().skip(11).take(2);
+        let ticks = fields.map(str::parse::<u64>).sum::<Result<u64, _>>()?;
+        Ok(Usage { memory: kib * 1024, cpu: Duration::from_millis(ticks * 10) })
     }
 
     /// Stops it and removes its place.
@@ -59,7 +92,8 @@ pub(crate) async fn post(client: &mut Client, path: &str, body: Value) -> Result
     Ok(answer)
 }
 
-fn named(answer: &Answer, field: &str) -> Result<String> {
+/// A field of an answer.
+pub(crate) fn named(answer: &Answer, field: &str) -> Result<String> {
     let text = answer.json().get(field).and_then(Value::as_str).map(str::to_owned);
     text.with_context(|| format!("the answer has no {field}"))
 }

@@ -26,6 +26,10 @@ pub(crate) enum Value {
     Rate(f64),
     /// So many microseconds.
     Micros(f64),
+    /// So many bytes.
+    Bytes(u64),
+    /// A part of one.
+    Share(f64),
     /// Nothing to compare with.
     None,
 }
@@ -102,6 +106,16 @@ impl Line {
         }
     }
 
+    /// A line that says how much memory something takes.
+    pub(crate) fn of_bytes(engine: &'static str, what: &str, bytes: u64) -> Self {
+        Self { ours: Value::Bytes(bytes), ..Self::of_times(engine, what, 0.0, None, Aim::None) }
+    }
+
+    /// A line that says which part of something is used.
+    pub(crate) fn of_share(engine: &'static str, what: &str, share: f64) -> Self {
+        Self { ours: Value::Share(share), ..Self::of_times(engine, what, 0.0, None, Aim::None) }
+    }
+
     fn ratio(&self) -> Option<f64> {
         match (self.ours, self.raw) {
             (Value::Rate(ours), Value::Rate(raw)) | (Value::Micros(ours), Value::Micros(raw)) => {
@@ -144,6 +158,8 @@ impl Value {
         match self {
             Self::Rate(rate) => format!("{rate:.0}/s"),
             Self::Micros(time) => micros(time),
+            Self::Bytes(bytes) => format!("{} MiB", bytes / (1024 * 1024)),
+            Self::Share(share) => format!("{:.0} %", share * 100.0),
             Self::None => String::new(),
         }
     }

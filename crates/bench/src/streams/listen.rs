@@ -1,0 +1,184 @@
+//! The screens: each holds a stream open, fetches what it is told of, and begins again when the stream ends.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, anyhow, ensure};
+use http_body_util::BodyExt as _;
+use testkit::client::Client;
+use tokio::sync::watch;
+
+use super::Place;
+use super::speak::Talk;
+use crate::load::micros;
+
+/// A screen whose stream ended tries again after this.
+const AGAIN: Duration = Duration::from_millis(200);
+
+/// What all screens together know: who is on its way, and how long others took.
+#[derive(Default)]
+pub(super) struct Board {
+    open: AtomicUsize,
+    sent: Mutex<HashMap<String, (u64, Instant)>>,
+    heard: Mutex<Heard>,
+}
+
+/// Microseconds from the send to the screen.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Heard {
+    pub(super) inboxes: Vec<f64>,
+    pub(super) messengers: Vec<f64>,
+}
+
+impl Board {
+    /// A message sets out.
+    pub(super) fn sending(&self, conversation: &str, number: u64) {
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.insert(conversation.to_owned(), (number, Instant::now()));
+    }
+
+    /// The newest message of a conversation, and how long ago it was sent.
+    fn newest(&self, conversation: &str) -> Option<(u64, f64)> {
+        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.get(conversation).map(|(number, at)| (*number, micros(at.elapsed())))
+    }
+
+    fn note(&self, note: impl FnOnce(&mut Heard)) {
+        note(&mut self.heard.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// What was measured so far.
+    pub(super) fn heard(&self) -> Heard {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits until so many streams are open.
+    pub(super) async fn open(&self, count: usize, patience: Duration) -> Result<()> {
+        let end = Instant::now() + patience;
+        while self.open.load(Ordering::Relaxed) < count {
+            ensure!(Instant::now() < end, "only {} streams are open", self.open.load(Ordering::Relaxed));
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
+    }
+}
+
+/// An inbox, for ever.
+pub(super) async fn inbox(place: watch::Receiver<Place>, cookie: String, board: Arc<Board>) {
+    let mut known: HashMap<String, u64> = HashMap::new();
+    loop {
+        let at = place.borrow().clone();
+        let _ = inbox_once(&at, &cookie, &board, &mut known).await;
+        tokio::time::sleep(AGAIN).await;
+    }
+}
+
+async fn inbox_once(
+    place: &Place,
+    cookie: &str,
+    board: &Board,
+    known: &mut HashMap<String, u64>,
+) -> Result<()> {
+    let (origin, _) = parts(&place.inbox)?;
+    let mut client = Client::connect_plain(origin).await.map_err(|error| anyhow!("{error}"))?;
+    let headers = [("cookie", cookie), ("sec-fetch-mode", "cors"), ("accept", "text/event-stream")];
+    let mut events = Events::open(&mut client, "/inbox/events", &headers).await?;
+    board.open.fetch_add(1, Ordering::Relaxed);
+    while let Some(event) = events.next().await? {
+        let Some(conversation) = event.conversation() else { continue };
+        let Some((number, took)) = board.newest(conversation) else { continue };
+        if known.insert(conversation.to_owned(), number) != Some(number) {
+            board.note(|heard| heard.inboxes.push(took));
+        }
+    }
+    Ok(())
+}
+
+/// A messenger, for ever.
+pub(super) async fn messenger(place: watch::Receiver<Place>, talk: Arc<Talk>, board: Arc<Board>) {
+    loop {
+        let at = place.borrow().clone();
+        let _ = messenger_once(&at, &talk, &board).await;
+        tokio::time::sleep(AGAIN).await;
+    }
+}
+
+async fn messenger_once(place: &Place, talk: &Talk, board: &Board) -> Result<()> {
+    let connect = || Client::connect(&place.api, &place.ca, talk.token());
+    let mut client = connect().await.map_err(|error| anyhow!("{error}"))?;
+    let headers = [("accept", "text/event-stream")];
+    let mut events = Events::open(&mut client, &format!("{}/events", place.base), &headers).await?;
+    let mut asking = connect().await.map_err(|error| anyhow!("{error}"))?;
+    board.open.fetch_add(1, Ordering::Relaxed);
+    while events.next().await?.is_some() {
+        let shown = talk.fetch(&mut asking, &place.base).await?;
+        if let Some((number, took)) = board.newest(talk.conversation()).filter(|_| shown)
+            && talk.shows(number)
+        {
+            board.note(|heard| heard.messengers.push(took));
+        }
+    }
+    Ok(())
+}
+
+/// Server-sent events as they come.
+struct Events {
+    body: hyper::body::Incoming,
+    rest: Vec<u8>,
+}
+
+/// One event, as it was sent.
+struct Event(String);
+
+impl Event {
+    /// The conversation of which it tells.
+    fn conversation(&self) -> Option<&str> {
+        self.0.split_once(r#""conversation":""#)?.1.split('"').next()
+    }
+}
+
+impl Events {
+    async fn open(client: &mut Client, path: &str, headers: &[(&str, &str)]) -> Result<Self> {
+        let answer = client.stream(path, headers).await.map_err(|error| anyhow!("{path}: {error}"))?;
+        ensure!(answer.status().is_success(), "{path}: {}", answer.status());
+        Ok(Self { body: answer.into_body(), rest: Vec::new() })
+    }
+
+    /// The next event; none when the stream has ended.
+    async fn next(&mut self) -> Result<Option<Event>> {
+        loop {
+            let end = self.rest.windows(2).position(|pair| pair == b"\n\n");
+            if let Some(end) = end {
+                let event: Vec<u8> = self.rest.drain(..end + 2).collect();
+                let text = String::from_utf8(event)?;
+                if text.contains("event:") {
+                    return Ok(Some(Event(text)));
+                }
+                continue;
+            }
+            match self.body.frame().await {
+                Some(frame) => self.rest.extend(frame?.into_data().unwrap_or_default()),
+                None => return Ok(None),
+            }
+        }
+    }
+}
+
+/// The origin and the path of a plain HTTP address.
+fn parts(url: &str) -> Result<(&str, &str)> {
+    let host = url.strip_prefix("http://").context("the inbox's link is not on the plain listener")?;
+    let slash = host.find('/').context("the inbox's link has no path")? + "http://".len();
+    Ok(url.split_at(slash))
+}
+
+/// Follows the sign-in link and takes the cookie.
+pub(super) async fn cookie(link: &str) -> Result<String> {
+    let (origin, path) = parts(link)?;
+    let mut client = Client::connect_plain(origin).await.map_err(|error| anyhow!("{error}"))?;
+    let answer = client.get(path).await.map_err(|error| anyhow!("{error}"))?;
+    let set = answer.header("set-cookie");
+    ensure!(!set.is_empty(), "the sign-in link set no cookie");
+    Ok(set.split(';').next().unwrap_or_default().to_owned())
+}
