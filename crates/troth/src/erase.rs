@@ -47,6 +47,7 @@ pub(crate) async fn erase(options: Erase) -> Result<ExitCode> {
     let by = Actor::System { workspace: options.workspace, role: SystemRole::Erasure };
     let erased = erase_in(&opened.d, &by, options.contact, receipts, options.place.keys.quiet).await;
     domain::activity::sequence_all(&opened.d).await;
+    opened.d.vault.leave().await;
     opened.d.store.close().await;
     erased
 }

@@ -67,6 +67,7 @@ pub(crate) async fn serve(options: Serve) -> Result<()> {
     listen(listener, options.listen_http, plain, tls, app, &stop).await?;
     schedule.await?;
     log::finish(&d).await;
+    d.vault.leave().await;
     d.store.close().await;
     tracing::info!("stopped");
     Ok(())
@@ -101,6 +102,7 @@ async fn same_history(d: &Deployment) -> Result<()> {
             Ok(())
         }
         Err(refused) => {
+            d.vault.leave().await;
             d.store.close().await;
             Err(refused.into())
         }

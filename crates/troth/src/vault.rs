@@ -3,9 +3,9 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
-use domain::recovery;
+use domain::{Deployment, recovery};
 use privacy::Random;
 
 use crate::existing::{self, Where};
@@ -53,18 +53,31 @@ pub(crate) async fn look_after(options: OfVault) -> Result<()> {
 
 async fn recover(options: &Recover) -> Result<()> {
     let opened = existing::open(&options.place, MEANWHILE).await?;
-    let recovered = recovery::recover(&opened.d).await;
+    let recovered = recover_alone(&opened.d).await;
+    opened.d.vault.leave().await;
     opened.d.store.close().await;
-    let recovered = recovered.context("the vault was not recovered")?;
+    let recovered = recovered?;
     say(&format!(
         "Recovered: {} destructions of keys were done again; {} workspaces have new trees of keys",
         recovered.replayed, recovered.workspaces
     ))
 }
 
+/// Servers that use the vault have seen it newer than it is.
+async fn recover_alone(d: &Deployment) -> Result<recovery::Recovered> {
+    let others = d.vault.others().await?;
+    if others > 0 {
+        bail!(
+            "{others} servers use the vault: stop them, and wait the five seconds that the lease of a killed one lasts"
+        );
+    }
+    recovery::recover(d).await.context("the vault was not recovered")
+}
+
 async fn rotate(options: &RotateRootKey) -> Result<()> {
     let opened = existing::open(&options.place, MEANWHILE).await?;
     let rotated = rotate_opened(options, &opened).await;
+    opened.d.vault.leave().await;
     opened.d.store.close().await;
     say(&format!(
         "The vault is under the root key {} now. Start the servers with that one. Backups of the data keep needing the root \

@@ -90,7 +90,7 @@ impl Connector {
     }
 
     /// The same, where `heard` is given the payload of every notification, and dropped with the connection.
-    pub(super) async fn connect_hearing(
+    pub(crate) async fn connect_hearing(
         &self,
         mut heard: impl FnMut(&str) + Send + 'static,
     ) -> Result<Connection, Unconnected> {

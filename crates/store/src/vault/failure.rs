@@ -34,6 +34,12 @@ pub enum VaultError {
     /// The vault does not know the workspace.
     #[error("the vault has no keys of this workspace")]
     NoWorkspace,
+    /// The vault knows of fewer destructions than this server has seen in it.
+    #[error(
+        "the vault was put back to an older state while this server used it: no key is derived any more. Stop all servers; \
+         at the next start the vault is compared with the log"
+    )]
+    WentBack,
     /// The vault does not answer, or others change the same record all the time: try again later.
     #[error("the vault does not answer in time")]
     Busy,

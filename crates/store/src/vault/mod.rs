@@ -8,6 +8,7 @@ mod epoch;
 mod failure;
 mod folder;
 mod journal;
+mod listen;
 mod load;
 mod place;
 mod postgres;

@@ -15,6 +15,7 @@ use crate::statement::Statement;
 use crate::store::Options;
 
 pub(super) struct Remote {
+    connector: Arc<Connector>,
     reads: Shared,
     /// A transaction has the connection to itself.
     writes: tokio::sync::Mutex<Shared>,
@@ -35,7 +36,8 @@ impl Remote {
         let connector = Arc::new(connector);
         let reads = Shared::new(Arc::clone(&connector));
         reads.get().await.map_err(|error| unusable(&OpenError::from(error)))?;
-        Ok(Self { reads, writes: tokio::sync::Mutex::new(Shared::new(connector)) })
+        let writes = tokio::sync::Mutex::new(Shared::new(Arc::clone(&connector)));
+        Ok(Self { connector, reads, writes })
     }
 
     /// The vault as it is, brought up to date, or `fresh` made durable, in one transaction that others wait for.
@@ -108,6 +110,21 @@ impl Remote {
         let connection = self.connection().await?;
         let answer = connection.execute(statement, params).await;
         self.settle(&connection, answer).await
+    }
+
+    /// What connections are made with.
+    pub(super) fn connector(&self) -> Arc<Connector> {
+        Arc::clone(&self.connector)
+    }
+
+    /// Runs SQL without parameters and without an answer.
+    pub(super) async fn run(&self, sql: &str) -> Result<(), VaultError> {
+        let connection = self.connection().await?;
+        let done = connection.run(sql).await;
+        if done.is_err() {
+            self.reads.forget(&connection).await;
+        }
+        done.map_err(|_| VaultError::Busy)
     }
 
     pub(super) async fn system_identifier(&self) -> Result<String, VaultError> {

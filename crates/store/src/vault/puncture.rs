@@ -154,6 +154,9 @@ impl Vault {
             if written == Written::Done {
                 let state = state(&record);
                 self.0.cached.changed(record, &self.0.live);
+                if done.is_some() {
+                    self.wake_others().await;
+                }
                 return Ok((state, done));
             }
         }

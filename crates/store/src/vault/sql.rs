@@ -122,10 +122,14 @@ pub(super) mod shared {
             "INSERT INTO vault_servers (server_id, expires_at, seen, epoch) VALUES ($1, ", now!(),
             " + $2, $3, $4) ON CONFLICT (server_id) DO UPDATE SET expires_at = EXCLUDED.expires_at"
         );
+        LEAVE = "DELETE FROM vault_servers WHERE server_id = $1";
         SERVER_SAW = "UPDATE vault_servers SET seen = $2, epoch = $3 WHERE server_id = $1";
         BEHIND = concat!(
             "SELECT CAST(COUNT(*) AS BIGINT) FROM vault_servers \
              WHERE server_id <> $1 AND seen < $2 AND expires_at > ", now!()
+        );
+        OTHERS = concat!(
+            "SELECT CAST(COUNT(*) AS BIGINT) FROM vault_servers WHERE server_id <> $1 AND expires_at > ", now!()
         );
         BEHIND_EPOCH = concat!(
             "SELECT CAST(COUNT(*) AS BIGINT) FROM vault_servers WHERE epoch < $1 AND expires_at > ", now!()

@@ -6,6 +6,7 @@ mod concurrency;
 mod events;
 mod full_disk;
 mod jobs;
+mod leases;
 mod log;
 mod lost_connections;
 mod numbers;

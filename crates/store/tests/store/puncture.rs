@@ -152,6 +152,25 @@ on_both_engines! {
         }
     }
 
+    /// A vault of the first version, as its program left it: before pages, epochs, servers and notes.
+    async fn a_vault_of_the_first_version_opens(place: Place) {
+        let scene = scene(&place).await;
+        let people = scene.people(2).await;
+        scene.vault.leave().await;
+        beneath(&place, TO_VERSION_1).await;
+        let again = open(&place, &scene.root).await.unwrap();
+        for person in &people {
+            assert_eq!(again.holds(scene.workspace, Ref::of(*person)).await.unwrap(), Ok(()));
+        }
+        let answer = again.puncture(scene.workspace, &target(people[0]), &[]).await.unwrap();
+        assert_eq!((answer.state.chain.n, answer.acknowledged), (1, Acknowledged::Everywhere));
+        let later = open(&place, &scene.root).await.unwrap();
+        let holds = async |leaf| later.holds(scene.workspace, Ref::of(leaf)).await.unwrap();
+        assert_eq!((holds(people[0]).await, holds(people[1]).await), (Err(KeyError::Shredded), Ok(())));
+        let dealt = later.deal(scene.workspace, LeafKind::Person).await.unwrap();
+        assert!(!people.contains(&dealt), "what was leased in the first version is not dealt again");
+    }
+
     async fn another_root_key_takes_over(place: Place) {
         let scene = scene(&place).await;
         let people = scene.people(1).await;
@@ -163,6 +182,25 @@ on_both_engines! {
         scene.vault.turn_epoch().await.unwrap();
         let again = open(&place, &new).await.unwrap();
         assert!(again.holds(scene.workspace, Ref::of(people[0])).await.unwrap().is_ok());
+    }
+}
+
+/// What the first version did not have.
+const TO_VERSION_1: &str = "DROP TABLE vault_pages; DROP TABLE vault_punctures; DROP TABLE vault_servers; \
+    DROP TABLE vault_journal; DROP TABLE vault_copies; \
+    ALTER TABLE vault_meta DROP COLUMN epoch; ALTER TABLE vault_meta DROP COLUMN epoch_at; \
+    UPDATE vault_meta SET version = 1";
+
+/// Runs SQL on the vault behind its back.
+async fn beneath(place: &Place, sql: &str) {
+    if place.is_embedded() {
+        let path = Path::new(&place.vault()).join("vault.db");
+        rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap();
+    } else {
+        let (client, connection) =
+            tokio_postgres::connect(&place.vault(), tokio_postgres::NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client.batch_execute(sql).await.unwrap();
     }
 }
 
@@ -303,34 +341,6 @@ async fn an_older_copy_is_brought_up_to_date() {
     }
 }
 
-/// A vault of the first version, as its program left it.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_vault_of_the_first_version_opens() {
-    let place = Place::embedded();
-    let scene = scene(&place).await;
-    let person = scene.people(1).await[0];
-    let folder = Path::new(&place.vault()).to_owned();
-    drop(scene.vault.clone());
-    let connection = rusqlite::Connection::open(folder.join("vault.db")).unwrap();
-    connection
-        .execute_batch(
-            "DROP TABLE vault_pages; DROP TABLE vault_punctures; DROP TABLE vault_servers; DROP TABLE vault_journal; \
-             DROP TABLE vault_copies; \
-             ALTER TABLE vault_meta DROP COLUMN epoch; ALTER TABLE vault_meta DROP COLUMN epoch_at; \
-             UPDATE vault_meta SET version = 1",
-        )
-        .unwrap();
-    drop(connection);
-    let again = open(&place, &scene.root).await.unwrap();
-    assert_eq!(again.holds(scene.workspace, Ref::of(person)).await.unwrap(), Ok(()));
-    again.puncture(scene.workspace, &target(person), &[]).await.unwrap();
-    assert_eq!(
-        open(&place, &scene.root).await.unwrap().holds(scene.workspace, Ref::of(person)).await.unwrap(),
-        Err(KeyError::Shredded)
-    );
-}
-
-/// A server whose lease has run out derives nothing until it has one again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_epochs_key_outlives_it_until_no_server_needs_it() {
     let place = Place::postgres().await;

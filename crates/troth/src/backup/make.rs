@@ -14,7 +14,9 @@ pub(super) async fn make(options: MakeBackup) -> Result<()> {
     let data = folders::data(options.keys.data.as_deref(), false)?;
     let out = options.out.context("--out BACKUP is missing")?;
     let root = keys::root(options.keys.root_key.as_deref(), &data)?;
-    let vault = keys::vault(&options.keys, &data, &root).await?.id().to_string();
+    let opened = keys::vault(&options.keys, &data, &root).await?;
+    opened.leave().await;
+    let vault = opened.id().to_string();
     let shown = Shown::begin(options.keys.quiet)?;
     let watch = shown.clone();
     let to = out.clone();

@@ -56,6 +56,7 @@ async fn erase_again(data: &Path, vault: Vault) -> Result<restoring::Report> {
     let files = Files::in_folder(&data.join("files")).context("the folder for files cannot be made")?;
     let d = Deployment::new(store, vault, files, Clock::system(), Random::system());
     let report = restoring::after_restore(&d, &folder).await;
+    d.vault.leave().await;
     d.store.close().await;
     Ok(report?.unwrap_or_default())
 }

@@ -13,6 +13,7 @@ pub(super) async fn restored(place: Where) -> Result<()> {
     let opened =
         existing::open(&place, "stop the server first: nothing may be served before this is over").await?;
     let report = restoring::after_foreign_restore(&opened.d).await;
+    opened.d.vault.leave().await;
     opened.d.store.close().await;
     shown.end(&format!("Done; {}", counts(&report?)))
 }
