@@ -20,8 +20,12 @@ struct Rules {
     leased_only: bool,
     /// A record that was read before something was heard of is read again.
     reads_again: bool,
-    /// A hold is looked at again when the key is destroyed.
+    /// A hold that the data has is looked at before the key is destroyed.
+    looks: bool,
+    /// A hold that the vault has is looked at in the commit that destroys the key.
     checks_hold: bool,
+    /// A hold is in the vault before it is placed.
+    holds_first: bool,
     /// After a restore the log's destructions are done again before anything is served.
     replays: bool,
     /// After a restore leaves are dealt from a new tree.
@@ -35,7 +39,9 @@ const ALL: Rules = Rules {
     leases_first: true,
     leased_only: true,
     reads_again: true,
+    looks: true,
     checks_hold: true,
+    holds_first: true,
     replays: true,
     new_tree: true,
 };
@@ -47,6 +53,8 @@ struct Record {
     epoch: u8,
     tree: u8,
     next: u8,
+    /// Beside it: a hold that needs the key.
+    held: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -71,13 +79,21 @@ struct State {
     copy: Option<Record>,
     restoring: bool,
     servers: [Server; 2],
+    /// A hold is placed, and whoever placed it was answered.
     hold: bool,
+    /// It is about to be.
+    placing: bool,
     fenced: bool,
+    /// The data was read, and had no hold.
+    looked: bool,
     logged: bool,
     acknowledged: bool,
     dealt: u16,
     dealt_twice: bool,
 }
+
+/// What a step changes, and whether it can be taken.
+type Step<'s> = &'s dyn Fn(&mut State) -> bool;
 
 impl State {
     const fn start(vault: Record) -> Self {
@@ -97,7 +113,9 @@ impl State {
             restoring: false,
             servers: [server; 2],
             hold: false,
+            placing: false,
             fenced: false,
+            looked: false,
             logged: false,
             acknowledged: false,
             dealt: 0,
@@ -123,7 +141,7 @@ impl State {
 
     fn next(&self, rules: Rules) -> Vec<(&'static str, Self)> {
         let mut out = Vec::new();
-        let mut add = |name, change: &dyn Fn(&mut Self) -> bool| {
+        let mut add = |name, change: Step<'_>| {
             let mut next = *self;
             if change(&mut next) && next != *self {
                 out.push((name, next));
@@ -133,6 +151,9 @@ impl State {
             add("crash", &|state| {
                 let server = &mut state.servers[at];
                 *server = Server { registered: server.registered, ..Server::default() };
+                if at == 0 {
+                    (state.placing, state.looked) = (false, false);
+                }
                 true
             });
             // The first server destroys; its lease is the other's, seen from the other side.
@@ -161,22 +182,23 @@ impl State {
             add("deal", &|state| state.deal(at, rules));
             add("renew", &|state| state.renew(at, rules));
         }
-        add("hold", &|state| {
-            state.hold = true;
-            // What was destroyed cannot be held any more, whatever was restored since.
-            !state.vault.dead && !state.logged
-        });
         add("fence", &|state| {
             state.fenced = true;
             !state.hold
         });
         if !self.restoring {
+            self.holding(rules, &mut add);
+            add("look", &|state| {
+                state.looked = true;
+                state.fenced && !state.hold
+            });
             add("destroy", &|state| {
-                let may = state.fenced && !(rules.checks_hold && state.hold);
+                let may = state.fenced && (state.looked || !rules.looks);
                 state.vault.dead = true;
                 state.vault.generation += 1;
+                state.looked = false;
                 state.servers[0].hear();
-                may && !self.vault.dead
+                may && !(rules.checks_hold && self.vault.held) && !self.vault.dead
             });
             add("log", &|state| {
                 state.logged = true;
@@ -204,6 +226,7 @@ impl State {
             let Some(copy) = state.copy else { return false };
             (state.vault, state.epochs_from, state.restoring) = (copy, copy.epoch, true);
             state.servers = [Server::default(); 2];
+            (state.placing, state.looked) = (false, false);
             state.vault.tree < 2
         });
         add("serve again", &|state| {
@@ -216,6 +239,28 @@ impl State {
             self.restoring
         });
         out
+    }
+
+    /// The steps of placing a hold.
+    fn holding(&self, rules: Rules, add: &mut dyn FnMut(&'static str, Step<'_>)) {
+        add("begin to hold", &|state| {
+            state.vault.held |= rules.holds_first;
+            state.placing = true;
+            !state.hold
+        });
+        add("hold", &|state| {
+            (state.hold, state.placing) = (true, false);
+            // The key lives in the vault, as it is now.
+            self.placing && !state.vault.dead && !state.logged
+        });
+        add("note the hold", &|state| {
+            state.vault.held = true;
+            self.hold && !rules.holds_first
+        });
+        add("let go", &|state| {
+            state.vault.held = false;
+            !self.hold && !self.placing
+        });
     }
 
     fn read(&mut self, at: usize) -> bool {
@@ -244,7 +289,8 @@ impl State {
             let bit = 1 << (read.tree * 4 + read.next);
             self.dealt_twice |= self.dealt & bit != 0;
             self.dealt |= bit;
-            self.vault = Record { next: read.next + 1, generation: read.generation + 1, ..read };
+            let held = self.vault.held;
+            self.vault = Record { next: read.next + 1, generation: read.generation + 1, held, ..read };
         }
         true
     }
@@ -273,7 +319,7 @@ impl Server {
 
 /// The shortest way to something that must not be; none if there is no way.
 fn search(rules: Rules) -> Option<(&'static str, Vec<&'static str>)> {
-    let start = State::start(Record { dead: false, generation: 1, epoch: 1, tree: 0, next: 0 });
+    let start = State::start(Record { dead: false, generation: 1, epoch: 1, tree: 0, next: 0, held: false });
     let (mut seen, mut queue) = (HashSet::from([start]), VecDeque::from([(start, 0)]));
     // Each step with the one before it.
     let mut steps: Vec<(&'static str, usize, usize)> = vec![("start", 0, 0)];
@@ -309,7 +355,7 @@ fn with_every_rule_nothing_forbidden_is_reached() {
 
 #[test]
 fn without_any_one_rule_something_forbidden_is_reached() {
-    let without: [(&str, Rules, &str); 9] = [
+    let without: [(&str, Rules, &str); 11] = [
         ("compares", Rules { compares: false, ..ALL }, ""),
         ("holds_epoch", Rules { holds_epoch: false, ..ALL }, "the record is under a key that was destroyed"),
         ("waits", Rules { waits: false, ..ALL }, "a key is derived after its end was acknowledged"),
@@ -328,6 +374,8 @@ fn without_any_one_rule_something_forbidden_is_reached() {
             Rules { reads_again: false, ..ALL },
             "a key is derived after its end was acknowledged",
         ),
+        ("looks", Rules { looks: false, ..ALL }, "what is held was destroyed"),
+        ("holds_first", Rules { holds_first: false, ..ALL }, "what is held was destroyed"),
         ("checks_hold", Rules { checks_hold: false, ..ALL }, "what is held was destroyed"),
         ("replays", Rules { replays: false, ..ALL }, "a key is derived after its end was acknowledged"),
         ("new_tree", Rules { new_tree: false, ..ALL }, "a leaf was dealt twice"),

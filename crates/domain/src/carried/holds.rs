@@ -48,6 +48,15 @@ pub(crate) async fn note_hold(d: &Deployment, workspace: Id<Workspace>, id: Id<H
     noted(d, workspace, HOLD, rows.map_err(Trouble::from).and_then(read_all)).await;
 }
 
+/// Whether a hold is noted: it was placed.
+pub(crate) async fn is_hold_noted(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    id: Id<HoldKind>,
+) -> Result<bool, Trouble> {
+    Ok(d.vault.noted(workspace, HOLD, &id.to_string()).await?.is_some())
+}
+
 /// The notes of rows with the columns of `hold_columns`.
 pub(super) fn read_all(rows: Vec<Row>) -> Result<Vec<Note>, Trouble> {
     rows.into_iter().map(read).collect()

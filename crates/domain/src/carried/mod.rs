@@ -22,7 +22,7 @@ use crate::{Deployment, Trouble};
 
 pub(crate) use bars::{note_bars, note_bars_of};
 pub(crate) use erasures::{asked, note_erasure};
-pub(crate) use holds::note_hold;
+pub(crate) use holds::{is_hold_noted, note_hold};
 pub(crate) use merge::{ask_again, merge};
 pub use sweep::sweep;
 

@@ -7,7 +7,7 @@ use store::{Code, Param, statements};
 
 use super::bars::{self, BAR, bar_columns, before};
 use super::holds::{self, HOLD, hold_columns};
-use crate::{Deployment, Trouble, erasure, limits};
+use crate::{Deployment, Trouble, erasure, holds as held, limits};
 
 statements! {
     /// The next bars that changed since a time, by their hash.
@@ -20,6 +20,7 @@ statements! {
 
 /// Notes how everything stands that may have changed since the oldest backup worth keeping, and removes older notes.
 pub async fn sweep(d: &Deployment, workspace: Id<Workspace>) -> Result<(), Trouble> {
+    held::agree(d, workspace).await?;
     let since = before(d.now(), limits::OLDEST_BACKUP);
     let mut after = Param::from(privacy::secret::Digest::known([0; 32]));
     loop {

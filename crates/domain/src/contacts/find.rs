@@ -25,6 +25,9 @@ statements! {
     /// One contact whose erasure waits for a hold.
     FIND_RESTRICTED = concat!("SELECT ", contact_columns!(), " FROM contacts c \
                    WHERE c.workspace_id = $1 AND c.contact_id = $2 AND c.state = 'restricted'");
+    /// One contact who is closed to ordinary work.
+    FIND_CLOSED = concat!("SELECT ", contact_columns!(), " FROM contacts c \
+                   WHERE c.workspace_id = $1 AND c.contact_id = $2 AND c.state IN ('restricted', 'erasing')");
     /// The contact with that id at the customer's.
     FIND_BY_EXTERNAL_ID = concat!("SELECT ", contact_columns!(), " FROM contacts c \
                           WHERE c.workspace_id = $1 AND c.external_id_index = $2 AND c.state = 'active'");
@@ -78,6 +81,15 @@ pub(crate) async fn find_restricted(
     id: Id<ContactKind>,
 ) -> Result<Option<Contact>, Trouble> {
     one(d.store.row(&FIND_RESTRICTED, params![workspace, id]).await?)
+}
+
+/// The contact of that id whose erasure waits for a hold, or has begun.
+pub(crate) async fn find_closed(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    id: Id<ContactKind>,
+) -> Result<Option<Contact>, Trouble> {
+    one(d.store.row(&FIND_CLOSED, params![workspace, id]).await?)
 }
 
 /// The contact with that id at the customer's.

@@ -19,7 +19,7 @@ use crate::uses::{ContactCustom, ContactEmail, ContactExternalId, ContactName, C
 
 pub(crate) use create::adding;
 pub use create::{Arrival, CreateError, create, create_as};
-pub(crate) use find::{contact_columns, find_restricted, read as read_row};
+pub(crate) use find::{contact_columns, find_closed, find_restricted, read as read_row};
 pub use find::{find, find_by_email, find_by_external_id};
 pub use list::{Page, list};
 pub use pseudonym::pseudonym;

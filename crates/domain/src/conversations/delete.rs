@@ -4,6 +4,7 @@ use activity_log::Action;
 use privacy::Id;
 use privacy::access::{Allowed, act, allow};
 use privacy::ids::Erasure as ErasureKind;
+use store::vault::Whose;
 use store::{Applied, Change, Count, EventKind, Failed, params, statements};
 
 use super::{Conversation, find, still_there, told};
@@ -28,7 +29,8 @@ pub async fn delete(
         if let Some(id) = close(d, &conversation, source).await? {
             return erasure::acknowledged(d, held.workspace, id).await;
         }
-        if let Some(hold) = holds::strongest(d, held.workspace, held.contact).await? {
+        let whose = Whose { contact: held.contact, conversation: Some(held.id) };
+        if let Some(hold) = holds::strongest(d, held.workspace, &whose).await? {
             return Err(EraseError::Held(hold.id));
         }
         let Some(again) = find(d, held.workspace, held.id).await? else {

@@ -6,6 +6,7 @@ use privacy::access::{Actor, Allowed, act};
 use privacy::ids::{Contact as ContactKind, Conversation, Hold, Number};
 use privacy::keys::KeyedHash;
 use store::register::removal::{Subject, removals};
+use store::vault::Whose;
 use store::{Act, ActorId, Applied, Change, Code, Count, Event, EventKind, Failed, params, statements};
 
 use super::plan::{self, Named};
@@ -141,7 +142,8 @@ pub(super) async fn contact(
     let (held, by, now) = (contact.thing(), contact.actor(), d.now());
     let keys = d.keys(held.workspace).await?;
     let named = plan::of_contact(d, &keys, held).await?;
-    let needed = holds::strongest(d, held.workspace, held.id).await?;
+    let whose = Whose { contact: held.id, conversation: None };
+    let needed = holds::strongest(d, held.workspace, &whose).await?;
     let known_by: Vec<(suppression::Kind, KeyedHash)> = suppression::known_by(d, &keys, held).await?;
     let fence = Fence {
         by,

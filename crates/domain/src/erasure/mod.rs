@@ -2,6 +2,7 @@
 //! removed, checked, and entered. Each step is a commit, so that any server can go on where another one stopped.
 
 mod check;
+mod defer;
 mod fence;
 mod find;
 mod finish;
@@ -23,6 +24,7 @@ use store::{AsText, Param, Statement};
 use crate::Trouble;
 use crate::codes::codes;
 
+pub(crate) use defer::defer;
 pub(crate) use fence::{Fence, adding};
 pub use find::{Progress, Step, find_by_contact, list, progress};
 pub(crate) use plan::{of_conversation, of_part};
@@ -37,6 +39,7 @@ pub(crate) use stuck::Stuck;
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     check::STATEMENTS,
+    defer::STATEMENTS,
     fence::STATEMENTS,
     find::STATEMENTS,
     finish::STATEMENTS,

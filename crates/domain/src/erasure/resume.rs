@@ -24,6 +24,9 @@ statements! {
                          version = version + 1 WHERE workspace_id = $1 AND erasure_id = $2 AND version = $3 \
                          AND state = 'deferred' AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.workspace_id = $1 \
                          AND h.contact_id = $6 AND h.lifted_at IS NULL AND (h.held_until IS NULL OR h.held_until > $4))";
+    /// The same for a conversation or a part, whose keys were named before.
+    FENCED_AGAIN = "UPDATE erasures SET state = 'fenced', fenced_at = $4, hold_id = NULL, version = version + 1 \
+                    WHERE workspace_id = $1 AND erasure_id = $2 AND version = $3 AND state = 'deferred'";
 }
 
 /// Goes on with an erasure in the background until it is over or waits for something.
@@ -106,14 +109,30 @@ pub async fn follow(
     Ok(Some(erasure.id))
 }
 
-/// Under a hold, what it does not need goes; after it, the contact is closed for good.
+/// Under a hold, what it does not need goes; after it, the contact is closed for good, and a conversation or a part ends.
 async fn wait(d: &Deployment, erasure: &Erasure) -> Result<bool, EraseError> {
-    let Erased::Contact(contact) = erasure.object else { return Ok(false) };
-    match holds::strongest(d, erasure.workspace, contact).await? {
-        Some(hold) if hold.scope == Scope::Messages => remove::remove_unheld(d, erasure).await,
-        Some(_) => Ok(false),
-        None => fence(d, erasure, contact).await,
+    let hold = match holds::whose(d, erasure.workspace, erasure.object).await? {
+        Some(whose) => holds::strongest(d, erasure.workspace, &whose).await?,
+        None => None,
+    };
+    match (hold, erasure.object) {
+        (Some(hold), Erased::Contact(_)) if hold.scope == Scope::Messages => {
+            remove::remove_unheld(d, erasure).await
+        }
+        (Some(_), _) => Ok(false),
+        (None, Erased::Contact(contact)) => fence(d, erasure, contact).await,
+        (None, _) => fence_again(d, erasure).await,
     }
+}
+
+/// A hold that is placed meanwhile is found where the keys end.
+async fn fence_again(d: &Deployment, erasure: &Erasure) -> Result<bool, EraseError> {
+    let (workspace, now) = (erasure.workspace, d.now());
+    let facts = erased(erasure.object, activity_log::Facts::new());
+    let act = entry::with(Action::ErasureFenced, &erasure.id, facts);
+    let change = Change::new(d.change(), &itself(workspace), now, act)
+        .one(&FENCED_AGAIN, params![workspace, erasure.id, Count(erasure.version), now]);
+    remove::stored(d, change).await
 }
 
 async fn fence(d: &Deployment, erasure: &Erasure, contact: Id<ContactKind>) -> Result<bool, EraseError> {

@@ -5,11 +5,11 @@ use std::time::Duration;
 use activity_log::{Action, FactKey, Facts, LeafRange};
 use privacy::keys::{Chain, Commitment, DeadRange, DeadRanges, Holder, HolderKind, Ref, RootError, Target};
 use privacy::secret::Digest;
-use store::vault::{Acknowledged, Destroyed, VaultError};
+use store::vault::{Acknowledged, Destroyed, VaultError, Whose};
 use store::{Change, Count, Flag, params, statements};
 
 use super::fence::erased;
-use super::{EraseError, Erased, Erasure, itself, remove};
+use super::{EraseError, Erased, Erasure, defer, itself, remove};
 use crate::{Deployment, Trouble, carried, entry, holds};
 
 statements! {
@@ -29,17 +29,23 @@ struct Key {
 }
 
 /// Ends the keys, then says so in the store and in the log. Doing it again after a crash between the two is harmless:
-/// the vault ends a key once.
+/// the vault ends a key once. A hold that needs them, which the fence did not know, defers it.
 pub(super) async fn shred(d: &Deployment, erasure: &Erasure) -> Result<bool, EraseError> {
-    if let Erased::Contact(contact) = erasure.object
-        && let Some(hold) = holds::strongest(d, erasure.workspace, contact).await?
+    let whose = holds::whose(d, erasure.workspace, erasure.object).await?;
+    if let Some(whose) = &whose
+        && let Some(hold) = holds::strongest(d, erasure.workspace, whose).await?
     {
-        return Err(EraseError::Held(hold.id));
+        return defer::wait_for(d, erasure, hold).await;
     }
     // Before the keys end, so that nothing has ended of which the vault does not know why.
     carried::note_erasure(d, erasure).await?;
     let keys = keys_to_end(d, erasure).await?;
-    let ended = end(d, erasure, &keys).await;
+    let ended = end_unless_held(d, erasure, &keys, whose.as_ref()).await;
+    if let (Err(EraseError::Held(_)), Some(whose)) = (&ended, &whose)
+        && let Some(hold) = holds::strongest(d, erasure.workspace, whose).await?
+    {
+        return defer::wait_for(d, erasure, hold).await;
+    }
     if d.stuck.tried(erasure.id, &ended) {
         tracing::error!(erasure = %erasure.id, "the record of a leaf does not fit its key: the erasure stands still");
     }
@@ -109,12 +115,44 @@ impl Ended {
     }
 }
 
-/// Ends the keys in the vault, which checks once more whose each of them is.
-async fn end(d: &Deployment, erasure: &Erasure, keys: &[Key]) -> Result<Ended, EraseError> {
+/// Ends the keys in the vault. A hold that the vault still keeps and that is over is let go of; one that the data does not
+/// know yet, which is being placed, is not.
+async fn end_unless_held(
+    d: &Deployment,
+    erasure: &Erasure,
+    keys: &[Key],
+    whose: Option<&Whose>,
+) -> Result<Ended, EraseError> {
+    loop {
+        let ended = end(d, erasure, keys, whose).await;
+        let Err(EraseError::Held(hold)) = ended else { return ended };
+        if holds::is_over(d, erasure.workspace, hold).await? != Some(true) {
+            return ended;
+        }
+        d.vault.release(erasure.workspace, hold).await.map_err(Trouble::from)?;
+    }
+}
+
+/// Ends the keys in the vault, which checks once more whose each of them is, and whether a hold needs them.
+async fn end(
+    d: &Deployment,
+    erasure: &Erasure,
+    keys: &[Key],
+    whose: Option<&Whose>,
+) -> Result<Ended, EraseError> {
     let targets: Vec<Target> = keys.iter().map(|key| Target::Key(key.reference)).collect();
     let holders: Vec<Holder> = keys.iter().filter_map(|key| holder(erasure, key)).collect();
-    let ended = match d.vault.puncture(erasure.workspace, &targets, &holders).await {
+    let workspace = erasure.workspace;
+    let ended = match whose {
+        Some(whose) => {
+            let unless = (whose, d.now());
+            d.vault.puncture_unless_held(workspace, &targets, &holders, unless).await
+        }
+        None => d.vault.puncture(workspace, &targets, &holders).await,
+    };
+    let ended = match ended {
         Ok(ended) => ended,
+        Err(VaultError::Held(hold)) => return Err(EraseError::Held(hold)),
         Err(VaultError::Record(RootError::NotTheirs)) => {
             return Err(EraseError::WrongKey);
         }

@@ -31,6 +31,10 @@ pub async fn lift(d: &Deployment, by: &Actor, id: Id<HoldKind>) -> Result<(), Ho
         Ok(_) | Err(Failed::Conflict(_)) => {}
         Err(failed) => return Err(Trouble::from(failed).into()),
     }
+    // If the vault does not answer, the erasure finds out that the hold is over.
+    if let Err(error) = d.vault.release(workspace, id).await {
+        tracing::warn!(%workspace, hold = %id, %error, "the vault was not told that a hold is over; it is tried again");
+    }
     carried::note_hold(d, workspace, id).await;
     match erasure::follow(d, workspace, contact).await {
         Ok(Some(erasure)) => erasure::start(d, workspace, erasure),

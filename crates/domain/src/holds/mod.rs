@@ -1,6 +1,7 @@
 //! Holds: somebody's duty or claim needs what somebody else asks to erase. The erasure waits, it is not refused.
 
 mod active;
+mod agree;
 mod lift;
 mod list;
 mod place;
@@ -14,14 +15,15 @@ use store::Statement;
 use crate::Trouble;
 use crate::codes::codes;
 
-pub(crate) use active::strongest;
+pub(crate) use active::{is_over, strongest, whose};
+pub(crate) use agree::agree;
 pub use lift::lift;
 pub use list::{HoldShown, list};
 pub use place::place;
 pub use read::read_held;
 
 pub(crate) static STATEMENTS: &[&[&Statement]] =
-    &[active::STATEMENTS, lift::STATEMENTS, list::STATEMENTS, place::STATEMENTS];
+    &[active::STATEMENTS, agree::STATEMENTS, lift::STATEMENTS, list::STATEMENTS, place::STATEMENTS];
 
 codes! {
     /// Why something must be kept.
@@ -78,7 +80,7 @@ pub enum HoldError {
     /// There is no such contact, conversation or hold.
     #[error("there is no such thing")]
     NotFound,
-    /// The erasure has begun: there is nothing left to hold.
+    /// The keys have ended: there is nothing left to hold.
     #[error("it is being erased already")]
     Erasing,
     /// The reviewer is no teammate.

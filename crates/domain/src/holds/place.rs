@@ -1,21 +1,27 @@
-//! Placing a hold. The contact's row is locked by it, as it is by a fence: neither misses the other.
+//! Placing a hold. The vault has it first, and from then on destroys nothing that it needs; then the key is looked at, which
+//! lives or has ended; then it is stored. The contact's row is locked by that, as it is by a fence: neither misses the other.
 
 use activity_log::{Action, FactKey, Facts};
 use privacy::access::{Actor, act, allow};
-use privacy::ids::{Contact as ContactKind, Hold as HoldKind};
-use privacy::keys::Under;
-use privacy::{Id, RowId};
+use privacy::ids::{Contact as ContactKind, Hold as HoldKind, Workspace};
+use privacy::keys::{KeyError, Ref, Under};
+use privacy::{Id, RowId, Time};
+use store::vault::Whose;
 use store::{ActorId, AsText, Change, Code, Failed, Param, params, statements};
 
 use super::{HoldError, NewHold, On};
 use crate::contacts::Contact;
 use crate::uses::HoldBasis;
-use crate::{Deployment, Trouble, carried, contacts, conversations, entry, limits};
+use crate::{Deployment, Trouble, carried, contacts, conversations, entry, erasure, limits};
 
 statements! {
-    /// The contact is not being erased, and will not be before this is stored.
-    NOT_ERASING = "UPDATE contacts SET state = state WHERE workspace_id = $1 AND contact_id = $2 \
-                   AND state IN ('active', 'restricted')";
+    /// The contact's keys have not ended, and no fence is missed.
+    NOT_ENDED = "UPDATE contacts SET state = state WHERE workspace_id = $1 AND contact_id = $2 \
+                 AND (state IN ('active', 'restricted') OR (state = 'erasing' AND EXISTS (SELECT 1 FROM erasures e \
+                 WHERE e.workspace_id = $1 AND e.object_kind = 'contact' AND e.object_id = $2 AND e.state = 'fenced')))";
+    /// The conversation is not being deleted, and its fence is not missed.
+    NOT_CLOSED = "UPDATE conversations SET state = state WHERE workspace_id = $1 AND conversation_id = $2 \
+                  AND state <> 'erasing'";
     /// The reviewer, if they are there.
     REVIEWER = "SELECT teammate_id FROM teammates WHERE workspace_id = $1 AND teammate_id = $2 AND state = 'active'";
     /// A hold.
@@ -25,7 +31,7 @@ statements! {
 }
 
 /// Places a hold on a contact or a conversation of the actor's workspace. One on a contact whose erasure waits is placed
-/// beside the one for which it waits.
+/// beside the one for which it waits; an erasure that has begun, and whose keys have not ended, is deferred.
 pub async fn place(d: &Deployment, by: &Actor, on: On, new: NewHold) -> Result<Id<HoldKind>, HoldError> {
     let now = d.now();
     let complete = new.basis.is(|basis| !basis.trim().is_empty() && basis.len() <= limits::MESSAGE_BYTES);
@@ -39,13 +45,17 @@ pub async fn place(d: &Deployment, by: &Actor, on: On, new: NewHold) -> Result<I
     let (keys, id) = (d.keys(contact.workspace).await?, Id::<HoldKind>::fresh(&d.random, now));
     // Under the person's key: what was said of them in it ends with them.
     let basis = keys.seal::<HoldBasis>(Under::one(contact.leaf), &RowId::of(id), &new.basis);
+    let basis = match basis {
+        Err(KeyError::Shredded) => return Err(HoldError::Erasing),
+        basis => basis.map_err(Trouble::from)?,
+    };
     let facts = Facts::new()
         .id(FactKey::Contact, contact.id.to_string())
         .code(FactKey::Ground, new.ground.code())
         .code(FactKey::Scope, new.scope.code())
         .id(FactKey::Reviewer, new.reviewer.to_string());
     let change = Change::new(d.change(), by, now, entry::with(Action::HoldPlaced, &id, facts))
-        .one(&NOT_ERASING, params![contact.workspace, contact.id])
+        .one(&NOT_ENDED, params![contact.workspace, contact.id])
         .one(
             &ADD_HOLD,
             params![
@@ -56,7 +66,7 @@ pub async fn place(d: &Deployment, by: &Actor, on: On, new: NewHold) -> Result<I
                 object,
                 Code(new.ground.code()),
                 Code(new.scope.code()),
-                basis.map_err(Trouble::from)?,
+                basis,
                 new.until,
                 new.review_at,
                 new.reviewer,
@@ -65,13 +75,52 @@ pub async fn place(d: &Deployment, by: &Actor, on: On, new: NewHold) -> Result<I
                 now
             ],
         );
+    let change = match on {
+        On::Contact(_) => change,
+        On::Conversation(id) => change.one(&NOT_CLOSED, params![contact.workspace, id]),
+    };
+    keep(d, &contact, on, id, new.until).await?;
     match d.store.commit(change).await {
-        Ok(_) => {
-            carried::note_hold(d, contact.workspace, id).await;
-            Ok(id)
+        Ok(_) => {}
+        Err(Failed::Conflict(_)) => {
+            release(d, contact.workspace, id).await;
+            return Err(HoldError::Erasing);
         }
-        Err(Failed::Conflict(_)) => Err(HoldError::Erasing),
-        Err(failed) => Err(Trouble::from(failed).into()),
+        // It may be stored: what the vault has too much, the sweep takes away.
+        Err(failed) => return Err(Trouble::from(failed).into()),
+    }
+    carried::note_hold(d, contact.workspace, id).await;
+    if let Err(error) = erasure::defer(d, contact.workspace, contact.id).await {
+        tracing::warn!(workspace = %contact.workspace, %error, "an erasure was not deferred yet; it ends nothing meanwhile");
+    }
+    Ok(id)
+}
+
+/// The vault keeps the keys from now on, if they live; else it is too late.
+async fn keep(
+    d: &Deployment,
+    contact: &Contact,
+    on: On,
+    id: Id<HoldKind>,
+    until: Option<Time>,
+) -> Result<(), HoldError> {
+    let conversation = match on {
+        On::Contact(_) => None,
+        On::Conversation(id) => Some(id),
+    };
+    let whose = Whose { contact: contact.id, conversation };
+    d.vault.hold(contact.workspace, id, &whose, until, d.now()).await.map_err(Trouble::from)?;
+    let lives = d.vault.derives(contact.workspace, Ref::of(contact.leaf)).await;
+    if lives.as_ref().is_ok_and(|lives| *lives) {
+        return Ok(());
+    }
+    release(d, contact.workspace, id).await;
+    Err(lives.map_err(Trouble::from).err().map_or(HoldError::Erasing, HoldError::from))
+}
+
+async fn release(d: &Deployment, workspace: Id<Workspace>, id: Id<HoldKind>) {
+    if let Err(error) = d.vault.release(workspace, id).await {
+        tracing::warn!(%workspace, hold = %id, %error, "the vault keeps a hold that was not placed, for an hour at most");
     }
 }
 
@@ -91,7 +140,7 @@ async fn held(d: &Deployment, by: &Actor, on: On) -> Result<(Contact, Param), Ho
     };
     let found = match contacts::find(d, workspace, contact).await? {
         Some(found) => found,
-        None => contacts::find_restricted(d, workspace, contact).await?.ok_or(HoldError::NotFound)?,
+        None => contacts::find_closed(d, workspace, contact).await?.ok_or(HoldError::NotFound)?,
     };
     Ok((found, object))
 }

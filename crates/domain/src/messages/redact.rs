@@ -4,6 +4,7 @@ use activity_log::{Action, FactKey, Facts};
 use privacy::access::{Allowed, act, allow};
 use privacy::ids::{Conversation as ConversationKind, Erasure as ErasureKind, Message, Workspace};
 use privacy::{Id, Time};
+use store::vault::Whose;
 use store::{Applied, Change, Count, EventKind, Failed, params, statements};
 
 use super::part;
@@ -44,7 +45,8 @@ pub async fn redact(
         if let Some(id) = blank(d, &conversation, &part, source).await? {
             return erasure::acknowledged(d, held.workspace, id).await;
         }
-        if let Some(hold) = holds::strongest(d, held.workspace, held.contact).await? {
+        let whose = Whose { contact: held.contact, conversation: Some(held.id) };
+        if let Some(hold) = holds::strongest(d, held.workspace, &whose).await? {
             return Err(EraseError::Held(hold.id));
         }
         let again = conversations::find(d, held.workspace, held.id).await?.ok_or(EraseError::NotFound)?;

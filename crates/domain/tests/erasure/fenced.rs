@@ -1,18 +1,20 @@
-//! Every write on a contact who is being erased is refused, however long ago it was allowed.
+//! Every write on a contact who is being erased is refused, however long ago it was allowed; but a hold, which can be
+//! placed until the keys end.
 
 use domain::contacts::{self, Changes, ContactRole};
+use domain::conversations;
 use domain::erasure::{self, Source};
 use domain::messages::{self, Author, Draft, Kind};
-use domain::{conversations, holds};
 use privacy::access::{Actor, act, allow};
 use store::params;
 use testkit::on_both_engines;
 use testkit::world::{World, draft, personal};
 
-use crate::scene::{self, contact_of, conversation_of, count, hold, person};
+use crate::scene::{self, contact_of, conversation_of, count, person};
 
-/// Statements that close, blank or remove: they write on contacts who are not active, and are the only ones.
-const CLOSING: [&str; 3] = ["FENCE_RESTRICTED", "NOT_ERASING", "FENCE_RETURNED"];
+/// Statements that close, blank, remove or hold: they write on contacts who are not active, and are the only ones.
+const CLOSING: [&str; 5] =
+    ["FENCE_RESTRICTED", "NOT_ENDED", "FENCE_RETURNED", "KEEP_CONTACT", "KEEP_MESSAGES"];
 
 on_both_engines! {
     async fn every_write_is_refused(place: Place) {
@@ -44,8 +46,6 @@ on_both_engines! {
         assert!(delete.is_err(), "deleting");
         let changes = Changes { name: Some(Some(personal("late"))), role: Some(ContactRole::Lead), ..Changes::default() };
         assert!(contacts::update(&w.d, allow(&desk.owner, contact).unwrap(), changes).await.is_err(), "changing");
-        let hold = hold(&w, desk, holds::Scope::Everything);
-        assert!(holds::place(&w.d, &desk.owner, holds::On::Contact(gone.id), hold).await.is_err(), "holding");
         assert_eq!(count(&w, &scene::MESSAGES, params![desk.workspace]).await, said);
     }
 

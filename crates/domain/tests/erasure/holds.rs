@@ -7,13 +7,20 @@ use domain::erasure::{self, EraseError, Source, State};
 use domain::holds::{self, HoldError, NewHold, On, Scope};
 use domain::messages::{self, Which};
 use domain::{conversations, messenger_sessions};
+use privacy::Id;
 use privacy::access::{Actor, allow};
+use privacy::ids::Hold;
 use privacy::keys::Ref;
 use privacy::secret::Secret;
+use store::params;
+use store::vault::Whose;
 use testkit::on_both_engines;
 use testkit::world::World;
 
-use crate::scene::{contact_of, conversation_of, entries, hold, left, objects, person, to_the_end};
+use crate::scene::{
+    LOSE_HOLDS, NAMED, beneath, contact_of, conversation_of, count, entries, hold, left, objects, person,
+    to_the_end,
+};
 
 on_both_engines! {
     async fn a_hold_on_messages_keeps_those_and_lets_the_rest_go(place: Place) {
@@ -81,6 +88,117 @@ on_both_engines! {
         assert_eq!(state().await, State::Deferred);
         holds::lift(&w.d, &desk.owner, second).await.unwrap();
         assert_ne!(state().await, State::Deferred);
+    }
+
+    /// Between the fence and the keys' end there is still something to hold.
+    async fn a_hold_after_the_fence_defers_the_erasure(place: Place) {
+        let w = World::new(place).await;
+        for scope in [Scope::Everything, Scope::Messages] {
+            let desk = w.desk().await;
+            let held = person(&w, desk, "ada").await;
+            let leaf = Ref::of(contact_of(&w, desk, held.id).await.leaf);
+            let erasure = erasure::close(&w.d, &desk.owner, held.id, Source::Api).await.unwrap();
+            let id = holds::place(&w.d, &desk.owner, On::Contact(held.id), hold(&w, desk, scope)).await.unwrap();
+            let reached = erasure::carry_on(&w.d, desk.workspace, erasure).await.unwrap();
+            assert_eq!(reached, State::Deferred);
+            let again = erasure::request(&w.d, &desk.owner, held.id, Source::Api).await.unwrap();
+            assert_eq!((again.erasure, again.state, again.everywhere), (erasure, State::Deferred, false));
+            assert!(w.d.vault.derives(desk.workspace, leaf).await.unwrap(), "the hold needs the key");
+            let (kept, permit) = holds::read_held(&w.d, &desk.owner, held.conversation).await.unwrap();
+            let parts = messages::thread(&w.d, &kept, &permit, Which::After(-1), 50).await.unwrap();
+            assert_eq!(parts.iter().filter(|part| !part.body.is_empty()).count(), 4);
+            let named = count(&w, &NAMED, params![desk.workspace]).await;
+            assert_eq!(named, i64::from(scope == Scope::Everything), "what is known of them");
+            holds::lift(&w.d, &desk.owner, id).await.unwrap();
+            assert!(!w.d.vault.derives(desk.workspace, leaf).await.unwrap(), "at lifting");
+            to_the_end(&w, desk, erasure).await;
+            assert_eq!((left(&w, desk.workspace, held.id).await, objects(&w)), (0, 0));
+        }
+    }
+
+    /// The vault has the hold, and the data not yet: nothing ends, and the erasure goes on when it comes to nothing.
+    async fn a_hold_that_is_being_placed_stops_the_keys_end(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let held = person(&w, desk, "ada").await;
+        let leaf = Ref::of(contact_of(&w, desk, held.id).await.leaf);
+        let erasure = erasure::close(&w.d, &desk.owner, held.id, Source::Api).await.unwrap();
+        let id = Id::<Hold>::fresh(&w.d.random, w.d.now());
+        let whose = Whose { contact: held.id, conversation: None };
+        w.d.vault.hold(desk.workspace, id, &whose, None, w.d.now()).await.unwrap();
+        let stopped = erasure::carry_on(&w.d, desk.workspace, erasure).await;
+        assert!(matches!(stopped, Err(EraseError::Held(by)) if by == id), "{stopped:?}");
+        assert!(w.d.vault.derives(desk.workspace, leaf).await.unwrap());
+        // It was never placed: a while later the vault lets go of it.
+        domain::carried::sweep(&w.d, desk.workspace).await.unwrap();
+        assert!(erasure::carry_on(&w.d, desk.workspace, erasure).await.is_err());
+        w.clock.advance(Duration::from_hours(2));
+        domain::carried::sweep(&w.d, desk.workspace).await.unwrap();
+        to_the_end(&w, desk, erasure).await;
+        assert!(!w.d.vault.derives(desk.workspace, leaf).await.unwrap());
+    }
+
+    /// The same with a conversation: whose contact is held after it was closed.
+    async fn a_conversation_whose_contact_is_held_meanwhile_waits(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let held = person(&w, desk, "ada").await;
+        let found = conversation_of(&w, desk, held.conversation).await;
+        let placing = Id::<Hold>::fresh(&w.d.random, w.d.now());
+        let whose = Whose { contact: held.id, conversation: None };
+        w.d.vault.hold(desk.workspace, placing, &whose, None, w.d.now()).await.unwrap();
+        let asked = conversations::delete(&w.d, allow(&desk.owner, found).unwrap(), Source::Api).await.unwrap();
+        assert_eq!((asked.state, asked.everywhere), (State::Fenced, false));
+        let id = holds::place(&w.d, &desk.owner, On::Contact(held.id), hold(&w, desk, Scope::Messages)).await.unwrap();
+        assert_eq!(erasure::carry_on(&w.d, desk.workspace, asked.erasure).await.unwrap(), State::Deferred);
+        assert!(w.d.vault.destroyed_since(desk.workspace, 0).await.unwrap().is_empty(), "nothing was destroyed");
+        w.d.vault.release(desk.workspace, placing).await.unwrap();
+        assert_eq!(erasure::resume(&w.d, desk.workspace).await.unwrap(), 0);
+        holds::lift(&w.d, &desk.owner, id).await.unwrap();
+        to_the_end(&w, desk, asked.erasure).await;
+        assert_eq!(w.d.vault.destroyed_since(desk.workspace, 0).await.unwrap().len(), 1);
+    }
+
+    /// What the vault was not told is found where it matters, or by the sweep.
+    async fn vault_and_data_agree_on_holds_again(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let (first, second) = (person(&w, desk, "ada").await, person(&w, desk, "bob").await);
+        let on = async |person| holds::place(&w.d, &desk.owner, On::Contact(person), hold(&w, desk, Scope::Messages)).await.unwrap();
+        let (lifted, lost) = (on(first.id).await, on(second.id).await);
+        let kept = async || w.d.vault.kept_after(desk.workspace, None).await.unwrap().len();
+        assert_eq!(kept().await, 2);
+        holds::lift(&w.d, &desk.owner, lifted).await.unwrap();
+        assert_eq!(kept().await, 1);
+        // As an older copy of the vault has them.
+        let whose = |contact| Whose { contact, conversation: None };
+        w.d.vault.hold(desk.workspace, lifted, &whose(first.id), None, w.d.now()).await.unwrap();
+        w.d.vault.release(desk.workspace, lost).await.unwrap();
+        let asked = erasure::request(&w.d, &desk.owner, first.id, Source::Api).await.unwrap();
+        assert_eq!(asked.state, State::Shredded, "the data says that the hold is over");
+        let asked = erasure::request(&w.d, &desk.owner, second.id, Source::Api).await.unwrap();
+        assert_eq!(asked.state, State::Deferred, "the data says that it is in force");
+        assert_eq!(kept().await, 0);
+        domain::carried::sweep(&w.d, desk.workspace).await.unwrap();
+        assert_eq!(w.d.vault.kept_after(desk.workspace, None).await.unwrap()[0].hold, lost);
+        // Data that was put back without being merged has lost it.
+        let change = beneath(&w, desk.workspace).any(&LOSE_HOLDS, params![desk.workspace]);
+        w.d.store.commit(change).await.unwrap();
+        w.clock.advance(Duration::from_hours(2));
+        domain::carried::sweep(&w.d, desk.workspace).await.unwrap();
+        assert_eq!(kept().await, 1);
+    }
+
+    /// Nothing is left to hold, and nothing stays behind in the vault.
+    async fn a_hold_after_the_keys_end_is_refused(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let gone = person(&w, desk, "ada").await;
+        erasure::request(&w.d, &desk.owner, gone.id, Source::Api).await.unwrap();
+        let late = holds::place(&w.d, &desk.owner, On::Contact(gone.id), hold(&w, desk, Scope::Messages)).await;
+        assert!(matches!(late, Err(HoldError::Erasing)), "{late:?}");
+        assert_eq!(w.d.vault.kept_after(desk.workspace, None).await.unwrap(), []);
+        assert!(holds::list(&w.d, &desk.owner, true).await.unwrap().is_empty());
     }
 
     async fn a_hold_forbids_deleting_and_redacting(place: Place) {

@@ -21,6 +21,10 @@ store::statements! {
     FOREIGN_TREE = "UPDATE leaves SET tree = 7 WHERE workspace_id = $1";
     /// The plan of an erasure says of its keys what does not fit them.
     MISJUDGE = "UPDATE erasure_leaves SET commitment = $3 WHERE workspace_id = $1 AND erasure_id = $2";
+    /// No hold was ever placed.
+    LOSE_HOLDS = "DELETE FROM holds WHERE workspace_id = $1";
+    /// How many contacts have a name.
+    NAMED = "SELECT CAST(COUNT(*) AS BIGINT) FROM contacts WHERE workspace_id = $1 AND name IS NOT NULL";
     /// How many messages there are.
     MESSAGES = "SELECT CAST(COUNT(*) AS BIGINT) FROM messages WHERE workspace_id = $1";
 }

@@ -1,5 +1,7 @@
 //! Why the vault does not do what it was asked. No secret and nobody's data stands in it.
 
+use privacy::Id;
+use privacy::ids::Hold;
 use privacy::keys::{Fingerprint, RootError};
 
 /// Why the vault does not do what it was asked.
@@ -34,6 +36,9 @@ pub enum VaultError {
     /// The vault does not know the workspace.
     #[error("the vault has no keys of this workspace")]
     NoWorkspace,
+    /// A hold needs the keys: none was destroyed.
+    #[error("a hold needs the keys: nothing was destroyed")]
+    Held(Id<Hold>),
     /// The vault knows of fewer destructions than this server has seen in it.
     #[error(
         "the vault was put back to an older state while this server used it: no key is derived any more. Stop all servers; \

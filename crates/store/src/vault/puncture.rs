@@ -3,12 +3,12 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use privacy::Id;
 use privacy::ids::Workspace;
 use privacy::keys::{Chain, DeadRanges, Holder, KeyError, Punctured, Ref, RootError, RootRecord, Target};
+use privacy::{Id, Time};
 
 use super::place::Place;
-use super::{ATTEMPTS, Step, Vault, VaultError, Write, Written, epoch, signed, sql, swap};
+use super::{ATTEMPTS, Step, Vault, VaultError, Whose, Write, Written, epoch, signed, sql, swap};
 use crate::param::Param;
 use crate::params;
 
@@ -52,6 +52,9 @@ pub struct Destroyed {
     pub ranges: DeadRanges,
 }
 
+/// Whose holds are in the way, and at what time.
+type Unless<'u> = Option<(&'u Whose, Time)>;
+
 impl Vault {
     /// Makes the keys of all targets underivable, everywhere. A leaf that is not its holder's changes nothing.
     pub async fn puncture(
@@ -60,9 +63,31 @@ impl Vault {
         targets: &[Target],
         holders: &[Holder],
     ) -> Result<PunctureAnswer, VaultError> {
+        self.puncture_for(workspace, targets, holders, None).await
+    }
+
+    /// The same, unless a hold in force at `now` needs them: `Held`, and nothing is destroyed. That is asked in the
+    /// destruction's own commit.
+    pub async fn puncture_unless_held(
+        &self,
+        workspace: Id<Workspace>,
+        targets: &[Target],
+        holders: &[Holder],
+        (whose, now): (&Whose, Time),
+    ) -> Result<PunctureAnswer, VaultError> {
+        self.puncture_for(workspace, targets, holders, Some((whose, now))).await
+    }
+
+    async fn puncture_for(
+        &self,
+        workspace: Id<Workspace>,
+        targets: &[Target],
+        holders: &[Holder],
+        unless: Unless<'_>,
+    ) -> Result<PunctureAnswer, VaultError> {
         let random = self.0.random.clone();
-        let (state, done) =
-            self.destroy(workspace, |record| record.puncture(&random, targets, holders)).await?;
+        let change = |record: &mut RootRecord| record.puncture(&random, targets, holders);
+        let (state, done) = self.destroy(workspace, unless, change).await?;
         let acknowledged = self.confirmed().await?;
         let ranges = done.map(|done| done.ranges);
         Ok(PunctureAnswer { state, ranges, acknowledged, horizon: self.horizon() })
@@ -80,7 +105,7 @@ impl Vault {
                 let known = *n <= record.chain().n;
                 if known { Ok(None) } else { record.replay(&random, *n, ranges).map(Some) }
             };
-            count += usize::from(self.destroy(workspace, again).await?.1.is_some());
+            count += usize::from(self.destroy(workspace, None, again).await?.1.is_some());
         }
         Ok(count)
     }
@@ -141,6 +166,7 @@ impl Vault {
     async fn destroy(
         &self,
         workspace: Id<Workspace>,
+        unless: Unless<'_>,
         mut change: impl FnMut(&mut RootRecord) -> Result<Option<Punctured>, RootError>,
     ) -> Result<(VaultState, Option<Punctured>), VaultError> {
         for _ in 0..ATTEMPTS {
@@ -148,7 +174,7 @@ impl Vault {
             let before = record.generation();
             let done = change(&mut record)?;
             let written = match &done {
-                Some(done) => self.write_destroyed(&record, before, done).await?,
+                Some(done) => self.write_destroyed(&record, before, done, unless).await?,
                 None => Written::Done,
             };
             if written == Written::Done {
@@ -159,6 +185,11 @@ impl Vault {
                 }
                 return Ok((state, done));
             }
+            if let Some((whose, now)) = unless
+                && let Some(hold) = self.hold_of(workspace, whose, now).await?
+            {
+                return Err(VaultError::Held(hold));
+            }
         }
         Err(VaultError::Busy)
     }
@@ -168,6 +199,7 @@ impl Vault {
         record: &RootRecord,
         before: u64,
         done: &Punctured,
+        unless: Unless<'_>,
     ) -> Result<Written, VaultError> {
         let epoch = self.epoch();
         let turns = !self.0.place.is_shared();
@@ -183,7 +215,15 @@ impl Vault {
             steps.push(Step::one(&sql::ADD_PAGE, params));
         }
         let (ranges, chain) = (Param::bytes(done.ranges.to_bytes()), Param::bytes(done.chain.hash.to_vec()));
-        steps.push(Step::one(&sql::ADD_PUNCTURE, params![workspace, signed(done.chain.n)?, ranges, chain]));
+        let mut destroyed: Vec<Param> = params![workspace, signed(done.chain.n)?, ranges, chain];
+        let add = match unless {
+            Some((whose, now)) => {
+                destroyed.extend(whose.asked(now));
+                &sql::ADD_PUNCTURE_UNLESS_HELD
+            }
+            None => &sql::ADD_PUNCTURE,
+        };
+        steps.push(Step::one(add, destroyed));
         let write = Write { epoch: epoch.key.number(), alone: true, steps };
         match next {
             Some(next) => self.write_in(&epoch, next, write).await,

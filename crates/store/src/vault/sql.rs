@@ -3,7 +3,7 @@
 use crate::statement::Statement;
 
 /// The version of the vault's schema that this program knows.
-pub(super) const VERSION: i64 = 3;
+pub(super) const VERSION: i64 = 4;
 
 /// The tables of version 1; `vault_epochs` stays empty in a folder, whose epoch key lies in the slot file.
 pub(super) const TABLES: &str = "\
@@ -15,7 +15,7 @@ pub(super) const TABLES: &str = "\
         epoch BIGINT NOT NULL, wrapped BYTEA NOT NULL, PRIMARY KEY (epoch));";
 
 /// What brings an older vault up to date: the version that each makes, in order.
-pub(super) const UPGRADES: [(i64, &str); 2] = [(2, TO_VERSION_2), (3, TO_VERSION_3)];
+pub(super) const UPGRADES: [(i64, &str); 3] = [(2, TO_VERSION_2), (3, TO_VERSION_3), (4, TO_VERSION_4)];
 
 /// From version 1 to 2: pages, what was destroyed, the epoch of all records, and the servers of a shared vault.
 const TO_VERSION_2: &str = "\
@@ -40,6 +40,31 @@ const TO_VERSION_3: &str = "\
     CREATE TABLE vault_copies (\
         kept_until BIGINT NOT NULL, made_at BIGINT NOT NULL, PRIMARY KEY (kept_until, made_at));\
     UPDATE vault_meta SET version = 3;";
+
+/// From version 3 to 4: the holds in force, by whose keys they need; `conversation_id` is empty where it is all of a contact's.
+const TO_VERSION_4: &str = "\
+    CREATE TABLE vault_holds (\
+        workspace_id TEXT NOT NULL, hold_id TEXT NOT NULL, contact_id TEXT NOT NULL, conversation_id TEXT NOT NULL, \
+        held_until BIGINT NOT NULL, noted_at BIGINT NOT NULL, PRIMARY KEY (workspace_id, hold_id));\
+    CREATE INDEX vault_holds_of ON vault_holds (workspace_id, contact_id);\
+    UPDATE vault_meta SET version = 4;";
+
+/// The holds in force that need the keys of contact $c, and where $v is not empty those of that conversation of theirs.
+macro_rules! holds_in_force {
+    ($c:literal, $v:literal, $now:literal) => {
+        concat!(
+            "vault_holds h WHERE h.workspace_id = $1 AND h.contact_id = ",
+            $c,
+            " AND h.held_until > ",
+            $now,
+            " AND (CAST(",
+            $v,
+            " AS TEXT) = '' OR h.conversation_id = '' OR h.conversation_id = ",
+            $v,
+            ")"
+        )
+    };
+}
 
 const fn statement(name: &'static str, sql: &'static str) -> Statement {
     Statement { name, sql }
@@ -91,6 +116,17 @@ vault_statements! {
     READ_COPIES = "SELECT CAST(COALESCE(MAX(kept_until), 0) AS BIGINT) FROM vault_copies";
     DROP_COPIES = "DELETE FROM vault_copies WHERE kept_until < $1";
 
+    ADD_HOLD = "INSERT INTO vault_holds (workspace_id, hold_id, contact_id, conversation_id, held_until, noted_at) \
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    DROP_HOLD = "DELETE FROM vault_holds WHERE workspace_id = $1 AND hold_id = $2";
+    READ_HOLDS = "SELECT hold_id, noted_at FROM vault_holds WHERE workspace_id = $1 AND hold_id > $2 \
+        ORDER BY hold_id LIMIT 500";
+    HOLD_OF = concat!("SELECT h.hold_id FROM ", holds_in_force!("$2", "$3", "$4"), " ORDER BY h.hold_id LIMIT 1");
+
+    ADD_PUNCTURE_UNLESS_HELD = concat!(
+        "INSERT INTO vault_punctures (workspace_id, n, seq, ranges, chain) \
+         SELECT $1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM vault_punctures), $3, $4 \
+         WHERE NOT EXISTS (SELECT 1 FROM ", holds_in_force!("$5", "$6", "$7"), ")");
     ADD_PUNCTURE = "INSERT INTO vault_punctures (workspace_id, n, seq, ranges, chain) \
         VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM vault_punctures), $3, $4)";
 }

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use privacy::ids::Workspace;
+use privacy::ids::{Contact, Conversation, Hold, Workspace};
 use privacy::keys::{
     EpochKey, Holder, HolderKind, KeyError, Leaf, LeafKind, Ref, RootError, RootKey, RootRecord, Target,
 };
 use privacy::{Id, Random, Region, Time};
-use store::vault::{Acknowledged, Note, Vault, VaultAddress, VaultError};
+use store::vault::{Acknowledged, Kept, Note, Vault, VaultAddress, VaultError, Whose};
 use testkit::engines::Place;
 use testkit::on_both_engines;
 use tokio::task::JoinSet;
@@ -171,6 +171,45 @@ on_both_engines! {
         assert!(!people.contains(&dealt), "what was leased in the first version is not dealt again");
     }
 
+    /// Each hold lets its own person's keys stand, as long as it is in force, on every server.
+    async fn what_a_hold_needs_is_not_destroyed(place: Place) {
+        let scene = scene(&place).await;
+        let (people, vault, workspace) = (scene.people(2).await, &scene.vault, scene.workspace);
+        let (at, hold) = (Time::from_seconds, Id::<Hold>::fresh(&Random::system(), Time::from_seconds(1)));
+        let contact = || Id::<Contact>::fresh(&Random::system(), at(1));
+        let conversation = |number: i64| -> Id<Conversation> { number.to_string().parse().unwrap() };
+        let (held, other) = (contact(), contact());
+        let whole = |contact| Whose { contact, conversation: None };
+        let one = |contact, number| Whose { contact, conversation: Some(conversation(number)) };
+        let destroy = async |leaf, whose: Whose, now| {
+            vault.puncture_unless_held(workspace, &target(leaf), &[], (&whose, at(now))).await
+        };
+        vault.hold(workspace, hold, &one(held, 7), Some(at(100)), at(1)).await.unwrap();
+        vault.hold(workspace, hold, &one(held, 7), None, at(2)).await.unwrap();
+        assert_eq!(vault.kept_after(workspace, None).await.unwrap(), [Kept { hold, noted_at: at(1) }]);
+        assert_eq!(vault.kept_after(workspace, Some(hold)).await.unwrap(), []);
+        let before = vault.state(workspace).await.unwrap();
+        for whose in [whole(held), one(held, 7)] {
+            let refused = destroy(people[0], whose, 99).await;
+            assert!(matches!(refused, Err(VaultError::Held(by)) if by == hold), "{refused:?}");
+        }
+        assert_eq!(vault.state(workspace).await.unwrap(), before, "nothing was written");
+        assert!(vault.derives(workspace, Ref::of(people[0])).await.unwrap());
+        // Somebody else's, and another conversation of theirs.
+        destroy(people[1], whole(other), 99).await.unwrap();
+        let another = scene.people(1).await[0];
+        destroy(another, one(held, 8), 99).await.unwrap();
+        // A hold on all of somebody's needs each conversation of theirs.
+        let all = Id::<Hold>::fresh(&Random::system(), at(1));
+        vault.hold(workspace, all, &whole(held), None, at(3)).await.unwrap();
+        let refused = destroy(people[0], one(held, 8), 1_000_000).await;
+        assert!(matches!(refused, Err(VaultError::Held(by)) if by == all), "{refused:?}");
+        vault.release(workspace, all).await.unwrap();
+        // The other has ended by itself.
+        destroy(people[0], whole(held), 100).await.unwrap();
+        assert!(!vault.derives(workspace, Ref::of(people[0])).await.unwrap());
+    }
+
     async fn another_root_key_takes_over(place: Place) {
         let scene = scene(&place).await;
         let people = scene.people(1).await;
@@ -187,7 +226,7 @@ on_both_engines! {
 
 /// What the first version did not have.
 const TO_VERSION_1: &str = "DROP TABLE vault_pages; DROP TABLE vault_punctures; DROP TABLE vault_servers; \
-    DROP TABLE vault_journal; DROP TABLE vault_copies; \
+    DROP TABLE vault_journal; DROP TABLE vault_copies; DROP TABLE vault_holds; \
     ALTER TABLE vault_meta DROP COLUMN epoch; ALTER TABLE vault_meta DROP COLUMN epoch_at; \
     UPDATE vault_meta SET version = 1";
 

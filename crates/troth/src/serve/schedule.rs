@@ -34,8 +34,9 @@ pub(super) async fn start(
     let (d, data, stop) = (d.clone(), data.to_owned(), stop.clone());
     let mut duties = Duties::default();
     duties.sweep_files(&d, if alone { Duration::ZERO } else { GRACE }).await;
-    duties.erase(&d).await;
+    // The vault must know of the holds before erasures go on.
     duties.note(&d).await;
+    duties.erase(&d).await;
     enter_backups(&d, &data).await;
     tokio::spawn(async move {
         let mut looks: u32 = 0;
