@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use domain::Deployment;
-use domain::erasure::{self, Requested, Source, State};
+use domain::erasure::{self, Source, State};
 use privacy::Id;
 use privacy::access::{Actor, SystemRole};
 use privacy::ids::{Contact, Workspace};
@@ -70,7 +70,7 @@ async fn erase_in(
         }
     }
     let reached = erasure::progress(d, by, requested.erasure).await?.erasure;
-    let mut said = told(&reached, &requested);
+    let mut said = told(&reached);
     if let Some(receipts) = receipts {
         for file in receipts.write(d, by, &reached).await? {
             said = format!("{said}\nReceipt: {}", file.display());
@@ -80,19 +80,19 @@ async fn erase_in(
     Ok(match reached.state {
         State::Deferred => ExitCode::from(3),
         State::Done => ExitCode::SUCCESS,
-        _ if !requested.everywhere => ExitCode::from(4),
+        _ if !reached.everywhere => ExitCode::from(4),
         _ => ExitCode::SUCCESS,
     })
 }
 
-fn told(reached: &erasure::Erasure, requested: &Requested) -> String {
+fn told(reached: &erasure::Erasure) -> String {
     let id = reached.id;
     match reached.state {
         State::Deferred => {
             format!("Erasure {id} waits for a hold to end. What the hold does not need is gone")
         }
         State::Done => format!("Erasure {id} is over: the keys have ended, and nothing is left"),
-        _ if !requested.everywhere => {
+        _ if !reached.everywhere => {
             format!(
                 "Erasure {id}: the keys have ended; a server has not confirmed yet, and serves no longer than its lease"
             )

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use activity_log::{Action, FactKey, Facts};
 use privacy::keys::{KeyError, Leaf, Ref};
+use store::vault::Acknowledged;
 use store::{Change, Count, params, statements};
 
 use super::fence::erased;
@@ -22,8 +23,8 @@ statements! {
     /// Rows that still name a leaf.
     NAMING_LEAF = "SELECT (SELECT CAST(COUNT(*) AS BIGINT) FROM contacts WHERE workspace_id = $1 AND tree = $2 AND leaf = $3) \
                    + (SELECT CAST(COUNT(*) AS BIGINT) FROM leaves WHERE workspace_id = $1 AND tree = $2 AND leaf = $3)";
-    /// It was checked that nothing is left.
-    CHECKED = "UPDATE erasures SET state = 'checked', checked_at = $4, version = version + 1 \
+    /// It was checked that nothing is left, on any server.
+    CHECKED = "UPDATE erasures SET state = 'checked', checked_at = $4, everywhere = 1, version = version + 1 \
                WHERE workspace_id = $1 AND erasure_id = $2 AND version = $3 AND state = 'removing'";
     /// Something is left: the removal goes through all places again.
     REMOVE_AGAIN = "UPDATE erasures SET removed_at = NULL, version = version + 1 \
@@ -43,7 +44,7 @@ pub(super) async fn check(d: &Deployment, erasure: &Erasure) -> Result<bool, Era
     for reference in keys_of(d, erasure).await? {
         ended(d, erasure, reference).await?;
     }
-    if !emptied(d).await? {
+    if !emptied(d).await? || !is_everywhere(d, erasure).await? {
         return Ok(false);
     }
     let (workspace, now) = (erasure.workspace, d.now());
@@ -64,6 +65,12 @@ async fn emptied(d: &Deployment) -> Result<bool, EraseError> {
         tokio::time::sleep(BETWEEN).await;
     }
     Ok(false)
+}
+
+/// Whether no server can derive the keys any more: one that had not confirmed at the acknowledgement has since, or has lost
+/// its lease.
+async fn is_everywhere(d: &Deployment, erasure: &Erasure) -> Result<bool, Trouble> {
+    Ok(erasure.everywhere || d.vault.settled().await? == Acknowledged::Everywhere)
 }
 
 async fn rows_left(d: &Deployment, erasure: &Erasure) -> Result<i64, Trouble> {

@@ -63,7 +63,7 @@ pub struct Erasure {
     pub generation: Option<i64>,
     /// The number of the vault's chain after it.
     pub chain_n: Option<i64>,
-    /// Whether every server had confirmed when it was acknowledged.
+    /// Whether every server has confirmed, or lost its lease: known at the acknowledgement, or when it was checked.
     pub everywhere: bool,
     /// When the last copy of the keys is gone.
     pub horizon_at: Option<Time>,
