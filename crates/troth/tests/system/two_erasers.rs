@@ -22,7 +22,7 @@ const LOOKERS: usize = 3;
 /// One look at a person: when it began, and what came.
 type Look = (Instant, u16);
 
-async fn delete(client: &mut Client, person: &str) -> Outcome<Answer> {
+pub(crate) async fn delete(client: &mut Client, person: &str) -> Outcome<Answer> {
     client.send(Method::DELETE, &format!("/contacts/{person}"), None).await
 }
 
@@ -76,7 +76,7 @@ fn what_one_server_erased_the_other_never_shows() -> Outcome {
     })
 }
 
-fn signal(server: &Running, name: &str) -> Outcome {
+pub(crate) fn signal(server: &Running, name: &str) -> Outcome {
     let sent = Command::new("kill").args([name, &server.pid().to_string()]).status()?;
     assert!(sent.success());
     Ok(())

@@ -35,7 +35,7 @@ fn recover(place: &Place) -> Outcome<std::process::Output> {
 }
 
 /// The server does not start, and says each of these words.
-fn assert_not_served(place: &Place, words: &[&str]) -> Outcome {
+pub(crate) fn assert_not_served(place: &Place, words: &[&str]) -> Outcome {
     let refusal = Running::refused(&place.options)?;
     assert!(!refusal.status.success());
     for word in words {
@@ -44,7 +44,7 @@ fn assert_not_served(place: &Place, words: &[&str]) -> Outcome {
     Ok(())
 }
 
-fn leaf(place: &Place, person: &str) -> Outcome<Leaf> {
+pub(crate) fn leaf(place: &Place, person: &str) -> Outcome<Leaf> {
     let rows = place.rows(&format!("SELECT tree, leaf FROM contacts WHERE contact_id = '{person}'"))?;
     Ok(Leaf { tree: rows[0][0].parse()?, index: rows[0][1].parse()? })
 }
