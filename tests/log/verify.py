@@ -2,7 +2,7 @@
 """A second verifier of the activity log, from the specifications alone, with nothing but Python's own library.
 
   verify.py tiles FOLDER KEY     a folder with `checkpoint`, `tile/...`: the tree's every tile, entry bundle and root
-  verify.py log FILE KEY         an exported log
+  verify.py log FILE KEY [WITNESS]...   an exported log; each of the witnesses must have signed a checkpoint in it
   verify.py receipt FILE KEY     a receipt
 
 Prints what it found; ends with 1 and the reason if anything does not hold.
@@ -91,10 +91,10 @@ def signed_by(key, message, signature):
 
 # signed-note and tlog-checkpoint.
 
-def read_key(text):
+def read_key(text, kind=1):
     name, told, material = text.split("+", 2)
     material = unbase64(material)
-    need(material[0] == 1 and len(material) == 33, "the key is of another kind")
+    need(material[0] == kind and len(material) == 33, "the key is of another kind")
     need(sha(name.encode() + b"\n" + material)[:4].hex() == told, "the key's id is wrong")
     return name, bytes.fromhex(told), material[1:]
 
@@ -113,6 +113,30 @@ def read_checkpoint(note, key):
     need(found, "it is signed by another key")
     origin, size, root = text.split("\n")[:3]
     return origin, int(size), unbase64(root)
+
+
+def vault_mark(note):
+    """The vault's generation and chain, as an extension line of the checkpoint tells them."""
+    for line in note.rsplit("\n\n", 1)[0].split("\n")[3:]:
+        if line.startswith("troth-vault "):
+            _, generation, chain = line.split(" ")
+            need(len(unbase64(chain)) == 32, "the vault's chain is no hash")
+            return int(generation), chain
+    return None
+
+
+def witnessed(note, key):
+    """tlog-cosignature v1: whether this witness signed the checkpoint."""
+    name, key_id, public = read_key(key, 4)
+    text, lines = note.rsplit("\n\n", 1)
+    for line in lines.splitlines():
+        _, by, coded = line.split(" ")
+        blob = unbase64(coded)
+        if by == name and blob[:4] == key_id:
+            message = f"cosignature/v1\ntime {int.from_bytes(blob[4:12], 'big')}\n{text}\n"
+            need(signed_by(public, message.encode(), blob[12:]), "a witness's signature is broken")
+            return True
+    return False
 
 
 def check_path(at, index, size, path, root):
@@ -167,12 +191,12 @@ def tiles(folder, key):
     print(f"{origin} {size} {root.hex()}")
 
 
-def log(file, key):
+def log(file, key, *witnesses):
     lines = file.read_text().split("\n")
     need(lines.pop() == "", "the file ends in the middle of a line")
     header = json.loads(lines[0])
     need(header["key"] == key, "the log names another key")
-    peaks, size, last = [], 0, None
+    peaks, size, last, mark, missing = [], 0, None, None, set(witnesses)
     for line in map(json.loads, lines[1:]):
         if "checkpoint" in line:
             origin, told, root = read_checkpoint(line["checkpoint"], key)
@@ -180,7 +204,10 @@ def log(file, key):
             for _, left in reversed(peaks[:-1]):
                 whole = node(left, whole)
             need((origin, told, root) == (header["origin"], size, whole), "a checkpoint does not agree")
-            last = told
+            last, before, mark = told, mark, vault_mark(line["checkpoint"]) or mark
+            need(not before or before[0] <= mark[0], "the vault was rolled back")
+            need(not before or before[0] < mark[0] or before == mark, "the vault was forked")
+            missing -= {witness for witness in missing if witnessed(line["checkpoint"], witness)}
             continue
         need(line["index"] == size, f"entry {size} is missing")
         level = line.get("level", 0)
@@ -192,7 +219,8 @@ def log(file, key):
             at, level = node(peaks.pop()[1], at), level + 1
         peaks.append((level, at))
     need(last == header["size"] == size, "the file ends early")
-    print(f"{header['origin']} {size} {whole.hex()}")
+    need(not missing, "a witness has not signed")
+    print(f"{header['origin']} {size} {whole.hex()}" + (f" vault {mark[0]}" if mark else ""))
 
 
 def receipt(file, key):
@@ -208,8 +236,8 @@ def receipt(file, key):
 
 
 def main():
-    what, file, key = sys.argv[1:]
-    {"tiles": tiles, "log": log, "receipt": receipt}[what](pathlib.Path(file), key)
+    what, file, key, *more = sys.argv[1:]
+    {"tiles": tiles, "log": log, "receipt": receipt}[what](pathlib.Path(file), key, *more)
 
 
 main()

@@ -7,6 +7,6 @@ mod line;
 #[cfg(test)]
 mod tests;
 
-pub use check::{LogChecker, LogReport, Trust};
+pub use check::{LogChecker, LogReport, Trust, Witnessed};
 pub use fault::LogFault;
-pub use line::{Header, Line, LineError, MAX_LINE_BYTES, Why};
+pub use line::{Header, Line, LineError, MAX_LINE_BYTES, Read, Why};

@@ -1,4 +1,5 @@
-//! Signed texts: C2SP `signed-note`, and what is signed with them: `tlog-checkpoint`, `tlog-cosignature`, `tlog-proof`.
+//! Signed texts: C2SP `signed-note`, and what is signed with them: `tlog-checkpoint`, `tlog-cosignature`, `tlog-proof`;
+//! and what is said to a witness, `tlog-witness`.
 
 mod checkpoint;
 mod key;
@@ -6,11 +7,15 @@ mod log_proof;
 mod signed;
 #[cfg(test)]
 mod tests;
+mod witness;
 
-pub use checkpoint::{Checkpoint, SignedCheckpoint, VaultMark};
+pub use checkpoint::{Checkpoint, SignedCheckpoint, VaultFault, VaultMark};
 pub use key::{KeyKind, NoteKey, VerifierKey};
 pub use log_proof::{LogProof, LogProofError};
 pub use signed::{MAX_NOTE_BYTES, MAX_SIGNATURES, Note, Signature};
+pub use witness::{
+    Cosignature, MAX_ANSWER_BYTES, WitnessAnswer, WitnessRefusal, add_checkpoint, read_answer,
+};
 
 /// Why a signed text is not taken. Tells what was wrong, never a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

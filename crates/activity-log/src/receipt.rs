@@ -57,9 +57,19 @@ pub enum ReceiptError {
     /// The checkpoint is of another log than expected.
     #[error("it is of another log than expected: the origin differs")]
     WrongOrigin,
-    /// A witness that must have signed the checkpoint has not.
-    #[error("a witness that was asked for has not signed the checkpoint")]
-    NotWitnessed,
+    /// Too few of the witnesses asked for signed the checkpoint.
+    #[error(
+        "{signed} of the witnesses that were asked for signed the receipt's checkpoint, and {needed} must have"
+    )]
+    NotWitnessed {
+        /// How many did.
+        signed: usize,
+        /// How many must have.
+        needed: usize,
+    },
+    /// A witness's signature is not over the checkpoint.
+    #[error("a witness's signature of the checkpoint is broken")]
+    BadCosignature,
     /// The proof does not hold.
     #[error("the log does not have this entry: {0}")]
     Proof(#[from] LogProofError),

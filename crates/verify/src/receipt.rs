@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use activity_log::export::Witnessed;
+use activity_log::note::NoteError;
 use activity_log::{MAX_RECEIPT_BYTES, Receipt, ReceiptError};
 use clap::Args;
 
@@ -20,6 +22,7 @@ pub struct ReceiptArguments {
 }
 
 pub(crate) fn verify(arguments: &ReceiptArguments) -> anyhow::Result<Outcome> {
+    arguments.trust.check()?;
     let read = read_text(&arguments.file, MAX_RECEIPT_BYTES)?;
     match read_receipt(&read, &arguments.trust) {
         Ok(passes) => Ok(Outcome::Passes(passes)),
@@ -32,11 +35,21 @@ pub(crate) fn verify(arguments: &ReceiptArguments) -> anyhow::Result<Outcome> {
 pub fn read_receipt(read: &str, trust: &TrustArguments) -> Result<String, ReceiptError> {
     let receipt = Receipt::parse(read)?;
     receipt.verify(trust.key.as_ref(), trust.origin.as_deref())?;
-    let mut witnessed = Vec::new();
-    for witness in &trust.witness {
-        let time_s =
-            receipt.proof().checkpoint.verify_witness(witness).map_err(|_| ReceiptError::NotWitnessed)?;
-        witnessed.push((witness.name().to_owned(), time_s));
-    }
+    let witnessed = witnessed(&receipt, trust)?;
     Ok(text::of_receipt(&receipt, trust.key.is_some(), &witnessed))
+}
+
+/// Who of the witnesses asked for signed the receipt's checkpoint, if they are enough.
+fn witnessed(receipt: &Receipt, trust: &TrustArguments) -> Result<Vec<Witnessed>, ReceiptError> {
+    let checkpoint = &receipt.proof().checkpoint;
+    let (size, mut found) = (checkpoint.checkpoint().size, Vec::new());
+    for witness in &trust.witness {
+        match checkpoint.verify_witness(witness) {
+            Ok(time_s) => found.push(Witnessed { name: witness.name().to_owned(), size, time_s }),
+            Err(NoteError::AnotherKey) => {}
+            Err(_) => return Err(ReceiptError::BadCosignature),
+        }
+    }
+    let (signed, needed) = (found.len(), trust.needed());
+    if signed < needed { Err(ReceiptError::NotWitnessed { signed, needed }) } else { Ok(found) }
 }

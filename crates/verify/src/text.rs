@@ -2,14 +2,19 @@
 
 use std::fmt::Write as _;
 
-use activity_log::export::LogReport;
-use activity_log::note::{Checkpoint, VerifierKey};
+use activity_log::export::{LogReport, Witnessed};
+use activity_log::note::{Checkpoint, VaultMark, VerifierKey};
+use activity_log::tree::Hash;
 use activity_log::{Entry, FactValue, Receipt, ReceiptKind, time};
 
 const OWN_KEY: &str = "NOTE: no --key was given. The file named its own key, so anybody could have made it. Compare the key \
 above with the one that the operator publishes, or pass that one with --key.\n";
 const ALONE: &str = "NOTE: no witness and no kept checkpoint were compared. Whoever holds the log's key could show you one \
 history and somebody else another. Pass --checkpoint or --witness.\n";
+const WITNESSES_MEAN: &str = "Each witness says: up to that entry, and at that time, this was the one history that it had seen of this log. \
+What comes after that entry only the log's key vouches for.\n";
+const VAULT_MEANS: &str = "The vault that holds the keys was never older at a later one of these checkpoints. Compare its generation with \
+a checkpoint you keep: an older vault opens what was erased since.\n";
 const LIMITS: &str = "It does not show that everything that happened was entered, that an entry is true, or that no copy exists \
 elsewhere. It does not restrain an administrator of the host.\n";
 #[cfg(feature = "backup")]
@@ -35,23 +40,31 @@ pub(crate) fn of_log(report: &LogReport, key_known: bool) -> String {
     }
     line(&mut out, "checkpoints in the file", report.checkpoints);
     line(&mut out, "kept checkpoints it continues", report.held);
-    witnesses(&mut out, &report.witnessed);
+    vault(&mut out, report.vault);
+    line(&mut out, "checkpoints that tell of it", report.vault_marks);
+    witnesses(&mut out, &report.witnessed, report.size);
     out.push_str("\nThis means: the key signed exactly these entries, in this order; none was changed, dropped or added \
 since the checkpoints that were compared.\n");
+    if report.vault_marks > 1 {
+        out.push_str(VAULT_MEANS);
+    }
+    if !report.witnessed.is_empty() {
+        out.push_str(WITNESSES_MEAN);
+    }
     out.push_str(LIMITS);
     notes(&mut out, key_known, report.held > 0 || !report.witnessed.is_empty());
     out
 }
 
 /// What is told of a receipt.
-pub(crate) fn of_receipt(receipt: &Receipt, key_known: bool, witnessed: &[(String, u64)]) -> String {
+pub(crate) fn of_receipt(receipt: &Receipt, key_known: bool, witnessed: &[Witnessed]) -> String {
     let what = match receipt.kind() {
         ReceiptKind::KeyEnd => "the keys of this person ended",
         ReceiptKind::Horizon => "this erasure was completed",
     };
     let mut out = format!("PASSES: the log has an entry that {what}.\n\n");
     log_of(&mut out, receipt.key(), receipt.proof().checkpoint.checkpoint(), receipt.proof().index);
-    witnesses(&mut out, witnessed);
+    witnesses(&mut out, witnessed, receipt.proof().checkpoint.checkpoint().size);
     out.push('\n');
     entry(&mut out, receipt.entry());
     out.push_str(match receipt.kind() {
@@ -60,6 +73,9 @@ data, and any backup of it, does not open with the current vault. Older copies o
         ReceiptKind::Horizon => "\nThis means: this deployment recorded that the removal is done, that it was checked, and that the \
 last copy of the keys it knows of is past its horizon.\n",
     });
+    if !witnessed.is_empty() {
+        out.push_str(WITNESSES_MEAN);
+    }
     out.push_str(LIMITS);
     out.push_str("A receipt names a person by an id: it is personal data still. Keep it only as long as you need it.\n");
     notes(&mut out, key_known, !witnessed.is_empty());
@@ -88,8 +104,16 @@ fn log_of(out: &mut String, key: &VerifierKey, checkpoint: &Checkpoint, index: u
     line(out, "key", key);
     line(out, "entry", format_args!("{index} of {}", checkpoint.size));
     line(out, "root", format_args!("{:?}", checkpoint.root));
-    if let Some(vault) = checkpoint.vault() {
-        line(out, "vault's generation", vault.generation);
+    vault(out, checkpoint.vault());
+}
+
+fn vault(out: &mut String, mark: Option<VaultMark>) {
+    match mark {
+        Some(mark) => {
+            line(out, "vault's generation", mark.generation);
+            line(out, "vault's chain", format_args!("{:?}", Hash(mark.chain)));
+        }
+        None => line(out, "vault's generation", "not told"),
     }
 }
 
@@ -111,7 +135,7 @@ fn fact(out: &mut String, name: &str, value: &FactValue) {
         FactValue::Code(code) => line(out, name, code.replace('_', " ")),
         FactValue::Time(at_us) => line(out, name, time(*at_us)),
         FactValue::Sealed(sealed) => line(out, name, format_args!("sealed, {} bytes", sealed.len())),
-        FactValue::Hash(hash) => line(out, name, format_args!("{:?}", activity_log::tree::Hash(*hash))),
+        FactValue::Hash(hash) => line(out, name, format_args!("{:?}", Hash(*hash))),
         FactValue::Ranges(ranges) => {
             for range in ranges {
                 let (tree, first, last) = (range.tree, range.first, range.last);
@@ -126,10 +150,10 @@ fn fact(out: &mut String, name: &str, value: &FactValue) {
     }
 }
 
-fn witnesses(out: &mut String, witnessed: &[(String, u64)]) {
-    for (name, time_s) in witnessed {
+fn witnesses(out: &mut String, witnessed: &[Witnessed], size: u64) {
+    for Witnessed { name, size: signed, time_s } in witnessed {
         let at_us = i64::try_from(*time_s).unwrap_or(i64::MAX).saturating_mul(1_000_000);
-        line(out, "witnessed", format_args!("by {name} at {}", time(at_us)));
+        line(out, "witnessed", format_args!("by {name}: {signed} of {size} entries, at {}", time(at_us)));
     }
 }
 

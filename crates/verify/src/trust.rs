@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use activity_log::export::Trust;
-use activity_log::note::{MAX_NOTE_BYTES, SignedCheckpoint, VerifierKey};
+use activity_log::note::{KeyKind, MAX_NOTE_BYTES, SignedCheckpoint, VerifierKey};
 use anyhow::Context as _;
 use clap::Args;
 
@@ -16,20 +16,50 @@ pub struct TrustArguments {
     /// The log's name. Without it, the file's own word is taken.
     #[arg(long, value_name = "NAME")]
     pub origin: Option<String>,
-    /// The key of a witness that must have signed the last checkpoint; can be given several times.
-    #[arg(long, value_name = "KEY", value_parser = parse_key)]
+    /// The key of a witness that must have signed a checkpoint; can be given several times.
+    #[arg(long, value_name = "KEY", value_parser = parse_witness)]
     pub witness: Vec<VerifierKey>,
+    /// So many of the witnesses are enough. Without it, all of them must have signed.
+    #[arg(long, value_name = "NUMBER", requires = "witness")]
+    pub threshold: Option<usize>,
 }
 
 fn parse_key(text: &str) -> Result<VerifierKey, String> {
     VerifierKey::parse(text).map_err(|error| error.to_string())
 }
 
+fn parse_witness(text: &str) -> Result<VerifierKey, String> {
+    let key = parse_key(text)?;
+    let cosigns = key.kind() == KeyKind::Cosignature;
+    let other = "this is the key of a log, not of a witness: a witness's key signs cosignatures (tlog-cosignature, Ed25519)";
+    if cosigns { Ok(key) } else { Err(other.to_owned()) }
+}
+
 impl TrustArguments {
+    /// Refuses what nobody could mean.
+    pub(crate) fn check(&self) -> anyhow::Result<()> {
+        let twice = self
+            .witness
+            .iter()
+            .enumerate()
+            .find(|(place, key)| self.witness.iter().take(*place).any(|one| one == *key));
+        anyhow::ensure!(twice.is_none(), "the same --witness was given twice");
+        let most = self.witness.len();
+        let fits = self.threshold.is_none_or(|needed| (1..=most).contains(&needed));
+        anyhow::ensure!(fits, "--threshold must be from 1 to the number of witnesses given, which is {most}");
+        Ok(())
+    }
+
+    /// How many of the witnesses must have signed.
+    pub(crate) fn needed(&self) -> usize {
+        self.threshold.unwrap_or(self.witness.len())
+    }
+
     pub(crate) fn with_held(&self, files: &[PathBuf]) -> anyhow::Result<Trust> {
+        self.check()?;
         let held = files.iter().map(|file| read_checkpoint(file)).collect::<anyhow::Result<_>>()?;
         let (key, origin, witnesses) = (self.key.clone(), self.origin.clone(), self.witness.clone());
-        Ok(Trust { key, origin, witnesses, held })
+        Ok(Trust { key, origin, witnesses, threshold: self.threshold, held })
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use activity_log::export::{Header, Line, Why};
-use activity_log::note::{Checkpoint, KeyKind, LogProof, NoteKey, SignedCheckpoint};
+use activity_log::note::{Checkpoint, KeyKind, LogProof, NoteKey, SignedCheckpoint, VaultMark};
 use activity_log::tree::{
     Appender, TileMap, bundle_path, leaf_hash, prove_inclusion, tree_tiles, write_bundle,
 };
@@ -54,12 +54,20 @@ fn log() -> Log {
     for bytes in &bytes {
         tree.push_entry(bytes).unwrap();
         if tree.size() == 1000 {
-            early = Some(Checkpoint::new(ORIGIN, 1000, tree.root()).sign(&key).unwrap());
+            early = Some(checkpoint(&tree, VAULT).sign(&key).unwrap());
         }
     }
     tree.take_tiles().into_iter().for_each(|(tile, bytes)| tiles.insert(tile, bytes));
-    let checkpoint = Checkpoint::new(ORIGIN, tree.size(), tree.root()).sign(&key).unwrap();
+    let later = VaultMark { generation: VAULT.generation + 1, chain: [9; 32] };
+    let checkpoint = checkpoint(&tree, later).sign(&key).unwrap();
     Log { key, entries, bytes, tiles, checkpoint, early: early.unwrap() }
+}
+
+/// The vault at the early checkpoint.
+const VAULT: VaultMark = VaultMark { generation: 7, chain: [8; 32] };
+
+fn checkpoint(tree: &Appender, vault: VaultMark) -> Checkpoint {
+    Checkpoint::new(ORIGIN, tree.size(), tree.root()).with_vault(&vault)
 }
 
 fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
@@ -70,9 +78,13 @@ fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
 }
 
 fn second(what: &str, file: &Path, log: &Log) -> Output {
+    second_with(what, file, log, &[])
+}
+
+fn second_with(what: &str, file: &Path, log: &Log, witnesses: &[&str]) -> Output {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/log/verify.py");
     let key = log.key.verifier().to_string();
-    Command::new("python3").arg(script).arg(what).arg(file).arg(key).output().unwrap()
+    Command::new("python3").arg(script).arg(what).arg(file).arg(key).args(witnesses).output().unwrap()
 }
 
 fn ours(what: &str, file: &Path, more: &[&str]) -> Output {
@@ -135,14 +147,20 @@ fn both_verifiers_agree_on_an_exported_log() {
     let file = write(folder.path(), "log.jsonl", &whole);
     let kept = write(folder.path(), "kept", log.early.to_string());
     let root = log.checkpoint.checkpoint().root;
-    assert_eq!(told(&second("log", &file, &log)), format!("{ORIGIN} {SIZE} {root:?}\n"));
+    assert_eq!(told(&second("log", &file, &log)), format!("{ORIGIN} {SIZE} {root:?} vault 8\n"));
     let passed = ours(
         "log",
         &file,
         &["--checkpoint", kept.to_str().unwrap(), "--key", &log.key.verifier().to_string()],
     );
     assert_eq!(passed.status.code(), Some(0), "{}", told(&passed));
-    for part in ["PASSES", &format!("{root:?}"), "10 (their hashes are here)", "no copy exists"] {
+    for part in [
+        "PASSES",
+        &format!("{root:?}"),
+        "10 (their hashes are here)",
+        "no copy exists",
+        "vault's generation  8",
+    ] {
         assert!(told(&passed).contains(part), "{}", told(&passed));
     }
 
@@ -202,4 +220,77 @@ fn both_verifiers_agree_on_a_receipt() {
     assert_eq!(second("receipt", &file, &log).status.code(), Some(1));
     let other = write(folder.path(), "other.txt", "hello\n");
     assert_eq!(ours("receipt", &other, &[]).status.code(), Some(2));
+}
+
+/// A log of a hundred entries, exported with an early and a last checkpoint; its lines.
+fn small(log: &Log, early: &Checkpoint, last: &Checkpoint, sign: impl Fn(&mut SignedCheckpoint)) -> String {
+    let header = Header { origin: ORIGIN.into(), key: log.key.verifier().clone(), size: 100 };
+    let mut lines = vec![Line::Header(header)];
+    for (n, entry) in (0..100).zip(&log.entries) {
+        if n == 40 {
+            let mut signed = early.sign(&log.key).unwrap();
+            sign(&mut signed);
+            lines.push(Line::Checkpoint(Box::new(signed)));
+        }
+        lines.push(Line::entry(n, entry.clone()).unwrap());
+    }
+    lines.push(Line::Checkpoint(Box::new(last.sign(&log.key).unwrap())));
+    lines.iter().fold(String::new(), |text, line| format!("{text}{line}\n"))
+}
+
+#[test]
+fn both_verifiers_agree_on_the_vault_and_on_witnesses() {
+    let (log, folder) = (log(), tempfile::tempdir().unwrap());
+    let at = |size: usize, generation, chain| {
+        let mut tree = Appender::new();
+        for bytes in &log.bytes[..size] {
+            tree.push_entry(bytes).unwrap();
+        }
+        checkpoint(&tree, VaultMark { generation, chain: [chain; 32] })
+    };
+    let files = |early: &Checkpoint, last: &Checkpoint| {
+        write(folder.path(), "log.jsonl", small(&log, early, last, |_| ()))
+    };
+    for (early, last, why) in [
+        (at(40, 7, 1), at(100, 7, 1), ""),
+        (at(40, 7, 1), at(100, 8, 2), ""),
+        (at(40, 7, 1), at(100, 6, 1), "rolled back"),
+        (at(40, 7, 1), at(100, 7, 2), "forked"),
+    ] {
+        let file = files(&early, &last);
+        for output in [ours("log", &file, &[]), second("log", &file, &log)] {
+            assert_eq!(output.status.success(), why.is_empty(), "{}", told(&output));
+            assert!(told(&output).contains(why), "{}", told(&output));
+        }
+    }
+    let witness = |n: u8| NoteKey::from_seed("w.example", KeyKind::Cosignature, &[n; 32]).unwrap();
+    let (one, other) = (witness(5), witness(6));
+    let text =
+        small(&log, &at(40, 7, 1), &at(100, 8, 2), |signed| signed.cosign(&one, 1_790_000_000).unwrap());
+    let file = write(folder.path(), "log.jsonl", text);
+    let keys = [one.verifier().to_string(), other.verifier().to_string()];
+    let passed = ours("log", &file, &["--witness", &keys[0]]);
+    assert_eq!(passed.status.code(), Some(0), "{}", told(&passed));
+    for part in ["by w.example: 40 of 100 entries, at 2026-", "only the log's key vouches for"] {
+        assert!(told(&passed).contains(part), "{part}: {}", told(&passed));
+    }
+    assert!(second_with("log", &file, &log, &[&keys[0]]).status.success());
+    let both = ["--witness", &keys[0], "--witness", &keys[1]];
+    let failed = ours("log", &file, &both);
+    assert!(
+        failed.status.code() == Some(1) && told(&failed).contains("1 of the witnesses"),
+        "{}",
+        told(&failed)
+    );
+    assert!(!second_with("log", &file, &log, &[&keys[0], &keys[1]]).status.success());
+    assert_eq!(ours("log", &file, &[&both[..], &["--threshold", "1"]].concat()).status.code(), Some(0));
+    for (more, why) in [
+        (&["--threshold", "3"][..], "from 1 to the number of witnesses given, which is 2"),
+        (&["--threshold", "0"], "from 1 to"),
+        (&["--witness", &keys[0]], "given twice"),
+        (&["--witness", &log.key.verifier().to_string()], "not of a witness"),
+    ] {
+        let refused = ours("log", &file, &[&both[..], more].concat());
+        assert!(refused.status.code() == Some(2) && told(&refused).contains(why), "{}", told(&refused));
+    }
 }

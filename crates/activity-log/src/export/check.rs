@@ -1,9 +1,8 @@
 //! Verifies an exported log line by line, in memory that does not grow with the log.
 
-use super::{Header, Line, LineError, LogFault, Why};
-use crate::note::{NoteError, SignedCheckpoint, VerifierKey};
+use super::{Header, Line, LineError, LogFault, Read, Why};
+use crate::note::{NoteError, SignedCheckpoint, VaultFault, VaultMark, VerifierKey};
 use crate::tree::{Frontier, Hash, MAX_TREE_SIZE};
-use crate::{Action, Entry, FactKey, FactValue};
 
 /// What the verifier knows from elsewhere. Without a key it can only say that the file agrees with itself.
 #[derive(Debug, Clone, Default)]
@@ -12,8 +11,10 @@ pub struct Trust {
     pub key: Option<VerifierKey>,
     /// The log's name.
     pub origin: Option<String>,
-    /// Witnesses that must have signed the last checkpoint.
+    /// Witnesses that must have signed a checkpoint of this log.
     pub witnesses: Vec<VerifierKey>,
+    /// So many of the witnesses are enough; none given: all of them.
+    pub threshold: Option<usize>,
     /// Checkpoints that somebody kept from before.
     pub held: Vec<SignedCheckpoint>,
 }
@@ -41,8 +42,23 @@ pub struct LogReport {
     pub held: u64,
     /// The times of the first and last entry that the file has, in microseconds since 1970.
     pub times_us: Option<(i64, i64)>,
-    /// The witnesses asked for and when they signed, in seconds since 1970.
-    pub witnessed: Vec<(String, u64)>,
+    /// The witnesses asked for that signed.
+    pub witnessed: Vec<Witnessed>,
+    /// The vault's state as the last checkpoint tells it.
+    pub vault: Option<VaultMark>,
+    /// How many checkpoints told the vault's state, and none of them an older one than before.
+    pub vault_marks: usize,
+}
+
+/// What a witness signed: the newest of its checkpoints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witnessed {
+    /// The witness's name.
+    pub name: String,
+    /// How many entries the checkpoint covers.
+    pub size: u64,
+    /// When the witness says it signed, in seconds since 1970.
+    pub time_s: u64,
 }
 
 /// Takes the lines of a log in their order.
@@ -52,6 +68,10 @@ pub struct LogChecker {
     line: u64,
     frontier: Frontier,
     state: Option<State>,
+    /// What checkpoints tell of the vault, by the size that they cover.
+    marks: Vec<(u64, VaultMark)>,
+    /// For each witness asked for: how many entries it signed for, and when.
+    witnessed: Vec<Option<(u64, u64)>>,
 }
 
 #[derive(Debug)]
@@ -71,36 +91,42 @@ impl LogChecker {
     /// Begins.
     pub fn new(mut trust: Trust) -> Self {
         trust.held.sort_by_key(|held| std::cmp::Reverse(held.checkpoint().size));
-        Self { trust, line: 0, frontier: Frontier::new(), state: None }
+        let witnessed = vec![None; trust.witnesses.len()];
+        Self { trust, line: 0, frontier: Frontier::new(), state: None, marks: Vec::new(), witnessed }
     }
 
     /// The next line, without its newline.
     pub fn line(&mut self, line: &str) -> Result<(), LogFault> {
+        self.take(Line::parse(line).map(Read::from))
+    }
+
+    /// The next line as `Line::parse` read it: whoever has several cores reads lines beside each other.
+    pub fn take(&mut self, read: Result<Read, LineError>) -> Result<(), LogFault> {
         self.line += 1;
-        let read = Line::parse(line);
         let Some(state) = &mut self.state else {
-            let Ok(Line::Header(header)) = read else { return Err(LogFault::NotALog) };
+            let Ok(Read::Header(header)) = read else { return Err(LogFault::NotALog) };
             return self.begin(header);
         };
         let read = read.map_err(|error| LogFault::Line { line: self.line, error })?;
         let size = self.frontier.size();
-        let after = state.closed || (size == state.header.size && !matches!(read, Line::Checkpoint(_)));
+        let after = state.closed || (size == state.header.size && !matches!(read, Read::Checkpoint(_)));
         match read {
             _ if after => Err(LogFault::AfterTheEnd(self.line)),
-            Line::Header(_) => Err(LogFault::Line { line: self.line, error: LineError::BadForm }),
-            Line::Entry { index, leaf, entry, .. } => {
-                state.report.entry(entry.stamp().at_us);
-                state.told_removed(&entry);
+            Read::Header(_) => Err(LogFault::Line { line: self.line, error: LineError::BadForm }),
+            Read::Entry { index, leaf, at_us, expired_below } => {
+                state.report.entry(at_us);
+                // Bodies that go after their time leave an entry that says below which place.
+                state.removed_below = state.removed_below.max(expired_below.unwrap_or(0));
                 self.push(index, 0, leaf)
             }
-            Line::Hashes { index, level, hash, why } => {
+            Read::Hashes { index, level, hash, why } => {
                 state.report.left_out(why, level);
                 if why == Why::Expired {
                     state.removed = Some(index.saturating_add((1 << level) - 1));
                 }
                 self.push(index, level, hash)
             }
-            Line::Checkpoint(checkpoint) => self.checkpoint(&checkpoint),
+            Read::Checkpoint(checkpoint) => self.checkpoint(&checkpoint),
         }
     }
 
@@ -112,8 +138,8 @@ impl LogChecker {
     }
 
     /// The end of the file.
-    pub fn finish(self) -> Result<LogReport, LogFault> {
-        let state = self.state.ok_or(LogFault::NotALog)?;
+    pub fn finish(mut self) -> Result<LogReport, LogFault> {
+        let state = self.state.take().ok_or(LogFault::NotALog)?;
         let (size, read) = (state.header.size, self.frontier.size());
         if !state.closed {
             return Err(LogFault::Truncated { read, size });
@@ -123,8 +149,42 @@ impl LogChecker {
             Some(other) if state.agreed == size => Err(LogFault::Forked(other)),
             Some(other) => Err(LogFault::WrongRoot { after: state.agreed, size: other }),
             None if state.is_unexplained() => Err(LogFault::TakenOut(state.removed.unwrap_or(size))),
-            None => Ok(LogReport { root: self.frontier.root(), ..state.report }),
+            None => {
+                let vault = self.same_vault()?;
+                let (witnessed, vault_marks) = (self.witnesses()?, self.marks.len());
+                Ok(LogReport { root: self.frontier.root(), witnessed, vault, vault_marks, ..state.report })
+            }
         }
+    }
+
+    /// The vault's last state, if no checkpoint tells an older one than a checkpoint over fewer entries does.
+    fn same_vault(&mut self) -> Result<Option<VaultMark>, LogFault> {
+        self.marks.sort_by_key(|(size, mark)| (*size, mark.generation));
+        for ((before, earlier), (after, later)) in self.marks.iter().zip(self.marks.iter().skip(1)) {
+            earlier.then(later).map_err(|fault| match fault {
+                VaultFault::RolledBack { before: was, after: is } => {
+                    LogFault::VaultRolledBack { before: *before, was, after: *after, is }
+                }
+                VaultFault::Forked(generation) => {
+                    LogFault::VaultForked { before: *before, after: *after, generation }
+                }
+            })?;
+        }
+        Ok(self.marks.last().map(|(_, mark)| *mark))
+    }
+
+    /// Who of the witnesses asked for signed, if they are enough.
+    fn witnesses(&self) -> Result<Vec<Witnessed>, LogFault> {
+        let signed = |(witness, signed): (&VerifierKey, &Option<(u64, u64)>)| {
+            signed.map(|(size, time_s)| Witnessed { name: witness.name().to_owned(), size, time_s })
+        };
+        let found: Vec<Witnessed> =
+            self.trust.witnesses.iter().zip(&self.witnessed).filter_map(signed).collect();
+        let needed = self.trust.threshold.unwrap_or(self.trust.witnesses.len());
+        if found.len() < needed {
+            return Err(LogFault::NotWitnessed { signed: found.len(), needed });
+        }
+        Ok(found)
     }
 
     fn begin(&mut self, header: Header) -> Result<(), LogFault> {
@@ -182,11 +242,19 @@ impl LogChecker {
         let agrees = told.root == self.frontier.root();
         state.compared(told.size, agrees);
         state.report.checkpoints += 1;
-        if told.size == state.header.size {
-            state.closed = true;
-            for witness in &self.trust.witnesses {
-                let time_s = signed.verify_witness(witness).map_err(|_| LogFault::NotWitnessed)?;
-                state.report.witnessed.push((witness.name().to_owned(), time_s));
+        state.closed |= told.size == state.header.size;
+        self.told_beside(signed)
+    }
+
+    /// What a checkpoint tells beside the root: the vault's state, and who else signed.
+    fn told_beside(&mut self, signed: &SignedCheckpoint) -> Result<(), LogFault> {
+        let size = signed.checkpoint().size;
+        self.marks.extend(signed.checkpoint().vault().map(|mark| (size, mark)));
+        for (witness, newest) in self.trust.witnesses.iter().zip(&mut self.witnessed) {
+            match signed.verify_witness(witness) {
+                Ok(time_s) => *newest = (*newest).max(Some((size, time_s))),
+                Err(NoteError::AnotherKey) => {}
+                Err(_) => return Err(LogFault::BadCosignature(size)),
             }
         }
         Ok(())
@@ -194,30 +262,23 @@ impl LogChecker {
 
     /// Compares the kept checkpoints over as many entries as were read.
     fn compare_held(&mut self) -> Result<(), LogFault> {
-        let Some(state) = &mut self.state else { return Ok(()) };
         let size = self.frontier.size();
-        while let Some(held) = self.trust.held.pop_if(|held| held.checkpoint().size <= size) {
-            let held = held.checkpoint();
+        while let Some(signed) = self.trust.held.pop_if(|held| held.checkpoint().size <= size) {
+            let held = signed.checkpoint();
             if held.size < size {
                 return Err(LogFault::NotCovered(held.size));
             }
-            state.compared(size, held.root == self.frontier.root());
-            state.report.held += 1;
+            if let Some(state) = &mut self.state {
+                state.compared(size, held.root == self.frontier.root());
+                state.report.held += 1;
+            }
+            self.told_beside(&signed)?;
         }
         Ok(())
     }
 }
 
 impl State {
-    /// Bodies that go after their time leave an entry that says below which place.
-    fn told_removed(&mut self, entry: &Entry) {
-        if entry.action() == Action::LogBodiesExpired
-            && let Some(FactValue::Count(below)) = entry.facts().get(FactKey::Size)
-        {
-            self.removed_below = self.removed_below.max(*below);
-        }
-    }
-
     /// Whether a body is gone of which no entry says so. Where entries were not asked for, it may be one of those.
     fn is_unexplained(&self) -> bool {
         self.report.not_selected == 0 && self.removed.is_some_and(|last| last >= self.removed_below)
@@ -246,6 +307,8 @@ impl LogReport {
             held: 0,
             times_us: None,
             witnessed: Vec::new(),
+            vault: None,
+            vault_marks: 0,
         }
     }
 

@@ -52,9 +52,45 @@ pub enum LogFault {
         "the signature of the checkpoint over {0} entries is broken: the checkpoint was changed, or never signed"
     )]
     BadSignature(u64),
-    /// A witness that must have signed the last checkpoint has not.
-    #[error("a witness that was asked for has not signed the last checkpoint")]
-    NotWitnessed,
+    /// Too few of the witnesses asked for signed a checkpoint of this log.
+    #[error(
+        "{signed} of the witnesses that were asked for signed a checkpoint that is here, and {needed} must have"
+    )]
+    NotWitnessed {
+        /// How many did.
+        signed: usize,
+        /// How many must have.
+        needed: usize,
+    },
+    /// A witness's signature is not over its checkpoint.
+    #[error("a witness's signature of the checkpoint over {0} entries is broken")]
+    BadCosignature(u64),
+    /// Two checkpoints show that the vault went back.
+    #[error(
+        "the vault was rolled back: its generation was {was} at the checkpoint over {before} entries, and {is} at the one over {after}"
+    )]
+    VaultRolledBack {
+        /// How many entries the earlier checkpoint covers.
+        before: u64,
+        /// The vault's generation there.
+        was: u64,
+        /// How many entries the later checkpoint covers.
+        after: u64,
+        /// The vault's generation there, which is lower.
+        is: u64,
+    },
+    /// Two checkpoints tell of one generation of the vault and of two histories of destroyed keys.
+    #[error(
+        "the vault was forked: the checkpoints over {before} and {after} entries tell of different destructions at its generation {generation}"
+    )]
+    VaultForked {
+        /// How many entries the earlier checkpoint covers.
+        before: u64,
+        /// How many entries the later checkpoint covers.
+        after: u64,
+        /// The generation at both.
+        generation: u64,
+    },
     /// Entries were exchanged or left out, and everything renumbered.
     #[error(
         "between entry {after} and entry {size} something was changed, added or left out: the signed root is another"

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::note::{SignedCheckpoint, VerifierKey, base64, decimal, unbase64, unbase64_hash};
 use crate::tree::{Hash, MAX_LEVEL, leaf_hash};
-use crate::{Entry, EntryError, reading};
+use crate::{Action, Entry, EntryError, FactKey, FactValue, reading};
 
 /// The longest line, in bytes without its newline.
 pub const MAX_LINE_BYTES: usize = 524_288;
@@ -59,6 +59,56 @@ pub enum Line {
     },
     /// A checkpoint; it stands after the last entry that it counts.
     Checkpoint(Box<SignedCheckpoint>),
+}
+
+/// What the log's check needs of a line: a line without its bytes and words, which `Line::parse` has judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Read {
+    /// The first line.
+    Header(Header),
+    /// An entry.
+    Entry {
+        /// The number, from 0.
+        index: u64,
+        /// The leaf in the tree.
+        leaf: Hash,
+        /// When it was, in microseconds since 1970.
+        at_us: i64,
+        /// Below which place it says that bodies went after their time; most entries do not.
+        expired_below: Option<u64>,
+    },
+    /// A perfect subtree of `2^level` entries that the file does not have.
+    Hashes {
+        /// The first entry's number.
+        index: u64,
+        /// How large the subtree is.
+        level: u8,
+        /// The subtree's root.
+        hash: Hash,
+        /// Why there are no entries.
+        why: Why,
+    },
+    /// A checkpoint.
+    Checkpoint(Box<SignedCheckpoint>),
+}
+
+impl From<Line> for Read {
+    fn from(line: Line) -> Self {
+        match line {
+            Line::Header(header) => Self::Header(header),
+            Line::Entry { index, leaf, entry, .. } => {
+                let expired_below = match entry.facts().get(FactKey::Size) {
+                    Some(FactValue::Count(below)) if entry.action() == Action::LogBodiesExpired => {
+                        Some(*below)
+                    }
+                    _ => None,
+                };
+                Self::Entry { index, leaf, at_us: entry.stamp().at_us, expired_below }
+            }
+            Line::Hashes { index, level, hash, why } => Self::Hashes { index, level, hash, why },
+            Line::Checkpoint(checkpoint) => Self::Checkpoint(checkpoint),
+        }
+    }
 }
 
 /// Why a line cannot be read.

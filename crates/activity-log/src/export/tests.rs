@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::fuzzing;
-use crate::note::{Checkpoint, KeyKind, NoteKey, SignedCheckpoint};
+use crate::note::{Checkpoint, KeyKind, NoteKey, SignedCheckpoint, VaultMark};
 use crate::tree::{Frontier, Hash, leaf_hash, subtrees};
 use crate::{Action, ActorKind, Entry, FactKey, Facts, Object, ObjectKind, Party, Stamp};
 
@@ -81,11 +81,15 @@ fn a_whole_log_passes() {
         origin: Some(ORIGIN.into()),
         witnesses: vec![witness.verifier().clone()],
         held: vec![signed(&all[..7], &key), signed(&all[..2], &key), signed(&[], &key), signed(&all, &key)],
+        threshold: None,
     };
     let report = check(&lines, trust).unwrap();
     assert_eq!((report.size, report.entries, report.expired, report.not_selected), (9, 9, 0, 0));
     assert_eq!((report.checkpoints, report.held, report.root), (3, 4, root(&all)));
-    assert_eq!((report.times_us, report.witnessed), (Some((0, 8_000_000)), vec![("w.example".into(), 99)]));
+    assert_eq!(
+        (report.times_us, report.witnessed),
+        (Some((0, 8_000_000)), vec![Witnessed { name: "w.example".into(), size: 9, time_s: 99 }])
+    );
     assert_eq!(check(&exported(&[], &key, &[]), Trust::default()).unwrap().size, 0);
 }
 
@@ -179,6 +183,78 @@ fn a_forked_history_is_told() {
     assert_eq!(check(&exported(&all[..8], &key, &[]), held(signed(&all, &key))), Err(older));
 }
 
+/// The exported log, whose checkpoints over as many entries tell of the vault.
+fn marked(all: &[Entry], key: &NoteKey, marks: &[(usize, VaultMark)]) -> Vec<String> {
+    let mut lines = exported(all, key, &[]);
+    lines.pop();
+    for (size, mark) in marks.iter().rev() {
+        let told = Checkpoint::new(ORIGIN, *size as u64, root(&all[..*size])).with_vault(mark);
+        lines.insert(size + 1, Line::Checkpoint(Box::new(told.sign(key).unwrap())).to_string());
+    }
+    lines
+}
+
+/// The vault's state never goes back between checkpoints, be they in the file or kept.
+#[test]
+fn an_older_vault_is_told() {
+    let (all, key) = (entries(9), key(1));
+    let mark = |generation, chain| VaultMark { generation, chain: [chain; 32] };
+    let with = |first, last| marked(&all, &key, &[(4, first), (9, last)]);
+    let report = check(&with(mark(7, 1), mark(8, 2)), Trust::default()).unwrap();
+    assert_eq!((report.vault, report.vault_marks), (Some(mark(8, 2)), 2));
+    let back = LogFault::VaultRolledBack { before: 4, was: 7, after: 9, is: 6 };
+    assert_eq!(check(&with(mark(7, 1), mark(6, 1)), Trust::default()), Err(back));
+    let forked = LogFault::VaultForked { before: 4, after: 9, generation: 7 };
+    assert_eq!(check(&with(mark(7, 1), mark(7, 2)), Trust::default()), Err(forked));
+    // The same against one that was kept, which the file does not have.
+    let kept = |generation, chain| {
+        let told = Checkpoint::new(ORIGIN, 6, root(&all[..6])).with_vault(&mark(generation, chain));
+        held(told.sign(&key).unwrap())
+    };
+    let file = with(mark(3, 1), mark(5, 1));
+    assert_eq!(check(&file, kept(4, 1)).unwrap().vault_marks, 3);
+    let back = LogFault::VaultRolledBack { before: 6, was: 8, after: 9, is: 5 };
+    assert_eq!(check(&file, kept(8, 1)), Err(back));
+    let forked = LogFault::VaultForked { before: 6, after: 9, generation: 5 };
+    assert_eq!(check(&file, kept(5, 9)), Err(forked));
+    assert_eq!(check(&exported(&all, &key, &[]), kept(4, 1)).unwrap().vault_marks, 1);
+}
+
+/// Of the witnesses asked for, the newest checkpoint that each signed counts, in the file or kept.
+#[test]
+fn witnesses_are_counted() {
+    let (all, key) = (entries(9), key(1));
+    let witness =
+        |n: u8| NoteKey::from_seed(&format!("w{n}.example"), KeyKind::Cosignature, &[n; 32]).unwrap();
+    let (one, two, three) = (witness(2), witness(3), witness(4));
+    let mut early = signed(&all[..4], &key);
+    early.cosign(&one, 100).unwrap();
+    let mut lines = exported(&all, &key, &[]);
+    lines.insert(5, Line::Checkpoint(Box::new(early)).to_string());
+    let asked = |keys: &[&NoteKey], threshold| {
+        let witnesses = keys.iter().map(|key| key.verifier().clone()).collect();
+        Trust { witnesses, threshold, ..Trust::default() }
+    };
+    let by = |name: &str, size, time_s| Witnessed { name: name.into(), size, time_s };
+    let found = |trust| check(&lines, trust).map(|report| report.witnessed);
+    assert_eq!(found(asked(&[&one], None)), Ok(vec![by("w2.example", 4, 100)]));
+    assert_eq!(found(asked(&[&one, &two], Some(1))), Ok(vec![by("w2.example", 4, 100)]));
+    assert_eq!(found(asked(&[&one, &two], None)), Err(LogFault::NotWitnessed { signed: 1, needed: 2 }));
+    let mut kept = signed(&all[..6], &key);
+    kept.cosign(&one, 200).unwrap();
+    kept.cosign(&three, 201).unwrap();
+    let with_kept = Trust { held: vec![kept], ..asked(&[&one, &two, &three], Some(2)) };
+    let both = vec![by("w2.example", 6, 200), by("w4.example", 6, 201)];
+    assert_eq!(found(with_kept), Ok(both));
+    // A signature under the witness's name that does not hold is told, though nobody else needs it.
+    let mut forged = signed(&all[..6], &key);
+    let mut other = signed(&all[..5], &key);
+    other.cosign(&one, 300).unwrap();
+    forged.add_cosignature(&other.note().signatures()[1].to_string()).unwrap();
+    let with_forged = Trust { held: vec![forged], ..asked(&[&one], None) };
+    assert_eq!(found(with_forged), Err(LogFault::BadCosignature(6)));
+}
+
 #[test]
 fn another_key_and_another_log_are_told() {
     let (all, mine, other) = (entries(3), key(1), key(2));
@@ -194,7 +270,7 @@ fn another_key_and_another_log_are_told() {
     assert_eq!(check(&lines, elsewhere), Err(LogFault::WrongOrigin));
     let witness = NoteKey::from_seed("w.example", KeyKind::Cosignature, &[2; 32]).unwrap();
     let asked = Trust { witnesses: vec![witness.verifier().clone()], ..Trust::default() };
-    assert_eq!(check(&lines, asked), Err(LogFault::NotWitnessed));
+    assert_eq!(check(&lines, asked), Err(LogFault::NotWitnessed { signed: 0, needed: 1 }));
     let told = lines.last().unwrap().replacen(r"\n3\n", r"\n2\n", 1);
     let last = lines.len() - 1;
     assert_eq!(check(&[&lines[..last], &[told]].concat(), Trust::default()), Err(LogFault::BadSignature(2)));

@@ -26,10 +26,37 @@ pub struct Checkpoint {
 /// The vault's state at the time of a checkpoint: an older vault is seen by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VaultMark {
-    /// The generation.
+    /// Counts the changes of the vault.
     pub generation: u64,
     /// The hash chain over all that was destroyed.
     pub chain: [u8; 32],
+}
+
+/// Why two states cannot be of one vault, the second later than the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum VaultFault {
+    /// The vault went back.
+    #[error("the vault was rolled back: it was at generation {before}, and later at {after}")]
+    RolledBack {
+        /// The generation before.
+        before: u64,
+        /// The generation after, which is lower.
+        after: u64,
+    },
+    /// One generation, and two histories of what was destroyed.
+    #[error("the vault was forked: at generation {0} it tells of two histories of destroyed keys")]
+    Forked(u64),
+}
+
+impl VaultMark {
+    /// Checks that a vault in this state can be in the state `later` afterwards.
+    pub fn then(&self, later: &Self) -> Result<(), VaultFault> {
+        if later.generation < self.generation {
+            return Err(VaultFault::RolledBack { before: self.generation, after: later.generation });
+        }
+        let forked = later.generation == self.generation && later.chain != self.chain;
+        if forked { Err(VaultFault::Forked(self.generation)) } else { Ok(()) }
+    }
 }
 
 impl Checkpoint {
@@ -120,6 +147,17 @@ impl SignedCheckpoint {
     /// Checks that the witness signed it; the time it gives, in seconds since 1970.
     pub fn verify_witness(&self, witness: &VerifierKey) -> Result<u64, NoteError> {
         self.note.verify(witness)?.ok_or(NoteError::AnotherKey)
+    }
+
+    /// The checkpoint with the log's own signature alone, as a witness is asked to sign it.
+    #[must_use]
+    pub fn without_witnesses(&self, key: &VerifierKey) -> Self {
+        Self { checkpoint: self.checkpoint.clone(), note: self.note.signed_by(key) }
+    }
+
+    /// Puts a witness's signature line beside the others. It says nothing yet: verify it.
+    pub fn add_cosignature(&mut self, line: &str) -> Result<(), NoteError> {
+        self.note.add(line)
     }
 
     /// Adds a witness's signature. The witness must have checked that it continues the last one it saw.

@@ -90,6 +90,19 @@ impl Note {
         Ok(first)
     }
 
+    /// The note with no signatures but those of that key.
+    pub(super) fn signed_by(&self, key: &VerifierKey) -> Self {
+        let by_it = |one: &&Signature| one.name == key.name() && one.id == key.id();
+        let signatures = self.signatures.iter().filter(by_it).cloned().collect();
+        Self { text: self.text.clone(), signatures }
+    }
+
+    /// Adds a signature as it stands in a line, unless it is there already.
+    pub(super) fn add(&mut self, line: &str) -> Result<(), NoteError> {
+        let signature = Signature::parse(line)?;
+        if self.signatures.contains(&signature) { Ok(()) } else { self.push(signature) }
+    }
+
     fn check(&self, key: &VerifierKey, signature: &Signature) -> Result<Option<u64>, NoteError> {
         if key.kind() == KeyKind::Ed25519 {
             return key.verify(self.text.as_bytes(), &signature.bytes).map(|()| None);
@@ -114,14 +127,18 @@ impl Note {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.text)?;
-        self.signatures.iter().try_for_each(|one| {
-            writeln!(f, "\u{2014} {} {}", one.name, base64(&[&one.id[..], &one.bytes].concat()))
-        })
+        self.signatures.iter().try_for_each(|one| writeln!(f, "{one}"))
+    }
+}
+
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\u{2014} {} {}", self.name, base64(&[&self.id[..], &self.bytes].concat()))
     }
 }
 
 impl Signature {
-    fn parse(line: &str) -> Result<Self, NoteError> {
+    pub(super) fn parse(line: &str) -> Result<Self, NoteError> {
         let bad = NoteError::BadNote("a signature line is not in its form");
         let (name, coded) =
             line.strip_prefix("\u{2014} ").and_then(|rest| rest.split_once(' ')).ok_or(bad)?;

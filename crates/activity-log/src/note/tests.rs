@@ -155,7 +155,107 @@ fn notes_are_bounded() {
     }
 }
 
+/// A log's checkpoint, a witness, and the line with which the witness signs it.
+fn asked() -> (SignedCheckpoint, NoteKey, String) {
+    let key = NoteKey::from_seed("a.example/log", KeyKind::Ed25519, &[1; 32]).unwrap();
+    let witness = NoteKey::from_seed("w.example", KeyKind::Cosignature, &[2; 32]).unwrap();
+    let checkpoint = Checkpoint::new("a.example/log", 9, Hash([3; 32])).sign(&key).unwrap();
+    let mut signed = checkpoint.clone();
+    signed.cosign(&witness, 1_790_000_000).unwrap();
+    assert_eq!(signed.without_witnesses(key.verifier()), checkpoint);
+    let line = signed.note().signatures()[1].to_string();
+    (checkpoint, witness, line)
+}
+
+#[test]
+fn a_witness_is_asked_as_the_protocol_says() {
+    let (checkpoint, ..) = asked();
+    let body = add_checkpoint(4, &[Hash([0; 32]), Hash([255; 32])], &checkpoint);
+    let lines: Vec<&str> = body.split('\n').collect();
+    assert_eq!(lines[..4], ["old 4", &base64(&[0; 32]), &base64(&[255; 32]), ""]);
+    assert_eq!(lines[4..].join("\n"), checkpoint.to_string());
+    assert!(add_checkpoint(0, &[], &checkpoint).starts_with("old 0\n\na.example/log\n9\n"));
+}
+
+#[test]
+fn a_witness_is_taken_by_its_word_only_where_it_signed() {
+    let (checkpoint, witness, line) = asked();
+    let read = |status, body: &str| read_answer(status, body.as_bytes(), witness.verifier(), &checkpoint);
+    let good = Cosignature { line: line.clone(), time_s: 1_790_000_000 };
+    let bad = |answer| matches!(answer, Err(WitnessRefusal::BadAnswer(_)));
+    assert_eq!(read(200, &format!("{line}\n")), Ok(WitnessAnswer::Cosigned(good.clone())));
+    // Signatures by others are passed over, also those of kinds that are not known here.
+    let other = format!("\u{2014} else.example {}\n", base64(&[7; 2424]));
+    assert_eq!(read(200, &format!("{other}{line}\n{other}")), Ok(WitnessAnswer::Cosigned(good)));
+    assert_eq!(read(200, &other), Err(WitnessRefusal::AnotherKey));
+    for body in
+        ["", "\n", &line, &format!("{line}\n\n"), &format!("\n{line}\n"), &format!("x\n{line}\n"), "9\n"]
+    {
+        assert!(bad(read(200, body)), "{body:?}");
+    }
+    assert!(bad(read(200, &other.repeat(MAX_ANSWER_BYTES / other.len() + 1))));
+    assert!(bad(read_answer(200, b"\xff\n", witness.verifier(), &checkpoint)));
+    assert_eq!(read(409, "20852014\n"), Ok(WitnessAnswer::SawLast(20_852_014)));
+    for body in [
+        "",
+        "\n",
+        "9",
+        "09\n",
+        "+9\n",
+        "-1\n",
+        "9\n\n",
+        "9 \n",
+        "9223372036854775807\n",
+        "99999999999999999999\n",
+    ] {
+        assert!(bad(read(409, body)), "{body:?}");
+    }
+    let told = [
+        (400, WitnessRefusal::NotUnderstood),
+        (403, WitnessRefusal::UnknownKey),
+        (404, WitnessRefusal::UnknownLog),
+        (422, WitnessRefusal::NotConsistent),
+        (302, WitnessRefusal::Status(302)),
+        (500, WitnessRefusal::Status(500)),
+    ];
+    for (status, refusal) in told {
+        assert_eq!(read(status, &format!("{line}\n")), Err(refusal));
+    }
+    // A signature over another checkpoint, and one by the log's key under the witness's name.
+    let later = Checkpoint::new("a.example/log", 10, Hash([3; 32]));
+    let key = NoteKey::from_seed("a.example/log", KeyKind::Ed25519, &[1; 32]).unwrap();
+    let later = later.sign(&key).unwrap();
+    let swapped = read_answer(200, format!("{line}\n").as_bytes(), witness.verifier(), &later);
+    assert_eq!(swapped, Err(WitnessRefusal::BadSignature));
+}
+
+#[test]
+fn a_vault_that_went_back_or_aside_is_told() {
+    let mark = |generation, chain| VaultMark { generation, chain: [chain; 32] };
+    assert_eq!(mark(3, 1).then(&mark(3, 1)), Ok(()));
+    assert_eq!(mark(3, 1).then(&mark(4, 2)), Ok(()));
+    assert_eq!(mark(3, 1).then(&mark(2, 1)), Err(VaultFault::RolledBack { before: 3, after: 2 }));
+    assert_eq!(mark(3, 1).then(&mark(3, 2)), Err(VaultFault::Forked(3)));
+}
+
 proptest! {
+    /// However a good answer is changed, no signature is read from it but the one that was made.
+    #[test]
+    fn a_changed_answer_is_refused_or_the_same(at in any::<prop::sample::Index>(), to in any::<u8>(), more in any::<Vec<u8>>()) {
+        let (checkpoint, witness, line) = asked();
+        let mut bytes = format!("{line}\n").into_bytes();
+        let place = at.index(bytes.len());
+        bytes[place] = to;
+        if let Ok(read) = read_answer(200, &bytes, witness.verifier(), &checkpoint) {
+            let good = WitnessAnswer::Cosigned(Cosignature { line, time_s: 1_790_000_000 });
+            prop_assert_eq!(read, good);
+        }
+        for first in 0..16 {
+            fuzzing::witness_answer(&[&[first], more.as_slice()].concat());
+            fuzzing::witness_answer(&[&[first], bytes.as_slice()].concat());
+        }
+    }
+
     #[test]
     fn whatever_is_read_is_written_the_same(at in any::<prop::sample::Index>(), with in "\\PC|\n", cut in any::<prop::sample::Index>()) {
         let vectors = vectors();
