@@ -1,12 +1,9 @@
-//! Prints what appending, proving and verifying cost on this machine, beside SHA-256 over the same bytes, in one run.
+//! Prints what appending and proving cost on this machine, beside SHA-256 over the same bytes, in one run.
 
-use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 
-use activity_log::export::{Header, Line, LogChecker, Trust};
-use activity_log::note::{Checkpoint, KeyKind, NoteKey};
 use activity_log::tree::{
     Appender, Frontier, Hash, TileMap, leaf_hash, prove_consistency, prove_inclusion, verify_consistency,
     verify_inclusion,
@@ -18,7 +15,6 @@ type Done = Result<(), Box<dyn std::error::Error>>;
 const ENTRIES: u32 = 1_000_000;
 const ROUNDS: u32 = 3;
 const PROOFS: u64 = 2_000;
-const ORIGIN: &str = "troth.example/log/eu1";
 
 fn main() -> Done {
     let entries: Vec<Entry> = (0..ENTRIES).map(entry).collect::<Result<_, _>>()?;
@@ -37,8 +33,7 @@ fn main() -> Done {
     writeln!(out, "root from the entries: {verified:.3?}, {:.2} times", ratio(verified, raw))?;
     let appended = best(|| append(&bytes).map(drop))?;
     writeln!(out, "append, tiles made: {appended:.3?}, {:.3?} an entry", appended / ENTRIES)?;
-    proofs(&bytes, &mut out)?;
-    file(&entries, &bytes, raw, &mut out)
+    proofs(&bytes, &mut out)
 }
 
 fn entry(n: u32) -> Result<Entry, activity_log::EntryError> {
@@ -114,34 +109,5 @@ fn proofs(bytes: &[Vec<u8>], out: &mut impl io::Write) -> Done {
     let each = u32::try_from(PROOFS)?;
     writeln!(out, "inclusion proof: made {:.3?}, checked {:.3?}", proving / each, checking / each)?;
     writeln!(out, "consistency proof, made and checked: {consistency:.3?}")?;
-    Ok(())
-}
-
-fn file(entries: &[Entry], bytes: &[Vec<u8>], raw: Duration, out: &mut impl io::Write) -> Done {
-    let key = NoteKey::from_seed(ORIGIN, KeyKind::Ed25519, &[3; 32])?;
-    let tree = append(bytes)?.0;
-    let header = Header { origin: ORIGIN.into(), key: key.verifier().clone(), size: tree.size() };
-    let mut text = format!("{}\n", Line::Header(header));
-    for (n, entry) in (0..).zip(entries) {
-        writeln!(text, "{}", Line::entry(n, entry.clone())?)?;
-    }
-    let last = Checkpoint::new(ORIGIN, tree.size(), tree.root()).sign(&key)?;
-    writeln!(text, "{}", Line::Checkpoint(Box::new(last)))?;
-    let hashed = best(|| {
-        hash(text.as_bytes());
-        Ok(())
-    })?;
-    let checked = best(|| {
-        let mut checker = LogChecker::new(Trust::default());
-        text.lines().try_for_each(|line| checker.line(line))?;
-        black_box(checker.finish()?);
-        Ok(())
-    })?;
-    let (by_file, by_entries) = (ratio(checked, hashed), ratio(checked, raw));
-    writeln!(out, "exported log of {} bytes: SHA-256 over it {hashed:.3?}", text.len())?;
-    writeln!(
-        out,
-        "exported log, all checked: {checked:.3?}, {by_file:.2} times its bytes, {by_entries:.2} times the entries'"
-    )?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 #[cfg(feature = "backup")]
 mod backup;
+mod lines;
 mod log;
 mod outcome;
 mod receipt;

@@ -1,13 +1,14 @@
-//! `verify log`: an exported log, read line by line.
+//! `verify log`: an exported log, in memory that does not grow with it.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read as _};
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 
-use activity_log::export::{LogChecker, LogFault, LogReport, MAX_LINE_BYTES, Trust};
+use activity_log::export::{LogChecker, LogFault, LogReport, Trust};
 use anyhow::Context as _;
 use clap::Args;
 
+use crate::lines::{self, End};
 use crate::{Outcome, TrustArguments, text};
 
 /// What `verify log` takes.
@@ -37,22 +38,12 @@ pub(crate) fn verify(arguments: &LogArguments) -> anyhow::Result<Outcome> {
 }
 
 /// Verifies a log from any source: what was found in it, or what is wrong with it. An error if it cannot be read.
-pub fn read_log(mut from: impl BufRead, trust: Trust) -> std::io::Result<Result<LogReport, LogFault>> {
+pub fn read_log(from: impl BufRead, trust: Trust) -> std::io::Result<Result<LogReport, LogFault>> {
     let mut checker = LogChecker::new(trust);
-    let mut line = Vec::new();
-    let most = u64::try_from(MAX_LINE_BYTES).unwrap_or(u64::MAX).saturating_add(2);
-    loop {
-        line.clear();
-        from.by_ref().take(most).read_until(b'\n', &mut line)?;
-        let fault = match line.strip_suffix(b"\n") {
-            None if line.is_empty() => return Ok(checker.finish()),
-            None if line.len() <= MAX_LINE_BYTES => Err(checker.cut_off()),
-            // What is no text, or too long for a line, is read as a line that has no form.
-            None => checker.line(""),
-            Some(whole) => checker.line(std::str::from_utf8(whole).unwrap_or_default()),
-        };
-        if let Err(fault) = fault {
-            return Ok(Err(fault));
-        }
-    }
+    let end = lines::read(from, |read| checker.take(read))?;
+    Ok(match end {
+        Ok(End::Whole) => checker.finish(),
+        Ok(End::CutOff) => Err(checker.cut_off()),
+        Err(fault) => Err(fault),
+    })
 }
