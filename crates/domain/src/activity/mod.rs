@@ -17,7 +17,7 @@ pub use list::{Filter, ReadError, Reader, Whom, contact_of, count, list, read_by
 pub use prove::{
     ProveError, Proven, checkpoint, covering, hand_out_checkpoint, prove, prove_consistency, receipt, tile,
 };
-pub(crate) use sequence::Turns;
+pub(crate) use sequence::{Turns, sequence_for_recovery, vault_mark};
 pub use sequence::{catch_up, keep, sequence_all, sequence_now};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[expire::STATEMENTS, export::STATEMENTS, list::STATEMENTS];

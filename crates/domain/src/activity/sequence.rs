@@ -7,7 +7,7 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use activity_log::note::{Checkpoint, SignedCheckpoint};
+use activity_log::note::{Checkpoint, SignedCheckpoint, VaultMark};
 use activity_log::tree::Appender;
 use privacy::Id;
 use privacy::ids::Workspace;
@@ -75,8 +75,42 @@ pub async fn catch_up(d: &Deployment, workspace: Id<Workspace>) {
     }
 }
 
+/// What a checkpoint tells of the vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Telling {
+    /// The state that it is in, which must not be before the one that was told last.
+    State,
+    /// What was told last: the vault is an older one, and about to be brought there.
+    Last,
+}
+
 /// Puts all entries that are committed by now into the log; answers how many it has.
 pub async fn sequence_now(d: &Deployment, workspace: Id<Workspace>) -> Result<u64, Trouble> {
+    sequence(d, workspace, Telling::State).await
+}
+
+/// The same before an older vault is brought up to date: its checkpoints tell the state that it must reach.
+pub(crate) async fn sequence_for_recovery(d: &Deployment, workspace: Id<Workspace>) -> Result<u64, Trouble> {
+    sequence(d, workspace, Telling::Last).await
+}
+
+/// The vault's state in the newest checkpoint; none if it tells none, or is not signed by the key of this vault's log.
+pub(crate) async fn vault_mark(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+) -> Result<Option<VaultMark>, Trouble> {
+    let Some(newest) = d.store.newest_checkpoint(workspace).await? else { return Ok(None) };
+    let signed = match key(d, workspace).await {
+        Ok(key) => {
+            SignedCheckpoint::parse(&newest.note).ok().filter(|note| note.verify(key.verifier()).is_ok())
+        }
+        Err(Trouble::Gone) => None,
+        Err(trouble) => return Err(trouble),
+    };
+    Ok(signed.and_then(|signed| signed.checkpoint().vault()))
+}
+
+async fn sequence(d: &Deployment, workspace: Id<Workspace>, telling: Telling) -> Result<u64, Trouble> {
     let turn = d.turns.of(workspace);
     let _turn = turn.lock().await;
     let mut lost = 0;
@@ -96,7 +130,7 @@ pub async fn sequence_now(d: &Deployment, workspace: Id<Workspace>) -> Result<u6
         if dealt.is_empty() && !waiting {
             return Ok(size);
         }
-        if !dealt.is_empty() && !grow(d, workspace, size, &dealt).await? {
+        if !dealt.is_empty() && !grow(d, workspace, size, &dealt, telling).await? {
             lost += 1;
         }
         if lost > limits::TRIES {
@@ -111,6 +145,7 @@ async fn grow(
     workspace: Id<Workspace>,
     size: u64,
     dealt: &[LoggedEntry],
+    telling: Telling,
 ) -> Result<bool, Trouble> {
     if !(size..).zip(dealt).all(|(place, logged)| logged.index == place) {
         // Another server may have moved the head since it was read, and its entries may be gone already.
@@ -120,22 +155,48 @@ async fn grow(
         tracing::error!(%workspace, size, "ALARM: an entry that had its place in the log is gone from the store");
         return Err(Trouble::Broken);
     }
-    let Some(mut tree) = open(d, workspace, size).await? else { return Ok(false) };
+    let Some((mut tree, told)) = open(d, workspace, size).await? else { return Ok(false) };
     for logged in dealt {
         let bytes = logged.entry.canonical_bytes().map_err(|error| broken(workspace, &error))?;
         tree.push_entry(&bytes).map_err(|error| broken(workspace, &error))?;
     }
     let key = key(d, workspace).await?;
-    let checkpoint = Checkpoint::new(origin(workspace), tree.size(), tree.root());
+    let mark = match (telling, told) {
+        (Telling::Last, Some(told)) => told,
+        _ => reached(d, workspace, told).await?,
+    };
+    let checkpoint = Checkpoint::new(origin(workspace), tree.size(), tree.root()).with_vault(&mark);
     let note = checkpoint.sign(&key).map_err(|error| broken(workspace, &error))?.to_string();
     let checkpoint = LogCheckpoint { size: tree.size(), note, signed_at: d.now() };
     Ok(d.store.append_log(LogStep { workspace, from: size, tiles: tree.take_tiles(), checkpoint }).await?)
 }
 
-/// The tree as it was signed last; none if it has grown since its size was read.
-async fn open(d: &Deployment, workspace: Id<Workspace>, size: u64) -> Result<Option<Appender>, Trouble> {
+/// The vault's state, read after the newest checkpoint was: so it cannot be before what that one tells.
+async fn reached(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    told: Option<VaultMark>,
+) -> Result<VaultMark, Trouble> {
+    let state = d.vault.state(workspace).await?.ok_or(Trouble::Gone)?;
+    let mark = VaultMark { generation: state.generation, chain: state.chain.hash };
+    match told.map_or(Ok(()), |told| told.then(&mark)) {
+        Ok(()) => Ok(mark),
+        Err(fault) => {
+            tracing::error!(%workspace, %fault, "ALARM: the vault is not the one of the log's last checkpoint: nothing is signed");
+            Err(Trouble::Broken)
+        }
+    }
+}
+
+/// The tree as it was signed last, and what that checkpoint tells of the vault; none if it has grown since its size was
+/// read.
+async fn open(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    size: u64,
+) -> Result<Option<(Appender, Option<VaultMark>)>, Trouble> {
     if size == 0 {
-        return Ok(Some(Appender::new()));
+        return Ok(Some((Appender::new(), None)));
     }
     let newest = d.store.newest_checkpoint(workspace).await?;
     let Some(newest) = newest.filter(|newest| newest.size == size) else {
@@ -148,10 +209,11 @@ async fn open(d: &Deployment, workspace: Id<Workspace>, size: u64) -> Result<Opt
     };
     let signed = SignedCheckpoint::parse(&newest.note).map_err(|error| broken(workspace, &error))?;
     let verifier = key(d, workspace).await?.verifier().clone();
-    let root = signed.verify(&verifier).map_err(|error| broken(workspace, &error))?.root;
+    let told = signed.verify(&verifier).map_err(|error| broken(workspace, &error))?;
+    let (root, mark) = (told.root, told.vault());
     let tiles = d.store.log_tiles(workspace, Appender::tiles(size)).await?;
     match Appender::open(size, root, &tiles) {
-        Ok(tree) => Ok(Some(tree)),
+        Ok(tree) => Ok(Some((tree, mark))),
         Err(_) if d.store.log_size(workspace).await? != Some(size) => Ok(None),
         Err(error) => Err(broken(workspace, &error)),
     }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{PoisonError, RwLock};
 
+use activity_log::note::VaultMark;
 use privacy::Id;
 use privacy::ids::Workspace;
 use privacy::keys::Chain;
@@ -10,7 +11,7 @@ use store::vault::{Destroyed, VaultError, VaultState};
 
 use super::told::{self, PAGE, Told};
 use super::{VaultRefused, enter, every, leaves};
-use crate::{Deployment, Trouble};
+use crate::{Deployment, Trouble, activity};
 
 /// The workspaces whose vault was compared since the start.
 #[derive(Default)]
@@ -62,6 +63,7 @@ pub async fn compare(d: &Deployment, workspace: Id<Workspace>) -> Result<usize, 
     // The log is read first: what it tells of was in the vault before.
     let told = told::newest(d, workspace).await?;
     let log = told.iter().map(|told| told.chain.n).max().unwrap_or(0);
+    let signed = activity::vault_mark(d, workspace).await?;
     let state = d.vault.state(workspace).await?.ok_or(VaultRefused::Unknown(workspace))?;
     if state.chain.n < log {
         return Err(VaultRefused::Older { workspace, vault: state.chain.n, log });
@@ -70,7 +72,40 @@ pub async fn compare(d: &Deployment, workspace: Id<Workspace>) -> Result<usize, 
     let since = if told.len() < PAGE { 0 } else { told.iter().map(|told| told.chain.n).min().unwrap_or(0) };
     let destroyed = d.vault.destroyed_since(workspace, since.saturating_sub(1)).await?;
     same(workspace, &told, &destroyed)?;
+    if let Some(signed) = signed {
+        reaches(d, workspace, state, signed, &destroyed).await?;
+    }
     missing(d, workspace, state, &told, &destroyed).await
+}
+
+/// Refuses a vault that is not as far as the log's last checkpoint says, or came there on another way.
+async fn reaches(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    state: VaultState,
+    signed: VaultMark,
+    destroyed: &[Destroyed],
+) -> Result<(), VaultRefused> {
+    if state.generation < signed.generation {
+        return Err(VaultRefused::RolledBack {
+            workspace,
+            vault: state.generation,
+            signed: signed.generation,
+        });
+    }
+    if state.chain.hash == signed.chain {
+        return Ok(());
+    }
+    // There were destructions since the checkpoint: before them the vault was where it says.
+    let among = |destroyed: &[Destroyed]| destroyed.iter().any(|one| one.chain.hash == signed.chain);
+    let was_there = signed.chain == Chain::first().hash
+        || among(destroyed)
+        || among(&d.vault.destroyed_since(workspace, 0).await?);
+    if state.generation > signed.generation && was_there {
+        Ok(())
+    } else {
+        Err(VaultRefused::ForkedSince { workspace, signed: signed.generation })
+    }
 }
 
 /// Refuses where vault and log give the same number to different destructions.

@@ -44,6 +44,31 @@ pub enum VaultRefused {
         /// How many the log tells of.
         log: u64,
     },
+    /// The log's last checkpoint tells of a later state of the vault.
+    #[error(
+        "the vault is older than the log's last checkpoint: of the workspace {workspace} it has the generation {vault}, and the \
+         checkpoint was signed at {signed}. Put the newest copy of the vault in its place, or run `troth vault recover`"
+    )]
+    RolledBack {
+        /// The workspace.
+        workspace: Id<Workspace>,
+        /// The vault's generation.
+        vault: u64,
+        /// The generation that was signed.
+        signed: u64,
+    },
+    /// The log's last checkpoint tells of destructions that are none of this vault's.
+    #[error(
+        "the log's last checkpoint of the workspace {workspace} was signed at the vault's generation {signed}, with another \
+         history of destroyed keys than this vault's: the vault was used after it had been put back, or the two do not \
+         belong together"
+    )]
+    ForkedSince {
+        /// The workspace.
+        workspace: Id<Workspace>,
+        /// The generation that was signed.
+        signed: u64,
+    },
     /// The data has leaves that the vault has not leased: it would deal them a second time.
     #[error(
         "the vault is older than the data: in the workspace {0} keys are in use that it would deal again. Put the newest copy \

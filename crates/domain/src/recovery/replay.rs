@@ -25,6 +25,8 @@ pub struct Recovered {
 /// What a workspace's vault lacks.
 struct Plan {
     workspace: Id<Workspace>,
+    /// The generation that the log's last checkpoint tells.
+    seen: Option<u64>,
     lacks: Vec<(u64, DeadRanges)>,
 }
 
@@ -36,9 +38,9 @@ pub async fn recover(d: &Deployment) -> Result<Recovered, VaultRefused> {
         plans.push(plan(d, workspace).await?);
     }
     let mut done = Recovered::default();
-    for Plan { workspace, lacks } in plans {
+    for Plan { workspace, seen, lacks } in plans {
         // The tree comes first: a vault that was replayed is served, and must not deal from the old one.
-        d.vault.open_tree(workspace).await?;
+        d.vault.open_tree(workspace, seen).await?;
         let replayed = d.vault.replay(workspace, &lacks).await?;
         let state = d.vault.state(workspace).await?.ok_or(VaultRefused::Unknown(workspace))?;
         enter::recovered(d, workspace, state, replayed).await?;
@@ -51,7 +53,8 @@ pub async fn recover(d: &Deployment) -> Result<Recovered, VaultRefused> {
 async fn plan(d: &Deployment, workspace: Id<Workspace>) -> Result<Plan, VaultRefused> {
     leaves::trees(d, workspace).await?;
     let state = d.vault.state(workspace).await?.ok_or(VaultRefused::Unknown(workspace))?;
-    activity::sequence_now(d, workspace).await?;
+    activity::sequence_for_recovery(d, workspace).await?;
+    let seen = activity::vault_mark(d, workspace).await?.map(|mark| mark.generation);
     let told = told::all(d, workspace).await?;
     compare::same(workspace, &told, &d.vault.destroyed_since(workspace, 0).await?)?;
     let mut by_number: BTreeMap<u64, Vec<Told>> = BTreeMap::new();
@@ -66,7 +69,7 @@ async fn plan(d: &Deployment, workspace: Id<Workspace>) -> Result<Plan, VaultRef
         lacks.push((n, ranges));
     }
     in_known_trees(d, workspace, &lacks).await?;
-    Ok(Plan { workspace, lacks })
+    Ok(Plan { workspace, seen, lacks })
 }
 
 /// What the `n`th destruction was, if it comes next and fits the chain.

@@ -46,7 +46,7 @@ pub async fn after_restore(d: &Deployment, store: &Path) -> Result<Option<Report
 /// No server may run. Broken off, it is done again.
 pub async fn after_foreign_restore(d: &Deployment) -> Result<Report, EraseError> {
     for workspace in workspaces::all_ids(d).await? {
-        d.vault.open_tree(workspace).await.map_err(Trouble::from)?;
+        d.vault.open_tree(workspace, None).await.map_err(Trouble::from)?;
     }
     let newest = d.store.row(&NEWEST_ENTRY, params![]).await.map_err(Trouble::from)?;
     let newest = newest.map(|row| row.cells().maybe_count()).transpose().map_err(Trouble::from)?.flatten();

@@ -187,9 +187,11 @@ impl Vault {
         Ok(Leaf { tree, index })
     }
 
-    /// Opens a new tree and deals from it only: after any restore of store or vault, or a leaf is dealt twice.
-    pub async fn open_tree(&self, workspace: Id<Workspace>) -> Result<(), VaultError> {
+    /// Opens a new tree and deals from it only: after any restore of store or vault, or a leaf is dealt twice. An older
+    /// copy of the vault counts on from the generation that was `seen`, so that it never seems to go back.
+    pub async fn open_tree(&self, workspace: Id<Workspace>, seen: Option<u64>) -> Result<(), VaultError> {
         self.change(workspace, |record| {
+            record.count_on_from(seen.unwrap_or(0));
             record.open_tree(&self.0.random);
             Ok(())
         })

@@ -86,7 +86,7 @@ on_both_engines! {
         let (vault, workspace) = (open(&place, &root).await.unwrap(), workspace());
         let keys = vault.create_workspace(workspace, Region::Eu).await.unwrap();
         let before = vault.deal(workspace, LeafKind::Person).await.unwrap();
-        vault.open_tree(workspace).await.unwrap();
+        vault.open_tree(workspace, None).await.unwrap();
         let after = vault.deal(workspace, LeafKind::Person).await.unwrap();
         assert_ne!(before.tree, after.tree);
         let renewed = vault.keys(workspace).await.unwrap().unwrap();

@@ -43,7 +43,7 @@ pub(super) async fn restore(options: RestoreBackup) -> Result<()> {
 /// Nothing is dealt from the trees that the restored store knows: what it forgot was dealt from them too.
 async fn new_trees(vault: &Vault, staged: &backups::Staged) -> Result<()> {
     for workspace in &staged.workspaces {
-        vault.open_tree(*workspace).await.with_context(|| {
+        vault.open_tree(*workspace, None).await.with_context(|| {
             format!("no new keys can be opened for the workspace {workspace}: is the vault the current one?")
         })?;
     }

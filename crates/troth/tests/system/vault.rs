@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use activity_log::note::{SignedCheckpoint, VaultMark};
 use hyper::Method;
 use privacy::Random;
-use privacy::keys::{KeyError, Leaf, Ref, RootKey, Target};
+use privacy::keys::{KeyError, Leaf, LeafKind, Ref, RootKey, Target};
 use store::vault::{Vault, VaultAddress};
 use testkit::running::Running;
 
@@ -196,6 +197,53 @@ fn a_vault_that_would_deal_leaves_again_does_not_serve() -> Outcome {
         let second = person(&mut client, "second").await?;
         assert!(server.stop()?.success());
         assert_ne!(leaf(&place, &first)?.tree, leaf(&place, &second)?.tree);
+        Ok(())
+    })
+}
+
+/// Nobody was erased since and no leaf is in use: the log's last checkpoint alone tells that the vault is older.
+#[test]
+fn a_vault_older_than_the_last_checkpoint_does_not_serve() -> Outcome {
+    run(async {
+        let place = Place::new(Engine::Embedded)?;
+        let server = place.start()?;
+        let workspace = server.field("workspace").to_owned();
+        assert!(server.stop()?.success());
+        let old = place.path().join("old-vault");
+        copy(&folder(&place), &old)?;
+        open(&place).await?.deal(workspace.parse()?, LeafKind::Person).await?;
+        let server = place.start()?;
+        let path = format!("/log/{workspace}/checkpoint");
+        let before = api(&server).await?.get(&path).await?.ok()?.text();
+        assert!(server.stop()?.success());
+        copy(&old, &folder(&place))?;
+        assert_not_served(&place, &["older than the log's last checkpoint", "troth vault recover"])?;
+        well(&recover(&place)?);
+        let server = place.start()?;
+        let after = api(&server).await?.get(&path).await?.ok()?.text();
+        assert!(server.stop()?.success());
+        let mark = |text: &str| -> Outcome<VaultMark> {
+            Ok(SignedCheckpoint::parse(text)?.checkpoint().vault().ok_or("no vault is told")?)
+        };
+        assert_eq!(mark(&before)?.then(&mark(&after)?), Ok(()), "it counts on from what outsiders have seen");
+        assert!(mark(&before)?.generation < mark(&after)?.generation);
+        Ok(())
+    })
+}
+
+/// A vault that was used after it had been put back reaches the same generation on another way. Where the log's entries
+/// are gone too, the last checkpoint tells.
+#[test]
+fn a_vault_that_came_there_on_another_way_does_not_serve() -> Outcome {
+    run(async {
+        let it = Older::make().await?;
+        assert!(it.place.start()?.stop()?.success());
+        copy(&it.old, &folder(&it.place))?;
+        let target = Target::Key(Ref::of(it.stays.1));
+        let vault = open(&it.place).await?;
+        vault.puncture(it.workspace.parse()?, &[target], &[]).await?;
+        it.place.rows("DELETE FROM entries WHERE action = 'erasure.shredded'")?;
+        assert_not_served(&it.place, &["another history of destroyed keys"])?;
         Ok(())
     })
 }

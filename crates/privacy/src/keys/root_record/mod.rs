@@ -177,6 +177,11 @@ impl RootRecord {
         self.generation += 1;
     }
 
+    /// Counts on from a generation that outsiders have seen, where this record is a copy from before it.
+    pub fn count_on_from(&mut self, seen: u64) {
+        self.generation = self.generation.max(seen);
+    }
+
     /// The keys, ready for use.
     pub fn keys(&self) -> WorkspaceKeys {
         self.keys_while(&Live::always())
