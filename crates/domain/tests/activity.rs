@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use activity_log::export::{LogChecker, LogReport, Trust};
-use activity_log::note::{SignedCheckpoint, VerifierKey};
+use activity_log::note::{KeyKind, NoteKey, SignedCheckpoint, VerifierKey, WitnessRefusal};
 use activity_log::tree::{Tile, leaf_hash, verify_consistency};
 use activity_log::{Action, Facts, Object, ObjectKind};
-use domain::activity::{self, Filter, ProveError, ReadError, Whom};
+use domain::activity::{self, Filter, ProveError, ReadError, Taken, Whom};
 use domain::{Deployment, contacts, conversations, limits};
 use privacy::Id;
 use privacy::access::Actor;
@@ -47,14 +47,28 @@ async fn verified(
     wanted: Option<Filter>,
     held: Option<SignedCheckpoint>,
 ) -> LogReport {
+    trusted(d, by, wanted, Trust { held: held.into_iter().collect(), ..Trust::default() }).await
+}
+
+/// The same with anything else that the verifier knows.
+async fn trusted(d: &Deployment, by: &Actor, wanted: Option<Filter>, trust: Trust) -> LogReport {
     let (reader, _) = activity::read_by(d, by).await.unwrap();
     let key = Some(activity::verifier(d, by.workspace()).await.unwrap());
     let mut export = activity::export(d, reader, wanted).await.unwrap();
-    let mut checker = LogChecker::new(Trust { key, held: held.into_iter().collect(), ..Trust::default() });
+    let mut checker = LogChecker::new(Trust { key, ..trust });
     while let Some(lines) = export.next().await.unwrap() {
         lines.lines().for_each(|line| checker.line(line).unwrap());
     }
     checker.finish().unwrap()
+}
+
+/// The line with which a witness signs the checkpoint that it is asked for, and how many entries that covers.
+fn signed_by(witness: &NoteKey, asked: &str) -> (String, u64) {
+    let (_, note) = asked.split_once("\n\n").unwrap();
+    let mut checkpoint = SignedCheckpoint::parse(note).unwrap();
+    checkpoint.cosign(witness, 1_790_000_000).unwrap();
+    let line = checkpoint.note().signatures().last().unwrap().to_string();
+    (format!("{line}\n"), checkpoint.checkpoint().size)
 }
 
 on_both_engines! {
@@ -76,6 +90,105 @@ on_both_engines! {
         activity::expire(&w.d, desk.workspace).await.unwrap();
         let after = verified(&w.d, &desk.owner, None, None).await;
         assert!(after.expired >= 260 && after.entries + after.expired == after.size);
+    }
+
+    /// What a witness signed goes along with proofs and exports, whole or filtered, and says how far it saw.
+    async fn what_a_witness_signed_is_handed_out(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let of = desk.workspace;
+        for _ in 0..260 {
+            act(&w.d, desk).await;
+        }
+        activity::sequence_now(&w.d, of).await.unwrap();
+        let witness = NoteKey::from_seed("w.example", KeyKind::Cosignature, &[4; 32]).unwrap();
+        let key = witness.verifier();
+        let waits = w.d.store.unwitnessed(&key.to_string(), None).await.unwrap();
+        assert_eq!(waits.iter().find(|log| log.workspace == of).map(|log| log.signed), Some(0));
+
+        let question = activity::question(&w.d, of, 0).await.unwrap().unwrap();
+        let (line, seen) = signed_by(&witness, &question.body);
+        let wrong = activity::take_answer(&w.d, &question, key, 200, b"x\n").await.unwrap();
+        assert!(matches!(wrong, Taken::Refused(WitnessRefusal::BadAnswer(_))));
+        assert!(activity::witnessed(&w.d, of, 0, 1).await.unwrap().is_none(), "what does not hold is not kept");
+        for _ in 0..2 {
+            let taken = activity::take_answer(&w.d, &question, key, 200, line.as_bytes()).await.unwrap();
+            assert_eq!(taken, Taken::Signed);
+        }
+        let waits = w.d.store.unwitnessed(&key.to_string(), None).await.unwrap();
+        assert!(waits.iter().all(|log| log.workspace != of));
+        assert!(activity::witnessed(&w.d, of, 0, 2).await.unwrap().is_none(), "one witness is not two");
+        assert!(activity::witnessed(&w.d, of, seen, 1).await.unwrap().is_none(), "it covers no more than it does");
+
+        for _ in 0..10 {
+            act(&w.d, desk).await;
+        }
+        activity::sequence_now(&w.d, of).await.unwrap();
+        let proof = |index| activity::prove(&w.d, of, index);
+        let covered = proof(seen - 1).await.unwrap().proof.checkpoint;
+        assert_eq!((covered.checkpoint().size, covered.verify_witness(key).is_ok()), (seen, true));
+        let later = proof(seen).await.unwrap().proof.checkpoint;
+        assert_eq!((later.checkpoint().size, later.verify_witness(key).is_ok()), (seen + 10, false));
+        let wanted = Filter { acts: vec![Action::LogExported], ..Filter::default() };
+        for wanted in [None, Some(wanted)] {
+            let trust = Trust { witnesses: vec![key.clone()], ..Trust::default() };
+            let report = trusted(&w.d, &desk.owner, wanted, trust).await;
+            assert_eq!(report.witnessed.iter().map(|by| by.size).collect::<Vec<_>>(), [seen]);
+            assert!(report.checkpoints == 2 && report.vault_marks == 2, "{report:?}");
+        }
+    }
+
+    /// What a witness answers beside a signature.
+    async fn a_witness_tells_how_far_it_has_seen(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let of = desk.workspace;
+        act(&w.d, desk).await;
+        let size = activity::sequence_now(&w.d, of).await.unwrap();
+        let witness = NoteKey::from_seed("w.example", KeyKind::Cosignature, &[4; 32]).unwrap();
+        let took = async |old, status, body: String| {
+            let question = activity::question(&w.d, of, old).await.unwrap().unwrap();
+            activity::take_answer(&w.d, &question, witness.verifier(), status, body.as_bytes()).await.unwrap()
+        };
+        assert_eq!(took(0, 409, format!("{}\n", size - 1)).await, Taken::AskFrom(size - 1));
+        assert_eq!(took(0, 409, format!("{size}\n")).await, Taken::AskFrom(size));
+        assert_eq!(took(size, 409, format!("{size}\n")).await, Taken::Forked(size));
+        let ahead = Taken::Ahead { witness: size + 1, log: size };
+        assert_eq!(took(size, 409, format!("{}\n", size + 1)).await, ahead);
+        assert_eq!(took(0, 422, String::new()).await, Taken::Refused(WitnessRefusal::NotConsistent));
+        assert!(activity::question(&w.d, of, size + 1).await.unwrap().is_none());
+        // The proof in the question leads from the one checkpoint to the other.
+        let first = activity::checkpoint(&w.d, of).await.unwrap().unwrap();
+        act(&w.d, desk).await;
+        activity::sequence_now(&w.d, of).await.unwrap();
+        let body = activity::question(&w.d, of, size).await.unwrap().unwrap().body;
+        let (head, note) = body.split_once("\n\n").unwrap();
+        let (proof, _) = activity::prove_consistency(&w.d, of, size).await.unwrap();
+        assert_eq!(head.lines().count(), 1 + proof.len());
+        let (key, second) = (activity::verifier(&w.d, of).await.unwrap(), SignedCheckpoint::parse(note).unwrap());
+        verify_consistency(state(&first, &key), state(&second, &key), &proof).unwrap();
+    }
+
+    /// Each checkpoint tells the vault's state, and a destruction changes both parts of it.
+    async fn checkpoints_tell_the_state_of_the_vault(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let mark = async || {
+            act(&w.d, desk).await;
+            activity::sequence_now(&w.d, desk.workspace).await.unwrap();
+            let signed = activity::checkpoint(&w.d, desk.workspace).await.unwrap().unwrap();
+            signed.checkpoint().vault().unwrap()
+        };
+        let first = mark().await;
+        let person = w.visitor(desk).await;
+        let second = mark().await;
+        assert!(first.chain == second.chain && first.then(&second).is_ok());
+        let Actor::Contact { id, .. } = person else { unreachable!("a visitor is a contact") };
+        domain::erasure::request(&w.d, &desk.owner, id, domain::erasure::Source::Inbox).await.unwrap();
+        let third = mark().await;
+        let state = w.d.vault.state(desk.workspace).await.unwrap().unwrap();
+        assert_eq!((third.generation, third.chain), (state.generation, state.chain.hash));
+        assert!(second.generation < third.generation && second.chain != third.chain);
     }
 
     /// What a receipt is made of, checked with nothing but the public key.
@@ -243,7 +356,7 @@ on_both_engines! {
         activity::sequence_now(&w.d, desk.workspace).await.unwrap();
         let wanted = Filter { acts: vec![Action::LogRead], ..Filter::default() };
         assert_eq!(activity::count(&w.d, &reader, &wanted).await.unwrap(), 1);
-        let newest = activity::hand_out_checkpoint(&w.d, &reader).await.unwrap().unwrap();
+        let newest = activity::hand_out_checkpoint(&w.d, &reader, None).await.unwrap().unwrap();
         assert!(newest.verify(&activity::verifier(&w.d, desk.workspace).await.unwrap()).is_ok());
         activity::sequence_now(&w.d, desk.workspace).await.unwrap();
         let wanted = Filter { acts: vec![Action::LogCheckpointPublished], ..Filter::default() };

@@ -30,6 +30,8 @@ pub enum Job {
     Erase,
     /// Removes the bodies of log entries that were kept long enough.
     ExpireEntries,
+    /// Asks witnesses to sign the logs' checkpoints.
+    AskWitnesses,
 }
 
 impl Job {
@@ -41,6 +43,7 @@ impl Job {
             Self::SweepEvents => "sweep_events",
             Self::Erase => "erase",
             Self::ExpireEntries => "expire_entries",
+            Self::AskWitnesses => "ask_witnesses",
         }
     }
 }

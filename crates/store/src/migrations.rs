@@ -38,6 +38,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "destructions",
         sql: include_str!("../../../schema/migrations/0005_destructions.sql"),
     },
+    Migration {
+        number: 6,
+        name: "witnesses",
+        sql: include_str!("../../../schema/migrations/0006_witnesses.sql"),
+    },
 ];
 
 /// Where a database keeps which of them it ran.
@@ -89,6 +94,7 @@ mod tests {
         "ceccea0f20bfd459e5be7159f5ed18717868e024fc69c269e56d4b60618d7ed1",
         "d6d4e8226734d9c2dd88d379e62f7a11a9e053497485ade63dd6db0ec275f77c",
         "30c6a985bdf33c5abab8f2b996ecf8ce536b15a010d631770ed1bd33d045b1ea",
+        "d9b5c96d046c1c93babadccd72221751e81685939e84e75ebea03b2d831270d8",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use web::witnesses::Witness;
 
 /// Customer messaging that you host yourself, with every personal value sealed.
 #[derive(Debug, Parser)]
@@ -142,6 +143,13 @@ pub(crate) struct Serve {
     /// The origin under which clients reach this server, as `https://desk.example`. Default: the listening address.
     #[arg(long, env = "TROTH_PUBLIC_URL", value_name = "URL")]
     pub(crate) public_url: Option<String>,
+    /// A witness that signs the logs' checkpoints, as NAME+ID+KEY=URL with https; can be given several times, in the
+    /// environment with spaces between. It learns the workspaces' ids, how many entries their logs have, and when.
+    #[arg(long, env = "TROTH_WITNESS", value_name = "KEY=URL", value_delimiter = ' ')]
+    pub(crate) witness: Vec<Witness>,
+    /// The certificate authorities that witnesses' servers are trusted by, PEM. Default: the system's.
+    #[arg(long, env = "TROTH_WITNESS_CA", value_name = "FILE", requires = "witness")]
+    pub(crate) witness_ca: Option<PathBuf>,
     /// Multiplies every rate limit. Default: 1, and 100 with --demo, where all load comes from this machine.
     #[arg(long, env = "TROTH_RATES", value_name = "FACTOR", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) rates: Option<u32>,

@@ -4,6 +4,7 @@ mod log;
 mod ready;
 mod schedule;
 pub(crate) mod stop;
+mod witnesses;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -30,6 +31,7 @@ pub(crate) async fn serve(options: Serve) -> Result<()> {
     if options.demo && !options.listen.ip().is_loopback() {
         bail!("--demo serves this machine only: --listen must name a loopback address, as 127.0.0.1:8443");
     }
+    witnesses::check(&options.witness)?;
     let metrics = observe::collect()?;
     let (clock, random) = (Clock::system(), Random::system());
     let data = folders::data(options.data.as_deref(), options.demo)?;
@@ -57,15 +59,18 @@ pub(crate) async fn serve(options: Serve) -> Result<()> {
     });
     let factor = options.rates.unwrap_or(if options.demo { 100 } else { 1 });
     let rates = Rates::new(clock, factor);
-    let app = App::new(Parts { d: d.clone(), rates, public_origin: origin.clone(), demo });
+    let witnesses = options.witness.iter().map(|witness| witness.key.clone()).collect();
+    let app = App::new(Parts { d: d.clone(), rates, public_origin: origin.clone(), witnesses, demo });
 
     let schedule = schedule::start(&d, &data, options.store.is_none(), &stop).await;
     log::start(&d, &stop);
+    let asking = witnesses::start(&d, &options.witness, options.witness_ca.as_deref(), &stop)?;
     let ready = ready::Ready { origin, metrics, ca, seeded };
     let link = if ready.seeded.is_none() { ready::setup_link(&d).await? } else { None };
     ready.say(options.json, link.as_ref().map(|link| link.as_str()))?;
     listen(listener, options.listen_http, plain, tls, app, &stop).await?;
     schedule.await?;
+    asking.join_all().await;
     log::finish(&d).await;
     d.vault.leave().await;
     d.store.close().await;

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use activity_log::note::VerifierKey;
 use domain::Deployment;
 
 use crate::edge::rate::Rates;
@@ -19,6 +20,8 @@ pub struct Parts {
     pub rates: Rates,
     /// The origin under which clients reach this server, as `https://desk.example:8443`.
     pub public_origin: String,
+    /// The witnesses that are asked to sign the logs' checkpoints.
+    pub witnesses: Vec<VerifierKey>,
     /// The demo's plain listener on loopback, as `http://127.0.0.1:8444`; only in the demo.
     pub demo: Option<Demo>,
 }

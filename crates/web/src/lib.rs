@@ -12,6 +12,7 @@ pub mod metrics_page;
 pub mod page;
 pub mod rest_api;
 mod told;
+pub mod witnesses;
 pub mod words;
 
 use app::App;

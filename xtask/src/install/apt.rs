@@ -1,4 +1,4 @@
-//! Debian packages: PostgreSQL, Chromium, sslscan, Node, Python, OpenSSL's command for test certificates.
+//! Debian packages: PostgreSQL, Chromium, sslscan, Node, Python and its Ed25519, OpenSSL's command for test certificates.
 
 use std::process::Command;
 
@@ -26,8 +26,17 @@ const OTHERS: &[Package] = &[
     Package { name: "sslscan", present: || find_program("sslscan").is_some() },
     Package { name: "nodejs", present: || find_program("node").is_some() },
     Package { name: "python3", present: || find_program("python3").is_some() },
+    // For the independent witness of tests/log.
+    Package { name: "python3-cryptography", present: has_cryptography },
     Package { name: "npm", present: || find_program("npm").is_some() },
 ];
+
+/// Whether one of the Pythons that the tests try has it.
+fn has_cryptography() -> bool {
+    let imports =
+        |python: &&str| process::read(Command::new(python).args(["-c", "import cryptography"])).is_ok();
+    ["python3", "/usr/bin/python3"].iter().any(imports)
+}
 
 /// Installs every package that is missing.
 pub(crate) fn install(interrupt: &Interrupt) -> anyhow::Result<()> {

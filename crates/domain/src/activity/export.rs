@@ -12,7 +12,7 @@ use store::{Change, Count, params, statements};
 
 use super::key::{origin, verifier};
 use super::list::{self, Filter, Reader};
-use super::prove::checkpoint;
+use super::prove::{checkpoint, witnessed};
 use super::sequence::sequence_now;
 use crate::{Deployment, Trouble, entry};
 
@@ -30,6 +30,8 @@ pub struct Export {
     reader: Reader,
     wanted: Option<Filter>,
     checkpoint: SignedCheckpoint,
+    /// The newest one that a witness signed, where that is another.
+    witnessed: Option<SignedCheckpoint>,
     next: Next,
 }
 
@@ -37,6 +39,7 @@ pub struct Export {
 enum Next {
     Header,
     Entries(u64),
+    Witnessed(u64),
     End,
 }
 
@@ -49,7 +52,9 @@ pub async fn export(d: &Deployment, reader: Reader, wanted: Option<Filter>) -> R
     d.store.commit(Change::new(d.change(), &by, d.now(), act)).await?;
     sequence_now(d, workspace).await?;
     let checkpoint = checkpoint(d, workspace).await?.ok_or(Trouble::Broken)?;
-    Ok(Export { d: d.clone(), reader, wanted, checkpoint, next: Next::Header })
+    let size = checkpoint.checkpoint().size;
+    let witnessed = witnessed(d, workspace, 0, 1).await?.filter(|one| one.checkpoint().size < size);
+    Ok(Export { d: d.clone(), reader, wanted, checkpoint, witnessed, next: Next::Header })
 }
 
 impl Export {
@@ -73,15 +78,23 @@ impl Export {
                 Ok(Some(format!("{}\n", Line::Checkpoint(Box::new(self.checkpoint.clone())))))
             }
             Next::Entries(from) => {
-                let end = (from + WIDTH).min(self.size());
-                self.next = Next::Entries(end);
+                let tile = (from / WIDTH + 1) * WIDTH;
+                let witnessed = self.witnessed.as_ref().map(|one| one.checkpoint().size);
+                let stop = witnessed.filter(|size| from < *size && *size <= tile);
+                let end = stop.unwrap_or(tile).min(self.size());
+                self.next = if stop.is_some() { Next::Witnessed(end) } else { Next::Entries(end) };
                 self.stretch(from, end).await.map(Some)
+            }
+            Next::Witnessed(from) => {
+                self.next = Next::Entries(from);
+                let line = |one| format!("{}\n", Line::Checkpoint(Box::new(one)));
+                Ok(Some(self.witnessed.take().map(line).unwrap_or_default()))
             }
             Next::End => Ok(None),
         }
     }
 
-    /// The lines of the entries of one tile.
+    /// The lines of entries that are in one tile.
     async fn stretch(&self, from: u64, end: u64) -> Result<String, Trouble> {
         let workspace = self.reader.actor().workspace();
         let all = Filter { since: Some(from), below: Some(end), ..self.wanted.clone().unwrap_or_default() };
@@ -90,7 +103,8 @@ impl Export {
         let mut bodies: BTreeMap<u64, Entry> =
             found.into_iter().map(|logged| (logged.index, logged.entry)).collect();
         let kept = if self.wanted.is_some() { self.kept(from, end).await? } else { HashSet::new() };
-        let width = u16::try_from(end - from).unwrap_or(u16::MAX);
+        let begins = from / WIDTH * WIDTH;
+        let width = u16::try_from(end - begins).unwrap_or(u16::MAX);
         let tile = Tile { level: 0, index: from / WIDTH, width };
         let leaves = self.d.store.log_tile(workspace, tile).await?.ok_or(Trouble::Broken)?;
         let (leaves, _) = leaves.as_chunks::<32>();
@@ -110,7 +124,7 @@ impl Export {
             let stop = gap.last().map_or(end, |last| last + 1);
             for (level, index) in subtrees(at, stop) {
                 let first = index << level;
-                let hash = root(leaves, first - from, level).ok_or(Trouble::Broken)?;
+                let hash = root(leaves, first - begins, level).ok_or(Trouble::Broken)?;
                 let _ = writeln!(lines, "{}", Line::Hashes { index: first, level, hash, why });
             }
             at = stop;

@@ -62,11 +62,15 @@ pub async fn receipt(
     prove(d, workspace, place.ok_or(Trouble::Contended)?).await
 }
 
-/// The entry at a place, proved against the newest checkpoint.
+/// The entry at a place, proved against the newest checkpoint that a witness signed, or where none covers the place the
+/// newest.
 pub async fn prove(d: &Deployment, workspace: Id<Workspace>, index: u64) -> Result<Proven, ProveError> {
     let found = d.store.logged(workspace, index, 1).await?.into_iter().next();
     let logged = found.filter(|logged| logged.index == index).ok_or(ProveError::NotFound)?;
-    let checkpoint = checkpoint(d, workspace).await?.ok_or(ProveError::NotFound)?;
+    let checkpoint = match witnessed(d, workspace, index, 1).await? {
+        Some(witnessed) => witnessed,
+        None => checkpoint(d, workspace).await?.ok_or(ProveError::NotFound)?,
+    };
     let size = checkpoint.checkpoint().size;
     let tiles = inclusion_tiles(index, size).map_err(|error| unproved(&error))?;
     let tiles = d.store.log_tiles(workspace, tiles).await?;
@@ -89,20 +93,55 @@ pub async fn prove_consistency(
     Ok((proof, checkpoint))
 }
 
-/// The newest checkpoint; none while the log is empty.
+/// The newest checkpoint, with what witnesses signed of it by now; none while the log is empty.
 pub async fn checkpoint(
     d: &Deployment,
     workspace: Id<Workspace>,
 ) -> Result<Option<SignedCheckpoint>, Trouble> {
-    let newest = d.store.newest_checkpoint(workspace).await?;
-    newest.map(|kept| SignedCheckpoint::parse(&kept.note).map_err(|_| Trouble::Broken)).transpose()
+    match d.store.newest_checkpoint(workspace).await? {
+        Some(newest) => with_witnesses(d, workspace, &newest).await.map(Some),
+        None => Ok(None),
+    }
 }
 
-/// The newest checkpoint, to be kept elsewhere; who takes it is entered, after it.
-pub async fn hand_out_checkpoint(d: &Deployment, to: &Reader) -> Result<Option<SignedCheckpoint>, Trouble> {
+/// The newest checkpoint that at least so many witnesses signed, over more than `beyond` entries.
+pub async fn witnessed(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    beyond: u64,
+    witnesses: u32,
+) -> Result<Option<SignedCheckpoint>, Trouble> {
+    match d.store.newest_witnessed(workspace, beyond, witnesses).await? {
+        Some(newest) => with_witnesses(d, workspace, &newest).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn with_witnesses(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    kept: &LogCheckpoint,
+) -> Result<SignedCheckpoint, Trouble> {
+    let mut signed = SignedCheckpoint::parse(&kept.note).map_err(|_| Trouble::Broken)?;
+    for line in d.store.cosignatures(workspace, kept.size).await? {
+        signed.add_cosignature(&line).map_err(|_| Trouble::Broken)?;
+    }
+    Ok(signed)
+}
+
+/// The newest checkpoint, to be kept elsewhere, or the newest that so many witnesses signed; who takes it is entered,
+/// after it.
+pub async fn hand_out_checkpoint(
+    d: &Deployment,
+    to: &Reader,
+    witnesses: Option<u32>,
+) -> Result<Option<SignedCheckpoint>, Trouble> {
     let by: &Actor = to.actor();
     sequence_now(d, by.workspace()).await?;
-    let newest = checkpoint(d, by.workspace()).await?;
+    let newest = match witnesses {
+        Some(witnesses) => witnessed(d, by.workspace(), 0, witnesses).await?,
+        None => checkpoint(d, by.workspace()).await?,
+    };
     let act = entry::of(Action::LogCheckpointPublished, &by.workspace());
     d.store.commit(Change::new(d.change(), by, d.now(), act)).await?;
     Ok(newest)

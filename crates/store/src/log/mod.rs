@@ -5,6 +5,7 @@ mod append;
 mod deal;
 mod read;
 mod waiting;
+mod witness;
 
 use activity_log::tree::Tile;
 use privacy::ids::Workspace;
@@ -12,10 +13,12 @@ use privacy::{Id, Time};
 
 pub use read::LoggedEntry;
 pub(crate) use waiting::Waiting;
+pub use witness::{Unwitnessed, Witnessed};
 
 use crate::statement::Statement;
 
-pub(crate) static STATEMENTS: &[&[&Statement]] = &[append::STATEMENTS, deal::STATEMENTS, read::STATEMENTS];
+pub(crate) static STATEMENTS: &[&[&Statement]] =
+    &[append::STATEMENTS, deal::STATEMENTS, read::STATEMENTS, witness::STATEMENTS];
 
 /// A signed statement of the tree's size and root, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -137,7 +137,7 @@ impl Store {
     }
 }
 
-fn checkpoint(row: Row) -> Result<LogCheckpoint, ReadFailed> {
+pub(super) fn checkpoint(row: Row) -> Result<LogCheckpoint, ReadFailed> {
     let mut c = row.cells();
     let size = u64::try_from(c.count()?).unwrap_or(0);
     let (note, signed_at): (String, Time) = (c.text(|note| Some(note.to_owned()))?, c.time()?);

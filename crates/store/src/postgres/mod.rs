@@ -22,6 +22,7 @@ pub(crate) use self::prepared::Unrun;
 use self::reads::Reads;
 use self::relay::Relay;
 pub use self::target::Target;
+pub use self::tls::trusted_roots;
 use self::write::Writes;
 use crate::change::Work;
 use crate::events::Publisher;

@@ -21,7 +21,7 @@ const SYSTEM_FILES: [&str; 4] = [
 
 /// A connector that trusts the given file, or what the system trusts; `needed` makes a lack of both an error.
 pub(super) fn connector(given: Option<&Path>, needed: bool) -> Result<MakeRustlsConnect, OpenError> {
-    let roots = if needed { roots(given)? } else { RootCertStore::empty() };
+    let roots = if needed { trusted_roots(given, "sslrootcert=FILE")? } else { RootCertStore::empty() };
     let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|error| OpenError(format!("TLS is not available: {error}")))?
@@ -30,10 +30,12 @@ pub(super) fn connector(given: Option<&Path>, needed: bool) -> Result<MakeRustls
     Ok(MakeRustlsConnect::new(config))
 }
 
-fn roots(given: Option<&Path>) -> Result<RootCertStore, OpenError> {
+/// The certificate authorities in a PEM file, or those that the system trusts; an error names the option for the file.
+pub fn trusted_roots(given: Option<&Path>, option: &str) -> Result<RootCertStore, OpenError> {
     let system = || SYSTEM_FILES.iter().map(PathBuf::from).find(|path| path.is_file());
-    let none = "no trusted certificate authorities were found: name a PEM file with sslrootcert=FILE";
-    let file = given.map(Path::to_path_buf).or_else(system).ok_or_else(|| OpenError::new(none))?;
+    let none =
+        || OpenError(format!("no trusted certificate authorities were found: name a PEM file with {option}"));
+    let file = given.map(Path::to_path_buf).or_else(system).ok_or_else(none)?;
     let failed = || OpenError(format!("{} is not a PEM file with certificates", file.display()));
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_file_iter(&file).map_err(|_| failed())? {

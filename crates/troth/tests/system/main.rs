@@ -26,3 +26,4 @@ mod truth;
 mod two_erasers;
 mod two_servers;
 mod vault;
+mod witness;

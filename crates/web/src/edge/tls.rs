@@ -38,10 +38,16 @@ pub enum TlsError {
         "the private key does not belong to the certificate (the first of the chain must be the server's own)"
     )]
     KeyOfAnother,
+    /// No certificate authorities to trust others by.
+    #[error(transparent)]
+    NoAuthorities(#[from] store::OpenError),
     /// Something that the TLS library refuses.
     #[error("TLS cannot be set up: {0}")]
     Refused(#[from] rustls::Error),
 }
+
+/// The versions of TLS that are spoken.
+pub(crate) const VERSIONS: &[&rustls::SupportedProtocolVersion] = &[&TLS13, &TLS12];
 
 /// TLS for a certificate chain, the server's own first. HTTP/2 and HTTP/1.1; session tickets under keys that
 /// change every six hours and live in memory only; no early data.
@@ -53,7 +59,7 @@ pub fn server_config(
         return Err(TlsError::NoCertificate);
     }
     let mut config = ServerConfig::builder_with_provider(Arc::new(provider()))
-        .with_protocol_versions(&[&TLS13, &TLS12])?
+        .with_protocol_versions(VERSIONS)?
         .with_no_client_auth()
         .with_single_cert(chain, key)
         .map_err(|error| match error {
@@ -86,7 +92,7 @@ fn read(path: &Path) -> Result<Vec<u8>, TlsError> {
 }
 
 /// The suites, strongest first.
-fn provider() -> CryptoProvider {
+pub(crate) fn provider() -> CryptoProvider {
     let cipher_suites = vec![
         suite::TLS13_AES_256_GCM_SHA384,
         suite::TLS13_AES_128_GCM_SHA256,

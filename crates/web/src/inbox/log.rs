@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use activity_log::note::VerifierKey;
 use activity_log::{Action, Entry, FactKey, FactValue, ObjectKind};
 use axum::extract::{Query, State};
 use axum::http::HeaderValue;
@@ -11,7 +12,7 @@ use domain::activity::{self, Filter, Reader, Whom};
 use domain::teammates::TeammateShown;
 use domain::{api_tokens, contacts, teammates, workspaces};
 use privacy::access::Permit;
-use privacy::ids::{Contact, Teammate};
+use privacy::ids::{Contact, Teammate, Workspace};
 use privacy::{Id, Time};
 use serde::Deserialize;
 use store::LoggedEntry;
@@ -19,7 +20,7 @@ use store::LoggedEntry;
 use super::page_headers;
 use super::problem::Problem;
 use super::session::SignedIn;
-use super::view::{LogAsked, LogLine, LogPage, log_page};
+use super::view::{LogAsked, LogLine, LogPage, WitnessLine, log_page};
 use crate::app::App;
 use crate::told::Cast;
 use crate::words::{Language, day_start, fill};
@@ -96,6 +97,7 @@ async fn draw(app: &App, who: &SignedIn, asked: Asked) -> Result<Response, Probl
         language: who.language,
         workspace_name: workspaces::shown(&app.d, reader.thing(), &permit).await?.name,
         checkpoint: newest.map(|newest| (newest.size, newest.signed_at.micros())),
+        witnesses: witnesses(app, who.actor.workspace()).await?,
         people: people(&cast),
         acts: acts(who.language),
         older: found.last().filter(|_| more).map(|last| last.index),
@@ -103,6 +105,19 @@ async fn draw(app: &App, who: &SignedIn, asked: Asked) -> Result<Response, Probl
         asked: asked.understood(),
     };
     Ok((page_headers(), Html(log_page(&page).into_string())).into_response())
+}
+
+/// How far each of the witnesses that are asked has come.
+async fn witnesses(app: &App, workspace: Id<Workspace>) -> Result<Vec<WitnessLine>, Problem> {
+    if app.witnesses.is_empty() {
+        return Ok(Vec::new());
+    }
+    let signed = app.d.store.witnesses(workspace).await.map_err(domain::Trouble::from)?;
+    let line = |key: &VerifierKey| {
+        let found = signed.iter().find(|one| one.witness == key.to_string());
+        WitnessLine { name: key.name().to_owned(), signed: found.map(|one| (one.size, one.at.micros())) }
+    };
+    Ok(app.witnesses.iter().map(line).collect())
 }
 
 /// The names of those who appear, and of nobody else's contacts.
@@ -194,7 +209,7 @@ fn conversation(entry: &Entry) -> Option<&str> {
 /// `GET /inbox/log/checkpoint`
 pub(super) async fn checkpoint(State(app): State<App>, who: SignedIn) -> Result<Response, Problem> {
     let (reader, _) = activity::read_by(&app.d, &who.actor).await?;
-    let newest = activity::hand_out_checkpoint(&app.d, &reader).await?.ok_or(Problem::NotFound)?;
+    let newest = activity::hand_out_checkpoint(&app.d, &reader, None).await?.ok_or(Problem::NotFound)?;
     let name = format!("checkpoint-{}-{}.txt", reader.actor().workspace(), newest.checkpoint().size);
     Ok((download("text/plain; charset=utf-8", &name), newest.to_string()).into_response())
 }

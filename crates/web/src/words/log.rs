@@ -29,6 +29,8 @@ catalogue! {
         in_log: "{count} entries in the log", "ログ内の記録 {count} 件";
         checkpoint_of: "Last checkpoint {time}", "最新のチェックポイント {time}";
         no_checkpoint: "No checkpoint yet", "チェックポイントはまだありません";
+        witnessed: "Witness {name}: signed {signed} of {size} entries", "証人 {name}: {size} 件中 {signed} 件に署名";
+        not_witnessed: "Witness {name} has not signed yet", "証人 {name} はまだ署名していません";
         download_checkpoint: "Checkpoint", "チェックポイント";
         download_export: "Export", "書き出し";
         download_hint: "Keep a checkpoint elsewhere: with it you can tell later whether the log was changed. Check an export with troth-verify.", "チェックポイントを別の場所に保管してください。後でログの改変を検出できます。書き出しは troth-verify で検証できます。";

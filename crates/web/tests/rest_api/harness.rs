@@ -116,7 +116,13 @@ impl Server {
 
 fn router(d: &Deployment, multiplier: u32) -> Router {
     let rates = Rates::new(d.clock.clone(), multiplier);
-    let app = App::new(Parts { d: d.clone(), rates, public_origin: ORIGIN.to_owned(), demo: None });
+    let app = App::new(Parts {
+        d: d.clone(),
+        rates,
+        public_origin: ORIGIN.to_owned(),
+        witnesses: Vec::new(),
+        demo: None,
+    });
     web::files::router(app.clone()).merge(web::rest_api::router(app))
 }
 

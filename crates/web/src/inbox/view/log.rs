@@ -16,6 +16,8 @@ pub struct LogPage {
     pub workspace_name: String,
     /// How many entries the log has, and when the newest checkpoint was signed.
     pub checkpoint: Option<(u64, i64)>,
+    /// How far the witnesses are.
+    pub witnesses: Vec<WitnessLine>,
     /// What is asked for.
     pub asked: LogAsked,
     /// Whom one may ask for: a word for addresses, and a name.
@@ -41,6 +43,15 @@ pub struct LogAsked {
     pub until: String,
     /// Only entries below this place.
     pub below: Option<u64>,
+}
+
+/// How far a witness is.
+#[derive(Debug, Clone)]
+pub struct WitnessLine {
+    /// Its name.
+    pub name: String,
+    /// How many entries it signed for, and when it says it did.
+    pub signed: Option<(u64, i64)>,
 }
 
 /// One entry in words.
@@ -109,7 +120,24 @@ fn standing(page: &LogPage, words: &LogWords) -> Markup {
                 a .button href="/inbox/log/checkpoint" download { (words.download_checkpoint) }
                 a .button href={ "/inbox/log/export" (address(&page.asked, None)) } download { (words.download_export) }
             }
+            @for line in &page.witnesses { (witness(page, words, line)) }
             p .hint { (words.download_hint) }
+        }
+    }
+}
+
+/// How far one witness is, in a line.
+fn witness(page: &LogPage, words: &LogWords, line: &WitnessLine) -> Markup {
+    let size = page.checkpoint.map_or(0, |(size, _)| size).to_string();
+    html! {
+        p .hint {
+            @match line.signed {
+                Some((signed, at)) => {
+                    @let told = fill(&fill(&fill(words.witnessed, "name", &line.name), "signed", &signed.to_string()), "size", &size);
+                    (told) " · " (date_and_time(page.language, at))
+                },
+                None => (fill(words.not_witnessed, "name", &line.name)),
+            }
         }
     }
 }
@@ -217,6 +245,10 @@ mod tests {
             language: Language::English,
             workspace_name: HOSTILE.into(),
             checkpoint: Some((12, 0)),
+            witnesses: vec![
+                WitnessLine { name: HOSTILE.into(), signed: Some((9, 0)) },
+                WitnessLine { name: "w2.example".into(), signed: None },
+            ],
             asked: LogAsked {
                 who: HOSTILE.into(),
                 act: HOSTILE.into(),
@@ -251,6 +283,7 @@ mod tests {
                 && drawn.contains("12 entries in the log")
         );
         assert!(drawn.contains("below=3"));
+        assert!(drawn.contains("signed 9 of 12 entries") && drawn.contains("w2.example has not signed yet"));
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub use erasure::{
 pub use holds::{HoldLine, HoldsPage, holds_page};
 pub use linkify::linkify;
 pub use list::list_fragment;
-pub use log::{LogAsked, LogLine, LogPage, log_page};
+pub use log::{LogAsked, LogLine, LogPage, WitnessLine, log_page};
 pub use page::inbox_page;
 pub use person::person_fragment;
 pub use shapes::*;

@@ -25,14 +25,19 @@ fn text(text: String) -> Response {
     ([(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
 
-/// `GET /log/{workspace}/checkpoint`
+/// `GET /log/{workspace}/checkpoint`, with `?witnesses={number}` the newest that so many witnesses signed.
 pub(in super::super) async fn checkpoint(
     State(app): State<App>,
     caller: Caller,
     Part(workspace): Part,
+    query: Query,
 ) -> Result<Response, Problem> {
     let reader = reader(&app, &caller.by, &workspace).await?;
-    let newest = activity::hand_out_checkpoint(&app.d, &reader).await?.ok_or_else(Problem::not_found)?;
+    let wrong = || Problem::invalid("witnesses", "witnesses must be a number from 1 to 64.");
+    let number = |text: &str| text.parse().ok().filter(|number| (1..=64).contains(number)).ok_or_else(wrong);
+    let witnesses = query.get("witnesses").map(number).transpose()?;
+    let newest =
+        activity::hand_out_checkpoint(&app.d, &reader, witnesses).await?.ok_or_else(Problem::not_found)?;
     Ok(text(newest.to_string()))
 }
 
