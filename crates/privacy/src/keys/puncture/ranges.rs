@@ -68,7 +68,9 @@ impl DeadRanges {
         let read = |_| Some(DeadRange { tree: from.u32()?, first: from.u64()?, last: from.u64()? });
         let all: Vec<DeadRange> = (0..count).map(read).collect::<Option<_>>()?;
         let inside = all.iter().all(|one| one.tree != 0 && one.first <= one.last && one.last < PARTS);
-        let apart = all.is_sorted_by(|a, b| a.tree < b.tree || (a.tree == b.tree && a.last + 1 < b.first));
+        let after =
+            |a: &DeadRange, b: &DeadRange| a.tree == b.tree && a.last < b.first && b.first - a.last > 1;
+        let apart = all.is_sorted_by(|a, b| a.tree < b.tree || after(a, b));
         (inside && apart && count > 0).then_some(Self(all))
     }
 
@@ -122,6 +124,16 @@ mod tests {
         (1_u32..4, 44_u8..=56, 0_u64..40).prop_map(|(tree, depth, path)| {
             (tree, Place::new(depth, path & ((1 << (depth - 44)) - 1)).unwrap())
         })
+    }
+
+    /// Found by fuzzing: one place after the largest number there is none.
+    #[test]
+    fn ranges_beyond_every_leaf_are_refused() {
+        for last in [PARTS, u64::MAX - 1, u64::MAX] {
+            let all = vec![DeadRange { tree: 1, first: 0, last }, DeadRange { tree: 1, first: 5, last: 6 }];
+            assert_eq!(DeadRanges::from_bytes(&DeadRanges(all.clone()).to_bytes()), None);
+            assert_eq!(DeadRanges::gathered(all), None);
+        }
     }
 
     proptest! {
