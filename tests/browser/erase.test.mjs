@@ -12,7 +12,7 @@ import { Server, freePort } from "./server.mjs";
 
 const SAID = "Please forget that I ever asked about the moss teapot.";
 const OTHER = "I only want to know your opening hours.";
-let server, visitor, other, teammate;
+let server, visitor, other, teammate, steps, door;
 
 before(async () => {
   server = new Server({ name: "erase", port: await freePort() });
@@ -83,7 +83,7 @@ test("nobody else lost anything", { timeout: 4 * PATIENCE }, async () => {
   await looks(teammate.page, "erasures");
 });
 
-test("under a hold an erasure waits, and goes on when it is lifted", { timeout: 4 * PATIENCE }, async () => {
+test("under a hold an erasure waits", { timeout: 4 * PATIENCE }, async () => {
   const page = teammate.page;
   await page.goto(new URL("/inbox", server.ready.inbox).href);
   await teammate.openThread(OTHER);
@@ -102,10 +102,35 @@ test("under a hold an erasure waits, and goes on when it is lifted", { timeout: 
   await page.locator("#person .erase button").click();
   await page.locator("[data-step='deferred']").waitFor();
   await looks(page, "erasure-deferred");
-  const steps = page.url();
+  steps = page.url();
+});
+
+test("what the hold keeps is read with a reason, and with nothing else that can be done", { timeout: 4 * PATIENCE }, async () => {
+  const page = teammate.page;
+  await page.goto(new URL("/inbox/holds", server.ready.inbox).href);
+  await page.locator(".holds a[href$='/kept']").click();
+  await page.locator("textarea[name=reason]").waitFor();
+  door = page.url();
+  assert.equal(await page.getByText(OTHER).count(), 0);
+  await looks(page, "hold-door");
+  await page.locator("textarea[name=reason]").fill("The authority asks what was said in November.");
+  await page.locator(".why .primary").click();
+  await page.locator("#parts .bubble .text").filter({ hasText: OTHER }).waitFor();
+  assert.equal(await page.locator(".under-hold").count(), 1);
+  assert.equal(await page.locator("form, textarea, select").count(), 0);
+  assert.ok(!page.url().includes("authority"), "the reason is not in the address");
+  await looks(page, "hold-kept");
+  await page.goto(new URL("/inbox/log", server.ready.inbox).href);
+  await page.getByText("asked to read what hold").first().waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test("when it is lifted the erasure goes on, and there is nothing to read any more", { timeout: 4 * PATIENCE }, async () => {
+  const page = teammate.page;
   await page.goto(new URL("/inbox/holds", server.ready.inbox).href);
   await page.locator(".holds button").click();
   await page.locator(".empty").waitFor();
+  assert.equal((await page.context().request.get(door)).status(), 404);
   await page.goto(steps);
   await page.locator("[data-step='checked'].done").waitFor();
   assert.deepEqual(page.problems, []);

@@ -11,6 +11,8 @@ codes! {
         WorkspaceSettingsChanged = "workspace.settings_changed",
         /// A teammate was added.
         TeammateAdded = "teammate.added",
+        /// A teammate got another role.
+        TeammateRoleChanged = "teammate.role_changed",
         /// A teammate signed in.
         TeammateSignedIn = "teammate.signed_in",
         /// Somebody tried to sign in as a teammate and failed.
@@ -91,6 +93,8 @@ codes! {
         HoldPlaced = "hold.placed",
         /// A hold was lifted.
         HoldLifted = "hold.lifted",
+        /// Somebody asked, with a reason, to read what a hold keeps.
+        HoldRead = "hold.read",
         /// An erased person's identifier was barred from coming back silently.
         SuppressionAdded = "suppression.added",
         /// A bar was overridden on purpose.
@@ -113,6 +117,8 @@ codes! {
         LogRead = "log.read",
         /// Entries that were kept long enough lost their bodies; their hashes stay.
         LogBodiesExpired = "log.bodies_expired",
+        /// The log goes on from an earlier state: what it held beyond was lost with the disk.
+        LogCutBack = "log.cut_back",
         /// The log was exported.
         LogExported = "log.exported",
         /// A checkpoint of the log was handed out.

@@ -5,7 +5,6 @@ pub mod api_tokens;
 pub mod attachments;
 pub mod backups;
 pub mod carried;
-mod codes;
 pub mod contacts;
 pub mod conversations;
 pub mod deployment;

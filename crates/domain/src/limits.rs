@@ -32,6 +32,10 @@ pub const FILE_LINK: Duration = Duration::from_hours(1);
 pub const SUPPRESSION: Duration = Duration::from_hours(730 * 24);
 /// The oldest backup worth keeping, 13 months: what was decided since is carried over its restore, and no longer.
 pub const OLDEST_BACKUP: Duration = Duration::from_hours(400 * 24);
+/// Why somebody reads what a hold keeps, in bytes: an entry holds it, sealed.
+pub const REASON_BYTES: usize = 2_000;
+/// How long one may read what a hold keeps, once asked for.
+pub const LEGAL_READING: Duration = Duration::from_hours(1);
 /// How often an act is tried again when another one came first.
 pub const TRIES: usize = 12;
 /// How long the bodies of the log's entries are kept: 25 months. Their hashes stay as long as the workspace.

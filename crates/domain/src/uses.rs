@@ -54,6 +54,8 @@ uses! {
     FileContent(Vec<u8>) = "attachments.content/v1";
     /// Why a hold was placed, in words.
     HoldBasis(String) = "holds.basis/v1";
+    /// Why somebody read what a hold keeps, in words.
+    ReadingReason(String) = "entries.reason/v1";
     /// A tag's name.
     TagName(String) = "tags.name/v1";
 }

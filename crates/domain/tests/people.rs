@@ -5,13 +5,17 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use domain::contacts::{self, Attributes, Changes, ContactRole, CreateError, UpdateError};
-use domain::teammates::{self, NewTeammate, SignInError};
+use domain::erasure::{self, Source};
+use domain::messages::{self, Which};
+use domain::teammates::{self, ChangeRoleError, NewTeammate, SignInError};
 use domain::workspaces::{self, NewWorkspace, Settings};
-use domain::{api_tokens, limits, messenger_sessions, setup};
-use privacy::access::{Actor, Role, Scope, allow};
+use domain::{api_tokens, conversations, holds, limits, messenger_sessions, setup};
+use privacy::access::{Actor, Role, Scope, act, allow};
+use privacy::purpose::Purpose;
 use privacy::sealed::Json;
 use privacy::secret::Secret;
 use privacy::{Personal, Region};
+use store::params;
 use testkit::on_both_engines;
 use testkit::world::{Desk, World, personal};
 
@@ -207,4 +211,79 @@ on_both_engines! {
         let taken = teammates::add(&w.d, &allowed, Role::Agent, twice).await;
         assert!(matches!(taken, Err(teammates::AddError::EmailTaken)));
     }
+
+    async fn owners_give_roles_and_an_owner_stays(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let (one, two) = (w.agent(desk, "kofi").await, w.agent(desk, "mina").await);
+        let (kofi, mina) = (teammate(&one), teammate(&two));
+        let now = async |id| teammates::actor(&w.d, desk.workspace, id).await.unwrap().unwrap();
+        let change = async |by: &Actor, id, role| teammates::change_role(&w.d, by, id, role).await;
+
+        change(&desk.owner, kofi, Role::Admin).await.unwrap();
+        let admin = now(kofi).await;
+        assert!(matches!(admin, Actor::Teammate { role: Role::Admin, .. }));
+        change(&desk.owner, mina, Role::PrivacyOfficer).await.unwrap();
+        let officer = now(mina).await;
+        for by in [&admin, &officer, &one] {
+            assert!(matches!(change(by, kofi, Role::Owner).await, Err(ChangeRoleError::Denied(_))));
+        }
+        let found = workspaces::find(&w.d, desk.workspace).await.unwrap().unwrap();
+        let adds = allow(&admin, found).unwrap();
+        let new = NewTeammate { name: personal("X"), email: personal("x@desk.example"), password: None };
+        let added = teammates::add(&w.d, &adds, Role::Owner, new).await;
+        assert!(matches!(added, Err(teammates::AddError::Denied(_))), "nor by adding somebody");
+        let nobody = "9007199254740991".parse().unwrap();
+        assert!(matches!(change(&desk.owner, nobody, Role::Agent).await, Err(ChangeRoleError::NotFound)));
+        let other = w.desk().await;
+        assert!(matches!(change(&other.owner, mina, Role::Agent).await, Err(ChangeRoleError::NotFound)));
+        let last = change(&desk.owner, desk.owner_id, Role::Agent).await;
+        assert!(matches!(last, Err(ChangeRoleError::LastOwner)), "{last:?}");
+        assert!(matches!(now(desk.owner_id).await, Actor::Teammate { role: Role::Owner, .. }));
+
+        // Two owners, each of whom takes it from the other at the same time: one is left.
+        change(&desk.owner, kofi, Role::Owner).await.unwrap();
+        let second = now(kofi).await;
+        let both = tokio::join!(change(&desk.owner, kofi, Role::Agent), change(&second, desk.owner_id, Role::Agent));
+        assert!(both.0.is_ok() != both.1.is_ok(), "{both:?}");
+        let (first, second) = (now(desk.owner_id).await, now(kofi).await);
+        let owns = |by: &Actor| matches!(by, Actor::Teammate { role: Role::Owner, .. });
+        assert!(owns(&first) != owns(&second));
+        let entered = w.d.store.rows(&ROLES_CHANGED, params![desk.workspace]).await.unwrap();
+        assert_eq!(entered.len(), 4);
+    }
+
+    async fn a_privacy_officer_reads_and_answers_nobody(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let id = teammate(&w.agent(desk, "noor").await);
+        teammates::change_role(&w.d, &desk.owner, id, Role::PrivacyOfficer).await.unwrap();
+        let officer = teammates::actor(&w.d, desk.workspace, id).await.unwrap().unwrap();
+        let visitor = w.visitor(desk).await;
+        let talk = w.conversation(visitor, "please delete me").await.conversation;
+        let (read, permit) = conversations::read_by(&w.d, &officer, talk).await.unwrap();
+        assert_eq!(permit.purpose(), Purpose::Legal);
+        let parts = messages::thread(&w.d, &read, &permit, Which::Latest, 10).await.unwrap();
+        assert_eq!(parts.first().unwrap().body, "please delete me");
+        let found = conversations::find(&w.d, desk.workspace, talk).await.unwrap().unwrap();
+        assert!(found.unread, "those who answer have not read it");
+        assert!(allow::<_, act::Reply>(&officer, found.clone()).is_err());
+        assert!(allow::<_, act::Assign>(&officer, found).is_err());
+        let workspace = workspaces::find(&w.d, desk.workspace).await.unwrap().unwrap();
+        assert!(allow::<_, act::ManageWorkspace>(&officer, workspace.clone()).is_err());
+        assert!(allow::<_, act::ManageTeammates>(&officer, workspace.clone()).is_err());
+        assert!(allow::<_, act::ReadActivityLog>(&officer, workspace).is_ok());
+        assert!(holds::list(&w.d, &officer, true, None, 10).await.is_ok());
+        let Actor::Contact { id: contact, .. } = visitor else { unreachable!() };
+        assert!(erasure::request(&w.d, &officer, contact, Source::Inbox).await.is_ok());
+    }
+}
+
+store::statements! {
+    /// The entries of changed roles.
+    ROLES_CHANGED = "SELECT object_id FROM entries WHERE workspace_id = $1 AND action = 'teammate.role_changed'";
+}
+
+fn teammate(by: &Actor) -> privacy::Id<privacy::ids::Teammate> {
+    by.id().parse().unwrap()
 }

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod clock;
+mod codes;
 pub mod ids;
 pub mod keys;
 pub mod password;

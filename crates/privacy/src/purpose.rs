@@ -1,6 +1,6 @@
 //! Why someone looks at personal data. Closed: a purpose that is not here cannot be given.
 
-use crate::access::codes;
+use crate::codes;
 
 codes! {
     /// The purpose of a disclosure.

@@ -2,7 +2,7 @@
 
 use activity_log::Action;
 use privacy::Id;
-use privacy::access::{Actor, Allowed, Denied, Permit, act, allow, permit};
+use privacy::access::{Actor, Allowed, Denied, Permit, Role, act, allow, permit};
 use privacy::ids::{Conversation as ConversationKind, Workspace};
 use privacy::purpose::Purpose;
 use store::{Change, Count, EventKind, Failed, params, statements};
@@ -94,10 +94,15 @@ pub enum ReadError {
     Trouble(#[from] Trouble),
 }
 
-/// The permit to open conversations: contacts see their own data, everybody else gives support.
+/// The permit to open conversations: contacts see their own data, privacy officers what a request or a claim is about,
+/// everybody else gives support.
 pub fn permit_for(by: &Actor) -> Result<Permit, Denied> {
-    let own = matches!(by, Actor::Contact { .. });
-    permit(by, if own { Purpose::OwnData } else { Purpose::Support })
+    let purpose = match by {
+        Actor::Contact { .. } => Purpose::OwnData,
+        Actor::Teammate { role: Role::PrivacyOfficer, .. } => Purpose::Legal,
+        _ => Purpose::Support,
+    };
+    permit(by, purpose)
 }
 
 /// The conversation, for somebody who may read it and has been entered as its reader, with the permit to open it.
@@ -124,7 +129,8 @@ pub(crate) async fn mark_read(
     let (held, by) = (read.thing(), read.actor());
     let change = Change::new(d.change(), by, d.now(), entry::of(Action::ConversationRead, &held.id));
     let change = match (by, answered) {
-        (Actor::Teammate { .. }, _) if held.unread => {
+        // Who does not answer has not read it for those who do.
+        (Actor::Teammate { role, .. }, _) if held.unread && *role != Role::PrivacyOfficer => {
             change.any(&MARK_READ, params![held.workspace, held.id])
         }
         (Actor::Contact { .. }, Some(seq)) if seq > held.contact_seen_seq => {

@@ -16,13 +16,12 @@ mod resume;
 mod shred;
 mod stuck;
 
-use privacy::Id;
 use privacy::access::{Actor, Denied, SystemRole};
 use privacy::ids::{Contact, Conversation, Erasure as ErasureKind, Hold, Message, Workspace};
+use privacy::{Id, codes};
 use store::{AsText, Param, Statement};
 
 use crate::Trouble;
-use crate::codes::codes;
 
 pub(crate) use defer::defer;
 pub(crate) use fence::{Fence, adding};

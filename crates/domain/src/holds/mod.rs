@@ -9,21 +9,26 @@ mod read;
 
 use privacy::access::Denied;
 use privacy::ids::{Contact, Conversation, Hold as HoldKind, Teammate};
-use privacy::{Id, Personal, Time};
+use privacy::{Id, Personal, Time, codes};
 use store::Statement;
 
 use crate::Trouble;
-use crate::codes::codes;
 
 pub(crate) use active::{is_over, strongest, whose};
 pub(crate) use agree::agree;
 pub use lift::lift;
-pub use list::{HoldShown, list};
+pub use list::{HoldShown, Page, Place, find, list};
 pub use place::place;
-pub use read::read_held;
+pub use read::{Kept, Reading, ask_to_read, readable, reading};
 
-pub(crate) static STATEMENTS: &[&[&Statement]] =
-    &[active::STATEMENTS, agree::STATEMENTS, lift::STATEMENTS, list::STATEMENTS, place::STATEMENTS];
+pub(crate) static STATEMENTS: &[&[&Statement]] = &[
+    active::STATEMENTS,
+    agree::STATEMENTS,
+    lift::STATEMENTS,
+    list::STATEMENTS,
+    place::STATEMENTS,
+    read::STATEMENTS,
+];
 
 codes! {
     /// Why something must be kept.
@@ -89,6 +94,9 @@ pub enum HoldError {
     /// A basis must be given, and a review that is to come.
     #[error("a hold needs a basis, and a review and an end that are to come")]
     Incomplete,
+    /// Whoever reads what is kept says why.
+    #[error("a reason must be given, in at most {} bytes", crate::limits::REASON_BYTES)]
+    NoReason,
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] Denied),

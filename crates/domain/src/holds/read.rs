@@ -1,24 +1,160 @@
-//! Reading what a hold keeps of somebody whose erasure waits: for that purpose only, by those who may, and entered.
+//! Reading what a hold keeps: for that purpose only, by those who may, with a reason. The reason is entered before anything
+//! is opened, and each conversation that is looked at is entered too. It is read, and nothing else is done with it.
 
 use activity_log::{Action, FactKey, Facts};
-use privacy::Id;
 use privacy::access::{Actor, Allowed, Permit, act, allow, permit};
-use privacy::ids::Conversation as ConversationKind;
+use privacy::ids::{
+    Change as ChangeKind, Contact as ContactKind, Conversation as ConversationKind, Hold as HoldKind,
+};
+use privacy::keys::Under;
 use privacy::purpose::Purpose;
+use privacy::{Id, Personal, RowId, Time};
+use store::{Change, params, statements};
 
-use crate::conversations::{self, Conversation, ReadError};
-use crate::{Deployment, entry, reads};
+use super::{HoldError, HoldShown, On, find};
+use crate::contacts::{Contact, ContactShown};
+use crate::conversations::{Conversation, ReadError};
+use crate::uses::ReadingReason;
+use crate::{Deployment, Trouble, contacts, conversations, entry, limits};
 
-/// The conversation of a restricted contact, and the permit with which `messages::thread` opens it.
-pub async fn read_held(
+statements! {
+    /// Who asked to read what, and when.
+    FIND_READING = "SELECT actor_id, at FROM entries WHERE workspace_id = $1 AND change_id = $2 AND ordinal = 0 \
+                    AND action = 'hold.read' AND actor_kind = 'teammate' AND object_kind = 'hold' AND object_id = $3";
+    /// What was said with a contact, oldest first.
+    KEPT_CONVERSATIONS = "SELECT k.conversation_id, k.created_at, k.updated_at, (SELECT CAST(COUNT(*) AS BIGINT) FROM messages m \
+                          WHERE m.workspace_id = k.workspace_id AND m.conversation_id = k.conversation_id \
+                          AND m.kind IN ('comment', 'note')) FROM conversations k \
+                          WHERE k.workspace_id = $1 AND k.contact_id = $2 AND k.state <> 'erasing' \
+                          ORDER BY k.created_at, k.conversation_id LIMIT 500";
+}
+
+/// Leave to read what a hold keeps, for an hour from when it was asked for.
+pub struct Reading {
+    /// The hold.
+    pub hold: HoldShown,
+    by: Actor,
+    permit: Permit,
+}
+
+/// One conversation that is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept {
+    /// Its id.
+    pub id: Id<ConversationKind>,
+    /// When it began.
+    pub created_at: Time,
+    /// When it last changed.
+    pub updated_at: Time,
+    /// Comments and notes in it.
+    pub parts: i64,
+}
+
+/// The hold, if it is in force and the actor may read what it keeps. Nothing is disclosed of that yet.
+pub async fn readable(d: &Deployment, by: &Actor, id: Id<HoldKind>) -> Result<HoldShown, HoldError> {
+    permit(by, Purpose::Legal)?;
+    let hold = find(d, by, id).await?;
+    if hold.in_force(d.now()) { Ok(hold) } else { Err(HoldError::NotFound) }
+}
+
+/// Enters that the actor wants to read what a hold keeps, and why; answers what `reading` takes.
+pub async fn ask_to_read(
     d: &Deployment,
     by: &Actor,
-    id: Id<ConversationKind>,
-) -> Result<(Allowed<Conversation, act::ReadConversations>, Permit), ReadError> {
+    id: Id<HoldKind>,
+    reason: &Personal<String>,
+) -> Result<Id<ChangeKind>, HoldError> {
+    let hold = readable(d, by, id).await?;
+    if !reason.is(|reason| !reason.trim().is_empty() && reason.len() <= limits::REASON_BYTES) {
+        return Err(HoldError::NoReason);
+    }
+    let contact = kept_contact(d, &hold).await?.ok_or(HoldError::NotFound)?;
+    let keys = d.keys(by.workspace()).await?;
+    let change = d.change();
+    // Under the person's key: what was said of them in it ends with them.
+    let sealed = keys.seal::<ReadingReason>(Under::one(contact.leaf), &RowId::of(change), reason);
+    let facts = Facts::new()
+        .id(FactKey::Contact, hold.contact.to_string())
+        .code(FactKey::Purpose, Purpose::Legal.code())
+        .sealed(FactKey::Reason, sealed.map_err(Trouble::from)?.into_bytes());
+    let entered = Change::new(change, by, d.now(), entry::with(Action::HoldRead, &id, facts));
+    d.store.commit(entered).await.map_err(Trouble::from)?;
+    Ok(change)
+}
+
+/// The leave that the actor asked for, if the hold is still in force and the hour is not over.
+pub async fn reading(
+    d: &Deployment,
+    by: &Actor,
+    id: Id<HoldKind>,
+    asked: Id<ChangeKind>,
+) -> Result<Reading, HoldError> {
     let permit = permit(by, Purpose::Legal)?;
-    let found = conversations::find_held(d, by.workspace(), id).await?.ok_or(ReadError::NotFound)?;
-    let allowed: Allowed<_, act::ReadConversations> = allow(by, found)?;
-    let facts = Facts::new().code(FactKey::Purpose, Purpose::Legal.code());
-    reads::note(d, &permit, entry::with(Action::ConversationRead, &id, facts), None).await?;
-    Ok((allowed, permit))
+    let row = d.store.row(&FIND_READING, params![by.workspace(), asked, store::AsText(id)]).await;
+    let mut c = row.map_err(Trouble::from)?.ok_or(HoldError::NotFound)?.cells();
+    let who = c.text(|who| Some(who.to_owned())).map_err(Trouble::from)?;
+    let at = c.time().map_err(Trouble::from)?;
+    if who != by.id() || at.after(limits::LEGAL_READING) <= d.now() {
+        return Err(HoldError::NotFound);
+    }
+    Ok(Reading { hold: readable(d, by, id).await?, by: *by, permit })
+}
+
+impl Reading {
+    /// What is kept of the person themselves.
+    pub async fn person(&self, d: &Deployment) -> Result<ContactShown, HoldError> {
+        let contact = kept_contact(d, &self.hold).await?.ok_or(HoldError::NotFound)?;
+        let keys = d.keys(contact.workspace).await?;
+        Ok(contacts::show(&keys, &self.permit, &contact)?)
+    }
+
+    /// The conversations that are kept, oldest first, five hundred at most.
+    pub async fn conversations(&self, d: &Deployment) -> Result<Vec<Kept>, Trouble> {
+        let asked = params![self.by.workspace(), self.hold.contact];
+        let read = |row: store::Row| {
+            let mut c = row.cells();
+            Ok(Kept { id: c.id()?, created_at: c.time()?, updated_at: c.time()?, parts: c.count()? })
+        };
+        let all = d.store.rows(&KEPT_CONVERSATIONS, asked).await?.into_iter().map(read);
+        let all = all.collect::<Result<Vec<_>, Trouble>>()?;
+        Ok(all.into_iter().filter(|kept| self.keeps(kept.id)).collect())
+    }
+
+    /// A kept conversation, whose reader is entered, and the permit with which `messages::thread` opens it.
+    pub async fn conversation(
+        &self,
+        d: &Deployment,
+        id: Id<ConversationKind>,
+    ) -> Result<(Allowed<Conversation, act::ReadConversations>, Permit), ReadError> {
+        let workspace = self.by.workspace();
+        let found = match conversations::find(d, workspace, id).await? {
+            Some(found) => Some(found),
+            None => conversations::find_held(d, workspace, id).await?,
+        };
+        let found = found.filter(|found| found.contact == self.hold.contact && self.keeps(found.id));
+        let allowed: Allowed<_, act::ReadConversations> = allow(&self.by, found.ok_or(ReadError::NotFound)?)?;
+        let facts = Facts::new()
+            .code(FactKey::Purpose, Purpose::Legal.code())
+            .id(FactKey::Hold, self.hold.id.to_string());
+        let look =
+            Change::new(d.change(), &self.by, d.now(), entry::with(Action::ConversationRead, &id, facts));
+        d.store.commit(look).await.map_err(Trouble::from)?;
+        Ok((allowed, self.permit))
+    }
+
+    fn keeps(&self, id: Id<ConversationKind>) -> bool {
+        match self.hold.on {
+            On::Contact(_) => true,
+            On::Conversation(held) => held == id,
+        }
+    }
+}
+
+/// The person under the hold, whether their erasure waits or nobody has asked for one.
+async fn kept_contact(d: &Deployment, hold: &HoldShown) -> Result<Option<Contact>, Trouble> {
+    let (workspace, id): (_, Id<ContactKind>) = (hold.workspace, hold.contact);
+    match contacts::find(d, workspace, id).await? {
+        Some(found) => Ok(Some(found)),
+        None => contacts::find_restricted(d, workspace, id).await,
+    }
 }

@@ -3,6 +3,7 @@
 use privacy::access::{Actor, Allowed, Permit, act};
 use privacy::ids::{Attachment, Contact, Conversation as ConversationKind, Message, Teammate};
 use privacy::keys::WorkspaceKeys;
+use privacy::purpose::Purpose;
 use privacy::{Id, Sealed, Time};
 use store::{Count, Flag, params, statements};
 
@@ -201,10 +202,15 @@ impl Names {
         permit: &Permit,
         contact: Id<Contact>,
     ) -> Result<Self, Trouble> {
-        let (teammates, found) = tokio::try_join!(
-            teammates::names(d, permit),
-            contacts::find(d, permit.actor().workspace(), contact)
-        )?;
+        let workspace = permit.actor().workspace();
+        let (teammates, found) =
+            tokio::try_join!(teammates::names(d, permit), contacts::find(d, workspace, contact))?;
+        let found = match found {
+            None if permit.purpose() == Purpose::Legal => {
+                contacts::find_restricted(d, workspace, contact).await?
+            }
+            found => found,
+        };
         let shown = found.map(|contact| contacts::show(keys, permit, &contact)).transpose()?;
         let contact = shown.map_or_else(|| contacts::pseudonym(&contact), |shown| shown.called().to_owned());
         Ok(Self { contact, teammates })

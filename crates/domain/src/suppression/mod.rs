@@ -8,10 +8,9 @@ mod known_by;
 use privacy::Time;
 use privacy::ids::{Erasure as ErasureKind, Workspace};
 use privacy::keys::KeyedHash;
-use privacy::{Id, ids};
+use privacy::{Id, codes, ids};
 use store::{Change, Code, Statement, params, statements};
 
-use crate::codes::codes;
 use crate::limits;
 
 pub(crate) use check::{bars, overriding, session_ended};

@@ -1,7 +1,7 @@
 //! Adding a teammate.
 
 use activity_log::Action;
-use privacy::access::{Allowed, Role, act};
+use privacy::access::{Allowed, Denied, Role, act, allow};
 use privacy::ids::{Teammate, Workspace};
 use privacy::keys::{HolderKind, LeafKind, Under, WorkspaceKeys};
 use privacy::{Id, Personal, RowId, password};
@@ -34,6 +34,9 @@ pub enum AddError {
     /// Another teammate of the workspace has that address.
     #[error("a teammate with this e-mail address exists")]
     EmailTaken,
+    /// Who adds teammates adds agents; who gives roles adds others too.
+    #[error(transparent)]
+    Denied(#[from] Denied),
     /// The machinery failed.
     #[error(transparent)]
     Trouble(#[from] Trouble),
@@ -69,6 +72,9 @@ pub async fn add(
     new: NewTeammate,
 ) -> Result<Id<Teammate>, AddError> {
     let workspace: Id<Workspace> = to.thing().id;
+    if role != Role::Agent {
+        allow::<_, act::GiveRoles>(to.actor(), to.thing().clone())?;
+    }
     let id = Id::<Teammate>::of(d.store.number(workspace, Series::Teammates).await.map_err(Trouble::from)?);
     let keys = d.keys(workspace).await?;
     let change = Change::new(d.change(), to.actor(), d.now(), entry::of(Action::TeammateAdded, &id));

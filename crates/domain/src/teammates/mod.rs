@@ -1,6 +1,7 @@
 //! The people who answer: their names and addresses sealed, their roles in the clear.
 
 mod add;
+mod change_role;
 mod list;
 mod session;
 mod sign_in;
@@ -15,13 +16,14 @@ use crate::uses::{TeammateEmail, TeammateName};
 
 pub(crate) use add::adding;
 pub use add::{AddError, NewTeammate, PasswordRule, add, check_password};
+pub use change_role::{ChangeRoleError, change_role};
 pub(crate) use list::names;
 pub use list::{actor, find, list};
 pub use session::{authenticate, sign_out};
 pub use sign_in::{SignInError, SignedIn, by_link, by_password, create_link};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] =
-    &[add::STATEMENTS, list::STATEMENTS, session::STATEMENTS, sign_in::STATEMENTS];
+    &[add::STATEMENTS, change_role::STATEMENTS, list::STATEMENTS, session::STATEMENTS, sign_in::STATEMENTS];
 
 /// A teammate as the store holds them.
 #[derive(Debug, Clone)]

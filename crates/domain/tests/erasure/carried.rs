@@ -87,7 +87,7 @@ async fn holds_all(w: &World, since: &Since) {
     assert_eq!(entries(w, desk.workspace, "erasure.completed").await, 2, "lia before the backup, ada again");
     assert!(matches!(imported(w, desk, "ada").await, Err(CreateError::Suppressed)), "barred since");
     assert!(imported(w, desk, "lia").await.is_ok(), "let back in since");
-    assert_eq!(holds::list(&w.d, &desk.owner, false).await.unwrap().len(), 2);
+    assert_eq!(holds::list(&w.d, &desk.owner, false, None, 10).await.unwrap().holds.len(), 2);
     assert!(contacts::find(&w.d, desk.workspace, since.waiting).await.unwrap().is_none(), "closed again");
     let state = erasure::find_by_contact(&w.d, &desk.owner, since.waiting).await.unwrap().erasure.state;
     assert_eq!(state, State::Deferred);

@@ -2,20 +2,20 @@
 
 use std::time::Duration;
 
-use domain::contacts;
 use domain::erasure::{self, EraseError, Source, State};
-use domain::holds::{self, HoldError, NewHold, On, Scope};
+use domain::holds::{self, HoldError, NewHold, On, Reading, Scope};
 use domain::messages::{self, Which};
+use domain::{attachments, contacts, teammates};
 use domain::{conversations, messenger_sessions};
 use privacy::Id;
-use privacy::access::{Actor, allow};
+use privacy::access::{Actor, Role, allow};
 use privacy::ids::Hold;
 use privacy::keys::Ref;
 use privacy::secret::Secret;
 use store::params;
 use store::vault::Whose;
 use testkit::on_both_engines;
-use testkit::world::World;
+use testkit::world::{World, personal};
 
 use crate::scene::{
     LOSE_HOLDS, NAMED, beneath, contact_of, conversation_of, count, entries, hold, left, objects, person,
@@ -36,20 +36,21 @@ on_both_engines! {
         assert!(w.d.keys(desk.workspace).await.unwrap().holds(Ref::of(leaf)).is_ok(), "the hold needs the key");
         assert!(contacts::find(&w.d, desk.workspace, held.id).await.unwrap().is_none());
         assert!(conversations::read_by(&w.d, &desk.owner, held.conversation).await.is_err(), "not in ordinary work");
-        assert!(holds::read_held(&w.d, &agent, held.conversation).await.is_err(), "not by everybody");
-        let (kept, permit) = holds::read_held(&w.d, &desk.owner, held.conversation).await.unwrap();
+        assert!(matches!(asked_to_read(&w, &agent, id).await, Err(HoldError::Denied(_))), "not by everybody");
+        let reading = asked_to_read(&w, &desk.owner, id).await.unwrap();
+        let (kept, permit) = reading.conversation(&w.d, held.conversation).await.unwrap();
         let parts = messages::thread(&w.d, &kept, &permit, Which::After(-1), 50).await.unwrap();
         assert_eq!(parts.iter().filter(|part| !part.body.is_empty()).count(), 4);
         assert!(parts.iter().all(|part| part.author.name != "ada"), "what is known of them is gone");
         assert_eq!(objects(&w), 2);
-        let shown = holds::list(&w.d, &desk.owner, false).await.unwrap();
+        let shown = holds::list(&w.d, &desk.owner, false, None, 10).await.unwrap().holds;
         assert_eq!((shown[0].id, shown[0].basis.as_str()), (id, "the claim of March"));
 
         holds::lift(&w.d, &desk.owner, id).await.unwrap();
         assert!(w.d.keys(desk.workspace).await.unwrap().holds(Ref::of(leaf)).is_err(), "at lifting");
         to_the_end(&w, desk, asked.erasure).await;
         assert_eq!((left(&w, desk.workspace, held.id).await, objects(&w)), (0, 0));
-        assert!(holds::read_held(&w.d, &desk.owner, held.conversation).await.is_err());
+        assert!(matches!(asked_to_read(&w, &desk.owner, id).await, Err(HoldError::NotFound)), "it was lifted");
         let over = erasure::progress(&w.d, &desk.owner, asked.erasure).await.unwrap();
         assert_eq!(over.erasure.state, State::Done);
         assert_eq!(entries(&w, desk.workspace, "erasure.deferred").await, 1);
@@ -63,12 +64,13 @@ on_both_engines! {
         let conversation = w.conversation(theirs, "mine").await.conversation;
         let until = Some(w.d.now().after(Duration::from_hours(48)));
         let new = NewHold { until, ..hold(&w, desk, Scope::Everything) };
-        holds::place(&w.d, &desk.owner, On::Conversation(conversation), new).await.unwrap();
+        let id = holds::place(&w.d, &desk.owner, On::Conversation(conversation), new).await.unwrap();
         let asked = erasure::request(&w.d, &desk.owner, visitor.contact, Source::Api).await.unwrap();
         let secret = Secret::read(&visitor.secret).unwrap();
         assert!(messenger_sessions::authenticate(&w.d, desk.workspace, &secret).await.unwrap().is_none());
         assert_eq!(erasure::resume(&w.d, desk.workspace).await.unwrap(), 0);
-        assert!(holds::read_held(&w.d, &desk.owner, conversation).await.is_ok());
+        let reading = asked_to_read(&w, &desk.owner, id).await.unwrap();
+        assert!(reading.conversation(&w.d, conversation).await.is_ok());
         w.clock.advance(Duration::from_hours(49));
         erasure::resume(&w.d, desk.workspace).await.unwrap();
         to_the_end(&w, desk, asked.erasure).await;
@@ -104,7 +106,8 @@ on_both_engines! {
             let again = erasure::request(&w.d, &desk.owner, held.id, Source::Api).await.unwrap();
             assert_eq!((again.erasure, again.state, again.everywhere), (erasure, State::Deferred, false));
             assert!(w.d.vault.derives(desk.workspace, leaf).await.unwrap(), "the hold needs the key");
-            let (kept, permit) = holds::read_held(&w.d, &desk.owner, held.conversation).await.unwrap();
+            let reading = asked_to_read(&w, &desk.owner, id).await.unwrap();
+            let (kept, permit) = reading.conversation(&w.d, held.conversation).await.unwrap();
             let parts = messages::thread(&w.d, &kept, &permit, Which::After(-1), 50).await.unwrap();
             assert_eq!(parts.iter().filter(|part| !part.body.is_empty()).count(), 4);
             let named = count(&w, &NAMED, params![desk.workspace]).await;
@@ -198,7 +201,7 @@ on_both_engines! {
         let late = holds::place(&w.d, &desk.owner, On::Contact(gone.id), hold(&w, desk, Scope::Messages)).await;
         assert!(matches!(late, Err(HoldError::Erasing)), "{late:?}");
         assert_eq!(w.d.vault.kept_after(desk.workspace, None).await.unwrap(), []);
-        assert!(holds::list(&w.d, &desk.owner, true).await.unwrap().is_empty());
+        assert!(holds::list(&w.d, &desk.owner, true, None, 10).await.unwrap().holds.is_empty());
     }
 
     async fn a_hold_forbids_deleting_and_redacting(place: Place) {
@@ -232,7 +235,71 @@ on_both_engines! {
         assert!(matches!(place(desk.owner, past).await, Err(HoldError::Incomplete)));
         let unknown = NewHold { reviewer: nobody, ..new() };
         assert!(matches!(place(desk.owner, unknown).await, Err(HoldError::NoSuchTeammate)));
-        assert!(holds::list(&w.d, &desk.owner, true).await.unwrap().is_empty());
-        assert!(holds::list(&w.d, &agent, true).await.is_err());
+        assert!(holds::list(&w.d, &desk.owner, true, None, 10).await.unwrap().holds.is_empty());
+        assert!(holds::list(&w.d, &agent, true, None, 10).await.is_err());
     }
+
+    async fn what_a_hold_keeps_is_read_with_a_reason_that_is_entered_first(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let (held, other) = (person(&w, desk, "ada").await, person(&w, desk, "kofi").await);
+        let on = On::Contact(held.id);
+        let id = holds::place(&w.d, &desk.owner, on, hold(&w, desk, Scope::Everything)).await.unwrap();
+        for bad in ["", " \n", &"x".repeat(2001)] {
+            let refused = holds::ask_to_read(&w.d, &desk.owner, id, &personal(bad)).await;
+            assert!(matches!(refused, Err(HoldError::NoReason)), "{refused:?}");
+        }
+        assert_eq!(entries(&w, desk.workspace, "hold.read").await, 0);
+        let admin = w.agent(desk, "lia").await;
+        let Actor::Teammate { id: lia, .. } = admin else { unreachable!() };
+        teammates::change_role(&w.d, &desk.owner, lia, Role::Admin).await.unwrap();
+        let admin = teammates::actor(&w.d, desk.workspace, lia).await.unwrap().unwrap();
+        assert!(matches!(asked_to_read(&w, &admin, id).await, Err(HoldError::Denied(_))), "admins place and lift");
+        let foreign = w.desk().await;
+        assert!(matches!(asked_to_read(&w, &foreign.owner, id).await, Err(HoldError::NotFound)));
+
+        let asked = holds::ask_to_read(&w.d, &desk.owner, id, &personal("the court asks")).await.unwrap();
+        assert_eq!(entries(&w, desk.workspace, "hold.read").await, 1);
+        erasure::request(&w.d, &desk.owner, held.id, Source::Api).await.unwrap();
+        let reading = holds::reading(&w.d, &desk.owner, id, asked).await.unwrap();
+        let looks = entries(&w, desk.workspace, "conversation.read").await;
+        assert_eq!(reading.person(&w.d).await.unwrap().called(), "ada", "all of it is kept");
+        let kept = reading.conversations(&w.d).await.unwrap();
+        assert_eq!(kept.iter().map(|one| one.id).collect::<Vec<_>>(), [held.conversation]);
+        assert_eq!(kept[0].parts, 4);
+        let (read, permit) = reading.conversation(&w.d, held.conversation).await.unwrap();
+        assert_eq!(entries(&w, desk.workspace, "conversation.read").await, looks + 1);
+        let parts = messages::thread(&w.d, &read, &permit, Which::After(-1), 50).await.unwrap();
+        let file = parts.iter().find_map(|part| part.files.first()).unwrap().id;
+        assert_eq!(attachments::open(&w.d, &read, &permit, file).await.unwrap().content, [7; 900]);
+        assert!(reading.conversation(&w.d, other.conversation).await.is_err(), "not of somebody else");
+
+        // The leave is for one person, one hold and one hour.
+        assert!(holds::reading(&w.d, &admin, id, asked).await.is_err());
+        let second = holds::place(&w.d, &desk.owner, On::Conversation(held.conversation), hold(&w, desk, Scope::Messages));
+        let second = second.await.unwrap();
+        assert!(holds::reading(&w.d, &desk.owner, second, asked).await.is_err());
+        w.clock.advance(domain::limits::LEGAL_READING);
+        assert!(matches!(holds::reading(&w.d, &desk.owner, id, asked).await, Err(HoldError::NotFound)));
+    }
+
+    async fn a_hold_on_one_conversation_shows_that_one(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let held = person(&w, desk, "ada").await;
+        let theirs = Actor::Contact { workspace: desk.workspace, id: held.id };
+        let second = w.conversation(theirs, "something else").await.conversation;
+        let on = On::Conversation(held.conversation);
+        let id = holds::place(&w.d, &desk.owner, on, hold(&w, desk, Scope::Messages)).await.unwrap();
+        let reading = asked_to_read(&w, &desk.owner, id).await.unwrap();
+        let kept = reading.conversations(&w.d).await.unwrap();
+        assert_eq!(kept.iter().map(|one| one.id).collect::<Vec<_>>(), [held.conversation]);
+        assert!(reading.conversation(&w.d, second).await.is_err());
+    }
+}
+
+/// Asks with a reason, and takes the leave.
+async fn asked_to_read(w: &World, by: &Actor, id: Id<Hold>) -> Result<Reading, HoldError> {
+    let asked = holds::ask_to_read(&w.d, by, id, &personal("a claim")).await?;
+    holds::reading(&w.d, by, id, asked).await
 }

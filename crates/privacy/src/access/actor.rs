@@ -1,7 +1,8 @@
 //! Who is acting. Every change and every disclosure has one.
 
-use super::role::{Role, codes};
+use super::role::Role;
 use crate::Id;
+use crate::codes;
 use crate::ids::{ApiToken, Contact, Teammate, Workspace};
 
 /// An authenticated actor.
@@ -50,6 +51,8 @@ codes! {
         Read = "read",
         /// Look and change.
         Write = "write",
+        /// Look, erase, place and lift holds: what a privacy officer does.
+        Privacy = "privacy",
     }
 }
 

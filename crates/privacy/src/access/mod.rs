@@ -8,5 +8,4 @@ mod role;
 pub use actor::{Actor, Scope, SystemRole};
 pub use permit::Permit;
 pub use policy::{Allowed, Denied, Guarded, act, allow, matrix, permit};
-pub(crate) use role::codes;
 pub use role::{Action, Role};

@@ -45,7 +45,7 @@ pub mod act {
     }
     acts! {
         ReadConversations, StartConversation, Reply, Note, ChangeState, Assign, Tag, ReadContacts, CreateContact,
-        UpdateContact, ReadTeammates, ManageTeammates, ManageTokens, ManageWorkspace, ReadActivityLog, EraseContact,
+        UpdateContact, ReadTeammates, ManageTeammates, GiveRoles, ManageTokens, ManageWorkspace, ReadActivityLog, EraseContact,
         DeleteConversation, RedactMessage, ManageHolds, ReadErasures,
     }
 }
@@ -95,6 +95,7 @@ pub fn permit(actor: &Actor, purpose: Purpose) -> Result<Permit, Denied> {
 fn opens(who: &Who, purpose: Purpose) -> bool {
     match who {
         Who::Teammate(Role::Owner) if purpose == Purpose::Legal => true,
+        Who::Teammate(Role::PrivacyOfficer) => matches!(purpose, Purpose::Legal | Purpose::Administration),
         Who::Teammate(_) | Who::Token(_) => matches!(purpose, Purpose::Support | Purpose::Administration),
         Who::ContactOnOwn => purpose == Purpose::OwnData,
         Who::System(SystemRole::SignIn) => purpose == Purpose::Authentication,
@@ -130,19 +131,14 @@ impl Who {
 fn permitted(who: &Who, action: Action) -> bool {
     use Action as A;
     match who {
-        Who::Teammate(Role::Owner | Role::Admin) => true,
-        Who::Teammate(Role::Agent) => {
-            let erases = matches!(action, A::EraseContact | A::DeleteConversation | A::RedactMessage);
-            let looks = matches!(action, A::ManageHolds | A::ReadErasures | A::ReadActivityLog);
-            !(erases || looks || matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace))
+        Who::Teammate(Role::Owner) => true,
+        Who::Teammate(Role::Admin) => action != A::GiveRoles,
+        Who::Teammate(Role::Agent) => !(for_rights(action) || runs_the_workspace(action)),
+        Who::Teammate(Role::PrivacyOfficer) | Who::Token(Scope::Privacy) => {
+            reads(action) || for_rights(action)
         }
-        Who::Token(Scope::Write) => {
-            !matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace | A::ManageHolds)
-        }
-        Who::Token(Scope::Read) => {
-            let people = matches!(action, A::ReadConversations | A::ReadContacts | A::ReadTeammates);
-            people || matches!(action, A::ReadErasures | A::ReadActivityLog)
-        }
+        Who::Token(Scope::Write) => !(runs_the_workspace(action) || action == A::ManageHolds),
+        Who::Token(Scope::Read) => reads(action) || matches!(action, A::ReadErasures | A::ReadActivityLog),
         Who::ContactOnOwn => {
             matches!(action, A::ReadConversations | A::StartConversation | A::Reply | A::EraseContact)
         }
@@ -159,6 +155,24 @@ fn permitted(who: &Who, action: Action) -> bool {
     }
 }
 
+/// Sees people, what they said, and who answers them.
+const fn reads(action: Action) -> bool {
+    matches!(action, Action::ReadConversations | Action::ReadContacts | Action::ReadTeammates)
+}
+
+/// What people's rights ask for: erasing, keeping, and showing what was done.
+const fn for_rights(action: Action) -> bool {
+    use Action as A;
+    let erases = matches!(action, A::EraseContact | A::DeleteConversation | A::RedactMessage);
+    erases || matches!(action, A::ManageHolds | A::ReadErasures | A::ReadActivityLog)
+}
+
+/// Who works in the workspace, with what keys, and how it is set.
+const fn runs_the_workspace(action: Action) -> bool {
+    use Action as A;
+    matches!(action, A::ManageTeammates | A::GiveRoles | A::ManageTokens | A::ManageWorkspace)
+}
+
 /// The whole policy as text, one line an action and one a purpose of opening, for review.
 pub fn matrix() -> String {
     let mut columns: Vec<(String, Who)> = Vec::new();
@@ -171,12 +185,12 @@ pub fn matrix() -> String {
 
     let mut text = format!("{:28}", "action");
     for (name, _) in &columns {
-        let _ = write!(text, " {name:>14}");
+        let _ = write!(text, " {name:>15}");
     }
     let mut line = |name: &str, allows: &dyn Fn(&Who) -> bool| {
         let _ = write!(text, "\n{name:28}");
         for (_, who) in &columns {
-            let _ = write!(text, " {:>14}", if allows(who) { "yes" } else { "-" });
+            let _ = write!(text, " {:>15}", if allows(who) { "yes" } else { "-" });
         }
     };
     for action in Action::ALL {

@@ -1,27 +1,6 @@
 //! The roles that teammates have and the actions that the policy knows.
 
-macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$vdoc])* $variant,)+ }
-        impl $name {
-            /// Every one of them, in the order of the printed matrix.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The permanent code.
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)+ }
-            }
-
-            /// The one of that code.
-            pub fn of_code(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
-pub(crate) use codes;
+use crate::codes;
 
 codes! {
     /// What a teammate is in a workspace.
@@ -32,6 +11,8 @@ codes! {
         Admin = "admin",
         /// Answers people.
         Agent = "agent",
+        /// Answers for people's rights: erasures, holds, the log. Reads, and answers nobody.
+        PrivacyOfficer = "privacy_officer",
     }
 }
 
@@ -72,6 +53,8 @@ codes! {
         ReadTeammates = "teammates.read",
         /// Add teammates.
         ManageTeammates = "teammates.manage",
+        /// Change what a teammate is.
+        GiveRoles = "teammates.give_roles",
         /// Create and revoke API tokens.
         ManageTokens = "api_tokens.manage",
         /// Change the workspace's name and settings.

@@ -6,7 +6,7 @@ use std::fmt;
 use super::kdf::{Key, kdf, length};
 use super::leaf::{Leaf, Ref};
 use crate::Id;
-use crate::access::codes;
+use crate::codes;
 use crate::ids::Workspace;
 
 codes! {

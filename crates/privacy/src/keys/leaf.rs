@@ -1,7 +1,7 @@
 //! References to keys: which leaf of which tree, and under which of them a value is sealed.
 
 use super::reader::{Reader, write_varint};
-use crate::access::codes;
+use crate::codes;
 
 /// Leaves of a tree: the index is below 2^40.
 pub(super) const INDEX_BITS: u32 = 40;

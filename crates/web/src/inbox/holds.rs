@@ -20,6 +20,8 @@ use crate::app::App;
 use crate::edge::form::Form;
 use crate::words::{HoldWords, Language, day_start, fill};
 
+/// Holds on the list.
+const LISTED: i64 = 500;
 /// A basis in words, and a few codes.
 const FORM_BYTES: usize = 64 * 1024;
 
@@ -40,12 +42,15 @@ pub(super) async fn list(State(app): State<App>, who: SignedIn, Query(asked): Qu
 
 async fn listed(app: &App, who: &SignedIn, past: bool) -> Result<Response, Problem> {
     let words = &who.language.words().holds;
-    let found = holds::list(&app.d, &who.actor, past).await.map_err(|error| told(error, words))?;
+    let found =
+        holds::list(&app.d, &who.actor, past, None, LISTED).await.map_err(|error| told(error, words))?;
     let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
     let workspace = workspaces::find(&app.d, who.actor.workspace()).await?.ok_or(Problem::NotFound)?;
     let names: HashMap<_, _> =
         teammates::list(&app.d, &about).await?.into_iter().map(|one| (one.id, one.name)).collect();
+    let (now, reads) = (app.d.now(), privacy::access::permit(&who.actor, Purpose::Legal).is_ok());
     let line = |hold: HoldShown| HoldLine {
+        readable: reads && hold.in_force(now),
         id: hold.id.to_string(),
         contact_id: hold.contact.to_string(),
         what: what(&hold, who.language),
@@ -62,21 +67,21 @@ async fn listed(app: &App, who: &SignedIn, past: bool) -> Result<Response, Probl
         language: who.language,
         workspace_name: workspaces::shown(&app.d, &workspace, &about).await?.name,
         csrf: who.csrf.as_str().to_owned(),
-        holds: found.into_iter().map(line).collect(),
+        holds: found.holds.into_iter().map(line).collect(),
         past,
     };
     Ok((page_headers(), Html(holds_page(&page).into_string())).into_response())
 }
 
 /// The name that the program gave, not their own: a hold is about people whose data may already be restricted.
-fn what(hold: &HoldShown, language: Language) -> String {
+pub(super) fn what(hold: &HoldShown, language: Language) -> String {
     match hold.on {
         On::Contact(id) => pseudonym(&id),
         On::Conversation(id) => fill(language.words().erasure.conversation, "id", &id.to_string()),
     }
 }
 
-const fn ground(ground: Ground, words: &HoldWords) -> &'static str {
+pub(super) const fn ground(ground: Ground, words: &HoldWords) -> &'static str {
     match ground {
         Ground::Litigation => words.litigation,
         Ground::StatutoryRetention => words.statutory_retention,
@@ -85,7 +90,7 @@ const fn ground(ground: Ground, words: &HoldWords) -> &'static str {
     }
 }
 
-const fn scope(scope: Scope, words: &HoldWords) -> &'static str {
+pub(super) const fn scope(scope: Scope, words: &HoldWords) -> &'static str {
     match scope {
         Scope::Everything => words.everything,
         Scope::Messages => words.messages,
@@ -164,11 +169,12 @@ fn to_list(done: Result<(), Problem>, who: &SignedIn) -> Response {
     }
 }
 
-fn told(error: HoldError, words: &HoldWords) -> Problem {
+pub(super) fn told(error: HoldError, words: &HoldWords) -> Problem {
     match error {
         HoldError::NotFound => Problem::NotFound,
         HoldError::Erasing => Problem::Bad(words.erasing.to_owned()),
         HoldError::NoSuchTeammate | HoldError::Incomplete => Problem::Bad(words.bad_form.to_owned()),
+        HoldError::NoReason => Problem::Bad(words.no_reason.to_owned()),
         HoldError::Denied(denied) => denied.into(),
         HoldError::Trouble(trouble) => trouble.into(),
     }

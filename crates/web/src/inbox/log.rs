@@ -1,4 +1,4 @@
-//! The screen of the activity log, for owners and admins, and its downloads.
+//! The screen of the activity log, for owners, admins and privacy officers, and its downloads.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

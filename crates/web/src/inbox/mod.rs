@@ -6,6 +6,7 @@ mod erasures;
 pub(crate) mod events;
 mod files;
 mod holds;
+mod kept;
 mod log;
 mod pages;
 pub(crate) mod problem;
@@ -42,6 +43,9 @@ pub fn router() -> Router<App> {
         .route("/inbox/erasures/{id}/receipts/{kind}", get(erasures::receipt))
         .route("/inbox/holds", get(holds::list))
         .route("/inbox/holds/{id}/lift", post(holds::lift))
+        .route("/inbox/holds/{id}/kept", get(kept::door).post(kept::ask))
+        .route("/inbox/holds/{id}/kept/{reading}", get(kept::screen))
+        .route("/inbox/holds/{id}/kept/{reading}/{conversation}/files/{file}", get(kept::file))
         .route("/inbox/people/{id}/hold", post(holds::place))
         .route("/inbox/people/{id}/erase", post(erasures::erase))
         .route("/inbox/{id}", get(pages::conversation))

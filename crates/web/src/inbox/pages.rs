@@ -205,8 +205,12 @@ async fn opened(
         assignee: conversation.assignee.and_then(|id| known.get(&id).cloned()),
         teammates: all.iter().map(show::teammate).collect(),
         tags: tags.into_iter().map(|(_, name)| name).collect(),
-        parts: parts.into_iter().map(|part| show::part(part, &conversation, &known)).collect(),
+        parts: parts
+            .into_iter()
+            .map(|part| show::part(part, &format!("/inbox/{id}/files"), &known))
+            .collect(),
         earlier,
+        answers: allow::<_, act::Reply>(&who.actor, conversation.clone()).is_ok(),
         client_key: privacy::ids::Hex::new(key).to_string(),
     };
     let erasable = allow::<_, act::EraseContact>(&who.actor, contact.thing().clone()).is_ok();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::contacts::{ContactRole, ContactShown, Held};
-use domain::conversations::{Conversation, Listed, State as Standing};
+use domain::conversations::{Listed, State as Standing};
 use domain::messages::{Author as By, Kind, PartShown};
 use domain::teammates::TeammateShown;
 use privacy::{Id, Region};
@@ -61,7 +61,8 @@ pub(super) const fn unnamed(person: &ContactShown) -> bool {
     person.name.is_none() && person.email.is_none()
 }
 
-pub(super) fn part(part: PartShown, held: &Conversation, known: &Colleagues) -> Part {
+/// A part, with its files found under that address.
+pub(super) fn part(part: PartShown, files: &str, known: &Colleagues) -> Part {
     let kind = match part.kind {
         Kind::Comment => PartKind::Comment,
         Kind::Note => PartKind::Note,
@@ -79,7 +80,7 @@ pub(super) fn part(part: PartShown, held: &Conversation, known: &Colleagues) -> 
         By::System => (String::new(), Side::System),
     };
     let attachments = part.files.into_iter().map(|file| Attachment {
-        url: format!("/inbox/{}/files/{}", held.id, file.id),
+        url: format!("{files}/{}", file.id),
         id: file.id.to_string(),
         name: file.name,
         media_type: file.media_type,
@@ -164,7 +165,8 @@ const fn host_region(region: Region) -> HostRegion {
     }
 }
 
-fn text(value: &serde_json::Value) -> String {
+/// A custom attribute as it is shown.
+pub(super) fn text(value: &serde_json::Value) -> String {
     match value {
         serde_json::Value::String(text) => text.clone(),
         other => other.to_string(),

@@ -10,6 +10,7 @@ catalogue! {
         workspace_created: "{who} made the workspace", "{who} がワークスペースを作成しました";
         workspace_settings_changed: "{who} changed the workspace’s settings", "{who} がワークスペースの設定を変更しました";
         teammate_added: "{who} added {what}", "{who} が {what} を追加しました";
+        teammate_role_changed: "{who} changed the role of {what}", "{who} が {what} の役割を変更しました";
         teammate_signed_in: "{who} signed in", "{who} がログインしました";
         teammate_sign_in_failed: "A sign-in to {what} failed", "{what} へのログインが失敗しました";
         teammate_signed_out: "{who} signed out", "{who} がログアウトしました";
@@ -50,6 +51,7 @@ catalogue! {
         erasure_deferred: "{who} put off {what} because of a hold", "{who} が保全のため {what} を延期しました";
         hold_placed: "{who} placed {what}", "{who} が {what} を設定しました";
         hold_lifted: "{who} lifted {what}", "{who} が {what} を解除しました";
+        hold_read: "{who} asked to read what {what} keeps", "{who} が {what} の保全データを閲覧しました";
         suppression_added: "{who} barred an erased person from coming back unseen", "{who} が消去した人の再登録を制限しました";
         suppression_overridden: "{who} lifted such a bar on purpose", "{who} が再登録の制限を意図的に解除しました";
         suppression_expired: "Such a bar ended by its date", "再登録の制限が期限で終わりました";
@@ -61,6 +63,7 @@ catalogue! {
         backup_made: "{who} made a backup", "{who} がバックアップを作成しました";
         log_read: "{who} looked at this log", "{who} がこのログを閲覧しました";
         log_bodies_expired: "{who} removed entries kept long enough; their hashes stay", "{who} が保存期間を過ぎた記録を削除しました(ハッシュは残ります)";
+        log_cut_back: "{who} restored an older state: what this log held beyond it was lost", "{who} が古い状態に復元し、以降の記録は失われました";
         log_exported: "{who} exported this log", "{who} がこのログを書き出しました";
         log_checkpoint_published: "{who} downloaded a checkpoint of this log", "{who} がこのログのチェックポイントを取得しました";
         receipt_downloaded: "{who} downloaded {what}", "{who} が {what} を取得しました";
@@ -77,6 +80,7 @@ impl ActWords {
             Action::WorkspaceCreated => self.workspace_created,
             Action::WorkspaceSettingsChanged => self.workspace_settings_changed,
             Action::TeammateAdded => self.teammate_added,
+            Action::TeammateRoleChanged => self.teammate_role_changed,
             Action::TeammateSignedIn => self.teammate_signed_in,
             Action::TeammateSignInFailed => self.teammate_sign_in_failed,
             Action::TeammateSignedOut => self.teammate_signed_out,
@@ -117,6 +121,7 @@ impl ActWords {
             Action::ErasureDeferred => self.erasure_deferred,
             Action::HoldPlaced => self.hold_placed,
             Action::HoldLifted => self.hold_lifted,
+            Action::HoldRead => self.hold_read,
             Action::SuppressionAdded => self.suppression_added,
             Action::SuppressionOverridden => self.suppression_overridden,
             Action::SuppressionExpired => self.suppression_expired,
@@ -128,6 +133,7 @@ impl ActWords {
             Action::BackupMade => self.backup_made,
             Action::LogRead => self.log_read,
             Action::LogBodiesExpired => self.log_bodies_expired,
+            Action::LogCutBack => self.log_cut_back,
             Action::LogExported => self.log_exported,
             Action::LogCheckpointPublished => self.log_checkpoint_published,
             Action::ReceiptDownloaded => self.receipt_downloaded,

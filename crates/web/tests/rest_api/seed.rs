@@ -65,6 +65,6 @@ pub(crate) async fn teammate(
     };
     add(d, &to, privacy::access::Role::Agent, new).await.map_err(|error| match error {
         AddError::Trouble(trouble) => trouble,
-        AddError::EmailTaken => Trouble::Contended,
+        AddError::EmailTaken | AddError::Denied(_) => Trouble::Contended,
     })
 }

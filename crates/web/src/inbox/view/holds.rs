@@ -33,6 +33,8 @@ pub struct HoldLine {
     pub until: Option<i64>,
     /// When it was lifted.
     pub lifted_at: Option<i64>,
+    /// The one who looks may read what it keeps.
+    pub readable: bool,
 }
 
 /// The screen of holds.
@@ -96,9 +98,12 @@ fn line(page: &HoldsPage, words: &HoldWords, hold: &HoldLine) -> Markup {
                 }
             }
             @if hold.lifted_at.is_none() {
-                form method="post" action={ "/inbox/holds/" (hold.id) "/lift" } {
-                    input type="hidden" name="csrf" value=(page.csrf);
-                    button .button { (words.lift) }
+                div .acts {
+                    @if hold.readable { a .button href={ "/inbox/holds/" (hold.id) "/kept" } { (words.read) } }
+                    form method="post" action={ "/inbox/holds/" (hold.id) "/lift" } {
+                        input type="hidden" name="csrf" value=(page.csrf);
+                        button .button { (words.lift) }
+                    }
                 }
             }
         }
@@ -156,6 +161,7 @@ mod tests {
             reviewer: hostile.into(),
             until: Some(0),
             lifted_at: None,
+            readable: true,
         };
         let page = |holds| HoldsPage {
             language: Language::English,
@@ -166,6 +172,9 @@ mod tests {
         };
         let drawn = holds_page(&page(vec![hold.clone()])).into_string();
         assert!(!drawn.contains("<script>alert") && drawn.contains("/inbox/holds/h/lift"));
+        assert!(drawn.contains("/inbox/holds/h/kept"));
+        let unread = holds_page(&page(vec![HoldLine { readable: false, ..hold.clone() }])).into_string();
+        assert!(!unread.contains("/kept"));
         let over = holds_page(&page(vec![HoldLine { lifted_at: Some(0), ..hold }])).into_string();
         assert!(!over.contains("/lift"));
         assert!(holds_page(&page(Vec::new())).into_string().contains("Nothing is under a hold."));

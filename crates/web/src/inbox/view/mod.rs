@@ -6,6 +6,7 @@ mod doors;
 mod erasure;
 mod events;
 mod holds;
+mod kept;
 mod linkify;
 mod list;
 mod log;
@@ -23,6 +24,7 @@ pub use erasure::{
     ErasurePage, ErasurePlace, ErasureShown, ErasuresPage, erasure_fragment, erasure_page, erasures_page,
 };
 pub use holds::{HoldLine, HoldsPage, holds_page};
+pub use kept::{KeptConversation, KeptDoor, KeptPage, KeptTalk, UnderHold, kept_door, kept_page};
 pub use linkify::linkify;
 pub use list::list_fragment;
 pub use log::{LogAsked, LogLine, LogPage, WitnessLine, log_page};

@@ -172,6 +172,8 @@ pub struct Thread {
     pub parts: Vec<Part>,
     /// Older parts exist before this sequence number (`?before=` in the address).
     pub earlier: Option<i64>,
+    /// The one who looks may answer and change it; else it is shown, and nothing more.
+    pub answers: bool,
     /// 32 fresh hex digits for a reply sent without scripts.
     pub client_key: String,
 }

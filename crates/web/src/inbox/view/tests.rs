@@ -32,6 +32,7 @@ fn thread(parts: Vec<Part>) -> Thread {
         tags: vec![HOSTILE.into()],
         parts,
         earlier: None,
+        answers: true,
         client_key: "0".repeat(32),
     }
 }

@@ -14,7 +14,7 @@ use crate::words::InboxWords;
 
 /// Parts of one author closer than this stand in one group under one time.
 const ONE_GROUP_US: i64 = 5 * 60 * 1_000_000;
-const DAY_US: i64 = 24 * 3_600 * 1_000_000;
+pub(super) const DAY_US: i64 = 24 * 3_600 * 1_000_000;
 
 /// The open conversation.
 pub fn thread_fragment(viewing: &Viewing, thread: &Thread) -> Markup {
@@ -30,7 +30,7 @@ pub fn thread_fragment(viewing: &Viewing, thread: &Thread) -> Markup {
                 }
                 ol #parts .parts { (parts(viewing, words, &thread.parts)) }
             }
-            (composer(viewing, words, thread))
+            @if thread.answers { (composer(viewing, words, thread)) }
         }
     }
 }
@@ -46,9 +46,11 @@ fn head(viewing: &Viewing, words: &InboxWords, thread: &Thread) -> Markup {
                 }
                 (tags(viewing, words, thread))
             }
-            (assignee(viewing, words, thread))
-            (snooze(viewing, words, thread))
-            (close_or_open(viewing, words, thread))
+            @if thread.answers {
+                (assignee(viewing, words, thread))
+                (snooze(viewing, words, thread))
+                (close_or_open(viewing, words, thread))
+            }
             a .to-person.icon-button href="#person-pane" aria-label=(words.show_person) { (icon("person")) }
         }
     }
@@ -64,14 +66,14 @@ fn tags(viewing: &Viewing, words: &InboxWords, thread: &Thread) -> Markup {
     html! {
         div .tags {
             ul aria-label=(words.tags) { @for tag in &thread.tags { li .tag { (tag) } } }
-            details .menu {
+            @if thread.answers { details .menu {
                 summary .tag.add aria-label=(words.add_tag) { "+" }
                 form .popover.tag-form method="post" action={ "/inbox/" (thread.id) "/tag" } data-act="tag" {
                     (csrf(viewing))
                     input type="text" name="name" required maxlength="100" autocomplete="off" aria-label=(words.add_tag) placeholder=(words.add_tag);
                     button .small { (words.add) }
                 }
-            }
+            } }
         }
     }
 }
@@ -125,7 +127,8 @@ pub(super) fn csrf(viewing: &Viewing) -> Markup {
     html! { input type="hidden" name="csrf" value=(viewing.csrf); }
 }
 
-fn parts(viewing: &Viewing, words: &InboxWords, parts: &[Part]) -> Markup {
+/// What was said and done, oldest first, under its days.
+pub(super) fn parts(viewing: &Viewing, words: &InboxWords, parts: &[Part]) -> Markup {
     let groups: Vec<(i64, &Part, &[Part])> = parts
         .chunk_by(one_group)
         .filter_map(|group| group.first().map(|first| (first.at.div_euclid(DAY_US), first, group)))

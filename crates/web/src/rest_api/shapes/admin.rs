@@ -48,6 +48,7 @@ impl AdminRole {
             Role::Owner => "Owner",
             Role::Admin => "Admin",
             Role::Agent => "Agent",
+            Role::PrivacyOfficer => "Privacy officer",
         };
         Self { kind: "role", id: role.code(), name }
     }

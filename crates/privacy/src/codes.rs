@@ -1,12 +1,14 @@
-//! Closed enums with permanent text codes, as the store keeps them.
+//! Closed enums with permanent text codes, as store, policy and keys keep them.
 
+/// An enum whose every variant has a permanent code.
+#[macro_export]
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal,)+ }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[$vdoc])* $variant,)+ }
         impl $name {
-            /// Every one of them.
+            /// Every one of them, in the order in which they are declared.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
             /// The permanent code.
@@ -21,4 +23,3 @@ macro_rules! codes {
         }
     };
 }
-pub(crate) use codes;

@@ -1,0 +1,64 @@
+//! Making a teammate something else. It counts at once: sessions take the role from the teammate's row.
+
+use activity_log::{Action, FactKey, Facts};
+use privacy::Id;
+use privacy::access::{Actor, Denied, Role, act, allow};
+use privacy::ids::Teammate;
+use store::{Change, Code, Failed, params, statements};
+
+use crate::{Deployment, Trouble, entry, workspaces};
+
+statements! {
+    /// Two who change roles take turns, so that the second sees whom the first left as owner.
+    TAKE_TURN_OF_ROLES = "UPDATE workspaces SET state = state WHERE workspace_id = $1";
+    /// Changes a role, unless no owner would be left.
+    CHANGE_ROLE = "UPDATE teammates SET role = $3, version = version + 1, updated_at = $4 \
+                   WHERE workspace_id = $1 AND teammate_id = $2 AND state = 'active' AND ($3 = 'owner' OR role <> 'owner' \
+                   OR EXISTS (SELECT 1 FROM teammates o WHERE o.workspace_id = $1 AND o.teammate_id <> $2 \
+                   AND o.role = 'owner' AND o.state = 'active'))";
+    /// What a teammate is.
+    ROLE_OF = "SELECT role FROM teammates WHERE workspace_id = $1 AND teammate_id = $2 AND state = 'active'";
+}
+
+/// Why a role was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeRoleError {
+    /// There is no such teammate.
+    #[error("no such teammate")]
+    NotFound,
+    /// Nobody could give roles any more.
+    #[error("a workspace keeps an owner: make somebody else one first")]
+    LastOwner,
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// The machinery failed.
+    #[error(transparent)]
+    Trouble(#[from] Trouble),
+}
+
+/// Gives a teammate of the actor's workspace a role; the one they have already changes nothing.
+pub async fn change_role(
+    d: &Deployment,
+    by: &Actor,
+    id: Id<Teammate>,
+    role: Role,
+) -> Result<(), ChangeRoleError> {
+    let (workspace, now) = (by.workspace(), d.now());
+    let found = workspaces::find(d, workspace).await?.ok_or(ChangeRoleError::NotFound)?;
+    allow::<_, act::GiveRoles>(by, found)?;
+    let row = d.store.row(&ROLE_OF, params![workspace, id]).await.map_err(Trouble::from)?;
+    let had = row.ok_or(ChangeRoleError::NotFound)?.cells().code(Role::of_code).map_err(Trouble::from)?;
+    if had == role {
+        return Ok(());
+    }
+    let facts = Facts::new().code(FactKey::Role, role.code());
+    let change = Change::new(d.change(), by, now, entry::with(Action::TeammateRoleChanged, &id, facts))
+        .one(&TAKE_TURN_OF_ROLES, params![workspace])
+        .one(&CHANGE_ROLE, params![workspace, id, Code(role.code()), now]);
+    match d.store.commit(change).await {
+        Ok(_) => Ok(()),
+        Err(Failed::Conflict(_)) => Err(ChangeRoleError::LastOwner),
+        Err(failed) => Err(Trouble::from(failed).into()),
+    }
+}
