@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use domain::contacts::{CreateError, ReadError as ContactReadError, UpdateError};
 use domain::conversations::{AssignError, ReadError, StateError};
 use domain::erasure::EraseError;
+use domain::holds::HoldError;
 use domain::messages::SendError;
 use domain::{Trouble, limits};
 use privacy::Id;
@@ -226,6 +227,26 @@ impl From<EraseError> for Problem {
                 Self::broken()
             }
             EraseError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
+impl From<HoldError> for Problem {
+    fn from(error: HoldError) -> Self {
+        match error {
+            HoldError::NotFound => Self::not_found(),
+            HoldError::Denied(denied) => denied.into(),
+            HoldError::Erasing => Self::of(
+                StatusCode::CONFLICT,
+                "erasing",
+                "This contact is being erased already: there is nothing left to hold.",
+            ),
+            HoldError::NoSuchTeammate => Self::no_such_admin("reviewer_id"),
+            // What a request can lack was looked for field by field.
+            HoldError::Incomplete | HoldError::NoReason => {
+                Self::invalid("body", "A hold needs a basis, and a review and an end that are to come.")
+            }
+            HoldError::Trouble(trouble) => trouble.into(),
         }
     }
 }

@@ -8,6 +8,7 @@ mod contacts;
 mod conversations;
 mod error;
 mod given;
+mod holds;
 mod paging;
 mod path;
 mod query;
@@ -45,6 +46,9 @@ pub fn router(app: App) -> Router {
         .route("/conversations/{id}", get(conversations::show).delete(conversations::delete))
         .route("/conversations/{id}/reply", post(conversations::reply))
         .route("/conversations/{id}/parts", post(conversations::manage))
+        .route("/holds", get(holds::list).post(holds::place))
+        .route("/holds/{id}", get(holds::show))
+        .route("/holds/{id}/lift", post(holds::lift))
         .route_layer(from_fn_with_state(app.clone(), caller::enter))
         .method_not_allowed_fallback(answer::not_that_method)
         .fallback(answer::nothing_here)

@@ -4,14 +4,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::conversations::Place;
 use domain::limits;
-use privacy::ids::{Contact, Hex, Number};
+use privacy::ids::{Contact, Hex, Hold, Number};
 use privacy::{Id, Time};
 
 use super::error::Problem;
 use super::query::Query;
 use super::shapes::list::{Next, Pages};
 
-/// A row's place in a list that goes from new to old.
+/// A row's place in a list, by a time and an id.
 pub(super) trait Cursor: Sized {
     /// Which list it is a place of.
     const LIST: u8;
@@ -23,6 +23,21 @@ pub(super) trait Cursor: Sized {
 
 impl Cursor for (Time, Id<Contact>) {
     const LIST: u8 = b'c';
+
+    fn write(&self, to: &mut Vec<u8>) {
+        to.extend(self.0.micros().to_be_bytes());
+        to.extend(self.1.raw().bytes());
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (time, id) = bytes.split_first_chunk::<8>()?;
+        let id: [u8; 12] = id.try_into().ok()?;
+        Some((Time::from_micros(i64::from_be_bytes(*time)), Id::of(Hex::new(id))))
+    }
+}
+
+impl Cursor for (Time, Id<Hold>) {
+    const LIST: u8 = b'h';
 
     fn write(&self, to: &mut Vec<u8>) {
         to.extend(self.0.micros().to_be_bytes());

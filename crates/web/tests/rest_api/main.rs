@@ -10,6 +10,7 @@ mod conversations;
 mod erasures;
 mod full_disk;
 mod harness;
+mod holds;
 mod paging;
 mod random;
 mod rates;

@@ -125,6 +125,9 @@ fn path() -> impl Strategy<Value = String> {
         ids().prop_map(|id| format!("/contacts/{id}")),
         ids().prop_map(|id| format!("/contacts/{id}/erasure")),
         ids().prop_map(|id| format!("/contacts/find_by_external_id/{id}")),
+        Just("/holds".to_owned()),
+        ids().prop_map(|id| format!("/holds/{id}")),
+        ids().prop_map(|id| format!("/holds/{id}/lift")),
         Just("/conversations".to_owned()),
         Just("/conversations/redact".to_owned()),
         ids().prop_map(|id| format!("/conversations/{id}")),
@@ -152,7 +155,7 @@ fn asked() -> impl Strategy<Value = Asked> {
         Just(("accept", b"text/html".to_vec())),
     ];
     let headers = prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(header, 0..3)];
-    (prop::sample::select(methods), path(), 0_usize..6, headers, body())
+    (prop::sample::select(methods), path(), 0_usize..7, headers, body())
         .prop_map(|(method, path, token, headers, body)| Asked { method, path, token, headers, body })
 }
 
@@ -167,8 +170,10 @@ async fn nothing_makes_the_server_fail(server: Server) {
     let w = server.workspace().await;
     let reader = crate::seed::token(&server.d, w.workspace, w.owner, privacy::access::Scope::Read, None);
     let reader = reader.await.unwrap();
+    let officer = crate::seed::token(&server.d, w.workspace, w.owner, privacy::access::Scope::Privacy, None);
+    let officer = officer.await.unwrap();
     let (mut contact, mut conversation) = somebody(&server, &w.token).await;
-    let tokens = [&w.token, &w.token, &w.token, &w.token, &reader, "nobody's"];
+    let tokens = [&w.token, &w.token, &w.token, &w.token, &reader, &officer, "nobody's"];
     let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::default() });
     let strategy = asked();
     for _ in 0..600 {

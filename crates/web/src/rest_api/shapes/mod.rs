@@ -10,6 +10,7 @@ pub(super) mod admin;
 pub(super) mod attachment;
 pub(super) mod contact;
 pub(super) mod conversation;
+pub(super) mod hold;
 pub(super) mod list;
 pub(super) mod message;
 pub(super) mod part;
