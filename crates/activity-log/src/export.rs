@@ -9,4 +9,4 @@ mod tests;
 
 pub use check::{LogChecker, LogReport, Trust, Witnessed};
 pub use fault::LogFault;
-pub use line::{Header, Line, LineError, MAX_LINE_BYTES, Read, Why};
+pub use line::{Header, Line, LineError, MAX_LINE_BYTES, Read, Told, Why};

@@ -1,6 +1,6 @@
 //! Verifies an exported log line by line, in memory that does not grow with the log.
 
-use super::{Header, Line, LineError, LogFault, Read, Why};
+use super::{Header, Line, LineError, LogFault, Read, Told, Why};
 use crate::note::{NoteError, SignedCheckpoint, VaultFault, VaultMark, VerifierKey};
 use crate::tree::{Frontier, Hash, MAX_TREE_SIZE};
 
@@ -82,6 +82,10 @@ struct State {
     agreed: u64,
     disagreed: Option<u64>,
     closed: bool,
+    /// The largest kept checkpoint that counts more entries than the log has.
+    beyond: Option<u64>,
+    /// Where entries say that the log was cut back: their place, and to how many entries.
+    cut_back: Vec<(u64, u64)>,
     /// The last entry whose body was removed, and below which one the log says that bodies were.
     removed: Option<u64>,
     removed_below: u64,
@@ -113,10 +117,13 @@ impl LogChecker {
         match read {
             _ if after => Err(LogFault::AfterTheEnd(self.line)),
             Read::Header(_) => Err(LogFault::Line { line: self.line, error: LineError::BadForm }),
-            Read::Entry { index, leaf, at_us, expired_below } => {
+            Read::Entry { index, leaf, at_us, told } => {
                 state.report.entry(at_us);
-                // Bodies that go after their time leave an entry that says below which place.
-                state.removed_below = state.removed_below.max(expired_below.unwrap_or(0));
+                match told {
+                    Some(Told::ExpiredBelow(place)) => state.removed_below = state.removed_below.max(place),
+                    Some(Told::CutBackTo(size)) => state.cut_back.push((index, size)),
+                    None => {}
+                }
                 self.push(index, 0, leaf)
             }
             Read::Hashes { index, level, hash, why } => {
@@ -143,6 +150,12 @@ impl LogChecker {
         let (size, read) = (state.header.size, self.frontier.size());
         if !state.closed {
             return Err(LogFault::Truncated { read, size });
+        }
+        if let Some(cut) = state.disagreed.or(state.beyond).and_then(|held| state.cut_before(held)) {
+            return Err(cut);
+        }
+        if let (None, Some(held)) = (state.disagreed, state.beyond) {
+            return Err(LogFault::OlderThanHeld { held, size });
         }
         match state.disagreed {
             // The last checkpoint stands over these entries, so the other was signed over others.
@@ -199,11 +212,10 @@ impl LogChecker {
         }
         for held in &self.trust.held {
             check_signed(held, &header)?;
-            let held = held.checkpoint().size;
-            if held > header.size {
-                return Err(LogFault::OlderThanHeld { held, size: header.size });
-            }
         }
+        // The largest comes first.
+        let beyond =
+            self.trust.held.first().map(|held| held.checkpoint().size).filter(|held| *held > header.size);
         let report = LogReport::of(&header);
         self.state = Some(State {
             header,
@@ -211,6 +223,8 @@ impl LogChecker {
             agreed: 0,
             disagreed: None,
             closed: false,
+            beyond,
+            cut_back: Vec::new(),
             removed: None,
             removed_below: 0,
         });
@@ -282,6 +296,14 @@ impl State {
     /// Whether a body is gone of which no entry says so. Where entries were not asked for, it may be one of those.
     fn is_unexplained(&self) -> bool {
         self.report.not_selected == 0 && self.removed.is_some_and(|last| last >= self.removed_below)
+    }
+
+    /// Whether a kept checkpoint that does not fit is of what was lost when the log was cut back. It must be the log itself
+    /// that agrees with its own last checkpoint.
+    fn cut_before(&self, held: u64) -> Option<LogFault> {
+        let cut = self.cut_back.iter().find(|(_, size)| *size < held)?;
+        let sound = self.agreed == self.header.size;
+        sound.then_some(LogFault::CutBack { held, size: cut.1, place: cut.0 })
     }
 
     fn compared(&mut self, size: u64, agrees: bool) {

@@ -116,6 +116,20 @@ pub enum LogFault {
         /// How many the log has.
         size: u64,
     },
+    /// A checkpoint that somebody kept does not fit, and the log says itself that it was cut back before.
+    #[error(
+        "a checkpoint that was kept counts {held} entries, and the log has not gone on from them: its entry {place} says that it was \
+         restored as it was at {size} entries and that what came after was lost. That is the log's own word, and whoever signs \
+         it could have left entries out on purpose"
+    )]
+    CutBack {
+        /// How many the checkpoint counts.
+        held: u64,
+        /// How many the log had where it goes on from.
+        size: u64,
+        /// Which entry says so.
+        place: u64,
+    },
     /// A body is gone, and no entry says that it went after its time.
     #[error("the body of entry {0} was taken out: no entry says that it was removed after its time")]
     TakenOut(u64),

@@ -74,8 +74,8 @@ pub enum Read {
         leaf: Hash,
         /// When it was, in microseconds since 1970.
         at_us: i64,
-        /// Below which place it says that bodies went after their time; most entries do not.
-        expired_below: Option<u64>,
+        /// What it tells of the log itself; most entries tell nothing of it.
+        told: Option<Told>,
     },
     /// A perfect subtree of `2^level` entries that the file does not have.
     Hashes {
@@ -92,18 +92,32 @@ pub enum Read {
     Checkpoint(Box<SignedCheckpoint>),
 }
 
+/// What an entry tells of the log in which it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// Bodies below this place went after their time.
+    ExpiredBelow(u64),
+    /// The log goes on from where it had so many entries; those after them were lost.
+    CutBackTo(u64),
+}
+
+impl Told {
+    fn by(entry: &Entry) -> Option<Self> {
+        let Some(FactValue::Count(size)) = entry.facts().get(FactKey::Size) else { return None };
+        match entry.action() {
+            Action::LogBodiesExpired => Some(Self::ExpiredBelow(*size)),
+            Action::LogCutBack => Some(Self::CutBackTo(*size)),
+            _ => None,
+        }
+    }
+}
+
 impl From<Line> for Read {
     fn from(line: Line) -> Self {
         match line {
             Line::Header(header) => Self::Header(header),
             Line::Entry { index, leaf, entry, .. } => {
-                let expired_below = match entry.facts().get(FactKey::Size) {
-                    Some(FactValue::Count(below)) if entry.action() == Action::LogBodiesExpired => {
-                        Some(*below)
-                    }
-                    _ => None,
-                };
-                Self::Entry { index, leaf, at_us: entry.stamp().at_us, expired_below }
+                Self::Entry { index, leaf, at_us: entry.stamp().at_us, told: Told::by(&entry) }
             }
             Line::Hashes { index, level, hash, why } => Self::Hashes { index, level, hash, why },
             Line::Checkpoint(checkpoint) => Self::Checkpoint(checkpoint),

@@ -313,3 +313,30 @@ proptest! {
         fuzzing::text(&line.chars().take(place).collect::<String>());
     }
 }
+
+/// A log that says it was cut back is not taken for a forged one, and does not pass either.
+#[test]
+fn a_log_that_was_cut_back_says_so() {
+    let (all, key) = (entries(9), key(1));
+    let cut = |size: u64| {
+        let mut other = entries(7);
+        let like = entry(50);
+        let facts = Facts::new().count(FactKey::Size, size);
+        let (stamp, by, on) = (like.stamp().clone(), like.actor().clone(), like.object().clone());
+        other[5] = Entry::new(stamp, by, Action::LogCutBack, on, facts).unwrap();
+        other[6] = entry(51);
+        other
+    };
+    let lines = exported(&cut(4), &key, &[2, 4]);
+    assert!(check(&lines, held(signed(&all[..4], &key))).is_ok(), "up to there it is one history");
+    for (kept, told) in [(6, 6), (7, 7), (9, 9)] {
+        let told = LogFault::CutBack { held: told, size: 4, place: 5 };
+        assert_eq!(check(&lines, held(signed(&all[..kept], &key))), Err(told));
+    }
+    // What it says does not cover a checkpoint from before it, nor a file that does not fit its own checkpoint.
+    let lines = exported(&cut(7), &key, &[]);
+    assert_eq!(check(&lines, held(signed(&all[..6], &key))), Err(LogFault::Forked(6)));
+    let mut lines = exported(&cut(4), &key, &[4]);
+    *lines.last_mut().unwrap() = Line::Checkpoint(Box::new(signed(&all[..7], &key))).to_string();
+    assert_eq!(check(&lines, held(signed(&all[..6], &key))), Err(LogFault::WrongRoot { after: 4, size: 6 }));
+}
