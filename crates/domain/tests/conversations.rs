@@ -19,6 +19,8 @@ use testkit::world::{World, draft, personal};
 store::statements! {
     /// Numbers a conversation's next part.
     JUMP = "UPDATE conversations SET next_seq = $3 WHERE workspace_id = $1 AND conversation_id = $2";
+    /// Takes a message back, as a restore does.
+    TAKE_BACK = "DELETE FROM messages WHERE workspace_id = $1 AND message_id = $2";
     /// How many entries of one action there are.
     ENTRIES = "SELECT CAST(COUNT(*) AS BIGINT) FROM entries WHERE workspace_id = $1 AND action = $2";
 }
@@ -133,6 +135,29 @@ on_both_engines! {
         assert_eq!(bodies(&w, visitor, id).await.len(), 2);
     }
 
+    /// After a restore the log tells of a message that is not there: whoever sends it once more is not told that it is.
+    async fn what_a_restore_took_back_is_sent_again(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let visitor = w.visitor(desk).await;
+        let id = w.conversation(visitor, "first").await.conversation;
+        let key = ClientKey::read("00112233445566778899aabbccddeeff");
+        let twice = Draft { key, ..draft(Author::of(&visitor), "once more") };
+        let send = async || {
+            let held = allow::<_, act::Reply>(&visitor, state(&w, visitor, id).await).unwrap();
+            messages::send(&w.d, held, twice.clone()).await.unwrap()
+        };
+        let lost = send().await;
+        w.d.store.commit(w.beneath(desk.owner, id).one(&TAKE_BACK, params![desk.workspace, lost.message])).await.unwrap();
+        assert_eq!(bodies(&w, visitor, id).await.len(), 1);
+        let again = send().await;
+        assert_ne!(again.message, lost.message);
+        assert_eq!(bodies(&w, visitor, id).await.len(), 2);
+        let same = send().await;
+        assert_eq!((same.message, same.seq), (again.message, again.seq));
+        assert_eq!(bodies(&w, visitor, id).await.len(), 2);
+    }
+
     async fn others_see_nothing(place: Place) {
         let w = World::new(place).await;
         let (desk, other) = (w.desk().await, w.desk().await);
@@ -239,18 +264,24 @@ async fn unseen(w: &World, visitor: Actor) -> bool {
 }
 
 trait Beneath {
+    /// A change beneath the product.
+    fn beneath(&self, by: Actor, conversation: Id<Conversation>) -> Change;
     fn jump(&self, by: Actor, conversation: Id<Conversation>, to: i64) -> Change;
     async fn entries(&self, by: Actor, action: &'static str) -> i64;
 }
 
 impl Beneath for World {
     fn jump(&self, by: Actor, conversation: Id<Conversation>, to: i64) -> Change {
+        self.beneath(by, conversation).one(&JUMP, params![by.workspace(), conversation, Count(to)])
+    }
+
+    fn beneath(&self, by: Actor, conversation: Id<Conversation>) -> Change {
         let object =
             activity_log::Object::new(activity_log::ObjectKind::Conversation, conversation.to_string());
         let facts = activity_log::Facts::new();
         let act = store::Act { action: activity_log::Action::ConversationOpened, object, facts };
         let id = Id::<privacy::ids::Change>::fresh(&self.d.random, self.d.now());
-        Change::new(id, &by, self.d.now(), act).one(&JUMP, params![by.workspace(), conversation, Count(to)])
+        Change::new(id, &by, self.d.now(), act)
     }
 
     async fn entries(&self, by: Actor, action: &'static str) -> i64 {

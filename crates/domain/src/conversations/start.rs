@@ -83,8 +83,10 @@ pub async fn start(
     match d.store.commit(change.tell(part.told(EventKind::Started))).await {
         Ok(Applied::Now) => Ok(started),
         Ok(Applied::Before) => messages::sent_before(d, contact.workspace, id, &draft)
-            .await
-            .map(|sent| Started { conversation: sent.conversation, message: sent.message }),
+            .await?
+            .map(|sent| Started { conversation: sent.conversation, message: sent.message })
+            // It was deleted since, or a restore took it back: nothing comes back by itself.
+            .ok_or(SendError::NotFound),
         Err(failed) => {
             messages::take_back(d, &part, &draft, failed).await;
             Err(Trouble::from(failed).into())

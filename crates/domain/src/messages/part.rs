@@ -175,6 +175,14 @@ impl Draft {
     }
 }
 
+/// The id that is tried when the one before it is taken by what is not there any more.
+pub(super) fn after(id: Id<ChangeKind>) -> Id<ChangeKind> {
+    let digest = Digest::of(format!("troth/send-again/v1\n{id}").as_bytes());
+    let mut next = [0; 16];
+    next.iter_mut().zip(digest.as_bytes()).for_each(|(place, byte)| *place = *byte);
+    Id::of(Hex::new(next))
+}
+
 /// Where a part stands and under what it is sealed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Part {

@@ -7,7 +7,7 @@ use privacy::keys::{HolderKind, LeafKind, WorkspaceKeys};
 use privacy::{Id, Time};
 use store::{Applied, AsText, Change, Code, Count, EventKind, Failed, Series, Statement, params, statements};
 
-use super::part::{Author, Draft, Kind, Part};
+use super::part::{self, Author, Draft, Kind, Part};
 use crate::conversations::{Conversation, Next, State, advance, find, still_there, touch_contact};
 use crate::uses::MessageBody;
 use crate::{Deployment, Trouble, attachments, entry, limits};
@@ -121,7 +121,7 @@ async fn send_as<A: act::Act>(
 ) -> Result<Sent, SendError> {
     check(conversation.actor(), conversation.thing().contact, &draft)?;
     let by = *conversation.actor();
-    let id = draft.change_id(d, &by);
+    let mut id = draft.change_id(d, &by);
     let message = d.store.number(by.workspace(), Series::Messages).await.map_err(Trouble::from)?;
     for _ in 0..limits::TRIES {
         let held = conversation.thing();
@@ -129,7 +129,11 @@ async fn send_as<A: act::Act>(
         let sent = Sent { conversation: held.id, message: part.message, seq: part.seq };
         match d.store.commit(change).await {
             Ok(Applied::Now) => return Ok(sent),
-            Ok(Applied::Before) => return sent_before(d, held.workspace, id, &draft).await,
+            Ok(Applied::Before) => match sent_before(d, held.workspace, id, &draft).await? {
+                Some(sent) => return Ok(sent),
+                // A restore took it back, and the log still tells of it: it is sent again.
+                None => id = part::after(id),
+            },
             Err(Failed::Conflict(_)) => {}
             Err(failed) => {
                 take_back(d, &part, &draft, failed).await;
@@ -286,15 +290,16 @@ pub(crate) async fn sent_before(
     workspace: Id<Workspace>,
     change: Id<ChangeKind>,
     draft: &Draft,
-) -> Result<Sent, SendError> {
+) -> Result<Option<Sent>, SendError> {
     attachments::sweep_unheld(d, workspace, draft.files.iter().map(|file| file.id)).await?;
     let row = d.store.row(&FIND_ENTRY, params![workspace, change]).await.map_err(Trouble::from)?;
     let row = row.ok_or(SendError::NotFound)?;
     let message: Id<Message> = row.cells().id_in_text().map_err(Trouble::from)?;
     let row = d.store.row(&FIND_MESSAGE, params![workspace, message]).await.map_err(Trouble::from)?;
-    let mut c = row.ok_or(SendError::NotFound)?.cells();
+    let Some(row) = row else { return Ok(None) };
+    let mut c = row.cells();
     let (conversation, seq) = (c.id().map_err(Trouble::from)?, c.count().map_err(Trouble::from)?);
-    Ok(Sent { conversation, message, seq })
+    Ok(Some(Sent { conversation, message, seq }))
 }
 
 /// The statement that the benchmark sends alone beside the raw engine.
