@@ -79,6 +79,7 @@ fn write(from: &Path, to: &Path, size: u64) -> Result<(), Box<dyn Error>> {
         schema: 1,
         vault: String::new(),
         workspaces: Vec::new(),
+        keys: Vec::new(),
     };
     let out = BufWriter::new(File::create(to)?);
     let mut writer = Writer::begin(out, &root(), &Random::system(), Time::from_seconds(0), &about)?;

@@ -15,7 +15,7 @@ mod sealing;
 mod tests;
 mod write;
 
-pub use about::About;
+pub use about::{About, KeysAt};
 pub use failure::BackupError;
 pub use name::Name;
 pub use opening::OpenReader;

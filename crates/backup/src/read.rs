@@ -6,6 +6,7 @@ use privacy::Id;
 use privacy::ids::Change;
 use privacy::keys::RootKey;
 
+use crate::about::ABOUT_BYTES;
 use crate::about::About;
 use crate::counted::Counted;
 use crate::failure::BackupError;
@@ -110,7 +111,7 @@ impl State {
         }
         if path == format!("manifest/{:06}", self.parts + 1) {
             self.parts += 1;
-            return self.compared(manifest::read(&small(entry)?)?, sink);
+            return self.compared(manifest::read(&small(entry, PART_BYTES)?)?, sink);
         }
         let name: Name =
             path.parse().map_err(|_| BackupError::Form("there is a thing of an unknown name"))?;
@@ -121,7 +122,7 @@ impl State {
         if path != "about.json" {
             return Err(BackupError::Form("it does not say what it is about"));
         }
-        let about = About::read(&small(entry)?)?;
+        let about = About::read(&small(entry, ABOUT_BYTES)?)?;
         sink.about(&about)?;
         self.about = Some(about);
         Ok(())
@@ -201,10 +202,10 @@ impl State {
 }
 
 /// The bytes of a description or a part of the manifest.
-fn small(entry: impl Read) -> Result<Vec<u8>, BackupError> {
+fn small(entry: impl Read, most: u64) -> Result<Vec<u8>, BackupError> {
     let mut bytes = Vec::new();
-    entry.take(PART_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > PART_BYTES {
+    entry.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
         return Err(BackupError::Form("its description is too long"));
     }
     Ok(bytes)

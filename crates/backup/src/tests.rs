@@ -3,11 +3,13 @@
 use std::io::Read;
 
 use privacy::ids::{Attachment, Hex};
-use privacy::keys::{BACKUP_CHUNK, BACKUP_HEADER, BackupHeaderError, ChunkError, RootKey, SEALED_CHUNK};
+use privacy::keys::{
+    BACKUP_CHUNK, BACKUP_HEADER, BackupHeaderError, Chain, ChunkError, RootKey, SEALED_CHUNK,
+};
 use privacy::{Id, Random, Time};
 use proptest::prelude::*;
 
-use crate::{About, Absent, BackupError, Name, Sink, Summary, Writer, read, verify};
+use crate::{About, Absent, BackupError, KeysAt, Name, Sink, Summary, Writer, read, verify};
 
 fn root() -> RootKey {
     RootKey::from_bytes([7; 32])
@@ -20,6 +22,11 @@ fn about() -> About {
         schema: 1,
         vault: "ab".repeat(16),
         workspaces: vec!["eu4k7m2pqx".parse().unwrap()],
+        keys: vec![KeysAt {
+            workspace: "eu4k7m2pqx".parse().unwrap(),
+            generation: 9,
+            chain: Chain { n: 3, hash: [5; 32] },
+        }],
     }
 }
 
@@ -214,5 +221,22 @@ proptest! {
         rest in "\\PC{0,80}",
     ) {
         crate::fuzzing::backup(format!("{start}{rest}").as_bytes());
+    }
+}
+
+#[test]
+fn a_description_of_before_the_vault_was_told_reads_too() {
+    let old = br#"{"made_at_us":5,"program":"0.1.0","schema":3,"vault":"ab","workspaces":["eu4k7m2pqx"]}"#;
+    let read = crate::about::About::read(old).unwrap();
+    assert!(read.keys.is_empty());
+    let whole = String::from_utf8(about().to_bytes().unwrap()).unwrap();
+    assert_eq!(About::read(whole.as_bytes()).unwrap(), about());
+    for (right, wrong) in [
+        ("\"generation\":9", "\"generation\":-9"),
+        ("0505", "05"),
+        ("eu4k7m2pqx\",\"generation", "EU\",\"generation"),
+    ] {
+        assert!(whole.contains(right), "{right}");
+        assert!(About::read(whole.replacen(right, wrong, 1).as_bytes()).is_err(), "{wrong}");
     }
 }

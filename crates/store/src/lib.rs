@@ -31,7 +31,7 @@ pub use events::{Event, EventKind, Events, Lagged};
 pub use failure::{Applied, Failed, OpenError, ReadFailed, Unprepared};
 pub use folder::FolderLock;
 pub use jobs::{Job, Lease};
-pub use log::{LogCheckpoint, LogStep, LoggedEntry, Unwitnessed, Witnessed};
+pub use log::{LogCarrier, LogCheckpoint, LogStep, LoggedEntry, Unwitnessed, Witnessed};
 pub use numbers::Series;
 pub use param::{ActorId, AsText, Code, Codes, Count, Flag, Param, StoredId};
 pub use postgres::{Target, trusted_roots};

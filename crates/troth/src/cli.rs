@@ -73,20 +73,19 @@ pub(crate) struct CopyVault {
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyBackup {
-    /// The backup.
+    /// The backup. It is compared with the vault of the data folder, or with `--vault`, if there is one.
     pub(crate) backup: PathBuf,
-    /// The file with the root key. Default: `troth/root.key` in the user's configuration folder.
-    #[arg(long, env = "TROTH_ROOT_KEY_FILE", value_name = "FILE")]
-    pub(crate) root_key: Option<PathBuf>,
-    /// Shows no progress.
-    #[arg(long)]
-    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) keys: Keys,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct RestoreBackup {
     /// The backup.
     pub(crate) backup: PathBuf,
+    /// Takes a vault that is older than the backup: only if no newer copy is left. What the log tells is destroyed again in it.
+    #[arg(long)]
+    pub(crate) older_vault: bool,
     #[command(flatten)]
     pub(crate) keys: Keys,
 }

@@ -63,8 +63,8 @@ async fn recover(options: &Recover) -> Result<()> {
     ))
 }
 
-/// Servers that use the vault have seen it newer than it is.
-async fn recover_alone(d: &Deployment) -> Result<recovery::Recovered> {
+/// Brings the vault up to date, unless servers use it: they have seen it newer than it is.
+pub(crate) async fn recover_alone(d: &Deployment) -> Result<recovery::Recovered> {
     let others = d.vault.others().await?;
     if others > 0 {
         bail!(

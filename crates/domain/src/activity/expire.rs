@@ -15,7 +15,8 @@ const BATCH: i64 = 5_000;
 macro_rules! expirable {
     () => {
         "action NOT LIKE 'vault.%' AND action NOT LIKE 'erasure.%' AND action NOT LIKE 'hold.%' \
-         AND action NOT LIKE 'suppression.%' AND action NOT LIKE 'tree.%' AND action <> 'log.bodies_expired'"
+         AND action NOT LIKE 'suppression.%' AND action NOT LIKE 'tree.%' \
+         AND action <> 'log.bodies_expired' AND action <> 'log.cut_back'"
     };
 }
 

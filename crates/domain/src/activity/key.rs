@@ -2,8 +2,9 @@
 
 use activity_log::note::{NoteKey, VerifierKey};
 use privacy::ids::Workspace;
+use privacy::keys::WorkspaceKeys;
 use privacy::{Id, Region};
-use store::vault::VaultError;
+use store::vault::{Vault, VaultError};
 
 use crate::{Deployment, Trouble};
 
@@ -17,6 +18,20 @@ pub async fn verifier(d: &Deployment, workspace: Id<Workspace>) -> Result<Verifi
     Ok(key(d, workspace).await?.verifier().clone())
 }
 
+/// The public keys of the logs of these workspaces and of the operator, as far as the vault knows them.
+pub async fn verifiers(
+    vault: &Vault,
+    workspaces: &[Id<Workspace>],
+) -> Result<Vec<(Id<Workspace>, VerifierKey)>, Trouble> {
+    let mut found = Vec::with_capacity(workspaces.len() + 1);
+    for workspace in workspaces.iter().copied().chain([Id::<Workspace>::OPERATOR]) {
+        if let Some(keys) = vault.keys(workspace).await? {
+            found.push((workspace, signing(&keys, workspace)?.verifier().clone()));
+        }
+    }
+    Ok(found)
+}
+
 /// The key of a log. The operator's is made when it is first needed; a workspace has its own from the start.
 pub(super) async fn key(d: &Deployment, workspace: Id<Workspace>) -> Result<NoteKey, Trouble> {
     let mut keys = d.vault.keys(workspace).await?;
@@ -27,7 +42,11 @@ pub(super) async fn key(d: &Deployment, workspace: Id<Workspace>) -> Result<Note
             Err(failed) => return Err(failed.into()),
         };
     }
-    keys.ok_or(Trouble::Gone)?.log_key(&origin(workspace)).map_err(|error| {
+    signing(&keys.ok_or(Trouble::Gone)?, workspace)
+}
+
+fn signing(keys: &WorkspaceKeys, workspace: Id<Workspace>) -> Result<NoteKey, Trouble> {
+    keys.log_key(&origin(workspace)).map_err(|error| {
         tracing::error!(%workspace, %error, "the log's key cannot be made");
         Trouble::Broken
     })

@@ -13,7 +13,7 @@ use store::Statement;
 
 pub use expire::expire;
 pub use export::{Export, export};
-pub use key::{origin, verifier};
+pub use key::{origin, verifier, verifiers};
 pub use list::{Filter, ReadError, Reader, Whom, contact_of, count, list, read_by};
 pub use prove::{
     ProveError, Proven, checkpoint, covering, hand_out_checkpoint, prove, prove_consistency, receipt, tile,

@@ -4,8 +4,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use backup::BackupError;
+use privacy::Id;
+use privacy::ids::Workspace;
 use store::embedded::CopyError;
+use store::vault::VaultError;
 use store::{OpenError, ReadFailed};
+
+use super::vault_age::Older;
 
 /// Why a backup was not made, read or put back.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +39,22 @@ pub enum BackupFailed {
     /// The keys of this data are elsewhere.
     #[error("the data belongs to another vault than {0}: nothing was changed")]
     OtherVault(String),
+    /// The vault is of before the backup.
+    #[error(
+        "the vault is older than the backup: {0}. It would open who was erased since, and may lack keys. Put the newest copy of the \
+         vault in its place. If this is the newest that is left, restore with --older-vault: what the log tells is destroyed again \
+         first. Nothing was changed"
+    )]
+    OlderVault(Box<Older>),
+    /// The vault went another way than the one that the backup knows.
+    #[error(
+        "the vault and the backup tell of different destructions of keys in the workspace {0}: the vault was used after an older \
+         copy had been put in its place. Nothing was changed"
+    )]
+    ForkedVault(Id<Workspace>),
+    /// The vault does not answer.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
     /// The backup cannot be read or written.
     #[error("the backup {0}: {1}")]
     Backup(PathBuf, BackupError),

@@ -10,12 +10,15 @@ use privacy::ids::Change;
 use privacy::keys::RootKey;
 use privacy::{Clock, Id, Random, Time};
 use store::embedded::{self, Copy};
+use store::vault::Vault;
 use tempfile::{NamedTempFile, TempDir};
+use tokio::runtime::Handle;
 
 use super::failure::BackupFailed;
 use super::inside;
 use super::note::{self, Note};
 use super::swap;
+use super::vault_age::keys_at;
 use super::watch::{Step, Watch};
 
 /// A backup that was made.
@@ -35,11 +38,12 @@ pub struct Made {
     pub missing: u64,
 }
 
-/// Makes a backup of the data folder at `out`, which must not exist. The data must belong to the vault of that name.
+/// Makes a backup of the data folder at `out`, which must not exist. The data must belong to that vault. Called where
+/// blocking is no harm, inside the runtime on which the vault was opened.
 pub fn make(
     data: &Path,
     out: &Path,
-    (root, vault): (&RootKey, &str),
+    (root, vault): (&RootKey, &Vault),
     (clock, random): (&Clock, &Random),
     watch: &dyn Watch,
 ) -> Result<Made, BackupFailed> {
@@ -55,15 +59,18 @@ pub fn make(
     };
     embedded::copy(&data.join("store"), &path, &mut { told }).map_err(BackupFailed::copy(&folder))?;
     let copy = Copy::open(&path)?;
-    if copy.vault()?.as_deref() != Some(vault) {
-        return Err(BackupFailed::OtherVault(vault.to_owned()));
+    let name = vault.id().to_string();
+    if copy.vault()?.as_ref() != Some(&name) {
+        return Err(BackupFailed::OtherVault(name));
     }
+    let workspaces = inside::workspaces(&copy)?;
     let about = About {
         made_at,
         program: env!("CARGO_PKG_VERSION").to_owned(),
         schema: copy.schema(),
-        vault: vault.to_owned(),
-        workspaces: inside::workspaces(&copy)?,
+        vault: name,
+        keys: Handle::current().block_on(keys_at(vault, &workspaces))?,
+        workspaces,
     };
     let file = NamedTempFile::new_in(work.path()).map_err(BackupFailed::place(out))?;
     let begun = Writer::begin(BufWriter::new(file), root, random, made_at, &about);

@@ -9,10 +9,13 @@ use privacy::Time;
 use privacy::ids::Workspace;
 use privacy::keys::RootKey;
 use store::embedded::DATABASE;
+use store::vault::Vault;
+use tokio::runtime::Handle;
 
 use super::failure::BackupFailed;
 use super::inside;
 use super::swap::{self, STAGED};
+use super::vault_age::{VaultAge, vault_age};
 use super::verify::{self, Checked, Checking};
 use super::watch::{Step, Watch};
 use crate::restoring::Restored;
@@ -25,18 +28,30 @@ pub struct Staged {
     pub workspaces: Vec<privacy::Id<Workspace>>,
 }
 
-/// Reads the backup into a folder beside the data, checks it, and marks it as restored. Nothing else is changed.
+/// The keys with which a backup is to be restored.
+#[derive(Clone, Copy)]
+pub struct With<'a> {
+    /// The root key.
+    pub root: &'a RootKey,
+    /// The vault that goes on.
+    pub vault: &'a Vault,
+    /// A vault of before the backup is taken too: there is no newer one.
+    pub older_vault: bool,
+}
+
+/// Reads the backup into a folder beside the data, checks it, and marks it as restored. Nothing else is changed. Called
+/// where blocking is no harm, inside the runtime on which the vault was opened.
 pub fn stage(
     path: &Path,
     data: &Path,
-    (root, vault): (&RootKey, &str),
+    with: With<'_>,
     now: Time,
     watch: &dyn Watch,
 ) -> Result<Staged, BackupFailed> {
     swap::none_under_way(data)?;
     let folder = data.join(STAGED);
     swap::remove_folder(&folder).map_err(BackupFailed::place(&folder))?;
-    let staged = fill(path, &folder, (root, vault), now, watch);
+    let staged = fill(path, &folder, with, now, watch);
     if staged.is_err() {
         let _ = swap::remove_folder(&folder);
     }
@@ -46,7 +61,7 @@ pub fn stage(
 fn fill(
     path: &Path,
     folder: &Path,
-    (root, vault): (&RootKey, &str),
+    with: With<'_>,
     now: Time,
     watch: &dyn Watch,
 ) -> Result<Staged, BackupFailed> {
@@ -56,10 +71,10 @@ fn fill(
     }
     let database = store.join(DATABASE);
     let checking = Checking { database: &database, copy: None, held: 0, watch };
-    let mut staging = Staging { checking, folder, vault, other: false, latest: PathBuf::new() };
-    let read = verify::read(path, root, &mut staging, watch);
-    if staging.other {
-        return Err(BackupFailed::OtherVault(vault.to_owned()));
+    let mut staging = Staging { checking, folder, with, refused: None, latest: PathBuf::new() };
+    let read = verify::read(path, with.root, &mut staging, watch);
+    if let Some(refused) = staging.refused {
+        return Err(refused);
     }
     let summary = read.map_err(|failed| at(failed, folder))?;
     let copy = staging.checking.copy.as_ref();
@@ -70,6 +85,20 @@ fn fill(
     File::open(folder).and_then(|on| Ok(rustix::fs::syncfs(on)?)).map_err(BackupFailed::place(folder))?;
     watch.at(Step::Staged);
     Ok(Staged { checked, workspaces })
+}
+
+impl With<'_> {
+    fn refuses(&self, about: &About) -> Result<(), BackupFailed> {
+        let name = self.vault.id().to_string();
+        if about.vault != name {
+            return Err(BackupFailed::OtherVault(name));
+        }
+        match Handle::current().block_on(vault_age(self.vault, about))? {
+            VaultAge::Older(older) if !self.older_vault => Err(BackupFailed::OlderVault(Box::new(older))),
+            VaultAge::Forked(workspace) => Err(BackupFailed::ForkedVault(workspace)),
+            VaultAge::Older(_) | VaultAge::Unknown | VaultAge::AsNew => Ok(()),
+        }
+    }
 }
 
 /// It is the data's disk that is full, not the backup's.
@@ -83,8 +112,9 @@ fn at(failed: BackupFailed, folder: &Path) -> BackupFailed {
 struct Staging<'a> {
     checking: Checking<'a>,
     folder: &'a Path,
-    vault: &'a str,
-    other: bool,
+    with: With<'a>,
+    /// Why the vault is not the one for this backup.
+    refused: Option<BackupFailed>,
     /// The folder that is known to be there.
     latest: PathBuf,
 }
@@ -103,8 +133,8 @@ impl Staging<'_> {
 
 impl Sink for Staging<'_> {
     fn about(&mut self, about: &About) -> Result<(), BackupError> {
-        self.other = about.vault != self.vault;
-        if self.other { Err(BackupError::Stopped) } else { Ok(()) }
+        self.refused = self.with.refuses(about).err();
+        if self.refused.is_some() { Err(BackupError::Stopped) } else { Ok(()) }
     }
 
     fn thing(&mut self, name: Name, _: u64, bytes: &mut dyn Read) -> Result<(), BackupError> {

@@ -42,6 +42,11 @@ pub fn finish(data: &Path, watch: &dyn Watch) -> Result<Option<PathBuf>, BackupF
     Ok(Some(data.join(aside)))
 }
 
+/// Where the restored store and its files lie before they are put in place.
+pub fn staged(data: &Path) -> (PathBuf, PathBuf) {
+    (data.join(STAGED).join("store"), data.join(STAGED).join("files"))
+}
+
 /// Throws away what was staged, before it was noted.
 pub fn abandon(data: &Path) -> Result<(), BackupFailed> {
     none_under_way(data)?;

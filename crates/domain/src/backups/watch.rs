@@ -13,6 +13,8 @@ pub enum Step {
     Checking,
     /// All that was read lies whole beside the data, and is durable.
     Staged,
+    /// The log's entries since the backup are in it too.
+    Carried,
     /// It is noted that the store is about to be replaced: from here on it goes forward only.
     Noted,
     /// The old database is out of the way.

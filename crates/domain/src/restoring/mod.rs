@@ -6,13 +6,15 @@ mod marker;
 use std::path::Path;
 
 use activity_log::{Action, FactKey, Facts, Object, ObjectKind};
+use privacy::access::{Actor, SystemRole};
+use privacy::ids::Workspace;
 use privacy::{Id, Time};
 use store::{Act, Change, params, statements};
 
 use crate::erasure::{self, EraseError, ErasedAgain};
 use crate::{Deployment, Trouble, carried, workspaces};
 
-pub use marker::Restored;
+pub use marker::{LostLogs, Restored};
 
 statements! {
     /// When the last act of the restored data was entered.
@@ -30,6 +32,8 @@ pub struct Report {
     pub holds: u64,
     /// People whose erasure had been asked for and waited.
     pub asked_again: u64,
+    /// Logs, with the operator's, that say of themselves that what came after the backup is lost.
+    pub cut_back: u64,
 }
 
 /// Carries over what was decided since, erases again in a restored store everyone and everything whose key is gone,
@@ -37,7 +41,8 @@ pub struct Report {
 /// begins again and ends in the same state.
 pub async fn after_restore(d: &Deployment, store: &Path) -> Result<Option<Report>, EraseError> {
     let Some(restored) = Restored::find(store).map_err(|_| Trouble::Files)? else { return Ok(None) };
-    let report = erase_again(d, &restored).await?;
+    let lost = Restored::lost(store).map_err(|_| Trouble::Files)?;
+    let report = erase_again(d, &restored, &lost).await?;
     Restored::take_away(store).map_err(|_| Trouble::Files)?;
     Ok(Some(report))
 }
@@ -52,10 +57,11 @@ pub async fn after_foreign_restore(d: &Deployment) -> Result<Report, EraseError>
     let newest = newest.map(|row| row.cells().maybe_count()).transpose().map_err(Trouble::from)?.flatten();
     let made_at = Time::from_micros(newest.unwrap_or(0));
     let restored = Restored { backup: Id::of(*d.change().raw()), made_at, at: d.now() };
-    erase_again(d, &restored).await
+    erase_again(d, &restored, &LostLogs::All).await
 }
 
-async fn erase_again(d: &Deployment, restored: &Restored) -> Result<Report, EraseError> {
+async fn erase_again(d: &Deployment, restored: &Restored, lost: &LostLogs) -> Result<Report, EraseError> {
+    let cut_back = tell_cut_back(d, restored, lost).await?;
     let carried = carried::merge(d, restored).await?;
     let again = erasure::after_restore(d).await?;
     let asked_again = carried::ask_again(d).await?;
@@ -64,5 +70,22 @@ async fn erase_again(d: &Deployment, restored: &Restored) -> Result<Report, Eras
     let object = Object::new(ObjectKind::Backup, restored.backup.to_string());
     let act = Act { action: Action::StoreRestored, object, facts };
     d.store.commit(Change::for_operator(restored.change(), restored.at, act)).await.map_err(Trouble::from)?;
-    Ok(Report { again, bars: carried.bars, holds: carried.holds, asked_again })
+    Ok(Report { again, bars: carried.bars, holds: carried.holds, asked_again, cut_back })
+}
+
+/// Enters, in each log of which what came after the backup is lost, how far it reached when it went on: whoever keeps a
+/// checkpoint beyond that is told why it does not fit. Entered before anything else is, and once.
+async fn tell_cut_back(d: &Deployment, restored: &Restored, lost: &LostLogs) -> Result<u64, Trouble> {
+    let mut told = 0;
+    let all = workspaces::all_ids(d).await?.into_iter().chain([Id::<Workspace>::OPERATOR]);
+    for workspace in all.filter(|workspace| lost.has(*workspace)) {
+        let size = d.store.log_size(workspace).await?.unwrap_or(0);
+        let facts = Facts::new().count(FactKey::Size, size).time(FactKey::Until, restored.made_at.micros());
+        let object = Object::new(ObjectKind::Log, workspace.to_string());
+        let act = Act { action: Action::LogCutBack, object, facts };
+        let by = Actor::System { workspace, role: SystemRole::Erasure };
+        d.store.commit(Change::new(restored.change_in(workspace), &by, restored.at, act)).await?;
+        told += 1;
+    }
+    Ok(told)
 }

@@ -2,6 +2,7 @@
 //! of their own, since an entry about every step of the log would itself need a step: what they leave is the tree.
 
 mod append;
+mod carry;
 mod deal;
 mod read;
 mod waiting;
@@ -11,6 +12,7 @@ use activity_log::tree::Tile;
 use privacy::ids::Workspace;
 use privacy::{Id, Time};
 
+pub use carry::LogCarrier;
 pub use read::LoggedEntry;
 pub(crate) use waiting::Waiting;
 pub use witness::{Unwitnessed, Witnessed};
@@ -18,7 +20,7 @@ pub use witness::{Unwitnessed, Witnessed};
 use crate::statement::Statement;
 
 pub(crate) static STATEMENTS: &[&[&Statement]] =
-    &[append::STATEMENTS, deal::STATEMENTS, read::STATEMENTS, witness::STATEMENTS];
+    &[append::STATEMENTS, carry::STATEMENTS, deal::STATEMENTS, read::STATEMENTS, witness::STATEMENTS];
 
 /// A signed statement of the tree's size and root, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -137,6 +137,7 @@ impl Store {
     }
 }
 
+/// Reads size, note and time.
 pub(super) fn checkpoint(row: Row) -> Result<LogCheckpoint, ReadFailed> {
     let mut c = row.cells();
     let size = u64::try_from(c.count()?).unwrap_or(0);

@@ -1,5 +1,6 @@
 //! The embedded engine: one writer thread that commits what is queued as a group, and readers of their own.
 
+pub(crate) mod alone;
 mod connection;
 pub(crate) mod copy;
 mod fault;

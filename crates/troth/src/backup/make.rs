@@ -14,15 +14,14 @@ pub(super) async fn make(options: MakeBackup) -> Result<()> {
     let data = folders::data(options.keys.data.as_deref(), false)?;
     let out = options.out.context("--out BACKUP is missing")?;
     let root = keys::root(options.keys.root_key.as_deref(), &data)?;
-    let opened = keys::vault(&options.keys, &data, &root).await?;
-    opened.leave().await;
-    let vault = opened.id().to_string();
+    let vault = keys::vault(&options.keys, &data, &root).await?;
+    vault.leave().await;
     let shown = Shown::begin(options.keys.quiet)?;
     let watch = shown.clone();
     let to = out.clone();
     let made = blocking(move || {
         let (clock, random) = (Clock::system(), Random::system());
-        backups::make(&data, &to, (&root, vault.as_str()), (&clock, &random), &watch)
+        backups::make(&data, &to, (&root, &vault), (&clock, &random), &watch)
     })
     .await??;
     let gone = if made.gone > 0 { format!(", {} erased meanwhile", made.gone) } else { String::new() };

@@ -2,6 +2,7 @@
 
 mod erased;
 mod foreign;
+mod logs;
 mod refused;
 mod restoring;
 

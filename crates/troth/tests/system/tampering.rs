@@ -15,14 +15,14 @@ use crate::erase::{person, troth};
 use crate::place::{Engine, Outcome, Place, api, run};
 
 /// What an outsider took home.
-struct Kept {
-    log: PathBuf,
-    checkpoint: PathBuf,
-    key: String,
+pub(crate) struct Kept {
+    pub(crate) log: PathBuf,
+    pub(crate) checkpoint: PathBuf,
+    pub(crate) key: String,
 }
 
 /// Keeps a checkpoint of the log of the demo's workspace, then exports the log, which meanwhile only grows.
-async fn keep(place: &Place, server: &Running, name: &str) -> Outcome<Kept> {
+pub(crate) async fn keep(place: &Place, server: &Running, name: &str) -> Outcome<Kept> {
     let (mut client, workspace) = (api(server).await?, server.field("workspace"));
     let checkpoint = client.get(&format!("/log/{workspace}/checkpoint")).await?.ok()?.text();
     let log = client.get(&format!("/log/{workspace}/export")).await?.ok()?.text();
@@ -39,7 +39,7 @@ async fn keep(place: &Place, server: &Running, name: &str) -> Outcome<Kept> {
 }
 
 /// Acts that leave entries; one of them an erasure.
-async fn acts(server: &Running, name: &str) -> Outcome {
+pub(crate) async fn acts(server: &Running, name: &str) -> Outcome {
     let mut client = api(server).await?;
     let gone = person(&mut client, &format!("{name}-gone")).await?;
     person(&mut client, &format!("{name}-stays")).await?;
@@ -47,7 +47,7 @@ async fn acts(server: &Running, name: &str) -> Outcome {
     Ok(())
 }
 
-fn verify(place: &Place, log: &Path, key: &str, checkpoint: Option<&Path>) -> Outcome<Output> {
+pub(crate) fn verify(place: &Place, log: &Path, key: &str, checkpoint: Option<&Path>) -> Outcome<Output> {
     let mut arguments = vec!["verify", "log", text(log)?, "--key", key];
     if let Some(checkpoint) = checkpoint {
         arguments.extend(["--checkpoint", text(checkpoint)?]);
@@ -56,7 +56,7 @@ fn verify(place: &Place, log: &Path, key: &str, checkpoint: Option<&Path>) -> Ou
 }
 
 /// It does not pass, and says why.
-fn assert_told(output: &Output, word: &str) {
+pub(crate) fn assert_told(output: &Output, word: &str) {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("DOES NOT PASS") && said.contains(word), "{word:?} is not in:\n{said}");

@@ -7,6 +7,7 @@ use hyper::Method;
 use super::{text, well};
 use crate::erase::{look, person, troth};
 use crate::place::{Engine, Outcome, Place, api, run};
+use crate::tampering::{assert_told, keep, verify};
 
 #[test]
 fn whoever_was_erased_since_the_dump_is_erased_again() -> Outcome {
@@ -19,6 +20,7 @@ fn whoever_was_erased_since_the_dump_is_erased_again() -> Outcome {
         let (gone, stays) = (person(&mut client, "gone").await?, person(&mut client, "stays").await?);
         crate::dump::dump(&url, &dump)?;
         assert_eq!(client.send(Method::DELETE, &format!("/contacts/{gone}"), None).await?.status, 200);
+        let late = keep(&place, &server, "late").await?;
         assert!(server.stop()?.success());
 
         crate::dump::put_back(&url, &dump)?;
@@ -39,7 +41,14 @@ fn whoever_was_erased_since_the_dump_is_erased_again() -> Outcome {
         // New people get keys of their own: none was dealt twice.
         let new = person(&mut client, "new").await?;
         assert_eq!(look(&mut client, &new).await?, 200);
+        // PostgreSQL put the log back with the rest: it says so, and a checkpoint of what was lost is told as that.
+        let after = keep(&place, &server, "after").await?;
         assert!(server.stop()?.success());
+        assert_eq!(place.rows("SELECT change_id FROM entries WHERE action = 'log.cut_back'")?.len(), 2);
+        assert_told(
+            &verify(&place, &after.log, &after.key, Some(&late.checkpoint))?,
+            "what came after was lost",
+        );
         fs::remove_file(dump)?;
         Ok(())
     })
