@@ -33,7 +33,9 @@ pub fn reading(entry: &Entry) -> String {
 
 /// Texts one after the other: a verifier makes a million readings a second, and formatting would be most of its work.
 fn push<const N: usize>(out: &mut String, texts: [&str; N]) {
-    texts.into_iter().for_each(|text| out.push_str(text));
+    for text in texts {
+        out.push_str(text);
+    }
 }
 
 /// Ids and codes need no escaping: they have no characters that JSON escapes.
