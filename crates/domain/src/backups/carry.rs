@@ -151,6 +151,7 @@ impl Log<'_> {
             return Err(Not::Continued);
         }
         into.head(self.workspace, to)?;
+        self.carry_cosignatures(from, into)?;
         self.carry_waiting(to, into)?;
         Ok(to - from)
     }
@@ -182,6 +183,19 @@ impl Log<'_> {
             self.agrees(&theirs.ok_or(Not::Continued)?, root)?;
         }
         Appender::open(from, root, &tiles).map(Some).map_err(|_| Not::Continued)
+    }
+
+    /// What witnesses signed of the checkpoints that were carried.
+    fn carry_cosignatures(&self, from: u64, into: &mut LogCarrier) -> Result<(), Not> {
+        let mut after = (from, String::new());
+        loop {
+            let page = self.old.cosignatures_after(self.workspace, (after.0, &after.1))?;
+            let Some((last, _)) = page.last() else { return Ok(()) };
+            after = (last.size, last.witness.clone());
+            for (of, line) in page {
+                into.cosignature(self.workspace, &of, line)?;
+            }
+        }
     }
 
     /// Entries that the tree does not have yet: whoever goes on puts them in.

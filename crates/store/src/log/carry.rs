@@ -10,13 +10,17 @@ use privacy::{Id, Time};
 
 use super::append::{ADD_CHECKPOINT, PUT_TILE, number};
 use super::read::{NEWEST_CHECKPOINT, READ_HEAD, READ_PLACES, READ_TILE, checkpoint};
-use super::{LogCheckpoint, LoggedEntry};
+use super::witness::{MOVE_WITNESS, PUT_COSIGNATURE, kept, witnessed};
+use super::{LogCheckpoint, LoggedEntry, Witnessed};
 use crate::embedded::Copy;
 use crate::failure::{OpenError, ReadFailed};
 use crate::param::{Code, Count, Param};
 use crate::params;
 use crate::row::Row;
 use crate::sqlite::alone::Alone;
+
+/// The first schema that has witnesses.
+const WITNESS_SCHEMA: i64 = 6;
 
 crate::statements! {
     /// Checkpoints over more than so many entries, the smallest first.
@@ -43,6 +47,9 @@ crate::statements! {
     CARRY_NUMBERS = "INSERT INTO number_blocks (workspace_id, series, next_number) VALUES ($1, $2, $3) \
         ON CONFLICT (workspace_id, series) DO UPDATE SET next_number = EXCLUDED.next_number \
         WHERE number_blocks.next_number < EXCLUDED.next_number";
+    /// What witnesses signed of checkpoints over more than so many entries, after one signature of these.
+    COSIGNATURES_AFTER = "SELECT witness, size, witnessed_at, signature FROM log_cosignatures WHERE workspace_id = $1 \
+        AND (size > $2 OR (size = $2 AND witness > $3)) ORDER BY size, witness LIMIT 1000";
     /// How far the log has grown.
     CARRY_HEAD = "INSERT INTO log_heads (workspace_id, deals, size) VALUES ($1, 0, $2) \
         ON CONFLICT (workspace_id) DO UPDATE SET size = EXCLUDED.size";
@@ -79,6 +86,24 @@ impl Copy {
     ) -> Result<Vec<LogCheckpoint>, ReadFailed> {
         let rows = self.rows(&CHECKPOINTS_AFTER, &params![workspace, number(size)])?;
         rows.into_iter().map(checkpoint).collect()
+    }
+
+    /// The next thousand signatures by witnesses and their lines, by size and witness, after that witness's over `size`
+    /// entries; none before the schema that has them.
+    pub fn cosignatures_after(
+        &self,
+        workspace: Id<Workspace>,
+        (size, witness): (u64, &str),
+    ) -> Result<Vec<(Witnessed, String)>, ReadFailed> {
+        if self.schema() < WITNESS_SCHEMA {
+            return Ok(Vec::new());
+        }
+        let asked = params![workspace, number(size), Param::text(witness.to_owned())];
+        let read = |row: Row| -> Result<(Witnessed, String), ReadFailed> {
+            let mut c = row.cells();
+            Ok((witnessed(&mut c)?, c.text(|line| Some(line.to_owned()))?))
+        };
+        self.rows(&COSIGNATURES_AFTER, &asked)?.into_iter().map(read).collect()
     }
 
     /// Those tiles of a log, as far as they are there.
@@ -178,6 +203,18 @@ impl LogCarrier {
     pub fn checkpoint(&mut self, workspace: Id<Workspace>, at: &LogCheckpoint) -> Result<(), OpenError> {
         let note = Param::text(at.note.clone());
         self.0.run(&ADD_CHECKPOINT, &params![workspace, number(at.size), note, at.signed_at])
+    }
+
+    /// A witness's signature line of a checkpoint.
+    pub fn cosignature(
+        &mut self,
+        workspace: Id<Workspace>,
+        of: &Witnessed,
+        line: String,
+    ) -> Result<(), OpenError> {
+        let [put, moved] = kept(workspace, of, line);
+        self.0.run(&PUT_COSIGNATURE, &put)?;
+        self.0.run(&MOVE_WITNESS, &moved)
     }
 
     /// How far the log has grown.

@@ -10,7 +10,7 @@ use crate::change::{Expected, Step, Work};
 use crate::failure::{Failed, ReadFailed};
 use crate::param::{Code, Count, Param};
 use crate::params;
-use crate::row::Row;
+use crate::row::{Cells, Row};
 use crate::store::Store;
 
 crate::statements! {
@@ -68,9 +68,7 @@ impl Store {
         of: Witnessed,
         line: String,
     ) -> Result<(), Failed> {
-        let (size, witness) = (number(of.size), || Param::text(of.witness.clone()));
-        let put = params![workspace, size, witness(), Param::text(line), of.at];
-        let moved = params![workspace, witness(), size, of.at];
+        let [put, moved] = kept(workspace, &of, line);
         let steps = vec![
             Step { statement: &PUT_COSIGNATURE, params: put, expected: Expected::Rows(1) },
             Step { statement: &MOVE_WITNESS, params: moved, expected: Expected::Any },
@@ -97,7 +95,11 @@ impl Store {
 
     /// How far each witness has come with a log, those that ever signed for it.
     pub async fn witnesses(&self, workspace: Id<Workspace>) -> Result<Vec<Witnessed>, ReadFailed> {
-        self.rows(&LIST_WITNESSES, params![workspace]).await?.into_iter().map(witnessed).collect()
+        self.rows(&LIST_WITNESSES, params![workspace])
+            .await?
+            .into_iter()
+            .map(|row| witnessed(&mut row.cells()))
+            .collect()
     }
 
     /// At most a hundred logs that wait for a witness, by id, after one.
@@ -117,8 +119,17 @@ impl Store {
     }
 }
 
-fn witnessed(row: Row) -> Result<Witnessed, ReadFailed> {
-    let mut c = row.cells();
+/// What `PUT_COSIGNATURE` and `MOVE_WITNESS` take.
+pub(super) fn kept(workspace: Id<Workspace>, of: &Witnessed, line: String) -> [Vec<Param>; 2] {
+    let (size, witness) = (number(of.size), || Param::text(of.witness.clone()));
+    [
+        params![workspace, size, witness(), Param::text(line), of.at],
+        params![workspace, witness(), size, of.at],
+    ]
+}
+
+/// Reads witness, size and time.
+pub(super) fn witnessed(c: &mut Cells) -> Result<Witnessed, ReadFailed> {
     let witness = c.text(|key| Some(key.to_owned()))?;
     Ok(Witnessed { witness, size: u64::try_from(c.count()?).unwrap_or(0), at: c.time()? })
 }

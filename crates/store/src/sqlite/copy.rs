@@ -33,6 +33,9 @@ pub(crate) fn make(
     let source = read_only(from).map_err(|error| fault(&error))?;
     let mut copy = Connection::open(to).map_err(|error| fault(&error))?;
     copied(&source, &mut copy, progress)?;
+    // The copy says of itself that it has a write-ahead log, and whoever reads such a one needs room beside it. It is one file.
+    let one_file = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE";
+    copy.execute_batch(one_file).map_err(|error| fault(&error))?;
     copy.close().map_err(|(_, error)| fault(&error))
 }
 

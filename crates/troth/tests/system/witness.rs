@@ -269,6 +269,38 @@ fn a_log_that_went_back_is_told_by_the_witness() -> Outcome {
     })
 }
 
+/// What a witness signed after a backup is there when the backup was restored, and the witness goes on from it.
+#[test]
+fn what_a_witness_signed_outlives_a_restore() -> Outcome {
+    run(async {
+        let mut place = prepared(Engine::Embedded).await?;
+        let witness = Witness::start(&place, None)?;
+        place.options.arguments = vec!["--witness".to_owned(), witness.option()];
+        let server = place.start()?;
+        witnessed(&server).await?;
+        let (backup, made) = crate::backup::make(&place, "witnessed.backup")?;
+        well(&made);
+        person(&mut api(&server).await?, "since").await?;
+        let signed = witnessed(&server).await?;
+        assert!(server.stop()?.success());
+        let all = "SELECT size, witness, signature FROM log_cosignatures ORDER BY size";
+        let before = place.rows(all)?;
+        well(&crate::backup::restore(&place, &backup)?);
+        assert_eq!(place.rows(all)?, before, "every signature was carried over");
+        let server = place.start()?;
+        person(&mut api(&server).await?, "after").await?;
+        let after = witnessed(&server).await?;
+        assert!(after.checkpoint().size > signed.checkpoint().size);
+        assert!(
+            metric(&server, "log_witness_answers_total{witness=\"witness.example/w1\",answer=\"ahead\"}")
+                .await?
+                .is_none()
+        );
+        assert!(server.stop()?.success());
+        Ok(())
+    })
+}
+
 #[test]
 fn a_witness_is_asked_over_tls_that_is_trusted() -> Outcome {
     run(async {
