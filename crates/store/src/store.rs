@@ -16,6 +16,7 @@ use crate::log::Waiting;
 use crate::numbers::{self, Series};
 use crate::param::Param;
 use crate::postgres::Postgres;
+use crate::query::Query;
 use crate::row::Row;
 use crate::sqlite::Sqlite;
 use crate::statement::Statement;
@@ -136,6 +137,14 @@ impl Store {
         params: Vec<Param>,
     ) -> Result<Option<Row>, ReadFailed> {
         Ok(self.rows(statement, params).await?.into_iter().next())
+    }
+
+    /// All rows of the answer to a question that was put together.
+    pub async fn answers(&self, query: Query) -> Result<Vec<Row>, ReadFailed> {
+        match &self.0.engine {
+            Engine::Sqlite(sqlite) => sqlite.answers(query).await,
+            Engine::Postgres(postgres) => postgres.answers(&query).await,
+        }
     }
 
     /// Empties what the engine keeps of changes beside the tables, so that nothing deleted can be read there; `false`

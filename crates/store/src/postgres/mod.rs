@@ -30,6 +30,7 @@ use crate::failure::{Applied, Failed, OpenError, ReadFailed, Unprepared};
 use crate::numbers::{BLOCK, LEASE_NUMBERS, Series};
 use crate::param::{Code, Count, Param};
 use crate::params;
+use crate::query::Query;
 use crate::row::Row;
 use crate::statement::Statement;
 use crate::store::Options;
@@ -87,6 +88,10 @@ impl Postgres {
         params: Vec<Param>,
     ) -> Result<Vec<Row>, ReadFailed> {
         self.reads.rows(statement, &params).await
+    }
+
+    pub(crate) async fn answers(&self, query: &Query) -> Result<Vec<Row>, ReadFailed> {
+        self.reads.answers(query).await
     }
 
     pub(crate) async fn check(&self) -> Result<(), ReadFailed> {

@@ -124,7 +124,7 @@ impl Link {
 /// Makes the operator's line, unless the connection was just lost.
 fn unlinked(unrun: &Unrun) -> Unlinked {
     // The answer says whether another connection would help; the line is the same as for any read.
-    fault::of_read(&LOOK, unrun);
+    fault::of_read(LOOK.name, unrun);
     Unlinked
 }
 
