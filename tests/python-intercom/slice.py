@@ -91,7 +91,7 @@ class Contacts(Slice):
         self.assertEqual((found.email, found.custom_attributes), (email, {"plan": "pro", "seats": 3}))
         changed = troth.contacts.update(contact_id=made.id, name="Grace Example")
         self.assertEqual((changed.name, changed.email), ("Grace Example", email))
-        self.assertEqual(troth.contacts.find_by_external_id(external_id=made.external_id).id, made.id)
+        self.assertEqual(troth.contacts.show_contact_by_external_id(external_id=made.external_id).id, made.id)
         self.assertTrue(troth.contacts.delete(contact_id=made.id).deleted)
         with self.refused(404, "not_found"):
             troth.contacts.find(contact_id=made.id)
@@ -141,6 +141,28 @@ class Conversations(Slice):
         )
         self.assertEqual((named.title, named.read), ("A parcel", True))
         self.assertEqual(named.custom_attributes, {"order": "A-1"})
+
+    def test_found(self):
+        id, person = conversation("Find me")
+        query = {"field": "contact_ids", "operator": "=", "value": person.id}
+        found = troth.conversations.search(query=query)
+        self.assertEqual([one.id for one in found], [id])
+        email = f"{fresh()}@example.org"
+        made = contact(email=email)
+        people = troth.contacts.search(query={"field": "email", "operator": "=", "value": email})
+        self.assertEqual([one.id for one in people], [made.id])
+
+    def test_tagged_and_noted(self):
+        id, person = conversation()
+        tag = troth.tags.create(request={"name": fresh()})
+        troth.tags.tag_conversation(conversation_id=id, tag_id=tag.id, admin_id=self.me.id)
+        self.assertEqual(troth.conversations.find(conversation_id=id).tags.tags[0].id, tag.id)
+        troth.tags.tag_contact(contact_id=person.id, tag_id=tag.id)
+        self.assertEqual(troth.contacts.list_attached_tags(contact_id=person.id).data[0].name, tag.name)
+        note = troth.notes.create(contact_id=person.id, body="Likes oolong", admin_id=self.me.id)
+        self.assertEqual(troth.notes.find(note_id=int(note.id)).body, "<p>Likes oolong</p>")
+        troth.tags.delete(tag_id=tag.id)
+        self.assertEqual(troth.contacts.list_attached_tags(contact_id=person.id).data, [])
 
     def test_unknown(self):
         with self.refused(404, "not_found"):

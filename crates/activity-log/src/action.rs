@@ -21,6 +21,22 @@ codes! {
         TeammateSignedOut = "teammate.signed_out",
         /// Teammates were listed.
         TeammateListed = "teammate.listed",
+        /// A teammate went away.
+        TeammateWentAway = "teammate.went_away",
+        /// A teammate came back.
+        TeammateCameBack = "teammate.came_back",
+        /// A team was made.
+        TeamCreated = "team.created",
+        /// A team got another name.
+        TeamRenamed = "team.renamed",
+        /// A team was dissolved.
+        TeamDeleted = "team.deleted",
+        /// Somebody joined a team or left it.
+        TeamMembersChanged = "team.members_changed",
+        /// The conversations of a team that is to be dissolved were given to nobody.
+        TeamEmptied = "team.emptied",
+        /// Teams were listed.
+        TeamListed = "team.listed",
         /// A link that signs a teammate in was made.
         SignInLinkCreated = "sign_in_link.created",
         /// An API token was made.
@@ -33,6 +49,22 @@ codes! {
         ContactUpdated = "contact.updated",
         /// A visitor became a lead or user, or a lead a user.
         ContactConverted = "contact.converted",
+        /// A company was made.
+        CompanyCreated = "company.created",
+        /// What is known of a company, or who belongs to it, changed.
+        CompanyUpdated = "company.updated",
+        /// A company was deleted.
+        CompanyDeleted = "company.deleted",
+        /// A contact was blocked: they may write nothing more.
+        ContactBlocked = "contact.blocked",
+        /// A contact may write again.
+        ContactUnblocked = "contact.unblocked",
+        /// A contact belongs to a company.
+        ContactAttached = "contact.attached",
+        /// A contact belongs to a company no more.
+        ContactDetached = "contact.detached",
+        /// A lead became one with a user.
+        ContactMerged = "contact.merged",
         /// A messenger session began.
         MessengerSessionStarted = "messenger.session_started",
         /// A conversation began.
@@ -47,10 +79,38 @@ codes! {
         ConversationOpened = "conversation.opened",
         /// A conversation was put aside.
         ConversationSnoozed = "conversation.snoozed",
+        /// A conversation was put before others.
+        ConversationPrioritised = "conversation.prioritised",
+        /// A conversation was put among the others again.
+        ConversationDeprioritised = "conversation.deprioritised",
+        /// A conversation's title or custom attributes changed.
+        ConversationUpdated = "conversation.updated",
+        /// A conversation was marked as if nobody had looked at it.
+        ConversationMarkedUnread = "conversation.marked_unread",
         /// A conversation was given to a teammate, or to nobody.
         ConversationAssigned = "conversation.assigned",
         /// A conversation was labelled.
         ConversationTagged = "conversation.tagged",
+        /// A label was taken from a conversation.
+        ConversationUntagged = "conversation.untagged",
+        /// A contact was labelled.
+        ContactTagged = "contact.tagged",
+        /// A label was taken from a contact.
+        ContactUntagged = "contact.untagged",
+        /// A note was written about a contact.
+        ContactNoted = "contact.noted",
+        /// A tag got another name.
+        TagRenamed = "tag.renamed",
+        /// A tag was taken from what it was on, to be deleted.
+        TagEmptied = "tag.emptied",
+        /// A tag was deleted.
+        TagDeleted = "tag.deleted",
+        /// An answer to keep ready was made.
+        MacroCreated = "macro.created",
+        /// An answer kept ready was changed.
+        MacroChanged = "macro.changed",
+        /// An answer kept ready was deleted.
+        MacroDeleted = "macro.deleted",
         /// A tag was made.
         TagCreated = "tag.created",
         /// A contact was looked at.

@@ -15,6 +15,8 @@ codes! {
         Chain = "chain",
         /// The number of the vault's chain after it.
         ChainNumber = "chain_number",
+        /// The company concerned.
+        Company = "company",
         /// The contact concerned.
         Contact = "contact",
         /// The conversation concerned.
@@ -81,6 +83,8 @@ codes! {
         Suppression = "suppression",
         /// The tag concerned.
         Tag = "tag",
+        /// The team concerned.
+        Team = "team",
         /// The teammate concerned.
         Teammate = "teammate",
         /// The tree of keys concerned.

@@ -35,6 +35,14 @@ codes! {
         Attachment = "attachment",
         /// A tag.
         Tag = "tag",
+        /// A group of teammates.
+        Team = "team",
+        /// A company.
+        Company = "company",
+        /// A note about a contact.
+        Note = "note",
+        /// An answer kept ready.
+        Macro = "macro",
         /// A signed-in browser or a messenger.
         Session = "session",
         /// An API token.

@@ -5,6 +5,7 @@ pub mod api_tokens;
 pub mod attachments;
 pub mod backups;
 pub mod carried;
+pub mod companies;
 pub mod contacts;
 pub mod conversations;
 pub mod deployment;
@@ -12,8 +13,10 @@ mod entry;
 pub mod erasure;
 pub mod holds;
 pub mod limits;
+pub mod macros;
 pub mod messages;
 pub mod messenger_sessions;
+pub mod notes;
 pub mod reads;
 pub mod recovery;
 pub mod restoring;
@@ -21,6 +24,7 @@ pub mod setup;
 pub mod suppression;
 pub mod tags;
 pub mod teammates;
+pub mod teams;
 pub mod trouble;
 pub mod uses;
 pub mod workspaces;
@@ -37,13 +41,16 @@ pub fn statements() -> Vec<&'static Statement> {
         api_tokens::STATEMENTS,
         attachments::STATEMENTS,
         backups::STATEMENTS,
+        companies::STATEMENTS,
         contacts::STATEMENTS,
         carried::STATEMENTS,
         conversations::STATEMENTS,
         erasure::STATEMENTS,
         holds::STATEMENTS,
+        macros::STATEMENTS,
         messages::STATEMENTS,
         messenger_sessions::STATEMENTS,
+        notes::STATEMENTS,
         &[reads::STATEMENTS],
         recovery::STATEMENTS,
         &[restoring::STATEMENTS],
@@ -51,6 +58,7 @@ pub fn statements() -> Vec<&'static Statement> {
         suppression::STATEMENTS,
         tags::STATEMENTS,
         teammates::STATEMENTS,
+        teams::STATEMENTS,
         workspaces::STATEMENTS,
     ]
     .concat()

@@ -16,6 +16,14 @@ pub const FILES: usize = 10;
 pub const FILE_BYTES: usize = 10 * 1024 * 1024;
 /// All files of one message, in bytes.
 pub const FILES_BYTES: usize = 20 * 1024 * 1024;
+/// Macros of a workspace.
+pub const MACROS: i64 = 1_000;
+/// Tags of a workspace that are listed.
+pub const TAGS: i64 = 1_000;
+/// Teams of a workspace.
+pub const TEAMS: i64 = 200;
+/// Conversations of a folder that are counted; where there are more, they are told as more than so many.
+pub const COUNTED: i64 = 10_000;
 /// Rows on a page of a list; one more may be read, to see whether a page follows.
 pub const PAGE: i64 = 150;
 /// Parts of a conversation on one page.

@@ -56,6 +56,22 @@ uses! {
     HoldBasis(String) = "holds.basis/v1";
     /// Why somebody read what a hold keeps, in words.
     ReadingReason(String) = "entries.reason/v1";
+    /// A conversation's title and custom attributes.
+    ConversationAttributes(Json<crate::conversations::Attributes>) = "conversations.attributes/v1";
+    /// A team's name.
+    TeamName(String) = "teams.name/v1";
+    /// The id a company has in the customer's own system.
+    CompanyExternalId(String) = "companies.external_id/v1";
+    /// A company's name.
+    CompanyName(String) = "companies.name/v1";
+    /// What else is known of a company.
+    CompanyProfile(Json<crate::companies::Profile>) = "companies.profile/v1";
+    /// What a teammate wrote down about a contact.
+    ContactNote(String) = "contact_notes.body/v1";
+    /// What an answer kept ready is called.
+    MacroName(String) = "macros.name/v1";
+    /// What it says.
+    MacroBody(String) = "macros.body/v1";
     /// A tag's name.
     TagName(String) = "tags.name/v1";
 }
@@ -85,6 +101,20 @@ impl Indexed for ContactPhone {
     const NORMALISATION: &'static str = "plus-and-digits/1";
     fn normalise(value: &str) -> String {
         value.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    }
+}
+
+impl Indexed for CompanyExternalId {
+    const NORMALISATION: &'static str = "exact/1";
+    fn normalise(value: &str) -> String {
+        value.to_owned()
+    }
+}
+
+impl Indexed for TeamName {
+    const NORMALISATION: &'static str = "trim-lowercase/1";
+    fn normalise(value: &str) -> String {
+        value.trim().to_lowercase()
     }
 }
 

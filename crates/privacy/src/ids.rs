@@ -265,6 +265,14 @@ kinds! {
     Attachment(Hex<12>) = "attachment";
     /// A label on conversations.
     Tag(Number) = "tag";
+    /// A group of teammates.
+    Team(Number) = "team";
+    /// An organisation to which contacts belong.
+    Company(Hex<12>) = "company";
+    /// What a teammate wrote down about a contact.
+    Note(Number) = "note";
+    /// An answer kept ready.
+    Macro(Number) = "macro";
     /// A signed-in browser of a teammate, or a messenger of a contact.
     Session(Hex<12>) = "session";
     /// A key to the REST API.

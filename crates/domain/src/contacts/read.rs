@@ -16,7 +16,8 @@ statements! {
         (SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k JOIN messages m ON m.workspace_id = k.workspace_id \
          AND m.conversation_id = k.conversation_id WHERE k.workspace_id = $1 AND k.contact_id = $2 AND m.kind = 'comment'), \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k JOIN messages m ON m.workspace_id = k.workspace_id \
-         AND m.conversation_id = k.conversation_id WHERE k.workspace_id = $1 AND k.contact_id = $2 AND m.kind = 'note'), \
+         AND m.conversation_id = k.conversation_id WHERE k.workspace_id = $1 AND k.contact_id = $2 AND m.kind = 'note') \
+         + (SELECT CAST(COUNT(*) AS BIGINT) FROM contact_notes n WHERE n.workspace_id = $1 AND n.contact_id = $2), \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k JOIN attachments f ON f.workspace_id = k.workspace_id \
          AND f.conversation_id = k.conversation_id WHERE k.workspace_id = $1 AND k.contact_id = $2), \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM messenger_sessions s WHERE s.workspace_id = $1 AND s.contact_id = $2 \
@@ -68,7 +69,7 @@ pub struct Held {
     pub conversations: i64,
     /// Comments in them.
     pub messages: i64,
-    /// Notes in them.
+    /// Notes in them and about the contact.
     pub notes: i64,
     /// Files in them.
     pub files: i64,

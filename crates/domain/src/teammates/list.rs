@@ -13,10 +13,12 @@ use crate::{Deployment, Trouble, entry, reads};
 
 statements! {
     /// The active teammates of a workspace.
-    LIST_TEAMMATES = "SELECT workspace_id, teammate_id, tree, leaf, role, name, email, created_at FROM teammates \
+    LIST_TEAMMATES = "SELECT workspace_id, teammate_id, tree, leaf, role, name, email, away_since, \
+                      away_reassigns, created_at FROM teammates \
                       WHERE workspace_id = $1 AND state = 'active' ORDER BY teammate_id LIMIT 1000";
     /// One teammate.
-    FIND_TEAMMATE = "SELECT workspace_id, teammate_id, tree, leaf, role, name, email, created_at FROM teammates \
+    FIND_TEAMMATE = "SELECT workspace_id, teammate_id, tree, leaf, role, name, email, away_since, \
+                      away_reassigns, created_at FROM teammates \
                      WHERE workspace_id = $1 AND teammate_id = $2 AND state = 'active'";
 }
 
@@ -29,6 +31,8 @@ fn read(row: Row) -> Result<Teammate, Trouble> {
         role: c.code(Role::of_code)?,
         name: c.sealed()?,
         email: c.sealed()?,
+        away_since: c.maybe_time()?,
+        away_reassigns: c.flag()?,
         created_at: c.time()?,
     })
 }
@@ -81,6 +85,8 @@ fn show(
         role: teammate.role,
         name: keys.open(permit, &row, &teammate.name)?.into_shown(),
         email: keys.open(permit, &row, &teammate.email)?.into_shown(),
+        away_since: teammate.away_since,
+        away_reassigns: teammate.away_reassigns,
         created_at: teammate.created_at,
     })
 }

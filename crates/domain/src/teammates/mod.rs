@@ -1,6 +1,7 @@
 //! The people who answer: their names and addresses sealed, their roles in the clear.
 
 mod add;
+mod away;
 mod change_role;
 mod list;
 mod session;
@@ -16,14 +17,21 @@ use crate::uses::{TeammateEmail, TeammateName};
 
 pub(crate) use add::adding;
 pub use add::{AddError, NewTeammate, PasswordRule, add, check_password};
+pub use away::{Presence, PresenceError, set_presence};
 pub use change_role::{ChangeRoleError, change_role};
 pub(crate) use list::names;
 pub use list::{actor, find, list};
 pub use session::{authenticate, sign_out};
 pub use sign_in::{SignInError, SignedIn, by_link, by_password, create_link};
 
-pub(crate) static STATEMENTS: &[&[&Statement]] =
-    &[add::STATEMENTS, change_role::STATEMENTS, list::STATEMENTS, session::STATEMENTS, sign_in::STATEMENTS];
+pub(crate) static STATEMENTS: &[&[&Statement]] = &[
+    add::STATEMENTS,
+    away::STATEMENTS,
+    change_role::STATEMENTS,
+    list::STATEMENTS,
+    session::STATEMENTS,
+    sign_in::STATEMENTS,
+];
 
 /// A teammate as the store holds them.
 #[derive(Debug, Clone)]
@@ -40,6 +48,10 @@ pub struct Teammate {
     pub name: Sealed<TeammateName>,
     /// Their address.
     pub email: Sealed<TeammateEmail>,
+    /// Since when they are away, if they are.
+    pub away_since: Option<Time>,
+    /// Whether what people answer them then goes back to everybody.
+    pub away_reassigns: bool,
     /// When they were added.
     pub created_at: Time,
 }
@@ -55,6 +67,10 @@ pub struct TeammateShown {
     pub name: String,
     /// Their address.
     pub email: String,
+    /// Since when they are away, if they are.
+    pub away_since: Option<Time>,
+    /// Whether what people answer them then goes back to everybody.
+    pub away_reassigns: bool,
     /// When they were added.
     pub created_at: Time,
 }

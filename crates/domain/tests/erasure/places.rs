@@ -58,6 +58,8 @@ async fn opening(w: &World, desk: Desk, place: &Place) -> (usize, usize) {
         ContactName,
         ContactCustom,
         MessageBody,
+        ConversationAttributes,
+        ContactNote,
         FileName,
         FileMediaType,
         HoldBasis
@@ -112,7 +114,7 @@ on_both_engines! {
         let gone = with_a_hold_that_is_over(&w, desk).await;
         let older = w.backup().await;
         let places = places();
-        assert!(places.len() >= 9, "the register names them");
+        assert!(places.len() >= 11, "the register names them");
         for place in &places {
             let (found, opened) = opening(&older, desk, place).await;
             assert!(found > 0 && opened == found, "before: {} has {found}, {opened} open", place.used_as);

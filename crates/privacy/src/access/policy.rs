@@ -45,7 +45,8 @@ pub mod act {
     }
     acts! {
         ReadConversations, StartConversation, Reply, Note, ChangeState, Assign, Tag, ReadContacts, CreateContact,
-        UpdateContact, ReadTeammates, ManageTeammates, GiveRoles, ManageTokens, ManageWorkspace, ReadActivityLog, EraseContact,
+        UpdateContact, ReadTeammates, ManageTeammates, GiveRoles, ManageCompanies, ManageTags, ManageMacros, SetOthersAway,
+        ManageTeams, ManageTokens, ManageWorkspace, ReadActivityLog, EraseContact,
         DeleteConversation, RedactMessage, ManageHolds, ReadErasures,
     }
 }
@@ -133,11 +134,16 @@ fn permitted(who: &Who, action: Action) -> bool {
     match who {
         Who::Teammate(Role::Owner) => true,
         Who::Teammate(Role::Admin) => action != A::GiveRoles,
-        Who::Teammate(Role::Agent) => !(for_rights(action) || runs_the_workspace(action)),
+        Who::Teammate(Role::Agent) => {
+            !(for_rights(action) || runs_the_workspace(action) || leads(action) || action == A::ManageTags)
+        }
         Who::Teammate(Role::PrivacyOfficer) | Who::Token(Scope::Privacy) => {
             reads(action) || for_rights(action)
         }
-        Who::Token(Scope::Write) => !(runs_the_workspace(action) || action == A::ManageHolds),
+        Who::Token(Scope::Write) => {
+            let inside = matches!(action, A::ManageHolds | A::ManageTeams | A::ManageMacros);
+            !(runs_the_workspace(action) || inside)
+        }
         Who::Token(Scope::Read) => reads(action) || matches!(action, A::ReadErasures | A::ReadActivityLog),
         Who::ContactOnOwn => {
             matches!(action, A::ReadConversations | A::StartConversation | A::Reply | A::EraseContact)
@@ -150,7 +156,8 @@ fn permitted(who: &Who, action: Action) -> bool {
         Who::System(SystemRole::Schedule) => matches!(action, A::ChangeState),
         Who::System(SystemRole::Erasure) => matches!(action, A::EraseContact | A::ReadErasures),
         Who::System(SystemRole::Demo) => {
-            matches!(action, A::CreateContact | A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
+            let people = matches!(action, A::CreateContact | A::ManageTeammates | A::ManageTeams);
+            people || matches!(action, A::ManageTokens | A::ManageWorkspace)
         }
     }
 }
@@ -171,6 +178,11 @@ const fn for_rights(action: Action) -> bool {
 const fn runs_the_workspace(action: Action) -> bool {
     use Action as A;
     matches!(action, A::ManageTeammates | A::GiveRoles | A::ManageTokens | A::ManageWorkspace)
+}
+
+/// Says who works together, and who is there.
+const fn leads(action: Action) -> bool {
+    matches!(action, Action::SetOthersAway | Action::ManageTeams)
 }
 
 /// The whole policy as text, one line an action and one a purpose of opening, for review.

@@ -25,13 +25,13 @@ codes! {
         StartConversation = "conversations.start",
         /// Write to the contact, or as the contact.
         Reply = "conversations.reply",
-        /// Write a note that only teammates see.
+        /// Write a note that only teammates see, in a conversation or about a person.
         Note = "conversations.note",
-        /// Close, open, snooze.
+        /// Close, open, snooze, put first, mark as read or unread, name.
         ChangeState = "conversations.change_state",
-        /// Give the conversation to a teammate.
+        /// Give the conversation to a teammate or a team.
         Assign = "conversations.assign",
-        /// Label a conversation.
+        /// Label a conversation or a person.
         Tag = "conversations.tag",
         /// See people.
         ReadContacts = "contacts.read",
@@ -55,6 +55,16 @@ codes! {
         ManageTeammates = "teammates.manage",
         /// Change what a teammate is.
         GiveRoles = "teammates.give_roles",
+        /// Make, change and delete companies.
+        ManageCompanies = "companies.manage",
+        /// Rename and delete labels.
+        ManageTags = "tags.manage",
+        /// Make, change and delete answers kept ready.
+        ManageMacros = "macros.manage",
+        /// Say of another teammate that they are away, or back.
+        SetOthersAway = "teammates.set_others_away",
+        /// Make, rename and delete teams, and say who belongs to them.
+        ManageTeams = "teams.manage",
         /// Create and revoke API tokens.
         ManageTokens = "api_tokens.manage",
         /// Change the workspace's name and settings.

@@ -74,17 +74,16 @@ impl Connection {
     /// All rows of the answer to a question that was put together.
     pub(super) async fn answers(&self, query: &Query) -> Result<Vec<Row>, Unrun> {
         let known = self.prepared.queries().get(query.sql()).cloned();
-        let ready = match known {
-            Some(known) => known,
-            None => {
-                let new = self.client.prepare(query.sql()).await?;
-                let mut queries = self.prepared.queries();
-                if queries.len() >= KEPT {
-                    queries.clear();
-                }
-                queries.insert(query.sql().to_owned(), new.clone());
-                new
+        let ready = if let Some(known) = known {
+            known
+        } else {
+            let new = self.client.prepare(query.sql()).await?;
+            let mut queries = self.prepared.queries();
+            if queries.len() >= KEPT {
+                queries.clear();
             }
+            queries.insert(query.sql().to_owned(), new.clone());
+            new
         };
         self.all(&ready, query.params()).await
     }

@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::conversations::{self, Filter, Folder as In, State as Standing};
 use domain::messages::{Which, thread};
-use domain::{contacts, teammates, workspaces};
+use domain::{contacts, teammates, teams, workspaces};
 use privacy::Id;
 use privacy::access::{Permit, act, allow};
 use privacy::ids::Conversation as ConversationKind;
@@ -184,6 +184,7 @@ async fn opened(
     let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
     let all = teammates::list(&app.d, &about).await?;
     let known = show::colleagues(&all);
+    let teams = teams::names(&app.d, &about).await?;
     let which = before.map_or(Which::Latest, Which::Before);
     let parts = thread(&app.d, &held, &permit, which, PARTS).await?;
     let tags = conversations::tags_of(&app.d, &permit, held.thing().workspace, id).await?;
@@ -207,7 +208,7 @@ async fn opened(
         tags: tags.into_iter().map(|(_, name)| name).collect(),
         parts: parts
             .into_iter()
-            .map(|part| show::part(part, &format!("/inbox/{id}/files"), &known))
+            .map(|part| show::part(part, &format!("/inbox/{id}/files"), &known, &teams))
             .collect(),
         earlier,
         answers: allow::<_, act::Reply>(&who.actor, conversation.clone()).is_ok(),

@@ -211,7 +211,7 @@ impl From<AssignError> for Problem {
     fn from(error: AssignError) -> Self {
         match error {
             AssignError::NotFound => Self::NotFound,
-            AssignError::NoSuchTeammate => Self::Bad(error.to_string()),
+            AssignError::NoSuchTeammate | AssignError::NoSuchTeam => Self::Bad(error.to_string()),
             AssignError::Trouble(trouble) => trouble.into(),
         }
     }
@@ -220,7 +220,10 @@ impl From<AssignError> for Problem {
 impl From<TagError> for Problem {
     fn from(error: TagError) -> Self {
         match error {
-            TagError::BadName => Self::Bad(error.to_string()),
+            TagError::BadName | TagError::NameTaken | TagError::ChangedMeanwhile => {
+                Self::Bad(error.to_string())
+            }
+            TagError::NotFound => Self::NotFound,
             TagError::Trouble(trouble) => trouble.into(),
         }
     }

@@ -76,6 +76,8 @@ catalogue! {
         assigned_by: "{who} assigned the conversation to {whom}", "{who} が会話を {whom} に割り当てました";
         taken_by: "{who} took the conversation", "{who} が会話の担当になりました";
         unassigned_by: "{who} removed the assignee", "{who} が担当者を外しました";
+        assigned_team_by: "{who} assigned the conversation to the team {team}", "{who} が会話をチーム {team} に割り当てました";
+        taken_from_team_by: "{who} removed the team", "{who} がチームの割り当てを外しました";
         tagged_by: "{who} added the tag {tag}", "{who} がタグ {tag} を付けました";
         untagged_by: "{who} removed the tag {tag}", "{who} がタグ {tag} を外しました";
         somebody: "Troth", "Troth";

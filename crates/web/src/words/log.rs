@@ -50,6 +50,10 @@ catalogue! {
         teammate: "teammate {id}", "メンバー {id}";
         attachment: "file {id}", "ファイル {id}";
         tag: "tag {id}", "タグ {id}";
+        team: "team {id}", "チーム {id}";
+        company: "company {id}", "会社 {id}";
+        note: "note {id}", "メモ {id}";
+        answer: "macro {id}", "定型文 {id}";
         session: "session {id}", "セッション {id}";
         api_token: "API token {id}", "API トークン {id}";
         change: "change {id}", "変更 {id}";
@@ -77,6 +81,10 @@ impl LogWords {
             ObjectKind::Teammate => self.teammate,
             ObjectKind::Attachment => self.attachment,
             ObjectKind::Tag => self.tag,
+            ObjectKind::Team => self.team,
+            ObjectKind::Company => self.company,
+            ObjectKind::Note => self.note,
+            ObjectKind::Macro => self.answer,
             ObjectKind::Session => self.session,
             ObjectKind::ApiToken => self.api_token,
             ObjectKind::Change => self.change,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use domain::attachments::Files;
 use domain::holds::{self, Ground, NewHold, On, Scope};
+use domain::messages::{self, Author, Draft, Kind};
 use domain::{Deployment, conversations, uses};
 use privacy::access::{Actor, Role, allow};
 use privacy::ids::{Conversation, Teammate, Workspace};
@@ -34,7 +35,7 @@ async fn deployment(place: &Place) -> Outcome<Deployment> {
     Ok(Deployment::new(store, vault(place).await?, files, Clock::system(), Random::system()))
 }
 
-/// Tags their conversation, and places a hold on them that is over.
+/// Tags their conversation, mentions a teammate in a note in it, and places a hold on them that is over.
 pub(super) async fn tag_and_hold(place: &Place, workspace: &str, person: &Person) -> Outcome {
     let workspace: Id<Workspace> = workspace.parse()?;
     let owner =
@@ -45,6 +46,16 @@ pub(super) async fn tag_and_hold(place: &Place, workspace: &str, person: &Person
     let conversation: Id<Conversation> = person.conversation.parse()?;
     let found = conversations::find(&d, workspace, conversation).await?.ok_or("no conversation")?;
     conversations::tag(&d, &allow(&by, found)?, id, Personal::new("Limping".to_owned())).await?;
+    let other = place.rows("SELECT teammate_id FROM teammates WHERE role <> 'owner' ORDER BY 1 LIMIT 1")?;
+    let note = Draft {
+        kind: Kind::Note,
+        author: Author::Teammate(id),
+        body: Personal::new("Have a look at the slippers.".to_owned()),
+        files: Vec::new(),
+        key: None,
+    };
+    let found = conversations::find(&d, workspace, conversation).await?.ok_or("no conversation")?;
+    messages::note_to(&d, allow(&by, found)?, note, [other[0][0].parse()?].into()).await?;
     let hold = NewHold {
         ground: Ground::Litigation,
         scope: Scope::Everything,
@@ -87,6 +98,8 @@ fn opens(keys: &WorkspaceKeys, one: &Taken) -> Outcome<bool> {
         ContactName,
         ContactCustom,
         MessageBody,
+        ConversationAttributes,
+        ContactNote,
         FileName,
         FileMediaType,
         FileContent,

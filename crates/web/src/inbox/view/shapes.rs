@@ -227,6 +227,11 @@ pub enum Event {
         /// Their name; `None` means nobody.
         to: Option<Teammate>,
     },
+    /// It was given to a team.
+    AssignedTeam {
+        /// Its name; `None` means no team.
+        to: Option<String>,
+    },
     /// A tag was added.
     Tagged {
         /// The tag's name.
