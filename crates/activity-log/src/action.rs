@@ -13,6 +13,10 @@ codes! {
         TeammateAdded = "teammate.added",
         /// A teammate got another role.
         TeammateRoleChanged = "teammate.role_changed",
+        /// A teammate was deactivated: they sign in no more.
+        TeammateDeactivated = "teammate.deactivated",
+        /// A deactivated teammate may sign in again.
+        TeammateReactivated = "teammate.reactivated",
         /// A teammate signed in.
         TeammateSignedIn = "teammate.signed_in",
         /// Somebody tried to sign in as a teammate and failed.
@@ -43,6 +47,8 @@ codes! {
         ApiTokenCreated = "api_token.created",
         /// An API token was taken back.
         ApiTokenRevoked = "api_token.revoked",
+        /// API tokens were listed.
+        ApiTokenListed = "api_token.listed",
         /// A contact was made.
         ContactCreated = "contact.created",
         /// What is known of a contact changed.

@@ -75,7 +75,7 @@ async fn make(d: &Deployment) -> Result<Id<Workspace>> {
     let new = NewWorkspace {
         region: Region::Eu,
         name: Personal::new(people::COMPANY.to_owned()),
-        settings: Settings { allowed_origins: Vec::new(), greeting: people::GREETING.to_owned() },
+        settings: Settings { greeting: people::GREETING.to_owned(), ..Settings::default() },
         owner: teammate(people::TEAMMATES[0]),
     };
     let (workspace, first) = workspaces::create(d, new, None).await?.context("no demo workspace was made")?;

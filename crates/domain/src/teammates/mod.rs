@@ -3,6 +3,7 @@
 mod add;
 mod away;
 mod change_role;
+mod deactivate;
 mod list;
 mod session;
 mod sign_in;
@@ -13,14 +14,16 @@ use privacy::keys::Leaf;
 use privacy::{Id, Sealed, Time};
 use store::Statement;
 
+use crate::codes::codes;
 use crate::uses::{TeammateEmail, TeammateName};
 
 pub(crate) use add::adding;
 pub use add::{AddError, NewTeammate, PasswordRule, add, check_password};
 pub use away::{Presence, PresenceError, set_presence};
 pub use change_role::{ChangeRoleError, change_role};
+pub use deactivate::{DeactivateError, deactivate, reactivate};
 pub(crate) use list::names;
-pub use list::{actor, find, list};
+pub use list::{actor, everyone, find, list};
 pub use session::{authenticate, sign_out};
 pub use sign_in::{SignInError, SignedIn, by_link, by_password, create_link};
 
@@ -28,10 +31,21 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     add::STATEMENTS,
     away::STATEMENTS,
     change_role::STATEMENTS,
+    deactivate::STATEMENTS,
     list::STATEMENTS,
     session::STATEMENTS,
     sign_in::STATEMENTS,
 ];
+
+codes! {
+    /// Whether a teammate may sign in.
+    TeammateState {
+        /// They may.
+        Active = "active",
+        /// They may not; what they did keeps their name.
+        Deactivated = "deactivated",
+    }
+}
 
 /// A teammate as the store holds them.
 #[derive(Debug, Clone)]
@@ -44,6 +58,8 @@ pub struct Teammate {
     pub leaf: Leaf,
     /// What they may do.
     pub role: Role,
+    /// Whether they may sign in.
+    pub state: TeammateState,
     /// Their name.
     pub name: Sealed<TeammateName>,
     /// Their address.
@@ -63,6 +79,8 @@ pub struct TeammateShown {
     pub id: Id<TeammateKind>,
     /// Their role.
     pub role: Role,
+    /// Whether they may sign in.
+    pub state: TeammateState,
     /// Their name.
     pub name: String,
     /// Their address.
@@ -73,4 +91,11 @@ pub struct TeammateShown {
     pub away_reassigns: bool,
     /// When they were added.
     pub created_at: Time,
+}
+
+impl TeammateShown {
+    /// Whether they may sign in.
+    pub fn is_active(&self) -> bool {
+        self.state == TeammateState::Active
+    }
 }

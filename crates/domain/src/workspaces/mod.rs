@@ -1,6 +1,7 @@
 //! A company's installation: its name, region and settings, all but the region sealed.
 
 mod create;
+mod describe;
 mod find;
 mod settings;
 
@@ -13,11 +14,12 @@ use store::Statement;
 use crate::uses::{WorkspaceName, WorkspaceSettings};
 
 pub use create::{NewWorkspace, create};
+pub use describe::describe;
 pub use find::{all_ids, find, shown};
 pub use settings::{SettingsError, allow_origin, change_settings};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] =
-    &[create::STATEMENTS, find::STATEMENTS, settings::STATEMENTS];
+    &[create::STATEMENTS, describe::STATEMENTS, find::STATEMENTS, settings::STATEMENTS];
 
 /// A workspace as the store holds it.
 #[derive(Debug, Clone)]
@@ -44,6 +46,8 @@ pub struct Settings {
     pub allowed_origins: Vec<String>,
     /// What the messenger says first.
     pub greeting: String,
+    /// The colour of the messenger, `#rrggbb`; empty: Troth's own.
+    pub colour: String,
 }
 
 /// A workspace's name and settings, opened.

@@ -21,6 +21,9 @@ statements! {
 /// Why settings were not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
+    /// Somebody else changed them in between: look at them again.
+    #[error("the settings were changed at the same time")]
+    ChangedMeanwhile,
     /// The machinery failed.
     #[error(transparent)]
     Trouble(#[from] Trouble),

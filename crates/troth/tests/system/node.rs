@@ -99,6 +99,16 @@ mod browser {
     }
 
     #[test]
+    fn the_console_on_the_embedded_store() -> Outcome {
+        browse("settings.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn the_console_on_postgresql() -> Outcome {
+        browse("settings.test.mjs", Engine::Postgresql, "blocked")
+    }
+
+    #[test]
     fn frames() -> Outcome {
         browse("frames.test.mjs", Engine::Embedded, "blocked")
     }

@@ -182,8 +182,9 @@ async fn opened(
 ) -> Result<(Thread, Person), Problem> {
     let (held, permit) = conversations::read_by(&app.d, &who.actor, id).await?;
     let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
-    let all = teammates::list(&app.d, &about).await?;
+    let mut all = teammates::everyone(&app.d, &about).await?;
     let known = show::colleagues(&all);
+    all.retain(teammates::TeammateShown::is_active);
     let teams = teams::names(&app.d, &about).await?;
     let which = before.map_or(Which::Latest, Which::Before);
     let parts = thread(&app.d, &held, &permit, which, PARTS).await?;

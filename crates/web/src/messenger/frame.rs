@@ -10,7 +10,7 @@ use privacy::access::{Actor, SystemRole};
 use privacy::ids::Workspace;
 use privacy::purpose::Purpose;
 
-use super::view::{FramePage, frame_page};
+use super::view::{Colour, FramePage, frame_page};
 use crate::app::App;
 use crate::assets;
 use crate::edge::csp;
@@ -42,7 +42,8 @@ pub(super) async fn frame(
     let policy = csp::frame(&shown.settings.allowed_origins).map_err(|_| Problem::NotFound)?;
     let greeting = Some(shown.settings.greeting).filter(|greeting| !greeting.is_empty());
     let language: Language = crate::inbox::session::language(&headers);
-    let page = FramePage { app_id, workspace_name: shown.name, greeting, colour: None, language };
+    let colour = Colour::parse(&shown.settings.colour);
+    let page = FramePage { app_id, workspace_name: shown.name, greeting, colour, language };
     let headers = [
         (CONTENT_SECURITY_POLICY, policy),
         (

@@ -11,6 +11,8 @@ catalogue! {
         workspace_settings_changed: "{who} changed the workspace’s settings", "{who} がワークスペースの設定を変更しました";
         teammate_added: "{who} added {what}", "{who} が {what} を追加しました";
         teammate_role_changed: "{who} changed the role of {what}", "{who} が {what} の役割を変更しました";
+        teammate_deactivated: "{who} deactivated {what}", "{who} が {what} を無効にしました";
+        teammate_reactivated: "{who} reactivated {what}", "{who} が {what} を再び有効にしました";
         teammate_signed_in: "{who} signed in", "{who} がログインしました";
         teammate_sign_in_failed: "A sign-in to {what} failed", "{what} へのログインが失敗しました";
         teammate_signed_out: "{who} signed out", "{who} がログアウトしました";
@@ -26,6 +28,7 @@ catalogue! {
         sign_in_link_created: "{who} made a sign-in link for {what}", "{who} が {what} のログインリンクを作成しました";
         api_token_created: "{who} made {what}", "{who} が {what} を作成しました";
         api_token_revoked: "{who} revoked {what}", "{who} が {what} を失効させました";
+        api_token_listed: "{who} saw the list of API tokens", "{who} が API トークンの一覧を閲覧しました";
         contact_created: "{who} made {what}", "{who} が {what} を作成しました";
         contact_updated: "{who} changed {what}", "{who} が {what} を変更しました";
         contact_converted: "{who} turned {what} into a lead or user", "{who} が {what} をリードまたはユーザーにしました";
@@ -111,6 +114,8 @@ impl ActWords {
             Action::WorkspaceSettingsChanged => self.workspace_settings_changed,
             Action::TeammateAdded => self.teammate_added,
             Action::TeammateRoleChanged => self.teammate_role_changed,
+            Action::TeammateDeactivated => self.teammate_deactivated,
+            Action::TeammateReactivated => self.teammate_reactivated,
             Action::TeammateSignedIn => self.teammate_signed_in,
             Action::TeammateSignInFailed => self.teammate_sign_in_failed,
             Action::TeammateSignedOut => self.teammate_signed_out,
@@ -126,6 +131,7 @@ impl ActWords {
             Action::SignInLinkCreated => self.sign_in_link_created,
             Action::ApiTokenCreated => self.api_token_created,
             Action::ApiTokenRevoked => self.api_token_revoked,
+            Action::ApiTokenListed => self.api_token_listed,
             Action::ContactCreated => self.contact_created,
             Action::ContactUpdated => self.contact_updated,
             Action::ContactConverted => self.contact_converted,

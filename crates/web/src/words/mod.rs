@@ -1,6 +1,7 @@
 //! Every sentence the screens say, in every language, so that no view holds a literal and no language lacks a sentence.
 
 mod acts;
+mod console;
 mod dates;
 mod doors;
 mod erasure;
@@ -11,6 +12,7 @@ mod messenger;
 mod shop;
 
 pub use acts::ActWords;
+pub use console::{ConsoleWords, TeammateWords, TokenWords, WorkspaceWords};
 pub use dates::{age, date, date_time, day_start, iso};
 pub use doors::DoorWords;
 pub use erasure::ErasureWords;
@@ -111,6 +113,14 @@ pub struct Words {
     pub script: ScriptWords,
     /// Sign-in, first run and plain messages.
     pub doors: DoorWords,
+    /// The console's frame and its list of pages.
+    pub console: ConsoleWords,
+    /// The page of the workspace.
+    pub workspace: WorkspaceWords,
+    /// The page of teammates.
+    pub teammates: TeammateWords,
+    /// The page of API tokens.
+    pub tokens: TokenWords,
     /// The messenger; handed over as JSON.
     pub messenger: MessengerWords,
     /// The demo shop.
@@ -127,6 +137,10 @@ static ENGLISH: Words = Words {
     person: PersonWords::ENGLISH,
     script: ScriptWords::ENGLISH,
     doors: DoorWords::ENGLISH,
+    console: ConsoleWords::ENGLISH,
+    workspace: WorkspaceWords::ENGLISH,
+    teammates: TeammateWords::ENGLISH,
+    tokens: TokenWords::ENGLISH,
     messenger: MessengerWords::ENGLISH,
     shop: ShopWords::ENGLISH,
 };
@@ -141,6 +155,10 @@ static JAPANESE: Words = Words {
     person: PersonWords::JAPANESE,
     script: ScriptWords::JAPANESE,
     doors: DoorWords::JAPANESE,
+    console: ConsoleWords::JAPANESE,
+    workspace: WorkspaceWords::JAPANESE,
+    teammates: TeammateWords::JAPANESE,
+    tokens: TokenWords::JAPANESE,
     messenger: MessengerWords::JAPANESE,
     shop: ShopWords::JAPANESE,
 };

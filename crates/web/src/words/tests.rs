@@ -13,6 +13,10 @@ fn pairs() -> impl Iterator<Item = &'static (&'static str, &'static str, &'stati
         ActWords::PAIRS,
         ScriptWords::PAIRS,
         DoorWords::PAIRS,
+        ConsoleWords::PAIRS,
+        WorkspaceWords::PAIRS,
+        TeammateWords::PAIRS,
+        TokenWords::PAIRS,
         MessengerWords::PAIRS,
         ShopWords::PAIRS,
     ]

@@ -1,6 +1,6 @@
 //! How the inbox looks: pure functions from disclosed strings to HTML, without the domain and without I/O.
 
-mod avatar;
+pub(crate) mod avatar;
 mod composer;
 mod doors;
 mod erasure;
@@ -14,7 +14,7 @@ mod page;
 mod person;
 mod shapes;
 mod thread;
-mod time;
+pub(crate) mod time;
 
 pub use doors::{
     FirstRunForm, FirstRunPage, FirstRunProblem, MessagePage, Notice, SignInPage, SignInProblem,

@@ -15,11 +15,11 @@ pub(super) fn date_and_time(language: Language, at: i64) -> Markup {
 }
 
 /// A day.
-pub(super) fn day(language: Language, at: i64) -> Markup {
+pub(crate) fn day(language: Language, at: i64) -> Markup {
     html! { time datetime=(iso(at)) data-show="day" { (date(language, at)) } }
 }
 
 /// How long ago; the script keeps it fresh.
-pub(super) fn ago(language: Language, at: i64, now: i64) -> Markup {
+pub(crate) fn ago(language: Language, at: i64, now: i64) -> Markup {
     html! { time datetime=(iso(at)) data-show="age" title=(date_time(language, at)) { (age(language, at, now)) } }
 }

@@ -38,7 +38,7 @@ pub(super) async fn colleagues(
     app: &App,
     permit: &Permit,
 ) -> Result<HashMap<Id<Teammate>, TeammateShown>, Problem> {
-    let all = teammates::list(&app.d, permit).await?;
+    let all = teammates::everyone(&app.d, permit).await?;
     Ok(all.into_iter().map(|teammate| (teammate.id, teammate)).collect())
 }
 
