@@ -43,6 +43,34 @@ codes! {
         TeamListed = "team.listed",
         /// A link that signs a teammate in was made.
         SignInLinkCreated = "sign_in_link.created",
+        /// Somebody was invited to become a teammate.
+        InvitationCreated = "invitation.created",
+        /// An invitation got another link and another end.
+        InvitationRenewed = "invitation.renewed",
+        /// An invitation was taken back.
+        InvitationRevoked = "invitation.revoked",
+        /// An invitation was accepted.
+        InvitationAccepted = "invitation.accepted",
+        /// Invitations that nobody answered were removed.
+        InvitationExpired = "invitation.expired",
+        /// The mail server was set, changed or removed.
+        MailSettingsChanged = "mail_settings.changed",
+        /// The mail server was tried out.
+        MailSettingsTested = "mail_settings.tested",
+        /// A letter was put into the queue, or its turn brought forward.
+        MailQueued = "mail.queued",
+        /// A letter left.
+        MailSent = "mail.sent",
+        /// A letter could not be sent yet.
+        MailFailed = "mail.failed",
+        /// A letter could not be sent and is tried no more.
+        MailGivenUp = "mail.given_up",
+        /// A letter was removed before it left.
+        MailDiscarded = "mail.discarded",
+        /// Letters that were given up long ago were removed.
+        MailExpired = "mail.expired",
+        /// Letters that have not left were listed.
+        MailListed = "mail.listed",
         /// An API token was made.
         ApiTokenCreated = "api_token.created",
         /// An API token was taken back.

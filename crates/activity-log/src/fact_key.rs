@@ -53,6 +53,8 @@ codes! {
         Limits = "limits",
         /// The part concerned.
         Message = "message",
+        /// What it ended in, as a code.
+        Outcome = "outcome",
         /// What holds the keys.
         Provider = "provider",
         /// The purpose of a disclosure.

@@ -51,6 +51,10 @@ codes! {
         Change = "change",
         /// A link that signs a teammate in.
         SignInLink = "sign_in_link",
+        /// A letter on its way.
+        Mail = "mail",
+        /// An invitation to become a teammate.
+        Invitation = "invitation",
         /// The operator's link to the first workspace.
         SetupLink = "setup_link",
         /// The vault of keys.

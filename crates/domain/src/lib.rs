@@ -12,8 +12,10 @@ pub mod deployment;
 mod entry;
 pub mod erasure;
 pub mod holds;
+pub mod invitations;
 pub mod limits;
 pub mod macros;
+pub mod mail;
 pub mod messages;
 pub mod messenger_sessions;
 pub mod notes;
@@ -47,7 +49,9 @@ pub fn statements() -> Vec<&'static Statement> {
         conversations::STATEMENTS,
         erasure::STATEMENTS,
         holds::STATEMENTS,
+        invitations::STATEMENTS,
         macros::STATEMENTS,
+        mail::STATEMENTS,
         messages::STATEMENTS,
         messenger_sessions::STATEMENTS,
         notes::STATEMENTS,

@@ -34,6 +34,12 @@ pub const TEAMMATE_SESSION: Duration = Duration::from_hours(7 * 24);
 pub const MESSENGER_SESSION: Duration = Duration::from_hours(274 * 24);
 /// How long a link to sign in or to set up lasts.
 pub const LINK: Duration = Duration::from_hours(24);
+/// How long an invitation lasts.
+pub const INVITATION: Duration = Duration::from_hours(7 * 24);
+/// How long one that nobody answered is kept after its end.
+pub const UNANSWERED: Duration = Duration::from_hours(30 * 24);
+/// How long mail that was given up is kept for somebody to look at.
+pub const DEAD_MAIL: Duration = Duration::from_hours(30 * 24);
 /// How long a link to a file lasts.
 pub const FILE_LINK: Duration = Duration::from_hours(1);
 /// How long an erased person is not brought back silently.

@@ -4,6 +4,7 @@ use privacy::sealed::Json;
 use privacy::{Indexed, Use};
 
 use crate::contacts::CustomAttributes;
+use crate::mail::Server;
 use crate::workspaces::Settings;
 
 macro_rules! uses {
@@ -32,6 +33,18 @@ uses! {
     TeammateEmail(String) = "teammates.email/v1";
     /// A teammate's password hash.
     TeammatePassword(String) = "teammates.password/v1";
+    /// The address to which an invitation went.
+    InvitationEmail(String) = "invitations.email/v1";
+    /// A workspace's mail server, but for the password.
+    MailServer(Json<Server>) = "mail_settings.server/v1";
+    /// The password for it.
+    MailPassword(String) = "mail_settings.password/v1";
+    /// To which address a letter goes.
+    MailRecipient(String) = "outgoing_mail.recipient/v1";
+    /// The line above a letter.
+    MailSubject(String) = "outgoing_mail.subject/v1";
+    /// A letter's text.
+    MailBody(String) = "outgoing_mail.body/v1";
     /// What an API token is called.
     TokenName(String) = "api_tokens.name/v1";
     /// The id a contact has in the customer's own system.
@@ -77,6 +90,13 @@ uses! {
 }
 
 impl Indexed for TeammateEmail {
+    const NORMALISATION: &'static str = "trim-lowercase/1";
+    fn normalise(value: &str) -> String {
+        value.trim().to_lowercase()
+    }
+}
+
+impl Indexed for InvitationEmail {
     const NORMALISATION: &'static str = "trim-lowercase/1";
     fn normalise(value: &str) -> String {
         value.trim().to_lowercase()

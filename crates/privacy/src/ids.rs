@@ -277,6 +277,10 @@ kinds! {
     Session(Hex<12>) = "session";
     /// A key to the REST API.
     ApiToken(Hex<12>) = "api_token";
+    /// A link by which somebody becomes a teammate.
+    Invitation(Hex<12>) = "invitation";
+    /// A letter on its way.
+    Mail(Hex<12>) = "mail";
     /// One erasure of a person, a conversation or a part.
     Erasure(Hex<12>) = "erasure";
     /// A reason to keep something.

@@ -54,6 +54,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "companies",
         sql: include_str!("../../../schema/migrations/0009_companies.sql"),
     },
+    Migration {
+        number: 10,
+        name: "getting_in",
+        sql: include_str!("../../../schema/migrations/0010_getting_in.sql"),
+    },
 ];
 
 /// Where a database keeps which of them it ran.
@@ -109,6 +114,7 @@ mod tests {
         "b3ba46e85c2026a80674f4cb339bd7eff98fe67ffaf62ed22822e09c9096abe7",
         "1f245a56deb1bfe5171151f6c0a798ef5aa8675dfee962aaa16a546a4ecc5668",
         "7f8cb141c58b8aa39685290f592813339349bac0662fc6c4c80778ac9cfcf11b",
+        "47bc1e8ab3cb916109865b5decc94056c403264a5bb7781418affda62985c108",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

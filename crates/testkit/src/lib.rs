@@ -4,6 +4,7 @@ pub mod canary;
 pub mod client;
 pub mod engines;
 pub mod look;
+pub mod mail;
 pub mod port;
 pub mod powerloss;
 pub mod running;

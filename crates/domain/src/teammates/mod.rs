@@ -17,13 +17,14 @@ use store::Statement;
 use crate::codes::codes;
 use crate::uses::{TeammateEmail, TeammateName};
 
-pub(crate) use add::adding;
 pub use add::{AddError, NewTeammate, PasswordRule, add, check_password};
+pub(crate) use add::{adding, placing};
 pub use away::{Presence, PresenceError, set_presence};
 pub use change_role::{ChangeRoleError, change_role};
 pub use deactivate::{DeactivateError, deactivate, reactivate};
 pub(crate) use list::names;
 pub use list::{actor, everyone, find, list};
+pub(crate) use session::starting;
 pub use session::{authenticate, sign_out};
 pub use sign_in::{SignInError, SignedIn, by_link, by_password, create_link};
 

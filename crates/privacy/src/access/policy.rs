@@ -101,6 +101,7 @@ fn opens(who: &Who, purpose: Purpose) -> bool {
         Who::ContactOnOwn => purpose == Purpose::OwnData,
         Who::System(SystemRole::SignIn) => purpose == Purpose::Authentication,
         Who::System(SystemRole::Messenger) => purpose == Purpose::PublicFace,
+        Who::System(SystemRole::Mail) => purpose == Purpose::Delivery,
         Who::System(SystemRole::Demo) => purpose == Purpose::Administration,
         Who::ContactOnOther | Who::System(SystemRole::Setup | SystemRole::Schedule | SystemRole::Erasure) => {
             false
@@ -148,7 +149,7 @@ fn permitted(who: &Who, action: Action) -> bool {
         Who::ContactOnOwn => {
             matches!(action, A::ReadConversations | A::StartConversation | A::Reply | A::EraseContact)
         }
-        Who::ContactOnOther | Who::System(SystemRole::Messenger) => false,
+        Who::ContactOnOther | Who::System(SystemRole::Messenger | SystemRole::Mail) => false,
         Who::System(SystemRole::Setup) => {
             matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
         }

@@ -210,6 +210,7 @@ mod tests {
                 "leaves_conversation",
                 "mentions",
                 "messages",
+                "outgoing_mail_conversation",
                 "conversations"
             ]
         );

@@ -81,7 +81,7 @@ impl Desk {
     /// Which pages their role opens.
     fn sections(&self) -> Vec<Section> {
         let opens = |section: &Section| match section {
-            Section::Workspace => self.may::<act::ManageWorkspace>(),
+            Section::Workspace | Section::Mail => self.may::<act::ManageWorkspace>(),
             Section::Teammates => self.may::<act::ReadTeammates>(),
             Section::Tokens => self.may::<act::ManageTokens>(),
         };

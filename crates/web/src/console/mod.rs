@@ -2,6 +2,9 @@
 
 mod desk;
 mod index;
+mod invitations;
+mod join;
+mod mail;
 mod teammates;
 mod tokens;
 pub mod view;
@@ -21,6 +24,15 @@ pub fn router() -> Router<App> {
         .route("/settings/teammates/{id}/role", post(teammates::role))
         .route("/settings/teammates/{id}/deactivate", post(teammates::deactivate))
         .route("/settings/teammates/{id}/reactivate", post(teammates::reactivate))
+        .route("/settings/invitations", post(invitations::invite))
+        .route("/settings/invitations/{id}/renew", post(invitations::renew))
+        .route("/settings/invitations/{id}/revoke", post(invitations::revoke))
+        .route("/invitation/{workspace}/{secret}", get(join::screen).post(join::join))
+        .route("/settings/mail", get(mail::screen).post(mail::save))
+        .route("/settings/mail/test", post(mail::test))
+        .route("/settings/mail/remove", post(mail::remove))
+        .route("/settings/mail/{id}/again", post(mail::again))
+        .route("/settings/mail/{id}/discard", post(mail::discard))
         .route("/settings/tokens", get(tokens::screen).post(tokens::make))
         .route("/settings/tokens/{id}/revoke", post(tokens::revoke))
 }

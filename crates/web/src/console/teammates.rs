@@ -3,13 +3,16 @@
 use axum::extract::{Path, Query, Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use domain::invitations::{self, InvitationShown};
 use domain::teammates::{self, ChangeRoleError, DeactivateError, TeammateShown};
 use privacy::Id;
 use privacy::access::{Role, act};
 use privacy::ids::Teammate;
 
 use super::desk::{Asked, Desk};
-use super::view::{Said, Section, TeammateRow, TeammatesPage, teammates_page};
+use super::view::{
+    InvitationForm, InvitationRow, InvitationsPart, Said, Section, TeammateRow, TeammatesPage, teammates_page,
+};
 use crate::app::App;
 use crate::inbox::problem::Problem;
 
@@ -20,13 +23,30 @@ pub(super) async fn screen(State(app): State<App>, desk: Desk, Query(asked): Que
         "role" => Some(Said::Good(words.done_role)),
         "off" => Some(Said::Good(words.done_off)),
         "on" => Some(Said::Good(words.done_on)),
+        "mailed" => Some(Said::Good(desk.words().invitations.mailed)),
+        "revoked" => Some(Said::Good(desk.words().invitations.done_revoked)),
         _ => None,
     };
-    let drawn = draw(&app, &desk, said).await;
+    let drawn = draw(&app, &desk, said, Extra::default()).await;
     desk.or_problem(drawn)
 }
 
-async fn draw(app: &App, desk: &Desk, said: Option<Said>) -> Result<Response, Problem> {
+/// What an act adds to the page.
+#[derive(Default)]
+pub(super) struct Extra {
+    /// What was typed into the form for an invitation.
+    pub(super) form: InvitationForm,
+    /// The link of one that was just made.
+    pub(super) made: Option<String>,
+}
+
+/// The whole page.
+pub(super) async fn draw(
+    app: &App,
+    desk: &Desk,
+    said: Option<Said>,
+    extra: Extra,
+) -> Result<Response, Problem> {
     desk.allowed::<act::ReadTeammates>()?;
     let (manages, gives) = (desk.may::<act::ManageTeammates>(), desk.may::<act::GiveRoles>());
     let all = teammates::everyone(&app.d, &desk.about()?).await?;
@@ -40,8 +60,24 @@ async fn draw(app: &App, desk: &Desk, said: Option<Said>) -> Result<Response, Pr
         state_changeable: manages && (gives || one.role == Role::Agent),
     };
     let rows = |active| all.iter().filter(|one| one.is_active() == active).map(row).collect();
+    let waiting = if manages { invitations::list(&app.d, &desk.about()?).await? } else { Vec::new() };
+    let now = app.d.now();
+    let invitation = |one: InvitationShown| InvitationRow {
+        id: one.id.to_string(),
+        email: one.email,
+        role: one.role,
+        by: all.iter().find(|by| by.id == one.invited_by).map(|by| by.name.clone()).unwrap_or_default(),
+        expires_at: one.expires_at.micros(),
+        ended: one.expires_at <= now,
+        changeable: gives || one.role == Role::Agent,
+    };
+    let invited = InvitationsPart {
+        waiting: waiting.into_iter().map(invitation).collect(),
+        form: manages.then_some(extra.form),
+        made: extra.made,
+    };
     let roles = Role::ALL.iter().copied().filter(|role| gives || *role == Role::Agent).collect();
-    let page = TeammatesPage { active: rows(true), former: rows(false), roles };
+    let page = TeammatesPage { active: rows(true), former: rows(false), roles, invited };
     let content = teammates_page(desk.who.language, desk.who.csrf.as_str(), &page);
     Ok(desk.draw(Some(Section::Teammates), said, &content))
 }
@@ -153,6 +189,6 @@ async fn answer(app: &App, desk: &Desk, done: Result<(), Refused>, word: &str) -
         Err(Refused::LastOwner) => words.last_owner,
         Err(Refused::Yourself) => words.yourself,
     };
-    let drawn = draw(app, desk, Some(Said::Bad(say))).await;
+    let drawn = draw(app, desk, Some(Said::Bad(say)), Extra::default()).await;
     desk.or_problem(drawn)
 }

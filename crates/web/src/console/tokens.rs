@@ -70,7 +70,7 @@ async fn do_make(app: &App, desk: &Desk, headers: &HeaderMap, request: Request) 
     if !is_name(&typed.name) {
         return draw(app, desk, Some(Said::Bad(words.name_bad)), typed, None).await;
     }
-    let (Some(scope), Some(lasts)) = (Scope::of_code(&typed.scope), lasts(&typed.expires)) else {
+    let (Some(scope), Some(Lasts(lasts))) = (Scope::of_code(&typed.scope), lasts(&typed.expires)) else {
         return draw(app, desk, Some(Said::Bad(words.bad_form)), typed, None).await;
     };
     let expires_at = lasts.map(|lasts| app.d.now().after(lasts));
@@ -80,14 +80,17 @@ async fn do_make(app: &App, desk: &Desk, headers: &HeaderMap, request: Request) 
     draw(app, desk, None, TokenForm::default(), Some(&token)).await
 }
 
-/// After how long a token ends: `Some(None)` for never, `None` for what the form does not offer.
-fn lasts(choice: &str) -> Option<Option<Duration>> {
-    let days = |days: u64| Some(Some(Duration::from_hours(days * 24)));
+/// After how long a token ends; nothing for never.
+struct Lasts(Option<Duration>);
+
+/// What the form offers; `None` for anything else.
+fn lasts(choice: &str) -> Option<Lasts> {
+    let days = |days: u64| Some(Lasts(Some(Duration::from_hours(days * 24))));
     match choice {
         "30" => days(30),
         "90" => days(90),
         "365" => days(365),
-        "never" => Some(None),
+        "never" => Some(Lasts(None)),
         _ => None,
     }
 }

@@ -24,6 +24,8 @@ pub enum Kind {
     SignInAddress,
     /// Attempts to sign in, to one account: 10 a minute.
     SignInAccount,
+    /// Tests of a workspace's mail server: 10 a minute.
+    MailTest,
     /// Visitors that one address makes: 30 a minute.
     VisitorStart,
     /// Messages of one messenger session: 60 a minute.
@@ -38,7 +40,7 @@ impl Kind {
             Self::ApiToken => (10_000 / 6, 10),
             Self::Workspace => (25_000 / 6, 10),
             Self::Address => (600 / 6, 10),
-            Self::SignInAddress | Self::SignInAccount => (10, 60),
+            Self::SignInAddress | Self::SignInAccount | Self::MailTest => (10, 60),
             Self::VisitorStart => (30, 60),
             Self::MessengerSend => (60 / 6, 10),
         }

@@ -14,6 +14,8 @@ pub(crate) mod session;
 mod show;
 pub mod view;
 
+pub(crate) use doors::welcome;
+
 use axum::Router;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName};

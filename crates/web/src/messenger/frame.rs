@@ -55,7 +55,7 @@ pub(super) async fn frame(
 }
 
 /// A workspace's public face, which its messenger shows to anybody.
-pub(super) async fn shown(app: &App, app_id: &str) -> Result<workspaces::WorkspaceShown, Problem> {
+pub(crate) async fn shown(app: &App, app_id: &str) -> Result<workspaces::WorkspaceShown, Problem> {
     let id: Id<Workspace> = app_id.parse().map_err(|_| Problem::NotFound)?;
     let by = Actor::System { workspace: id, role: SystemRole::Messenger };
     let workspace = workspaces::find(&app.d, id).await?.ok_or(Problem::NotFound)?;

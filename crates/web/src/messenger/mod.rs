@@ -9,6 +9,7 @@ pub mod view;
 use axum::Router;
 use axum::routing::{get, post};
 
+pub(crate) use frame::shown;
 pub(crate) use session::allowed;
 
 use crate::app::App;

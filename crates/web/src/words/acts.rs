@@ -26,6 +26,20 @@ catalogue! {
         team_emptied: "{who} gave the conversations of {what} to nobody", "{who} が {what} の会話の担当を外しました";
         team_listed: "{who} saw the list of teams", "{who} がチームの一覧を閲覧しました";
         sign_in_link_created: "{who} made a sign-in link for {what}", "{who} が {what} のログインリンクを作成しました";
+        invitation_created: "{who} invited somebody, {what}", "{who} が招待({what})を作成しました";
+        invitation_renewed: "{who} made a new link for {what}", "{who} が {what} のリンクを作り直しました";
+        invitation_revoked: "{who} revoked {what}", "{who} が {what} を取り消しました";
+        invitation_accepted: "{who} accepted {what}", "{who} が {what} を承諾しました";
+        invitation_expired: "{who} removed invitations that nobody answered", "{who} が回答のない招待を削除しました";
+        mail_settings_changed: "{who} changed the mail server", "{who} がメールサーバーの設定を変更しました";
+        mail_settings_tested: "{who} tried out the mail server", "{who} がメールサーバーをテストしました";
+        mail_queued: "{who} let a mail wait to be sent, {what}", "{who} がメールを送信待ちにしました({what})";
+        mail_sent: "{who} sent {what}", "{who} が {what} を送信しました";
+        mail_failed: "{who} could not send {what} yet", "{who} が {what} をまだ送信できませんでした";
+        mail_given_up: "{who} gave up sending {what}", "{who} が {what} の送信を断念しました";
+        mail_discarded: "{who} discarded {what}", "{who} が {what} を破棄しました";
+        mail_expired: "{who} removed mails that were given up long ago", "{who} が送信を断念した古いメールを削除しました";
+        mail_listed: "{who} saw the mails that wait", "{who} が送信待ちのメールを閲覧しました";
         api_token_created: "{who} made {what}", "{who} が {what} を作成しました";
         api_token_revoked: "{who} revoked {what}", "{who} が {what} を失効させました";
         api_token_listed: "{who} saw the list of API tokens", "{who} が API トークンの一覧を閲覧しました";
@@ -129,6 +143,20 @@ impl ActWords {
             Action::TeamEmptied => self.team_emptied,
             Action::TeamListed => self.team_listed,
             Action::SignInLinkCreated => self.sign_in_link_created,
+            Action::InvitationCreated => self.invitation_created,
+            Action::InvitationRenewed => self.invitation_renewed,
+            Action::InvitationRevoked => self.invitation_revoked,
+            Action::InvitationAccepted => self.invitation_accepted,
+            Action::InvitationExpired => self.invitation_expired,
+            Action::MailSettingsChanged => self.mail_settings_changed,
+            Action::MailSettingsTested => self.mail_settings_tested,
+            Action::MailQueued => self.mail_queued,
+            Action::MailSent => self.mail_sent,
+            Action::MailFailed => self.mail_failed,
+            Action::MailGivenUp => self.mail_given_up,
+            Action::MailDiscarded => self.mail_discarded,
+            Action::MailExpired => self.mail_expired,
+            Action::MailListed => self.mail_listed,
             Action::ApiTokenCreated => self.api_token_created,
             Action::ApiTokenRevoked => self.api_token_revoked,
             Action::ApiTokenListed => self.api_token_listed,

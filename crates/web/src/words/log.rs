@@ -58,6 +58,8 @@ catalogue! {
         api_token: "API token {id}", "API トークン {id}";
         change: "change {id}", "変更 {id}";
         sign_in_link: "sign-in link {id}", "ログインリンク {id}";
+        mail: "mail {id}", "メール {id}";
+        invitation: "invitation {id}", "招待 {id}";
         setup_link: "setup link {id}", "設置用リンク {id}";
         vault: "the vault", "保管庫";
         deployment: "the installation", "システム";
@@ -89,6 +91,8 @@ impl LogWords {
             ObjectKind::ApiToken => self.api_token,
             ObjectKind::Change => self.change,
             ObjectKind::SignInLink => self.sign_in_link,
+            ObjectKind::Mail => self.mail,
+            ObjectKind::Invitation => self.invitation,
             ObjectKind::SetupLink => self.setup_link,
             ObjectKind::Vault => self.vault,
             ObjectKind::Deployment => self.deployment,

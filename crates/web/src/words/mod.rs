@@ -7,7 +7,9 @@ mod doors;
 mod erasure;
 mod holds;
 mod inbox;
+mod invitations;
 mod log;
+mod mail;
 mod messenger;
 mod shop;
 
@@ -18,7 +20,9 @@ pub use doors::DoorWords;
 pub use erasure::ErasureWords;
 pub use holds::HoldWords;
 pub use inbox::{EventWords, InboxWords, PersonWords, ScriptWords};
+pub use invitations::InvitationWords;
 pub use log::LogWords;
+pub use mail::{LetterWords, MailWords};
 pub use messenger::MessengerWords;
 pub use shop::ShopWords;
 
@@ -119,6 +123,12 @@ pub struct Words {
     pub workspace: WorkspaceWords,
     /// The page of teammates.
     pub teammates: TeammateWords,
+    /// Invitations, and the page on which one is accepted.
+    pub invitations: InvitationWords,
+    /// The page on outgoing mail.
+    pub mail: MailWords,
+    /// The letters that the program writes by itself.
+    pub letters: LetterWords,
     /// The page of API tokens.
     pub tokens: TokenWords,
     /// The messenger; handed over as JSON.
@@ -140,6 +150,9 @@ static ENGLISH: Words = Words {
     console: ConsoleWords::ENGLISH,
     workspace: WorkspaceWords::ENGLISH,
     teammates: TeammateWords::ENGLISH,
+    invitations: InvitationWords::ENGLISH,
+    mail: MailWords::ENGLISH,
+    letters: LetterWords::ENGLISH,
     tokens: TokenWords::ENGLISH,
     messenger: MessengerWords::ENGLISH,
     shop: ShopWords::ENGLISH,
@@ -158,6 +171,9 @@ static JAPANESE: Words = Words {
     console: ConsoleWords::JAPANESE,
     workspace: WorkspaceWords::JAPANESE,
     teammates: TeammateWords::JAPANESE,
+    invitations: InvitationWords::JAPANESE,
+    mail: MailWords::JAPANESE,
+    letters: LetterWords::JAPANESE,
     tokens: TokenWords::JAPANESE,
     messenger: MessengerWords::JAPANESE,
     shop: ShopWords::JAPANESE,

@@ -206,6 +206,11 @@ impl Browser<'_> {
         self.post(&format!("/sign-in/{}", office.id), &[("email", &email), ("password", password)]).await
     }
 
+    /// Whether an act of that code stands in the log that this browser's teammate sees.
+    pub(crate) async fn entered(&mut self, act: &str) -> bool {
+        self.get(&format!("/inbox/log?act={act}")).await.text.contains(&format!("<code>{act}</code>"))
+    }
+
     /// Whether the inbox opens.
     pub(crate) async fn is_in(&mut self) -> bool {
         self.get("/inbox").await.status == StatusCode::OK

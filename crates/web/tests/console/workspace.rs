@@ -26,6 +26,6 @@ async fn a_name_and_a_colour_show_in_the_messenger(server: Server) {
         assert!(refused.text.contains(says), "{}", refused.text);
     }
     assert!(ines.get("/settings/workspace").await.text.contains("value=\"Teehaus\""));
-    assert!(ines.get("/inbox/log").await.text.contains("workspace.settings_changed"));
+    assert!(ines.entered("workspace.settings_changed").await);
 }
 crate::both!(a_name_and_a_colour_show_in_the_messenger);

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use domain::attachments::Files;
 use domain::holds::{self, Ground, NewHold, On, Scope};
+use domain::mail::{self, Letter};
 use domain::messages::{self, Author, Draft, Kind};
-use domain::{Deployment, conversations, uses};
+use domain::{Deployment, contacts, conversations, uses};
 use privacy::access::{Actor, Role, allow};
 use privacy::ids::{Conversation, Teammate, Workspace};
 use privacy::keys::{RootKey, WorkspaceKeys};
@@ -35,7 +36,8 @@ async fn deployment(place: &Place) -> Outcome<Deployment> {
     Ok(Deployment::new(store, vault(place).await?, files, Clock::system(), Random::system()))
 }
 
-/// Tags their conversation, mentions a teammate in a note in it, and places a hold on them that is over.
+/// Tags their conversation, mentions a teammate in a note in it, places a hold on them that is over, and lets a letter to them
+/// wait.
 pub(super) async fn tag_and_hold(place: &Place, workspace: &str, person: &Person) -> Outcome {
     let workspace: Id<Workspace> = workspace.parse()?;
     let owner =
@@ -66,6 +68,12 @@ pub(super) async fn tag_and_hold(place: &Place, workspace: &str, person: &Person
     };
     let hold = holds::place(&d, &by, On::Contact(person.contact.parse()?), hold).await?;
     holds::lift(&d, &by, hold).await?;
+    let found = contacts::find(&d, workspace, person.contact.parse()?).await?.ok_or("no contact")?;
+    let letter = Letter {
+        subject: Personal::new("Your cork-soled slippers".to_owned()),
+        body: Personal::new("They are ready to be fetched.".to_owned()),
+    };
+    assert!(mail::to_contact(&d, &allow(&by, found)?, &letter).await?, "they have an address");
     d.store.close().await;
     Ok(())
 }
@@ -103,7 +111,10 @@ fn opens(keys: &WorkspaceKeys, one: &Taken) -> Outcome<bool> {
         FileName,
         FileMediaType,
         FileContent,
-        HoldBasis
+        HoldBasis,
+        MailRecipient,
+        MailSubject,
+        MailBody
     )
 }
 

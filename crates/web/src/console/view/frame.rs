@@ -12,19 +12,22 @@ pub enum Section {
     Workspace,
     /// Who answers.
     Teammates,
+    /// The server by which mail leaves.
+    Mail,
     /// Keys to the REST API.
     Tokens,
 }
 
 impl Section {
     /// All of them, in the order of the list.
-    pub const EVERY: [Self; 3] = [Self::Workspace, Self::Teammates, Self::Tokens];
+    pub const EVERY: [Self; 4] = [Self::Workspace, Self::Teammates, Self::Mail, Self::Tokens];
 
     /// Its address.
     pub const fn path(self) -> &'static str {
         match self {
             Self::Workspace => "/settings/workspace",
             Self::Teammates => "/settings/teammates",
+            Self::Mail => "/settings/mail",
             Self::Tokens => "/settings/tokens",
         }
     }
@@ -33,6 +36,7 @@ impl Section {
         match self {
             Self::Workspace => "mark",
             Self::Teammates => "people",
+            Self::Mail => "mail",
             Self::Tokens => "token",
         }
     }
@@ -42,6 +46,7 @@ impl Section {
         match self {
             Self::Workspace => (words.workspace.title, words.workspace.about),
             Self::Teammates => (words.teammates.title, words.teammates.about),
+            Self::Mail => (words.mail.title, words.mail.about),
             Self::Tokens => (words.tokens.title, words.tokens.about),
         }
     }

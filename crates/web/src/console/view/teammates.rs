@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use privacy::access::Role;
 
 use super::form::{careful, token};
+use super::invitations::{InvitationsPart, invitations, made};
 use crate::inbox::view::avatar::avatar;
 use crate::words::{Language, TeammateWords, fill};
 
@@ -35,12 +36,15 @@ pub struct TeammatesPage {
     pub former: Vec<TeammateRow>,
     /// The roles that the reader may give.
     pub roles: Vec<Role>,
+    /// Those who were invited.
+    pub invited: InvitationsPart,
 }
 
 /// The page.
 pub fn teammates_page(language: Language, csrf: &str, page: &TeammatesPage) -> Markup {
     let words = &language.words().teammates;
     html! {
+        (made(language, page.invited.made.as_deref()))
         section .panel.list aria-label=(words.active) {
             ul .rows { @for row in &page.active { (active(words, csrf, page, row)) } }
             p .hint.foot { (words.roles_hint) }
@@ -51,6 +55,7 @@ pub fn teammates_page(language: Language, csrf: &str, page: &TeammatesPage) -> M
                 ul .rows { @for row in &page.former { (former(words, csrf, row)) } }
             }
         }
+        (invitations(language, csrf, &page.invited, &page.roles))
     }
 }
 

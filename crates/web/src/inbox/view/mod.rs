@@ -16,6 +16,7 @@ mod shapes;
 mod thread;
 pub(crate) mod time;
 
+pub(crate) use doors::door;
 pub use doors::{
     FirstRunForm, FirstRunPage, FirstRunProblem, MessagePage, Notice, SignInPage, SignInProblem,
     first_run_page, message_page, sign_in_page,

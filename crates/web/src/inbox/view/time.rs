@@ -10,7 +10,7 @@ pub(super) fn moment(language: Language, at: i64) -> Markup {
 }
 
 /// Day, hour and minute.
-pub(super) fn date_and_time(language: Language, at: i64) -> Markup {
+pub(crate) fn date_and_time(language: Language, at: i64) -> Markup {
     html! { time datetime=(iso(at)) data-show="date-time" { (date_time(language, at)) } }
 }
 
