@@ -18,6 +18,7 @@ const [home, conversation, composer, body] = ["home", "conversation", "composer"
 let open = null; // the conversation on screen
 let shown = !embedded; // the panel is open
 let told = -1; // the last unread count the page was told
+let toldWho = "null"; // and whose messenger this is
 
 const storage = chooseStorage(settings.app_id, embedded);
 const talk = new Talk(settings.app_id, storage, {
@@ -30,6 +31,11 @@ const talk = new Talk(settings.app_id, storage, {
     clearConversation();
     if (open && !isLocal(open)) open = to;
     draw();
+  },
+  lapsed: () => {
+    get("said").textContent = words.lapsed;
+    get("lapsed").hidden = false;
+    tell("lapsed");
   },
   erased: () => {
     body.value = "";
@@ -61,6 +67,8 @@ function draw() {
   if (open) drawOpen();
   const count = talk.unread;
   if (count !== told) tell("unread", { count: (told = count) });
+  const who = JSON.stringify(talk.visitor.who);
+  if (who !== toldWho) tell("who", { who: JSON.parse((toldWho = who)) });
 }
 
 function drawOpen() {
@@ -150,23 +158,55 @@ function obeyThePage() {
   });
   on("hidden", () => (shown = false));
   on("home", () => show(null));
+  on("open", async ({ id }) => {
+    await talk.refresh(null).catch(() => {});
+    show(talk.all().some((one) => one.id === id) ? id : null);
+  });
+  on("refresh", refresh);
+  on("identity", ({ identity }) => inTurn(() => be(identity)));
   on("new", ({ text }) => {
     show(talk.begin());
     body.value = text;
     ready();
   });
-  on("forget", async () => {
-    await talk.forget();
-    tell("gone");
-  });
+  on("forget", () =>
+    inTurn(async () => {
+      show(null);
+      await talk.forget();
+      tell("gone");
+    }),
+  );
+}
+
+let turn = Promise.resolve();
+
+/** What the page says of who is there is taken one after the other; what is still being tried is given up. */
+function inTurn(work) {
+  talk.giveUp();
+  turn = turn.then(work, work);
+  return turn;
+}
+
+/** Becomes whom the page names; nobody in particular for null. */
+async function be(identity) {
+  const before = talk.visitor.id;
+  const proven = identity && (await talk.enter(identity));
+  if (!proven) await talk.leave();
+  if (identity && !proven) tell("unverified");
+  get("lapsed").hidden = true;
+  if (talk.visitor.id !== before) show(null);
+  draw();
 }
 
 async function start() {
   paint(settings.colour);
   listen();
   obeyThePage();
-  greeted.then(({ colour }) => paint(settings.colour ?? colour));
+  const page = embedded ? await greeted : { look: {}, identity: null };
+  paint(settings.colour ?? page.look.colour);
   await talk.resume();
+  const patience = new Promise((resolve) => setTimeout(resolve, 5000));
+  if (page.identity) await Promise.race([inTurn(() => be(page.identity)), patience]);
   draw();
   tell("ready");
 }

@@ -1,9 +1,9 @@
 // What the visitor has said and been told: conversations, their parts, the live connection, and the outbox.
 
 import { clientKey, Outbox } from "../live/outbox.js";
-import { Stream } from "../live/stream.js";
+import { Stream, backOff } from "../live/stream.js";
 import { Visitor } from "./visitor.js";
-import { alone, unsentIn } from "./unsent.js";
+import { alone, entriesOf, unsentIn } from "./unsent.js";
 
 /** A conversation that the server has not seen yet. */
 export const isLocal = (id) => id.startsWith("new-");
@@ -15,27 +15,90 @@ export class Talk {
   #storage;
   #stream = null;
   #on;
+  #keep;
   #asking = null;
   #askAgain = false;
+  #turn = null;
   #wanted = new Set();
 
-  /** on: changed(), heard(), state(connection), moved(from, to), known(), ended(to), erased(). */
+  /** on: changed(), heard(), state(connection), moved(from, to), known(), ended(to), lapsed(), erased(). */
   constructor(appId, storage, on) {
     this.#on = on;
     this.#storage = storage;
     this.visitor = new Visitor(appId, storage, (erased) => (erased ? this.#erased() : this.#ended()));
+    this.#keep = unsentIn(storage, () => (this.visitor.verified ? this.visitor.id : null));
     this.outbox = new Outbox({
-      keep: unsentIn(storage),
+      keep: this.#keep,
       send: (item) => this.#send(item),
       onSent: (item, answer) => this.#sent(item, answer),
       onChange: () => on.changed(),
     });
   }
 
-  /** Takes up what an earlier page left. */
+  /** Takes up what an earlier page left, of a visitor. */
   async resume() {
     if (await this.visitor.remember()) this.#listen();
-    this.outbox.restore(await unsentIn(this.#storage).load());
+    this.outbox.restore(await this.#keep.load());
+  }
+
+  /** Becomes the user whom the page names; false where that is not proven. Tries again as long as nobody answers. */
+  async enter(identity) {
+    const turn = (this.#turn = Symbol("turn"));
+    for (let tries = 0; ; tries += 1) {
+      try {
+        const { id, verified } = this.visitor;
+        const done = await this.visitor.become(identity);
+        if (done) await this.#begin(id === this.visitor.id, verified);
+        return done;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, backOff(tries)));
+        if (this.#turn !== turn) return false;
+      }
+    }
+  }
+
+  /** Ends what `enter` still tries. */
+  giveUp() {
+    this.#turn = null;
+  }
+
+  /** Nobody in particular is there any more: on with the visitor of this device, if there is one. */
+  async leave() {
+    if (!this.visitor.verified) return;
+    this.#clear();
+    this.outbox.items = [];
+    await this.resume();
+    this.#on.changed();
+  }
+
+  /** As a user: with what is theirs, and nothing of whoever was here before. */
+  async #begin(same, wasVerified) {
+    if (!same) {
+      this.#clear();
+      this.outbox.items = [];
+    } else if (!wasVerified) {
+      for (const name of await this.#storage.names(entriesOf(null))) await this.#storage.remove(name);
+      for (const item of this.outbox.items) this.#keep.save(item);
+    }
+    this.#stop();
+    const own = entriesOf(this.visitor.id);
+    for (const name of await this.#storage.names("user.")) if (!name.startsWith(own)) await this.#storage.remove(name);
+    this.outbox.restore(await this.#keep.load());
+    this.#listen();
+    await this.refresh(null).catch(() => {});
+  }
+
+  #stop() {
+    this.#stream?.stop();
+    this.#stream = null;
+  }
+
+  #clear() {
+    this.#stop();
+    this.conversations = [];
+    this.#parts.clear();
+    this.#states.clear();
+    this.#wanted.clear();
   }
 
   retry() {
@@ -120,16 +183,18 @@ export class Talk {
     this.#states.set(id, answer.conversation.state);
   }
 
-  /** Forgets the visitor on this device. */
+  /** Forgets whoever was here on this device, and ends their session. */
   async forget() {
-    this.#stream?.stop();
-    this.#stream = null;
-    for (const item of [...this.outbox.items]) this.outbox.discard(item.key);
-    for (const name of await this.#storage.names("out.")) await this.#storage.remove(name);
+    await this.visitor.signOut();
+    await this.#wipe();
+  }
+
+  async #wipe() {
+    this.#clear();
+    this.outbox.items = [];
+    for (const start of ["out.", "user."]) for (const name of await this.#storage.names(start)) await this.#storage.remove(name);
     await this.visitor.forget();
-    this.conversations = [];
-    this.#parts.clear();
-    this.#wanted.clear();
+    this.#on.changed();
   }
 
   async #send(item) {
@@ -155,7 +220,7 @@ export class Talk {
 
   #retarget(item, to) {
     item.target = to;
-    unsentIn(this.#storage).save(item);
+    this.#keep.save(item);
   }
 
   #listen() {
@@ -185,19 +250,20 @@ export class Talk {
 
   /** The visitor was erased: nothing of theirs stays on this device, and nobody begins in their place. */
   async #erased() {
-    await this.forget();
+    await this.#wipe();
     this.#on.state({ live: true });
     this.#on.erased();
   }
 
-  /** The server ended the session: what is unsent becomes the start of a new conversation. */
+  /** The server ended the session. A user has to be proven again; what a visitor has not sent begins a new conversation. */
   #ended() {
-    this.#stream?.stop();
-    this.#stream = null;
-    this.conversations = [];
-    this.#parts.clear();
-    this.#wanted.clear();
+    this.#stop();
     this.#on.state({ live: true });
+    if (this.visitor.verified) {
+      this.#on.lapsed();
+      return;
+    }
+    this.#clear();
     const to = this.begin();
     for (const item of this.outbox.items) if (!isLocal(item.target)) this.#retarget(item, to);
     this.#on.ended(to);

@@ -77,6 +77,12 @@ codes! {
         ApiTokenRevoked = "api_token.revoked",
         /// API tokens were listed.
         ApiTokenListed = "api_token.listed",
+        /// A secret that signs users' identities was made.
+        IdentitySecretCreated = "identity_secret.created",
+        /// Such a secret was deleted.
+        IdentitySecretDeleted = "identity_secret.deleted",
+        /// Somebody was not taken for who a page said they are.
+        IdentityRefused = "identity.refused",
         /// A contact was made.
         ContactCreated = "contact.created",
         /// What is known of a contact changed.
@@ -101,6 +107,8 @@ codes! {
         ContactMerged = "contact.merged",
         /// A messenger session began.
         MessengerSessionStarted = "messenger.session_started",
+        /// A messenger session was ended by its contact.
+        MessengerSessionEnded = "messenger.session_ended",
         /// A conversation began.
         ConversationStarted = "conversation.started",
         /// A message was sent.

@@ -11,6 +11,8 @@ codes! {
         Attachments = "attachments",
         /// The legal basis.
         Basis = "basis",
+        /// Why somebody was refused, as a code.
+        Cause = "cause",
         /// The vault's hash chain after it.
         Chain = "chain",
         /// The number of the vault's chain after it.
@@ -45,6 +47,10 @@ codes! {
         Horizon = "horizon",
         /// How long that takes at most, in seconds.
         HorizonSeconds = "horizon_seconds",
+        /// How an identity was proven.
+        Identity = "identity",
+        /// The secret that signed it.
+        IdentitySecret = "identity_secret",
         /// When the keys ended.
         KeysEnded = "keys_ended",
         /// How many keys were destroyed.

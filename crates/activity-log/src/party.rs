@@ -47,6 +47,8 @@ codes! {
         Session = "session",
         /// An API token.
         ApiToken = "api_token",
+        /// A secret that signs users' identities.
+        IdentitySecret = "identity_secret",
         /// A commit of the store.
         Change = "change",
         /// A link that signs a teammate in.

@@ -12,6 +12,8 @@ pub mod deployment;
 mod entry;
 pub mod erasure;
 pub mod holds;
+pub mod identity;
+pub mod identity_secrets;
 pub mod invitations;
 pub mod limits;
 pub mod macros;
@@ -49,6 +51,8 @@ pub fn statements() -> Vec<&'static Statement> {
         conversations::STATEMENTS,
         erasure::STATEMENTS,
         holds::STATEMENTS,
+        identity::STATEMENTS,
+        identity_secrets::STATEMENTS,
         invitations::STATEMENTS,
         macros::STATEMENTS,
         mail::STATEMENTS,

@@ -32,6 +32,10 @@ pub const PARTS: i64 = 500;
 pub const TEAMMATE_SESSION: Duration = Duration::from_hours(7 * 24);
 /// How long a messenger session lasts: visitors' data is kept nine months.
 pub const MESSENGER_SESSION: Duration = Duration::from_hours(274 * 24);
+/// Secrets that sign users' identities, in one workspace.
+pub const IDENTITY_SECRETS: i64 = 20;
+/// How long a messenger stays open on a hash of a user's id, which has no end of its own.
+pub const HASH_SESSION: Duration = Duration::from_hours(7 * 24);
 /// How long a link to sign in or to set up lasts.
 pub const LINK: Duration = Duration::from_hours(24);
 /// How long an invitation lasts.

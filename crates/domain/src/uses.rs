@@ -47,6 +47,10 @@ uses! {
     MailBody(String) = "outgoing_mail.body/v1";
     /// What an API token is called.
     TokenName(String) = "api_tokens.name/v1";
+    /// What a secret that signs users' identities is called.
+    IdentitySecretName(String) = "identity_secrets.name/v1";
+    /// Such a secret.
+    IdentitySecretText(String) = "identity_secrets.secret/v1";
     /// The id a contact has in the customer's own system.
     ContactExternalId(String) = "contacts.external_id/v1";
     /// A contact's e-mail address.

@@ -281,6 +281,8 @@ kinds! {
     Invitation(Hex<12>) = "invitation";
     /// A letter on its way.
     Mail(Hex<12>) = "mail";
+    /// A secret with which a customer's server signs who its users are.
+    IdentitySecret(Hex<12>) = "identity_secret";
     /// One erasure of a person, a conversation or a part.
     Erasure(Hex<12>) = "erasure";
     /// A reason to keep something.

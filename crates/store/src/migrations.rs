@@ -59,6 +59,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "getting_in",
         sql: include_str!("../../../schema/migrations/0010_getting_in.sql"),
     },
+    Migration {
+        number: 11,
+        name: "messenger",
+        sql: include_str!("../../../schema/migrations/0011_messenger.sql"),
+    },
 ];
 
 /// Where a database keeps which of them it ran.
@@ -115,6 +120,7 @@ mod tests {
         "1f245a56deb1bfe5171151f6c0a798ef5aa8675dfee962aaa16a546a4ecc5668",
         "7f8cb141c58b8aa39685290f592813339349bac0662fc6c4c80778ac9cfcf11b",
         "47bc1e8ab3cb916109865b5decc94056c403264a5bb7781418affda62985c108",
+        "ebd708f46689d88892d473b780a5e541c4ac9c2e389297432b104a1a2f32b7cd",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

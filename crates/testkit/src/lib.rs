@@ -3,6 +3,7 @@
 pub mod canary;
 pub mod client;
 pub mod engines;
+pub mod identity;
 pub mod look;
 pub mod mail;
 pub mod port;

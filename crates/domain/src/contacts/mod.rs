@@ -33,6 +33,7 @@ pub use pseudonym::pseudonym;
 pub use read::{Held, Looked, ReadError, held, list_permit, read_by};
 pub use search::{Condition, Moment, Sort, search, search_permit};
 pub use show::{ContactShown, show};
+pub(crate) use update::changing;
 pub use update::{Changes, UpdateError, update};
 pub(crate) use update::{fits, merge_attributes};
 

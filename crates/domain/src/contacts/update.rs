@@ -104,7 +104,8 @@ pub async fn update(
     }
 }
 
-pub(super) async fn changing(
+/// The change that makes these changes of a contact.
+pub(crate) async fn changing(
     d: &Deployment,
     by: &Actor,
     contact: &Contact,

@@ -48,6 +48,8 @@ pub struct Settings {
     pub greeting: String,
     /// The colour of the messenger, `#rrggbb`; empty: Troth's own.
     pub colour: String,
+    /// What is taken as proof of who somebody is.
+    pub identity: crate::identity::Rules,
 }
 
 /// A workspace's name and settings, opened.

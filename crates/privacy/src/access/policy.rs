@@ -46,7 +46,7 @@ pub mod act {
     acts! {
         ReadConversations, StartConversation, Reply, Note, ChangeState, Assign, Tag, ReadContacts, CreateContact,
         UpdateContact, ReadTeammates, ManageTeammates, GiveRoles, ManageCompanies, ManageTags, ManageMacros, SetOthersAway,
-        ManageTeams, ManageTokens, ManageWorkspace, ReadActivityLog, EraseContact,
+        ManageTeams, ManageTokens, ManageIdentitySecrets, ManageWorkspace, ReadActivityLog, EraseContact,
         DeleteConversation, RedactMessage, ManageHolds, ReadErasures,
     }
 }
@@ -136,7 +136,8 @@ fn permitted(who: &Who, action: Action) -> bool {
         Who::Teammate(Role::Owner) => true,
         Who::Teammate(Role::Admin) => action != A::GiveRoles,
         Who::Teammate(Role::Agent) => {
-            !(for_rights(action) || runs_the_workspace(action) || leads(action) || action == A::ManageTags)
+            let leads = leads(action) || matches!(action, A::ManageTags | A::ManageIdentitySecrets);
+            !(for_rights(action) || runs_the_workspace(action) || leads)
         }
         Who::Teammate(Role::PrivacyOfficer) | Who::Token(Scope::Privacy) => {
             reads(action) || for_rights(action)
@@ -153,7 +154,7 @@ fn permitted(who: &Who, action: Action) -> bool {
         Who::System(SystemRole::Setup) => {
             matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
         }
-        Who::System(SystemRole::SignIn) => matches!(action, A::CreateContact),
+        Who::System(SystemRole::SignIn) => matches!(action, A::CreateContact | A::UpdateContact),
         Who::System(SystemRole::Schedule) => matches!(action, A::ChangeState),
         Who::System(SystemRole::Erasure) => matches!(action, A::EraseContact | A::ReadErasures),
         Who::System(SystemRole::Demo) => {

@@ -67,6 +67,8 @@ codes! {
         ManageTeams = "teams.manage",
         /// Create and revoke API tokens.
         ManageTokens = "api_tokens.manage",
+        /// Create, see and delete the secrets with which users' identities are signed.
+        ManageIdentitySecrets = "identity_secrets.manage",
         /// Change the workspace's name and settings.
         ManageWorkspace = "workspace.manage",
         /// See the activity log, export it, and take its checkpoints.

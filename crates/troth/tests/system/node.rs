@@ -109,6 +109,16 @@ mod browser {
     }
 
     #[test]
+    fn intercoms_own_loader_without_third_party_storage() -> Outcome {
+        browse("sdk.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn intercoms_own_loader_with_third_party_storage() -> Outcome {
+        browse("sdk.test.mjs", Engine::Postgresql, "allowed")
+    }
+
+    #[test]
     fn frames() -> Outcome {
         browse("frames.test.mjs", Engine::Embedded, "blocked")
     }

@@ -28,6 +28,10 @@ pub enum Kind {
     MailTest,
     /// Visitors that one address makes: 30 a minute.
     VisitorStart,
+    /// Users' messengers that one address opens, at every page they load: 600 a minute.
+    Identify,
+    /// Such attempts that were refused: 30 a minute.
+    IdentityRefused,
     /// Messages of one messenger session: 60 a minute.
     MessengerSend,
 }
@@ -39,9 +43,9 @@ impl Kind {
         match self {
             Self::ApiToken => (10_000 / 6, 10),
             Self::Workspace => (25_000 / 6, 10),
-            Self::Address => (600 / 6, 10),
+            Self::Address | Self::Identify => (600 / 6, 10),
             Self::SignInAddress | Self::SignInAccount | Self::MailTest => (10, 60),
-            Self::VisitorStart => (30, 60),
+            Self::VisitorStart | Self::IdentityRefused => (30, 60),
             Self::MessengerSend => (60 / 6, 10),
         }
     }

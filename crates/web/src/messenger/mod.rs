@@ -3,6 +3,7 @@
 mod conversations;
 mod cors;
 mod frame;
+mod identity;
 mod session;
 pub mod view;
 
@@ -18,6 +19,8 @@ use crate::app::App;
 pub fn router(app: &App) -> Router<App> {
     let json = Router::new()
         .route("/messenger/{app_id}/visitors", post(session::start))
+        .route("/messenger/{app_id}/identify", post(identity::identify))
+        .route("/messenger/{app_id}/sign-out", post(identity::sign_out))
         .route("/messenger/{app_id}/conversations", get(conversations::list).post(conversations::start))
         .route("/messenger/{app_id}/conversations/{id}", get(conversations::read))
         .route("/messenger/{app_id}/conversations/{id}/messages", post(conversations::send))

@@ -18,6 +18,7 @@ mod paging;
 mod path;
 mod query;
 mod search;
+mod secure_mode_secrets;
 mod shapes;
 mod tags;
 mod teams;
@@ -81,6 +82,8 @@ pub fn router(app: App) -> Router {
         .route("/tags/{id}", get(tags::show).delete(tags::delete))
         .route("/teams", get(teams::list))
         .route("/teams/{id}", get(teams::show))
+        .route("/secure_mode_secrets", get(secure_mode_secrets::list).post(secure_mode_secrets::create))
+        .route("/secure_mode_secrets/{id}", axum::routing::delete(secure_mode_secrets::delete))
         .route_layer(from_fn_with_state(app.clone(), caller::enter))
         .method_not_allowed_fallback(answer::not_that_method)
         .fallback(answer::nothing_here)

@@ -43,6 +43,9 @@ catalogue! {
         api_token_created: "{who} made {what}", "{who} が {what} を作成しました";
         api_token_revoked: "{who} revoked {what}", "{who} が {what} を失効させました";
         api_token_listed: "{who} saw the list of API tokens", "{who} が API トークンの一覧を閲覧しました";
+        identity_secret_created: "{who} made {what}", "{who} が {what} を作成しました";
+        identity_secret_deleted: "{who} deleted {what}", "{who} が {what} を削除しました";
+        identity_refused: "The messenger refused an identity that was not proven", "メッセンジャーが確認できない本人情報を拒否しました";
         contact_created: "{who} made {what}", "{who} が {what} を作成しました";
         contact_updated: "{who} changed {what}", "{who} が {what} を変更しました";
         contact_converted: "{who} turned {what} into a lead or user", "{who} が {what} をリードまたはユーザーにしました";
@@ -55,6 +58,7 @@ catalogue! {
         contact_detached: "{who} took {what} out of a company", "{who} が {what} を会社から外しました";
         contact_merged: "{who} merged a lead into {what}", "{who} がリードを {what} に統合しました";
         messenger_session_started: "{who} opened the messenger", "{who} がメッセンジャーを開きました";
+        messenger_session_ended: "{who} signed out of the messenger", "{who} がメッセンジャーからログアウトしました";
         conversation_started: "{who} started {what}", "{who} が {what} を始めました";
         message_sent: "{who} wrote {what}", "{who} が {what} を書きました";
         note_written: "{who} wrote a note, {what}", "{who} がメモ({what})を書きました";
@@ -160,6 +164,9 @@ impl ActWords {
             Action::ApiTokenCreated => self.api_token_created,
             Action::ApiTokenRevoked => self.api_token_revoked,
             Action::ApiTokenListed => self.api_token_listed,
+            Action::IdentitySecretCreated => self.identity_secret_created,
+            Action::IdentitySecretDeleted => self.identity_secret_deleted,
+            Action::IdentityRefused => self.identity_refused,
             Action::ContactCreated => self.contact_created,
             Action::ContactUpdated => self.contact_updated,
             Action::ContactConverted => self.contact_converted,
@@ -172,6 +179,7 @@ impl ActWords {
             Action::ContactDetached => self.contact_detached,
             Action::ContactMerged => self.contact_merged,
             Action::MessengerSessionStarted => self.messenger_session_started,
+            Action::MessengerSessionEnded => self.messenger_session_ended,
             Action::ConversationStarted => self.conversation_started,
             Action::MessageSent => self.message_sent,
             Action::NoteWritten => self.note_written,

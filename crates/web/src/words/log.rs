@@ -56,6 +56,7 @@ catalogue! {
         answer: "macro {id}", "定型文 {id}";
         session: "session {id}", "セッション {id}";
         api_token: "API token {id}", "API トークン {id}";
+        identity_secret: "identity secret {id}", "本人確認シークレット {id}";
         change: "change {id}", "変更 {id}";
         sign_in_link: "sign-in link {id}", "ログインリンク {id}";
         mail: "mail {id}", "メール {id}";
@@ -89,6 +90,7 @@ impl LogWords {
             ObjectKind::Macro => self.answer,
             ObjectKind::Session => self.session,
             ObjectKind::ApiToken => self.api_token,
+            ObjectKind::IdentitySecret => self.identity_secret,
             ObjectKind::Change => self.change,
             ObjectKind::SignInLink => self.sign_in_link,
             ObjectKind::Mail => self.mail,

@@ -42,6 +42,7 @@ catalogue! {
         new_message: "New message from {name}", "{name} から新しいメッセージ";
         not_kept: "Your browser keeps nothing for this site: the conversation ends when you leave the page.", "ブラウザーの設定により何も保存できません。ページを離れると会話は終わります。";
         erased: "What was held of you here was erased.", "ここで保有していたあなたのデータは消去されました。";
+        lapsed: "You have been signed out here. Load the page again to go on.", "ここではログアウトされました。続けるにはページを再読み込みしてください。";
         needs_script: "The messenger needs JavaScript.", "メッセンジャーには JavaScript が必要です。";
     }
 }

@@ -59,6 +59,7 @@ pub fn frame_page(page: &FramePage) -> Markup {
     });
     let body = html! {
         p #line .line role="status" hidden {}
+        p #lapsed .lapsed role="status" hidden { (words.lapsed) }
         (home(page, words, greeting))
         (conversation(words))
         div #said .hidden-text aria-live="polite" {}

@@ -17,6 +17,8 @@ pub(in super::super) const fn name(action: Action) -> &'static str {
         Action::SignInLinkCreated => "admin_invite_creation",
         Action::ApiTokenCreated => "custom_authentication_token_creation",
         Action::ApiTokenRevoked => "oauth_token_revocation",
+        Action::IdentitySecretCreated => "messenger_api_secret_creation",
+        Action::IdentitySecretDeleted => "messenger_api_secret_deletion",
         Action::ContactExported | Action::LogExported => "bulk_export",
         Action::ConversationDeleted | Action::ErasureRequested => "app_data_deletion",
         Action::MessageRedacted => "conversation_part_deletion",
