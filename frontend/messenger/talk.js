@@ -10,6 +10,8 @@ export const isLocal = (id) => id.startsWith("new-");
 
 export class Talk {
   conversations = [];
+  /** Whether an address is known, or nobody is to be reached. */
+  reachable = true;
   #parts = new Map();
   #states = new Map();
   #storage;
@@ -19,9 +21,10 @@ export class Talk {
   #asking = null;
   #askAgain = false;
   #turn = null;
+  #listed = false;
   #wanted = new Set();
 
-  /** on: changed(), heard(), state(connection), moved(from, to), known(), ended(to), lapsed(), erased(). */
+  /** on: changed(), heard(), state(connection), moved(from, to), known(), answered(), typing(id), seen(), gone(), ended(to), lapsed(), erased(). */
   constructor(appId, storage, on) {
     this.#on = on;
     this.#storage = storage;
@@ -96,9 +99,23 @@ export class Talk {
   #clear() {
     this.#stop();
     this.conversations = [];
+    this.reachable = true;
+    this.#listed = false;
     this.#parts.clear();
     this.#states.clear();
     this.#wanted.clear();
+  }
+
+  /** Another tab forgot the visitor: so does this one. A user is this tab's own. */
+  async lookAgain() {
+    if (this.visitor.verified || (await this.visitor.remember())) return;
+    this.#clear();
+    this.outbox.items = [];
+  }
+
+  /** They have had everything erased: here as after the server's word. */
+  wasErased() {
+    return this.#erased();
   }
 
   retry() {
@@ -167,26 +184,41 @@ export class Talk {
     const wanted = [...this.#wanted];
     this.#wanted.clear();
     for (const id of wanted) await this.#askParts(id);
-    this.conversations = (await this.visitor.get("/conversations")).conversations;
+    const before = this.#unreadAt();
+    const answer = await this.visitor.get("/conversations");
+    this.conversations = answer.conversations;
+    this.reachable = answer.reachable;
+    this.#listed = true;
+    if (before && [...this.#unreadAt()].some(([id, at]) => at > (before.get(id) ?? 0))) this.#on.answered();
     const there = new Set(this.conversations.map((conversation) => conversation.id));
     for (const id of this.#parts.keys()) if (!there.has(id)) this.#parts.delete(id);
     this.#on.changed();
   }
 
+  /** When each unread conversation last changed; null before anything was listed. */
+  #unreadAt() {
+    return this.#listed ? new Map(this.conversations.filter(({ unread }) => unread).map(({ id, updated_at: at }) => [id, at])) : null;
+  }
+
   async #askParts(id) {
     const parts = this.partsOf(id);
+    const unread = this.conversations.some((one) => one.id === id && one.unread);
     const after = parts.at(-1)?.seq ?? -1;
     const answer = await this.visitor.get(`/conversations/${id}?after=${after}`);
     // Two answers may overlap: a part is taken once.
     const last = this.partsOf(id).at(-1)?.seq ?? -1;
     this.#parts.set(id, [...this.partsOf(id), ...answer.parts.filter((part) => part.seq > last)]);
     this.#states.set(id, answer.conversation.state);
+    const answered = answer.parts.some((part) => part.seq > last && part.author.kind === "teammate");
+    if (parts.length && answered) this.#on.answered();
+    if (unread || answered) this.#on.seen();
   }
 
   /** Forgets whoever was here on this device, and ends their session. */
   async forget() {
     await this.visitor.signOut();
     await this.#wipe();
+    this.#on.gone();
   }
 
   async #wipe() {
@@ -225,7 +257,10 @@ export class Talk {
 
   #listen() {
     if (this.#stream) return;
-    const heard = (name) => ["conversation", "erased"].includes(name) && this.#on.heard();
+    const heard = (name, data) => {
+      if (name === "typing") this.#on.typing(String(JSON.parse(data).conversation));
+      if (["conversation", "erased"].includes(name)) this.#on.heard();
+    };
     this.#stream = new Stream({
       url: `${this.visitor.base}/events`,
       headers: () => this.visitor.headers(),
@@ -251,6 +286,7 @@ export class Talk {
   /** The visitor was erased: nothing of theirs stays on this device, and nobody begins in their place. */
   async #erased() {
     await this.#wipe();
+    this.#on.gone();
     this.#on.state({ live: true });
     this.#on.erased();
   }

@@ -114,7 +114,7 @@ export class Visitor {
   async post(path, body) {
     const response = await this.#fetch(path, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
     if (!response.ok) await refuse(response, words.refused);
-    return response.json();
+    return response.status === 204 ? null : response.json();
   }
 
   /** A file as an address this page can show. */

@@ -398,6 +398,11 @@
     });
   }
 
+  // Somebody who begins to write in one tab gets the answer in all of them.
+  addEventListener("storage", (event) => {
+    if (parts && event.key === `${storage.prefix()}known` && event.newValue) introduce();
+  });
+
   if (document.body) start();
   else document.addEventListener("DOMContentLoaded", start);
 })();

@@ -9,7 +9,7 @@ use privacy::ids::{Number, Workspace};
 
 use crate::address::StoreAddress;
 use crate::change::{Change, Work};
-use crate::events::{Events, Publisher};
+use crate::events::{Event, Events, Publisher};
 use crate::failure::{Applied, Failed, OpenError, ReadFailed, Unprepared};
 use crate::leases::Leases;
 use crate::log::Waiting;
@@ -172,6 +172,14 @@ impl Store {
     /// Subscribes to what happens from now on.
     pub fn events(&self) -> Events {
         self.0.events.subscribe()
+    }
+
+    /// Tells every open screen of the deployment what matters for seconds only and is stored nowhere. It may get lost.
+    pub fn whisper(&self, event: Event) {
+        self.0.events.publish(&[event]);
+        if let Engine::Postgres(postgres) = &self.0.engine {
+            postgres.whisper(event);
+        }
     }
 
     /// Whether the store answers and takes changes: for readiness checks.

@@ -3,7 +3,7 @@
 use activity_log::Action;
 use privacy::Id;
 use privacy::access::{Actor, Allowed, Denied, Permit, act, allow};
-use privacy::ids::Contact as ContactKind;
+use privacy::ids::{Contact as ContactKind, Workspace};
 use store::{params, statements};
 
 use super::{Contact, find};
@@ -82,7 +82,15 @@ pub struct Held {
 /// Counts what is held of a contact that the actor may see.
 pub async fn held(d: &Deployment, contact: &Allowed<Contact, act::ReadContacts>) -> Result<Held, Trouble> {
     let held = contact.thing();
-    let Some(row) = d.store.row(&HELD, params![held.workspace, held.id]).await? else {
+    count(d, held.workspace, held.id).await
+}
+
+pub(super) async fn count(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    contact: Id<ContactKind>,
+) -> Result<Held, Trouble> {
+    let Some(row) = d.store.row(&HELD, params![workspace, contact]).await? else {
         return Ok(Held::default());
     };
     let mut c = row.cells();

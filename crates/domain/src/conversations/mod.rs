@@ -13,6 +13,7 @@ mod snooze;
 mod start;
 mod state;
 mod tag;
+mod typing;
 
 use privacy::access::Guarded;
 use privacy::ids::{Contact, Conversation as ConversationKind, Team, Teammate, Workspace};
@@ -36,6 +37,7 @@ pub use snooze::{snooze, wake};
 pub use start::{Started, start};
 pub use state::{StateError, close, open};
 pub use tag::{label, tag, tags_of, untag};
+pub use typing::typing;
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     advance::STATEMENTS,

@@ -3,6 +3,7 @@
 mod create;
 mod describe;
 mod find;
+mod messenger;
 mod settings;
 
 use privacy::access::Guarded;
@@ -16,6 +17,7 @@ use crate::uses::{WorkspaceName, WorkspaceSettings};
 pub use create::{NewWorkspace, create};
 pub use describe::describe;
 pub use find::{all_ids, find, shown};
+pub use messenger::{BadMessenger, Hours, Messenger, OfficeHours, ReplyTime};
 pub use settings::{SettingsError, allow_origin, change_settings};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] =
@@ -48,6 +50,8 @@ pub struct Settings {
     pub greeting: String,
     /// The colour of the messenger, `#rrggbb`; empty: Troth's own.
     pub colour: String,
+    /// What the messenger says of the team.
+    pub messenger: Messenger,
     /// What is taken as proof of who somebody is.
     pub identity: crate::identity::Rules,
 }

@@ -45,8 +45,8 @@ pub mod act {
     }
     acts! {
         ReadConversations, StartConversation, Reply, Note, ChangeState, Assign, Tag, ReadContacts, CreateContact,
-        UpdateContact, ReadTeammates, ManageTeammates, GiveRoles, ManageCompanies, ManageTags, ManageMacros, SetOthersAway,
-        ManageTeams, ManageTokens, ManageIdentitySecrets, ManageWorkspace, ReadActivityLog, EraseContact,
+        UpdateContact, LeaveAddress, ReadTeammates, ManageTeammates, GiveRoles, ManageCompanies, ManageTags, ManageMacros,
+        SetOthersAway, ManageTeams, ManageTokens, ManageIdentitySecrets, ManageWorkspace, ReadActivityLog, EraseContact,
         DeleteConversation, RedactMessage, ManageHolds, ReadErasures,
     }
 }
@@ -148,7 +148,8 @@ fn permitted(who: &Who, action: Action) -> bool {
         }
         Who::Token(Scope::Read) => reads(action) || matches!(action, A::ReadErasures | A::ReadActivityLog),
         Who::ContactOnOwn => {
-            matches!(action, A::ReadConversations | A::StartConversation | A::Reply | A::EraseContact)
+            let writes = matches!(action, A::StartConversation | A::Reply | A::LeaveAddress);
+            writes || matches!(action, A::ReadConversations | A::EraseContact)
         }
         Who::ContactOnOther | Who::System(SystemRole::Messenger | SystemRole::Mail) => false,
         Who::System(SystemRole::Setup) => {

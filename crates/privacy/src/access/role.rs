@@ -39,6 +39,8 @@ codes! {
         CreateContact = "contacts.create",
         /// Change a person's attributes.
         UpdateContact = "contacts.update",
+        /// Leave an address of one's own, by which one can be reached.
+        LeaveAddress = "contacts.leave_address",
         /// End a person's keys and remove all that is theirs.
         EraseContact = "contacts.erase",
         /// End a conversation's keys and remove it.

@@ -25,7 +25,7 @@ pub use self::target::Target;
 pub use self::tls::trusted_roots;
 use self::write::Writes;
 use crate::change::Work;
-use crate::events::Publisher;
+use crate::events::{Event, Publisher};
 use crate::failure::{Applied, Failed, OpenError, ReadFailed, Unprepared};
 use crate::numbers::{BLOCK, LEASE_NUMBERS, Series};
 use crate::param::{Code, Count, Param};
@@ -75,6 +75,11 @@ impl Postgres {
             applied
         };
         tokio::spawn(commit).await.unwrap_or(Err(Failed::InDoubt))
+    }
+
+    /// Tells the other servers, and no table.
+    pub(crate) fn whisper(&self, event: Event) {
+        self.relay.whisper(event);
     }
 
     /// Takes a block of numbers; answers with the number after it.

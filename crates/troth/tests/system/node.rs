@@ -119,6 +119,21 @@ mod browser {
     }
 
     #[test]
+    fn the_weight_of_the_messenger() -> Outcome {
+        browse("weight.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn the_messengers_manners_without_third_party_storage() -> Outcome {
+        browse("messenger.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn the_messengers_manners_on_postgresql() -> Outcome {
+        browse("messenger.test.mjs", Engine::Postgresql, "allowed")
+    }
+
+    #[test]
     fn frames() -> Outcome {
         browse("frames.test.mjs", Engine::Embedded, "blocked")
     }

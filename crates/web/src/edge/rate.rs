@@ -32,6 +32,8 @@ pub enum Kind {
     Identify,
     /// Such attempts that were refused: 30 a minute.
     IdentityRefused,
+    /// Signs that one person is writing: 60 a minute.
+    Typing,
     /// Messages of one messenger session: 60 a minute.
     MessengerSend,
 }
@@ -46,7 +48,7 @@ impl Kind {
             Self::Address | Self::Identify => (600 / 6, 10),
             Self::SignInAddress | Self::SignInAccount | Self::MailTest => (10, 60),
             Self::VisitorStart | Self::IdentityRefused => (30, 60),
-            Self::MessengerSend => (60 / 6, 10),
+            Self::MessengerSend | Self::Typing => (60 / 6, 10),
         }
     }
 }

@@ -211,6 +211,7 @@ async fn opened(
             .into_iter()
             .map(|part| show::part(part, &format!("/inbox/{id}/files"), &known, &teams))
             .collect(),
+        seen: (conversation.contact_seen_seq >= 0).then_some(conversation.contact_seen_seq),
         earlier,
         answers: allow::<_, act::Reply>(&who.actor, conversation.clone()).is_ok(),
         client_key: privacy::ids::Hex::new(key).to_string(),

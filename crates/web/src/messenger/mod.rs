@@ -4,6 +4,7 @@ mod conversations;
 mod cors;
 mod frame;
 mod identity;
+mod own_data;
 mod session;
 pub mod view;
 
@@ -21,9 +22,13 @@ pub fn router(app: &App) -> Router<App> {
         .route("/messenger/{app_id}/visitors", post(session::start))
         .route("/messenger/{app_id}/identify", post(identity::identify))
         .route("/messenger/{app_id}/sign-out", post(identity::sign_out))
+        .route("/messenger/{app_id}/data", get(own_data::show))
+        .route("/messenger/{app_id}/erase", post(own_data::erase))
+        .route("/messenger/{app_id}/email", post(own_data::leave_address))
         .route("/messenger/{app_id}/conversations", get(conversations::list).post(conversations::start))
         .route("/messenger/{app_id}/conversations/{id}", get(conversations::read))
         .route("/messenger/{app_id}/conversations/{id}/messages", post(conversations::send))
+        .route("/messenger/{app_id}/conversations/{id}/typing", post(conversations::typing))
         .route("/messenger/{app_id}/events", get(conversations::events))
         .layer(axum::middleware::from_fn_with_state(app.clone(), cors::mark));
     Router::new()

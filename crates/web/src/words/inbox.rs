@@ -34,6 +34,7 @@ catalogue! {
         nothing_selected: "Choose a conversation", "会話を選んでください";
         nothing_selected_hint: "J and K move through the list, Enter opens.", "J と K で移動、Enter で開きます。";
         messages: "Messages", "メッセージ";
+        seen: "Seen", "既読";
         earlier: "Earlier messages", "以前のメッセージ";
         close: "Close", "完了にする";
         reopen: "Reopen", "再開する";
@@ -125,6 +126,7 @@ catalogue! {
 catalogue! {
     /// What the inbox's scripts say; handed over as JSON.
     ScriptWords {
+        typing: "{name} is writing…", "{name} が入力中…";
         offline: "Connection lost. Trying again in {seconds} s.", "接続が切れました。{seconds} 秒後に再試行します。";
         trying: "Connecting again…", "再接続しています…";
         try_now: "Try now", "今すぐ再試行";

@@ -15,6 +15,7 @@ mod harness;
 mod holds;
 mod identity;
 mod labels;
+mod own_data;
 mod paging;
 mod random;
 mod rates;
