@@ -4,7 +4,7 @@ use privacy::identity::{Refusal, SigningSecret, by_hash, by_token, is_user_id};
 use privacy::ids::IdentitySecret as SecretKind;
 use privacy::keys::WorkspaceKeys;
 use privacy::sealed::Json;
-use privacy::{Id, Personal, RowId, Time};
+use privacy::{Id, Personal, RowId, Time, codes};
 
 use super::{EnterError, Rules, Said};
 use crate::contacts::{CustomAttributes, is_email};
@@ -31,7 +31,7 @@ pub(super) enum Who {
     Email(Personal<String>),
 }
 
-privacy::codes! {
+codes! {
     /// By what it was proven.
     How {
         /// A signed token.

@@ -8,12 +8,11 @@ mod settings;
 mod smtp;
 
 use privacy::access::Denied;
-use privacy::{Id, Personal};
+use privacy::{Id, Personal, codes};
 use serde::{Deserialize, Serialize};
 use store::Statement;
 
 use crate::Trouble;
-use crate::codes::codes;
 
 pub use deliver::{deliver_next, due, expire};
 pub use list::{WaitingMail, discard, list, try_again};

@@ -11,10 +11,9 @@ mod sign_in;
 use privacy::access::Role;
 use privacy::ids::{Teammate as TeammateKind, Workspace};
 use privacy::keys::Leaf;
-use privacy::{Id, Sealed, Time};
+use privacy::{Id, Sealed, Time, codes};
 use store::Statement;
 
-use crate::codes::codes;
 use crate::uses::{TeammateEmail, TeammateName};
 
 pub use add::{AddError, NewTeammate, PasswordRule, add, check_password};

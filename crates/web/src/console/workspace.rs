@@ -65,6 +65,7 @@ async fn do_save(app: &App, desk: &Desk, headers: &HeaderMap, request: Request) 
     match workspaces::describe(&app.d, &workspace, &Personal::new(typed.name.clone()), change).await {
         Ok(()) => Ok(desk.back(Section::Workspace, Ok("saved"))),
         Err(SettingsError::ChangedMeanwhile) => draw(desk, Some(Said::Bad(words.console.meanwhile)), &typed),
+        Err(SettingsError::Messenger(bad)) => Err(Problem::Bad(bad.to_string())),
         Err(SettingsError::Trouble(trouble)) => Err(trouble.into()),
     }
 }

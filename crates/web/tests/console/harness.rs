@@ -85,7 +85,14 @@ impl Server {
         let files = Files::in_folder(folder.path()).unwrap();
         let d = Deployment::new(store, vault, files, clock.clone(), random);
         let rates = Rates::new(clock, 100);
-        let app = App::new(Parts { d: d.clone(), rates, public_origin: ORIGIN.to_owned(), demo: None });
+        let parts = Parts {
+            d: d.clone(),
+            rates,
+            public_origin: ORIGIN.to_owned(),
+            demo: None,
+            witnesses: Vec::new(),
+        };
+        let app = App::new(parts);
         Self { d, router: web::router(app), _place: place, _files: folder }
     }
 
