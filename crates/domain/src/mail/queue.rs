@@ -17,7 +17,7 @@ statements! {
     ADD_MAIL = "INSERT INTO outgoing_mail (workspace_id, mail_id, person_kind, person_id, state, version, tries, recipient, \
                 subject, body, created_at, next_try_at) VALUES ($1, $2, $3, $4, 'waiting', 1, 0, $5, $6, $7, $8, $8)";
     /// The contact is not being erased, and will not be before this is stored.
-    STILL_THERE = "UPDATE contacts SET state = state WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
+    RECIPIENT_STILL_THERE = "UPDATE contacts SET state = state WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
     /// Removes what waits for a teammate, or for somebody who was invited.
     FORGET_MAIL_TO_TEAMMATE = "DELETE FROM outgoing_mail \
                                WHERE workspace_id = $1 AND person_kind = 'teammate' AND person_id = $2";
@@ -72,7 +72,7 @@ pub async fn to_contact(
     let Some(sealed) = &contact.email else { return Ok(false) };
     let email = keys.reopen::<ContactEmail>(&RowId::of(contact.id), sealed)?;
     let change = Change::new(d.change(), by, d.now(), entry::of(Action::MailQueued, &contact.id))
-        .one(&STILL_THERE, params![contact.workspace, contact.id]);
+        .one(&RECIPIENT_STILL_THERE, params![contact.workspace, contact.id]);
     let id = AsText(contact.id).into();
     let to = To { kind: HolderKind::Contact, id, leaf: contact.leaf, email: &email };
     match d.store.commit(queueing(d, &keys, change, to, letter)?).await {

@@ -126,6 +126,7 @@ catalogue! {
 
 impl ActWords {
     /// The sentence for an act.
+    #[expect(clippy::too_many_lines, reason = "a line for each act")]
     pub const fn of(&self, action: Action) -> &'static str {
         match action {
             Action::WorkspaceCreated => self.workspace_created,

@@ -227,14 +227,10 @@ impl Browser<'_> {
 /// A form's text.
 pub(crate) fn encoded(fields: &[(&str, &str)]) -> String {
     let one = |text: &str| {
-        text.bytes().fold(String::new(), |mut out, byte| {
-            if byte.is_ascii_alphanumeric() {
-                out.push(char::from(byte));
-            } else {
-                out.push_str(&format!("%{byte:02X}"));
-            }
-            out
-        })
+        let written = |byte: u8| {
+            if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+        };
+        text.bytes().map(written).collect::<String>()
     };
     fields.iter().map(|(name, value)| format!("{name}={}", one(value))).collect::<Vec<_>>().join("&")
 }
