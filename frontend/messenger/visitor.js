@@ -20,6 +20,8 @@ export class Visitor {
   #storage;
   #token = null;
   #onEnded;
+  #asked = new Set(); // requests without an answer yet
+  #becoming = null;
 
   constructor(appId, storage, onEnded) {
     this.#base = `/messenger/${encodeURIComponent(appId)}`;
@@ -78,7 +80,15 @@ export class Visitor {
   }
 
   /** Becomes the user whom the page names, if the server finds it proven. What a visitor wrote on this device goes along. */
-  async become(identity) {
+  become(identity) {
+    const work = this.#become(identity);
+    this.#becoming = work.catch(() => {});
+    return work.finally(() => (this.#becoming = null));
+  }
+
+  /** What was asked as the visitor is answered first: their session may end with this. */
+  async #become(identity) {
+    await Promise.allSettled(this.#asked);
     const kept = await this.#kept();
     const response = await fetch(`${this.#base}/identify`, {
       method: "POST",
@@ -125,8 +135,11 @@ export class Visitor {
   }
 
   async #fetch(path, options) {
+    await this.#becoming;
     const token = this.#token;
-    const response = await fetch(this.#base + path, { ...options, headers: { ...options.headers, ...this.headers() } });
+    const asked = fetch(this.#base + path, { ...options, headers: { ...options.headers, ...this.headers() } });
+    this.#asked.add(asked);
+    const response = await asked.finally(() => this.#asked.delete(asked));
     if (response.status !== 401) return response;
     // Another request may have found out already and a new visitor may be there.
     if (this.#token === token) {
