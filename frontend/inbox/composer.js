@@ -9,6 +9,7 @@ import { refreshList } from "./list.js";
 import { post, session } from "./session.js";
 import { openId, refreshThread, toEnd } from "./thread.js";
 import { showToast } from "./toast.js";
+import { typed } from "./typing.js";
 
 let onWaiting = () => {};
 
@@ -60,6 +61,8 @@ export function takeOverComposer() {
     saveDraft(id, { body: body.value, kind: form.elements.kind.value });
   };
   form.addEventListener("input", changed);
+  // A note is for teammates: the contact is not told that one is being written.
+  body.addEventListener("input", () => body.value && form.elements.kind.value === "comment" && typed(id));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     write(form, id, files);

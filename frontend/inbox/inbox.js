@@ -11,6 +11,7 @@ import { counts, mark, refreshList, rows } from "./list.js";
 import { placeOf } from "./place.js";
 import { signInAgain } from "./session.js";
 import { dress, loadEarlier, openId, openThread, refreshPerson, refreshThread, toEnd } from "./thread.js";
+import { arrivedIn, heardTyping } from "./typing.js";
 
 const stream = new Stream({ url: "/inbox/events", onEvent: heard, onState: changed, onRefused: signInAgain });
 const line = new Line(() => stream.retry());
@@ -21,8 +22,10 @@ let leaving = false;
 
 /** Events come in bursts; one look at the server answers all of them. */
 function heard(name, data) {
-  if (name !== "conversation" && name !== "erased") return;
+  if (!["conversation", "erased", "typing"].includes(name)) return;
   const id = String(JSON.parse(data).conversation);
+  if (name === "typing") return heardTyping(id);
+  arrivedIn(id);
   if (name === "erased") dropErased(id);
   stale.add(id);
   timer ||= setTimeout(catchUp, 40);

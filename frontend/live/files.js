@@ -3,6 +3,7 @@
 import { el, icon } from "./element.js";
 import { say, words } from "./words.js";
 
+const PICTURES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
 export const LIMIT_BYTES = 20 * 1024 * 1024;
 
 export class ChosenFiles {
@@ -47,13 +48,21 @@ export class ChosenFiles {
     this.#list.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  /** A picture is shown as it is; everything else by its name. */
+  #picture(file) {
+    if (!PICTURES.has(file.type)) return icon("file");
+    const address = URL.createObjectURL(file);
+    const free = () => URL.revokeObjectURL(address);
+    return el("img", { src: address, alt: "", load: free, error: free });
+  }
+
   #chip(file) {
     const remove = () => {
       this.files = this.files.filter((one) => one !== file);
       this.#draw();
     };
     const label = say(words.remove_file, { name: file.name });
-    return el("li", { class: "file" }, icon("file"), el("span", { class: "file-name" }, file.name), el("button", { type: "button", "aria-label": label, click: remove }, "×"));
+    return el("li", { class: "file" }, this.#picture(file), el("span", { class: "file-name" }, file.name), el("button", { type: "button", "aria-label": label, click: remove }, "×"));
   }
 }
 

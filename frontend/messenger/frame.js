@@ -2,34 +2,54 @@
 
 import { ChosenFiles } from "../live/files.js";
 import { Line } from "../live/line.js";
+import { Hearing, Telling } from "../live/typing.js";
 import { block, say, words } from "../live/words.js";
+import { Address } from "./address.js";
 import { embedded, greeted, on, tell } from "./bridge.js";
 import { clearConversation, drawConversation, toEnd } from "./conversation.js";
 import { drawHome } from "./home.js";
 import { paint } from "./look.js";
+import { OwnData } from "./own-data.js";
+import { presence } from "./presence.js";
+import { Sound } from "./sound.js";
 import { chooseStorage } from "./storage.js";
+import { Tabs } from "./tabs.js";
 import { isLocal, Talk } from "./talk.js";
 import { encoded } from "./unsent.js";
 
 const settings = block("settings");
 const get = (id) => document.getElementById(id);
-const [home, conversation, composer, body] = ["home", "conversation", "composer", "body"].map(get);
+const [home, conversation, own, composer, body] = ["home", "conversation", "data", "composer", "body"].map(get);
 
 let open = null; // the conversation on screen
+let atData = false; // "Your data" is on screen
 let shown = !embedded; // the panel is open
 let told = -1; // the last unread count the page was told
+let toldWho = "null"; // and whose messenger this is
 
 const storage = chooseStorage(settings.app_id, embedded);
 const talk = new Talk(settings.app_id, storage, {
   changed: draw,
   heard: refresh,
-  known: () => tell("known"),
+  known: () => {
+    tell("known");
+    tabs.tell("known");
+  },
+  answered: () => sound.play(),
+  typing: (id) => hearing.heard(id),
+  seen: () => tabs.tell("changed"),
+  gone: () => tabs.tell("gone"),
   state: (state) => line.state(state),
   moved: (from, to) => open === from && (open = to),
   ended: (to) => {
     clearConversation();
     if (open && !isLocal(open)) open = to;
     draw();
+  },
+  lapsed: () => {
+    get("said").textContent = words.lapsed;
+    get("lapsed").hidden = false;
+    tell("lapsed");
   },
   erased: () => {
     body.value = "";
@@ -41,6 +61,21 @@ const talk = new Talk(settings.app_id, storage, {
   },
 });
 const line = new Line(() => talk.retry());
+const sound = new Sound(storage, get("sound"));
+const tabs = new Tabs(settings.app_id, {
+  known: () => talk.visitor.known || talk.visitor.verified || talk.resume().then(refresh, () => {}),
+  gone: () => talk.lookAgain().then(draw, () => {}),
+  changed: refresh,
+});
+const telling = new Telling((id) => talk.visitor.post(`/conversations/${id}/typing`, {}));
+const hearing = new Hearing(drawTyping);
+const address = new Address(talk.visitor, {
+  left: () => {
+    tell("email");
+    refresh();
+  },
+});
+const ownData = new OwnData(talk.visitor, settings, { erased: () => talk.wasErased() });
 const files = new ChosenFiles(composer, (problem) => (get("said").textContent = problem));
 const actions = {
   again: (key) => talk.outbox.again(key),
@@ -58,18 +93,48 @@ function draw() {
   // A conversation that was deleted is on no screen.
   if (open && !isLocal(open) && talk.visitor.known && all.length && !all.some(({ id }) => id === open)) return show(null);
   drawHome(all, talk.visitor.name, show);
+  get("to-data").hidden = !talk.visitor.known;
+  drawPresence();
   if (open) drawOpen();
   const count = talk.unread;
   if (count !== told) tell("unread", { count: (told = count) });
+  const who = JSON.stringify(talk.visitor.who);
+  if (who !== toldWho) tell("who", { who: JSON.parse((toldWho = who)) });
+}
+
+/** Whether somebody is there. */
+function drawPresence() {
+  const now = presence(settings);
+  get("presence").hidden = !now;
+  get("presence").classList.toggle("away", now?.away ?? false);
+  if (get("presence-text").textContent !== (now?.text ?? "")) get("presence-text").textContent = now?.text ?? "";
+  return now;
+}
+
+/** An address is asked for where something was said, nobody is there to answer at once, and none is known. */
+function asksForAddress() {
+  const said = talk.partsOf(open);
+  const here = drawPresence();
+  const quick = here && !here.away && settings.reply_time === "minutes";
+  return talk.visitor.known && !talk.visitor.verified && !talk.reachable && !quick && said.at(-1)?.author.kind === "contact";
 }
 
 function drawOpen() {
   get("title").textContent = settings.team;
   get("intro").textContent = introduction();
   get("closed").hidden = talk.stateOf(open) !== "closed";
+  address.ask(asksForAddress());
   const added = drawConversation(talk.partsOf(open), talk.unsentOf(open), settings.team, actions);
   const from = added.find((item) => item.classList.contains("teammate"))?.dataset.author;
+  if (from) hearing.arrived(open);
+  drawTyping();
   if (from && shown) get("said").textContent = say(words.new_message, { name: from });
+}
+
+function drawTyping() {
+  const text = open && hearing.in(open) ? say(words.typing, { name: settings.team }) : "";
+  get("typing").hidden = !text;
+  if (get("typing").textContent !== text) get("typing").textContent = text;
 }
 
 function introduction() {
@@ -81,8 +146,10 @@ function introduction() {
 function show(id) {
   const changed = id !== open;
   open = id;
+  atData = false;
   home.hidden = id !== null;
   conversation.hidden = id === null;
+  own.hidden = true;
   if (changed) clearConversation();
   draw();
   refresh();
@@ -90,8 +157,17 @@ function show(id) {
   if (shown) focus();
 }
 
+/** Shows what is held of whoever is here. */
+function showData() {
+  show(null);
+  atData = true;
+  [home.hidden, own.hidden] = [true, false];
+  ownData.show();
+  focus();
+}
+
 function focus() {
-  (open === null ? get("greeting") : body).focus({ preventScroll: true });
+  (atData ? get("data-title") : open === null ? get("greeting") : body).focus({ preventScroll: true });
 }
 
 async function write() {
@@ -101,6 +177,7 @@ async function write() {
   const target = open;
   body.value = "";
   ready();
+  telling.sent(target);
   talk.write(target, text, await Promise.all(chosen.map(encoded)));
   toEnd();
   body.focus();
@@ -121,7 +198,9 @@ async function download(file) {
 
 function listen() {
   get("start").addEventListener("click", () => show(talk.begin()));
-  get("back").addEventListener("click", () => show(null));
+  for (const id of ["back", "data-back"]) get(id).addEventListener("click", () => show(null));
+  get("to-data").addEventListener("click", showData);
+  setInterval(() => document.hidden || drawPresence(), 30_000);
   for (const button of document.querySelectorAll("[data-act='close']")) {
     button.hidden = !embedded;
     button.addEventListener("click", () => tell("close"));
@@ -131,6 +210,7 @@ function listen() {
     write();
   });
   composer.addEventListener("input", ready);
+  body.addEventListener("input", () => body.value && talk.visitor.known && !isLocal(open) && telling.written(open));
   body.addEventListener("keydown", (event) => {
     // Enter that ends an input method's composition is not meant for us (Safari reports it as key code 229).
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
@@ -150,23 +230,56 @@ function obeyThePage() {
   });
   on("hidden", () => (shown = false));
   on("home", () => show(null));
+  on("open", async ({ id }) => {
+    await talk.refresh(null).catch(() => {});
+    show(talk.all().some((one) => one.id === id) ? id : null);
+  });
+  on("refresh", refresh);
+  on("identity", ({ identity }) => inTurn(() => be(identity)));
   on("new", ({ text }) => {
     show(talk.begin());
     body.value = text;
     ready();
   });
-  on("forget", async () => {
-    await talk.forget();
-    tell("gone");
-  });
+  on("forget", () =>
+    inTurn(async () => {
+      show(null);
+      await talk.forget();
+      tell("gone");
+    }),
+  );
+}
+
+let turn = Promise.resolve();
+
+/** What the page says of who is there is taken one after the other; what is still being tried is given up. */
+function inTurn(work) {
+  talk.giveUp();
+  turn = turn.then(work, work);
+  return turn;
+}
+
+/** Becomes whom the page names; nobody in particular for null. */
+async function be(identity) {
+  const before = talk.visitor.id;
+  const proven = identity && (await talk.enter(identity));
+  if (!proven) await talk.leave();
+  if (identity && !proven) tell("unverified");
+  get("lapsed").hidden = true;
+  if (talk.visitor.id !== before) show(null);
+  draw();
 }
 
 async function start() {
   paint(settings.colour);
   listen();
   obeyThePage();
-  greeted.then(({ colour }) => paint(settings.colour ?? colour));
+  const page = embedded ? await greeted : { look: {}, identity: null };
+  paint(settings.colour ?? page.look.colour);
+  await sound.remember();
   await talk.resume();
+  const patience = new Promise((resolve) => setTimeout(resolve, 5000));
+  if (page.identity) await Promise.race([inTurn(() => be(page.identity)), patience]);
   draw();
   tell("ready");
 }

@@ -1,41 +1,121 @@
 // What the visitor has said and been told: conversations, their parts, the live connection, and the outbox.
 
 import { clientKey, Outbox } from "../live/outbox.js";
-import { Stream } from "../live/stream.js";
+import { Stream, backOff } from "../live/stream.js";
 import { Visitor } from "./visitor.js";
-import { alone, unsentIn } from "./unsent.js";
+import { alone, entriesOf, unsentIn } from "./unsent.js";
 
 /** A conversation that the server has not seen yet. */
 export const isLocal = (id) => id.startsWith("new-");
 
 export class Talk {
   conversations = [];
+  /** Whether an address is known, or nobody is to be reached. */
+  reachable = true;
   #parts = new Map();
   #states = new Map();
   #storage;
   #stream = null;
   #on;
+  #keep;
   #asking = null;
   #askAgain = false;
+  #turn = null;
+  #listed = false;
   #wanted = new Set();
 
-  /** on: changed(), heard(), state(connection), moved(from, to), known(), ended(to), erased(). */
+  /** on: changed(), heard(), state(connection), moved(from, to), known(), answered(), typing(id), seen(), gone(), ended(to), lapsed(), erased(). */
   constructor(appId, storage, on) {
     this.#on = on;
     this.#storage = storage;
     this.visitor = new Visitor(appId, storage, (erased) => (erased ? this.#erased() : this.#ended()));
+    this.#keep = unsentIn(storage, () => (this.visitor.verified ? this.visitor.id : null));
     this.outbox = new Outbox({
-      keep: unsentIn(storage),
+      keep: this.#keep,
       send: (item) => this.#send(item),
       onSent: (item, answer) => this.#sent(item, answer),
       onChange: () => on.changed(),
     });
   }
 
-  /** Takes up what an earlier page left. */
+  /** Takes up what an earlier page left, of a visitor. */
   async resume() {
     if (await this.visitor.remember()) this.#listen();
-    this.outbox.restore(await unsentIn(this.#storage).load());
+    this.outbox.restore(await this.#keep.load());
+  }
+
+  /** Becomes the user whom the page names; false where that is not proven. Tries again as long as nobody answers. */
+  async enter(identity) {
+    const turn = (this.#turn = Symbol("turn"));
+    for (let tries = 0; ; tries += 1) {
+      try {
+        const { id, verified } = this.visitor;
+        const done = await this.visitor.become(identity);
+        if (done) await this.#begin(id === this.visitor.id, verified);
+        return done;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, backOff(tries)));
+        if (this.#turn !== turn) return false;
+      }
+    }
+  }
+
+  /** Ends what `enter` still tries. */
+  giveUp() {
+    this.#turn = null;
+  }
+
+  /** Nobody in particular is there any more: on with the visitor of this device, if there is one. */
+  async leave() {
+    if (!this.visitor.verified) return;
+    this.#clear();
+    this.outbox.items = [];
+    await this.resume();
+    this.#on.changed();
+  }
+
+  /** As a user: with what is theirs, and nothing of whoever was here before. */
+  async #begin(same, wasVerified) {
+    if (!same) {
+      this.#clear();
+      this.outbox.items = [];
+    } else if (!wasVerified) {
+      for (const name of await this.#storage.names(entriesOf(null))) await this.#storage.remove(name);
+      for (const item of this.outbox.items) this.#keep.save(item);
+    }
+    this.#stop();
+    const own = entriesOf(this.visitor.id);
+    for (const name of await this.#storage.names("user.")) if (!name.startsWith(own)) await this.#storage.remove(name);
+    this.outbox.restore(await this.#keep.load());
+    this.#listen();
+    await this.refresh(null).catch(() => {});
+  }
+
+  #stop() {
+    this.#stream?.stop();
+    this.#stream = null;
+  }
+
+  #clear() {
+    this.#stop();
+    this.conversations = [];
+    this.reachable = true;
+    this.#listed = false;
+    this.#parts.clear();
+    this.#states.clear();
+    this.#wanted.clear();
+  }
+
+  /** Another tab forgot the visitor: so does this one. A user is this tab's own. */
+  async lookAgain() {
+    if (this.visitor.verified || (await this.visitor.remember())) return;
+    this.#clear();
+    this.outbox.items = [];
+  }
+
+  /** They have had everything erased: here as after the server's word. */
+  wasErased() {
+    return this.#erased();
   }
 
   retry() {
@@ -104,32 +184,49 @@ export class Talk {
     const wanted = [...this.#wanted];
     this.#wanted.clear();
     for (const id of wanted) await this.#askParts(id);
-    this.conversations = (await this.visitor.get("/conversations")).conversations;
+    const before = this.#unreadAt();
+    const answer = await this.visitor.get("/conversations");
+    this.conversations = answer.conversations;
+    this.reachable = answer.reachable;
+    this.#listed = true;
+    if (before && [...this.#unreadAt()].some(([id, at]) => at > (before.get(id) ?? 0))) this.#on.answered();
     const there = new Set(this.conversations.map((conversation) => conversation.id));
     for (const id of this.#parts.keys()) if (!there.has(id)) this.#parts.delete(id);
     this.#on.changed();
   }
 
+  /** When each unread conversation last changed; null before anything was listed. */
+  #unreadAt() {
+    return this.#listed ? new Map(this.conversations.filter(({ unread }) => unread).map(({ id, updated_at: at }) => [id, at])) : null;
+  }
+
   async #askParts(id) {
     const parts = this.partsOf(id);
+    const unread = this.conversations.some((one) => one.id === id && one.unread);
     const after = parts.at(-1)?.seq ?? -1;
     const answer = await this.visitor.get(`/conversations/${id}?after=${after}`);
     // Two answers may overlap: a part is taken once.
     const last = this.partsOf(id).at(-1)?.seq ?? -1;
     this.#parts.set(id, [...this.partsOf(id), ...answer.parts.filter((part) => part.seq > last)]);
     this.#states.set(id, answer.conversation.state);
+    const answered = answer.parts.some((part) => part.seq > last && part.author.kind === "teammate");
+    if (parts.length && answered) this.#on.answered();
+    if (unread || answered) this.#on.seen();
   }
 
-  /** Forgets the visitor on this device. */
+  /** Forgets whoever was here on this device, and ends their session. */
   async forget() {
-    this.#stream?.stop();
-    this.#stream = null;
-    for (const item of [...this.outbox.items]) this.outbox.discard(item.key);
-    for (const name of await this.#storage.names("out.")) await this.#storage.remove(name);
+    await this.visitor.signOut();
+    await this.#wipe();
+    this.#on.gone();
+  }
+
+  async #wipe() {
+    this.#clear();
+    this.outbox.items = [];
+    for (const start of ["out.", "user."]) for (const name of await this.#storage.names(start)) await this.#storage.remove(name);
     await this.visitor.forget();
-    this.conversations = [];
-    this.#parts.clear();
-    this.#wanted.clear();
+    this.#on.changed();
   }
 
   async #send(item) {
@@ -155,12 +252,15 @@ export class Talk {
 
   #retarget(item, to) {
     item.target = to;
-    unsentIn(this.#storage).save(item);
+    this.#keep.save(item);
   }
 
   #listen() {
     if (this.#stream) return;
-    const heard = (name) => ["conversation", "erased"].includes(name) && this.#on.heard();
+    const heard = (name, data) => {
+      if (name === "typing") this.#on.typing(String(JSON.parse(data).conversation));
+      if (["conversation", "erased"].includes(name)) this.#on.heard();
+    };
     this.#stream = new Stream({
       url: `${this.visitor.base}/events`,
       headers: () => this.visitor.headers(),
@@ -185,19 +285,21 @@ export class Talk {
 
   /** The visitor was erased: nothing of theirs stays on this device, and nobody begins in their place. */
   async #erased() {
-    await this.forget();
+    await this.#wipe();
+    this.#on.gone();
     this.#on.state({ live: true });
     this.#on.erased();
   }
 
-  /** The server ended the session: what is unsent becomes the start of a new conversation. */
+  /** The server ended the session. A user has to be proven again; what a visitor has not sent begins a new conversation. */
   #ended() {
-    this.#stream?.stop();
-    this.#stream = null;
-    this.conversations = [];
-    this.#parts.clear();
-    this.#wanted.clear();
+    this.#stop();
     this.#on.state({ live: true });
+    if (this.visitor.verified) {
+      this.#on.lapsed();
+      return;
+    }
+    this.#clear();
     const to = this.begin();
     for (const item of this.outbox.items) if (!isLocal(item.target)) this.#retarget(item, to);
     this.#on.ended(to);

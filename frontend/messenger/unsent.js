@@ -1,14 +1,16 @@
 // Unsent messages in the frame's storage, an entry each, so that two tabs of one site do not overwrite each other.
 
-const nameOf = (item) => `out.${String(item.written).padStart(15, "0")}.${item.key}`;
+/** Entries of an owner: a visitor's, or a user's by their id. */
+export const entriesOf = (owner) => (owner ? `user.${owner}.` : "out.");
 
-/** The `keep` of an `Outbox`; an entry that finds no room stays in memory. */
-export function unsentIn(storage) {
+/** The `keep` of an `Outbox`; an entry that finds no room stays in memory. `owner()` says whose the messages are. */
+export function unsentIn(storage, owner) {
+  const nameOf = (item) => `${entriesOf(owner())}${String(item.written).padStart(15, "0")}.${item.key}`;
   return {
     save: ({ key, target, body, attachments, written }) => storage.set(nameOf({ key, written }), JSON.stringify({ key, target, body, attachments, written })),
     remove: (item) => storage.remove(nameOf(item)),
     async load() {
-      const names = (await storage.names("out.")).sort();
+      const names = (await storage.names(entriesOf(owner()))).sort();
       const entries = await Promise.all(names.map((name) => storage.get(name)));
       return entries.filter(Boolean).map((entry) => JSON.parse(entry));
     },

@@ -13,10 +13,15 @@ async function erased(response) {
 
 export class Visitor {
   name = null;
+  id = null;
+  /** Whether this is a user whom the page has proven; they are kept in memory alone. */
+  verified = false;
   #base;
   #storage;
   #token = null;
   #onEnded;
+  #asked = new Set(); // requests without an answer yet
+  #becoming = null;
 
   constructor(appId, storage, onEnded) {
     this.#base = `/messenger/${encodeURIComponent(appId)}`;
@@ -32,32 +37,82 @@ export class Visitor {
     return this.#base;
   }
 
+  get who() {
+    return this.known ? { id: this.id, name: this.name, verified: this.verified } : null;
+  }
+
   headers() {
     return { Authorization: `Bearer ${this.#token}` };
   }
 
   async remember() {
-    const kept = JSON.parse((await this.#storage.get("visitor")) ?? "null");
-    this.#token = kept?.token ?? null;
-    this.name = kept?.name ?? null;
+    const kept = await this.#kept();
+    this.#be(kept?.token ?? null, { id: kept?.id ?? null, name: kept?.name ?? null }, false);
     return this.known;
   }
 
+  async #kept() {
+    return JSON.parse((await this.#storage.get("visitor")) ?? "null");
+  }
+
+  #be(token, { id, name }, verified) {
+    this.#token = token;
+    this.id = id;
+    this.name = name;
+    this.verified = verified;
+  }
+
   async forget() {
-    this.#token = null;
-    this.name = null;
+    this.#be(null, { id: null, name: null }, false);
     await this.#storage.remove("visitor");
+  }
+
+  /** Ends the session on the server too; waits for that as long as a page can be kept waiting. */
+  async signOut() {
+    if (!this.known) return;
+    const options = { method: "POST", headers: this.headers(), keepalive: true, signal: AbortSignal.timeout(2000) };
+    await fetch(`${this.#base}/sign-out`, options).catch(() => {});
+  }
+
+  /** A user's session ended: nothing is sent until the page proves again who is there. */
+  lapse() {
+    this.#token = null;
+  }
+
+  /** Becomes the user whom the page names, if the server finds it proven. What a visitor wrote on this device goes along. */
+  become(identity) {
+    const work = this.#become(identity);
+    this.#becoming = work.catch(() => {});
+    return work.finally(() => (this.#becoming = null));
+  }
+
+  /** What was asked as the visitor is answered first: their session may end with this. */
+  async #become(identity) {
+    await Promise.allSettled(this.#asked);
+    const kept = await this.#kept();
+    const response = await fetch(`${this.#base}/identify`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ ...identity, visitor: kept?.token }),
+    });
+    if (response.status === 401) return false;
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    const { token, visitor } = await response.json();
+    this.#be(token, visitor, true);
+    if (kept?.id === visitor.id) await this.#storage.remove("visitor");
+    return true;
   }
 
   /** Makes the visitor on the server unless another tab of this site has. */
   async introduce() {
-    if (this.known || (await this.remember())) return;
+    if (this.known) return;
+    if (this.verified) throw new Error("the page has to prove again who is there");
+    if (await this.remember()) return;
     const response = await fetch(`${this.#base}/visitors`, { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
     if (!response.ok) await refuse(response, words.refused);
     const { token, visitor } = await response.json();
-    this.#token = token;
-    this.name = visitor.name;
-    await this.#storage.set("visitor", JSON.stringify({ token, name: visitor.name }));
+    this.#be(token, visitor, false);
+    await this.#storage.set("visitor", JSON.stringify({ token, id: visitor.id, name: visitor.name }));
   }
 
   async get(path) {
@@ -69,7 +124,7 @@ export class Visitor {
   async post(path, body) {
     const response = await this.#fetch(path, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
     if (!response.ok) await refuse(response, words.refused);
-    return response.json();
+    return response.status === 204 ? null : response.json();
   }
 
   /** A file as an address this page can show. */
@@ -80,13 +135,17 @@ export class Visitor {
   }
 
   async #fetch(path, options) {
+    await this.#becoming;
     const token = this.#token;
-    const response = await fetch(this.#base + path, { ...options, headers: { ...options.headers, ...this.headers() } });
+    const asked = fetch(this.#base + path, { ...options, headers: { ...options.headers, ...this.headers() } });
+    this.#asked.add(asked);
+    const response = await asked.finally(() => this.#asked.delete(asked));
     if (response.status !== 401) return response;
     // Another request may have found out already and a new visitor may be there.
     if (this.#token === token) {
       const gone = await erased(response);
-      await this.forget();
+      if (this.verified && !gone) this.lapse();
+      else await this.forget();
       await this.#onEnded(gone);
     }
     throw new Ended("session ended");

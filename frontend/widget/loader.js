@@ -1,5 +1,7 @@
 // The one script tag on a customer's page: draws the launcher, and at the first click opens the messenger in a frame
-// of its own. Before that click it asks the server for nothing more and stores nothing.
+// of its own. Before that click it asks the server for nothing more and stores nothing, unless the page says who its
+// signed-in user is: then the frame is opened at once, out of sight, and proves it. `window.Intercom` and
+// `window.Troth` are the same function; the official loader of npm drives it through `widgetUrl`.
 
 (() => {
   "use strict";
@@ -24,9 +26,18 @@
   let shown = false;
   let unread = 0;
   let queue = []; // for the frame, until it is ready
-  const listeners = { onShow: new Set(), onHide: new Set(), onUnreadCountChange: new Set() };
+  let who = null; // {id, name, verified}: whose messenger the frame has
+  let quiet = false; // no badge, no title
+  const listeners = { onShow: new Set(), onHide: new Set(), onUnreadCountChange: new Set(), onUserEmailSupplied: new Set() };
 
-  const tell = (name, value) => listeners[name].forEach((listener) => listener(value));
+  // What the page says of its look and of itself; everything else that it says is about the person.
+  const LOOK = new Set(
+    ("app_id api_base region widgetUrl installation_type action_color background_color link_color alignment vertical_padding horizontal_padding z_index theme_mode " +
+      "hide_default_launcher hide_notifications custom_launcher_selector session_duration language_override page_title avatar company companies").split(" "),
+  );
+  const PROOF = ["intercom_user_jwt", "user_id", "email", "user_hash"];
+
+  const tell = (name, ...values) => listeners[name].forEach((listener) => listener(...values));
 
   // The page's own storage. `known` is written after the visitor's first message, so that answers arrive on the next
   // page too; the rest is the frame's fallback where browsers refuse storage to frames of other sites.
@@ -79,6 +90,14 @@
     @media (prefers-reduced-motion: reduce) { .launcher, .launcher svg { transition: none; } .panel { animation: none; } }
     @media print { .launcher, .panel { display: none; } }
   `;
+
+  /** What the page says of who is there; null for nobody in particular. */
+  function identity() {
+    const said = Object.fromEntries(PROOF.filter((name) => settings[name]).map((name) => [name, settings[name]]));
+    if (!Object.keys(said).length) return null;
+    const about = Object.entries(settings).filter(([name, value]) => !LOOK.has(name) && !PROOF.includes(name) && ["string", "number", "boolean"].includes(typeof value));
+    return { ...said, attributes: Object.fromEntries(about) };
+  }
 
   const hex = (value) => (/^#[0-9a-f]{6}$/i.test(value ?? "") ? value : null);
   const pixels = (value, otherwise) => (Number.isFinite(Number(value)) && value !== "" && value !== null ? `${Number(value)}px` : otherwise);
@@ -147,7 +166,7 @@
     const waiting = unread ? say(`, ${unread} unread`, `、未読${unread}件`) : "";
     parts.launcher.setAttribute("aria-label", shown ? say("Close the messenger", "メッセンジャーを閉じる") : open + waiting);
     parts.launcher.setAttribute("aria-expanded", String(shown));
-    parts.badge.hidden = shown || !unread;
+    parts.badge.hidden = shown || !unread || silent();
     parts.badge.textContent = unread > 9 ? "9+" : String(unread);
   }
 
@@ -170,7 +189,23 @@
     parts.ready = false;
     channel.port1.onmessage = (event) => heard(event.data);
     const look = { colour: hex(settings.action_color) ?? hex(settings.background_color), phone: matchMedia(PHONE).matches };
-    frame.contentWindow.postMessage({ troth: "hello", look }, ORIGIN, [channel.port2]);
+    sentIdentity = JSON.stringify(identity());
+    frame.contentWindow.postMessage({ troth: "hello", look, identity: identity() }, ORIGIN, [channel.port2]);
+  }
+
+  let sentIdentity = "null";
+
+  /** Tells the frame who is there, if that changed; opens it for somebody in particular. */
+  function introduce() {
+    const now = identity();
+    if (!parts.frame) {
+      // Someone who has written before gets their answers without a click.
+      if (now || storage.get("known")) openFrame();
+      return;
+    }
+    if (JSON.stringify(now) === sentIdentity) return;
+    sentIdentity = JSON.stringify(now);
+    send({ type: "identity", identity: now });
   }
 
   /** Never an empty box: says that the messenger could not be loaded and offers it on a page of its own. */
@@ -193,8 +228,12 @@
       unread: () => count(Number(message.count) || 0),
       known: () => storage.set("known", "1"),
       unknown: () => storage.remove("known"),
+      who: () => (who = message.who),
+      unverified: () => warn("the identity that this page gives could not be verified: nothing of this user is shown"),
+      email: () => tell("onUserEmailSupplied"),
       storage: () => parts.port.postMessage({ type: "stored", ticket: message.ticket, value: stored(message) }),
-      gone: () => takeDown(),
+      lapsed: () => warn("the user's session has ended: boot or update with a new token"),
+      gone: () => leaving && takeDown(),
     }[message.type];
     act?.();
   }
@@ -208,8 +247,19 @@
     if (number === unread) return;
     unread = number;
     label();
+    title();
     tell("onUnreadCountChange", unread);
   }
+
+  /** The page's own title, with the number of unread conversations before it. */
+  function title() {
+    const own = document.title.replace(/^\(\d+\) /, "");
+    const wanted = unread && !silent() ? `(${unread}) ${own}` : own;
+    if (document.title !== wanted) document.title = wanted;
+  }
+
+  const silent = () => quiet || settings.hide_notifications === true;
+  const warn = (text) => console.warn(`Troth: ${text}.`);
 
   function send(message) {
     if (parts?.ready) parts.port.postMessage(message);
@@ -244,54 +294,92 @@
     parts?.host.remove();
     parts = null;
     shown = false;
-    unread = 0;
+    who = null;
     queue = [];
+    count(0);
   }
 
   function boot(given) {
     settings = { ...window.intercomSettings, ...given };
     appId = decodeURIComponent(source.pathname.match(/\/widget\/([^/]+)\/?$/)?.[1] ?? "") || String(settings.app_id ?? "");
     if (!appId) return;
+    leaving = false;
     draw();
     dress();
-    // Someone who has written before gets their answers without a click.
-    if (storage.get("known")) openFrame();
+    introduce();
   }
 
-  /** Ends the visitor's session on this device; the frame forgets first, then everything goes. */
+  function update(given) {
+    if (!parts) return boot(given);
+    settings = { ...settings, ...given };
+    dress();
+    introduce();
+    if (parts.frame) send({ type: "refresh" });
+  }
+
+  let leaving = false;
+
+  /** Ends the session on this device; the frame forgets first, then everything goes. */
   function shutdown() {
     if (!parts) return;
     const known = storage.get("known");
     storage.remove("known");
     hide();
+    // A boot that follows names its person anew.
+    settings = Object.fromEntries(Object.entries(settings).filter(([name]) => LOOK.has(name)));
+    window.intercomSettings = { ...settings };
     if (!known && !parts.frame) {
       takeDown();
       return;
     }
-    openFrame();
+    leaving = true;
     parts.launcher.hidden = true;
+    openFrame();
+    sentIdentity = "null";
     send({ type: "forget" });
+  }
+
+  const listen = (name) => (listener) => typeof listener === "function" && listeners[name].add(listener);
+  const written = (text) => show({ type: "new", text: typeof text === "string" ? text : "" });
+
+  function space(name) {
+    if (!["home", "messages"].includes(name)) warn(`there is no space called "${name}" here; home is shown`);
+    show({ type: "home" });
   }
 
   const commands = {
     boot,
     reattach_activator: () => {},
-    update: (given) => (parts ? ((settings = { ...settings, ...given }), dress()) : boot(given)),
+    update,
     shutdown,
     show: () => show(),
     hide,
     showMessages: () => show({ type: "home" }),
-    showNewMessage: (text) => show({ type: "new", text: typeof text === "string" ? text : "" }),
-    onShow: (listener) => listeners.onShow.add(listener),
-    onHide: (listener) => listeners.onHide.add(listener),
+    showNewMessage: written,
+    startConversation: written,
+    showConversation: (id) => show({ type: "open", id: String(id) }),
+    showSpace: space,
+    trackEvent: () => warn("events are not kept yet"),
+    getVisitorId: () => who?.id,
+    whoami: () => who && { ...who },
+    hideNotifications: (hidden) => {
+      quiet = hidden !== false;
+      if (parts) label();
+      title();
+    },
+    onShow: listen("onShow"),
+    onHide: listen("onHide"),
+    onUserEmailSupplied: listen("onUserEmailSupplied"),
     onUnreadCountChange: (listener) => {
+      if (typeof listener !== "function") return;
       listeners.onUnreadCountChange.add(listener);
       listener(unread);
     },
   };
 
   function troth(command, ...given) {
-    if (Object.hasOwn(commands, command)) commands[command](...given);
+    if (Object.hasOwn(commands, command)) return commands[command](...given);
+    warn(`"${command}" is not something this messenger does`);
   }
   troth.loaded = true;
   window.Troth = troth;
@@ -309,6 +397,11 @@
       show();
     });
   }
+
+  // Somebody who begins to write in one tab gets the answer in all of them.
+  addEventListener("storage", (event) => {
+    if (parts && event.key === `${storage.prefix()}known` && event.newValue) introduce();
+  });
 
   if (document.body) start();
   else document.addEventListener("DOMContentLoaded", start);

@@ -1,10 +1,14 @@
-// Pictures of a screen: nothing wider than the window, no error on the page, a file to look at.
+// Pictures of a screen: nothing wider than the window, no error on the page, a file to look at. And what a screen reader meets.
 
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 
 const folder = process.env.TROTH_SCREENSHOTS;
+const axe = readFileSync(createRequire(new URL("../npm/package.json", import.meta.url)).resolve("axe-core/axe.min.js"), "utf8");
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
 export const sizes = { 1440: { width: 1440, height: 900 }, 390: { width: 390, height: 844 } };
 
 export async function look(page, name) {
@@ -17,14 +21,36 @@ export async function look(page, name) {
   assert.deepEqual(page.problems, [], name);
 }
 
+/** No rule of WCAG 2.2, A and AA, is broken in the page or a frame of it; none is left out. */
+export async function accessible(page, name) {
+  for (const frame of page.frames()) {
+    await frame.evaluate(axe);
+    const broken = await frame.evaluate(async (tags) => {
+      const found = await globalThis.axe.run(document, { runOnly: tags, resultTypes: ["violations"], iframes: false });
+      return found.violations.map((one) => `${one.id}: ${one.help}\n${one.nodes.map((node) => `  ${node.html}\n  ${node.failureSummary}`).join("\n")}`);
+    }, WCAG);
+    assert.deepEqual(broken, [], `${name}: ${frame.url()}`);
+  }
+}
+
+/** Both: a picture, and what a screen reader meets. */
+export async function lookClosely(page, name) {
+  await look(page, name);
+  await accessible(page, name);
+}
+
 /** The same page wide and on a phone, light and dark. */
-export async function looks(page, name) {
+export async function looks(page, name, how = look) {
   for (const [width, viewport] of Object.entries(sizes)) {
     for (const colorScheme of ["light", "dark"]) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme });
-      await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))));
-      await look(page, `${name}-${width}-${colorScheme}`);
+      // What is not drawn, as in a closed <details>, never comes to an end.
+      await page.evaluate(() => {
+        const drawn = document.getAnimations().filter((one) => one.effect.target.checkVisibility());
+        return Promise.all(drawn.map((one) => one.finished.catch(() => {})));
+      });
+      await how(page, `${name}-${width}-${colorScheme}`);
     }
   }
   await page.setViewportSize(sizes[1440]);

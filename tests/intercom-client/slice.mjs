@@ -45,9 +45,114 @@ describe("admins", () => {
     assert.equal(list.type, "admin.list");
     const listed = list.admins.find((admin) => admin.id === me.id);
     assert.equal(listed.email, me.email);
-    assert.deepEqual(listed.team_ids, []);
+    const teams = (await troth.teams.list()).teams.filter((team) => team.admin_ids.includes(Number(me.id)));
+    assert.deepEqual(listed.team_ids, teams.map((team) => Number(team.id)));
     const found = await troth.admins.find({ admin_id: Number(me.id) });
     assert.deepEqual(found, listed);
+  });
+});
+
+describe("daily work", () => {
+  test("teams", async () => {
+    const teams = await troth.teams.list();
+    assert.equal(teams.type, "team.list");
+    for (const team of teams.teams) assert.deepEqual(await troth.teams.find({ team_id: team.id }), team);
+    const error = await failure(troth.teams.find({ team_id: "9007199254740991" }));
+    assert.equal(error.statusCode, 404);
+  });
+
+  test("away and back", async () => {
+    const admin_id = Number(me.id);
+    const away = await troth.admins.away({ admin_id, away_mode_enabled: true, away_mode_reassign: true });
+    assert.equal(away.away_mode_enabled, true);
+    assert.equal(away.away_mode_reassign, true);
+    const back = await troth.admins.away({ admin_id, away_mode_enabled: false, away_mode_reassign: false });
+    assert.equal(back.away_mode_enabled, false);
+  });
+
+  test("a conversation's title, attributes and read mark", async () => {
+    const { id } = await conversation();
+    const named = await troth.conversations.update({ conversation_id: id, read: true, title: "A parcel", custom_attributes: { order: "A-1" } });
+    assert.equal(named.title, "A parcel");
+    assert.equal(named.read, true);
+    assert.deepEqual(named.custom_attributes, { order: "A-1" });
+    const found = await troth.conversations.find({ conversation_id: id });
+    assert.equal(found.title, "A parcel");
+  });
+
+  test("tags, on contacts and conversations", async () => {
+    const tag = await troth.tags.create({ name: fresh() });
+    assert.equal(tag.type, "tag");
+    assert.deepEqual(await troth.tags.find({ tag_id: tag.id }), tag);
+    assert.ok((await troth.tags.list()).data.some((one) => one.id === tag.id));
+    const { id, person } = await conversation();
+    const onPerson = await troth.tags.tagContact({ contact_id: person.id, id: tag.id });
+    assert.equal(onPerson.applied_by.id, me.id);
+    assert.equal((await troth.contacts.listAttachedTags({ contact_id: person.id })).data[0].id, tag.id);
+    await troth.tags.untagContact({ contact_id: person.id, tag_id: tag.id });
+    await troth.tags.tagConversation({ conversation_id: id, id: tag.id, admin_id: me.id });
+    assert.equal((await troth.conversations.find({ conversation_id: id })).tags.tags[0].id, tag.id);
+    await troth.tags.untagConversation({ conversation_id: id, tag_id: tag.id, admin_id: me.id });
+    await troth.tags.delete({ tag_id: tag.id });
+    assert.equal((await failure(troth.tags.find({ tag_id: tag.id }))).statusCode, 404);
+  });
+
+  test("notes about a contact", async () => {
+    const person = await contact();
+    const note = await troth.notes.create({ contact_id: person.id, body: "Likes oolong", admin_id: me.id });
+    assert.equal(note.body, "<p>Likes oolong</p>");
+    const found = await troth.notes.find({ note_id: Number(note.id) });
+    assert.deepEqual(found, note);
+    const list = await troth.notes.list({ contact_id: person.id });
+    const all = [];
+    for await (const one of list) all.push(one);
+    assert.deepEqual(all, [note]);
+  });
+
+  test("searches, page by page", async () => {
+    const email = `${fresh()}@example.org`;
+    const people = [await contact({ email }), await contact({ email })];
+    const query = { field: "email", operator: "=", value: email };
+    const found = [];
+    for await (const one of await troth.contacts.search({ query, pagination: { per_page: 1 } })) found.push(one.id);
+    assert.deepEqual(found, [people[1].id, people[0].id]);
+    const { id, person } = await conversation("Find me");
+    const both = { operator: "AND", value: [{ field: "contact_ids", operator: "=", value: person.id }, { field: "state", operator: "=", value: "open" }] };
+    const talks = [];
+    for await (const one of await troth.conversations.search({ query: both, pagination: { per_page: 5 } })) talks.push(one.id);
+    assert.deepEqual(talks, [id]);
+    const error = await failure(troth.contacts.search({ query: { field: "name", operator: "~", value: "Ada" } }));
+    assert.equal(error.statusCode, 400);
+    assert.match(error.body.errors[0].message, /sealed/);
+  });
+
+  test("a lead merged into a user", async () => {
+    const lead = await troth.contacts.create({ role: "lead", email: `${fresh()}@example.org` });
+    const user = await contact();
+    const merged = await troth.contacts.mergeLeadInUser({ from: lead.id, into: user.id });
+    assert.equal(merged.id, user.id);
+    assert.equal(merged.email, lead.email);
+    assert.equal((await failure(troth.contacts.find({ contact_id: lead.id }))).statusCode, 404);
+  });
+
+  test("companies and their contacts", async () => {
+    const company_id = fresh();
+    const made = await troth.companies.createOrUpdate({ company_id, name: "Blue Kettle", custom_attributes: { vat: "DE1" } });
+    assert.equal(made.type, "company");
+    assert.equal((await troth.companies.find({ company_id: made.id })).name, "Blue Kettle");
+    const person = await contact();
+    await troth.companies.attachContact({ contact_id: person.id, id: made.id });
+    assert.equal((await troth.contacts.listAttachedCompanies({ contact_id: person.id })).data[0].id, made.id);
+    await troth.companies.detachContact({ contact_id: person.id, company_id: made.id });
+    assert.equal((await troth.companies.delete({ company_id: made.id })).deleted, true);
+  });
+
+  test("to a team, and to nobody", async () => {
+    const { id } = await conversation();
+    const nobody = await manage(id, { message_type: "assignment", type: "team", assignee_id: "0" });
+    assert.equal(nobody.team_assignee_id, null);
+    const error = await failure(manage(id, { message_type: "assignment", type: "team", assignee_id: "77" }));
+    assert.equal(error.statusCode, 404);
   });
 });
 

@@ -2,6 +2,7 @@
 
 mod apt;
 mod npm;
+mod python;
 mod tools;
 
 use std::path::PathBuf;
@@ -11,11 +12,12 @@ use anyhow::Context as _;
 use crate::process::Interrupt;
 use crate::workspace::find_program;
 
-/// Installs Debian packages, Cargo's tools and npm packages.
+/// Installs Debian packages, Cargo's tools, npm and Python packages.
 pub(crate) fn everything(interrupt: &Interrupt) -> anyhow::Result<()> {
     apt::install(interrupt)?;
     tools::install(interrupt)?;
-    npm::install(interrupt)
+    npm::install(interrupt)?;
+    python::install(interrupt)
 }
 
 /// Installs PostgreSQL alone.

@@ -13,6 +13,10 @@ codes! {
         TeammateAdded = "teammate.added",
         /// A teammate got another role.
         TeammateRoleChanged = "teammate.role_changed",
+        /// A teammate was deactivated: they sign in no more.
+        TeammateDeactivated = "teammate.deactivated",
+        /// A deactivated teammate may sign in again.
+        TeammateReactivated = "teammate.reactivated",
         /// A teammate signed in.
         TeammateSignedIn = "teammate.signed_in",
         /// Somebody tried to sign in as a teammate and failed.
@@ -21,20 +25,90 @@ codes! {
         TeammateSignedOut = "teammate.signed_out",
         /// Teammates were listed.
         TeammateListed = "teammate.listed",
+        /// A teammate went away.
+        TeammateWentAway = "teammate.went_away",
+        /// A teammate came back.
+        TeammateCameBack = "teammate.came_back",
+        /// A team was made.
+        TeamCreated = "team.created",
+        /// A team got another name.
+        TeamRenamed = "team.renamed",
+        /// A team was dissolved.
+        TeamDeleted = "team.deleted",
+        /// Somebody joined a team or left it.
+        TeamMembersChanged = "team.members_changed",
+        /// The conversations of a team that is to be dissolved were given to nobody.
+        TeamEmptied = "team.emptied",
+        /// Teams were listed.
+        TeamListed = "team.listed",
         /// A link that signs a teammate in was made.
         SignInLinkCreated = "sign_in_link.created",
+        /// Somebody was invited to become a teammate.
+        InvitationCreated = "invitation.created",
+        /// An invitation got another link and another end.
+        InvitationRenewed = "invitation.renewed",
+        /// An invitation was taken back.
+        InvitationRevoked = "invitation.revoked",
+        /// An invitation was accepted.
+        InvitationAccepted = "invitation.accepted",
+        /// Invitations that nobody answered were removed.
+        InvitationExpired = "invitation.expired",
+        /// The mail server was set, changed or removed.
+        MailSettingsChanged = "mail_settings.changed",
+        /// The mail server was tried out.
+        MailSettingsTested = "mail_settings.tested",
+        /// A letter was put into the queue, or its turn brought forward.
+        MailQueued = "mail.queued",
+        /// A letter left.
+        MailSent = "mail.sent",
+        /// A letter could not be sent yet.
+        MailFailed = "mail.failed",
+        /// A letter could not be sent and is tried no more.
+        MailGivenUp = "mail.given_up",
+        /// A letter was removed before it left.
+        MailDiscarded = "mail.discarded",
+        /// Letters that were given up long ago were removed.
+        MailExpired = "mail.expired",
+        /// Letters that have not left were listed.
+        MailListed = "mail.listed",
         /// An API token was made.
         ApiTokenCreated = "api_token.created",
         /// An API token was taken back.
         ApiTokenRevoked = "api_token.revoked",
+        /// API tokens were listed.
+        ApiTokenListed = "api_token.listed",
+        /// A secret that signs users' identities was made.
+        IdentitySecretCreated = "identity_secret.created",
+        /// Such a secret was deleted.
+        IdentitySecretDeleted = "identity_secret.deleted",
+        /// Somebody was not taken for who a page said they are.
+        IdentityRefused = "identity.refused",
         /// A contact was made.
         ContactCreated = "contact.created",
         /// What is known of a contact changed.
         ContactUpdated = "contact.updated",
         /// A visitor became a lead or user, or a lead a user.
         ContactConverted = "contact.converted",
+        /// A company was made.
+        CompanyCreated = "company.created",
+        /// What is known of a company, or who belongs to it, changed.
+        CompanyUpdated = "company.updated",
+        /// A company was deleted.
+        CompanyDeleted = "company.deleted",
+        /// A contact was blocked: they may write nothing more.
+        ContactBlocked = "contact.blocked",
+        /// A contact may write again.
+        ContactUnblocked = "contact.unblocked",
+        /// A contact belongs to a company.
+        ContactAttached = "contact.attached",
+        /// A contact belongs to a company no more.
+        ContactDetached = "contact.detached",
+        /// A lead became one with a user.
+        ContactMerged = "contact.merged",
         /// A messenger session began.
         MessengerSessionStarted = "messenger.session_started",
+        /// A messenger session was ended by its contact.
+        MessengerSessionEnded = "messenger.session_ended",
         /// A conversation began.
         ConversationStarted = "conversation.started",
         /// A message was sent.
@@ -47,10 +121,38 @@ codes! {
         ConversationOpened = "conversation.opened",
         /// A conversation was put aside.
         ConversationSnoozed = "conversation.snoozed",
+        /// A conversation was put before others.
+        ConversationPrioritised = "conversation.prioritised",
+        /// A conversation was put among the others again.
+        ConversationDeprioritised = "conversation.deprioritised",
+        /// A conversation's title or custom attributes changed.
+        ConversationUpdated = "conversation.updated",
+        /// A conversation was marked as if nobody had looked at it.
+        ConversationMarkedUnread = "conversation.marked_unread",
         /// A conversation was given to a teammate, or to nobody.
         ConversationAssigned = "conversation.assigned",
         /// A conversation was labelled.
         ConversationTagged = "conversation.tagged",
+        /// A label was taken from a conversation.
+        ConversationUntagged = "conversation.untagged",
+        /// A contact was labelled.
+        ContactTagged = "contact.tagged",
+        /// A label was taken from a contact.
+        ContactUntagged = "contact.untagged",
+        /// A note was written about a contact.
+        ContactNoted = "contact.noted",
+        /// A tag got another name.
+        TagRenamed = "tag.renamed",
+        /// A tag was taken from what it was on, to be deleted.
+        TagEmptied = "tag.emptied",
+        /// A tag was deleted.
+        TagDeleted = "tag.deleted",
+        /// An answer to keep ready was made.
+        MacroCreated = "macro.created",
+        /// An answer kept ready was changed.
+        MacroChanged = "macro.changed",
+        /// An answer kept ready was deleted.
+        MacroDeleted = "macro.deleted",
         /// A tag was made.
         TagCreated = "tag.created",
         /// A contact was looked at.

@@ -11,10 +11,14 @@ codes! {
         Attachments = "attachments",
         /// The legal basis.
         Basis = "basis",
+        /// Why somebody was refused, as a code.
+        Cause = "cause",
         /// The vault's hash chain after it.
         Chain = "chain",
         /// The number of the vault's chain after it.
         ChainNumber = "chain_number",
+        /// The company concerned.
+        Company = "company",
         /// The contact concerned.
         Contact = "contact",
         /// The conversation concerned.
@@ -43,6 +47,10 @@ codes! {
         Horizon = "horizon",
         /// How long that takes at most, in seconds.
         HorizonSeconds = "horizon_seconds",
+        /// How an identity was proven.
+        Identity = "identity",
+        /// The secret that signed it.
+        IdentitySecret = "identity_secret",
         /// When the keys ended.
         KeysEnded = "keys_ended",
         /// How many keys were destroyed.
@@ -51,6 +59,8 @@ codes! {
         Limits = "limits",
         /// The part concerned.
         Message = "message",
+        /// What it ended in, as a code.
+        Outcome = "outcome",
         /// What holds the keys.
         Provider = "provider",
         /// The purpose of a disclosure.
@@ -81,6 +91,8 @@ codes! {
         Suppression = "suppression",
         /// The tag concerned.
         Tag = "tag",
+        /// The team concerned.
+        Team = "team",
         /// The teammate concerned.
         Teammate = "teammate",
         /// The tree of keys concerned.

@@ -35,14 +35,28 @@ codes! {
         Attachment = "attachment",
         /// A tag.
         Tag = "tag",
+        /// A group of teammates.
+        Team = "team",
+        /// A company.
+        Company = "company",
+        /// A note about a contact.
+        Note = "note",
+        /// An answer kept ready.
+        Macro = "macro",
         /// A signed-in browser or a messenger.
         Session = "session",
         /// An API token.
         ApiToken = "api_token",
+        /// A secret that signs users' identities.
+        IdentitySecret = "identity_secret",
         /// A commit of the store.
         Change = "change",
         /// A link that signs a teammate in.
         SignInLink = "sign_in_link",
+        /// A letter on its way.
+        Mail = "mail",
+        /// An invitation to become a teammate.
+        Invitation = "invitation",
         /// The operator's link to the first workspace.
         SetupLink = "setup_link",
         /// The vault of keys.

@@ -3,6 +3,7 @@
 mod arrival;
 mod commits;
 mod erasure;
+mod folders;
 mod hundred;
 mod load;
 mod log;
@@ -48,6 +49,9 @@ struct Arguments {
     /// How large the activity log is made.
     #[arg(long, value_delimiter = ',', default_values_t = [100_u64, 10_000, 1_000_000])]
     log_sizes: Vec<u64>,
+    /// Of how many conversations folders are counted and listed.
+    #[arg(long, value_delimiter = ',', default_values_t = [1_000_usize, 20_000])]
+    conversations: Vec<usize>,
     /// The server's binary. Default: `troth` beside this program.
     #[arg(long)]
     troth: Option<PathBuf>,
@@ -59,6 +63,7 @@ enum What {
     Commits,
     Hundred,
     Page,
+    Folders,
     Https,
     Arrival,
     Erasure,
@@ -101,6 +106,9 @@ async fn on_engine(arguments: &Arguments, engine: Engine, effort: Effort, table:
     }
     if arguments.wants(What::Page) {
         page::measure(&product, &ours, effort, table).await?;
+    }
+    if arguments.wants(What::Folders) {
+        folders::measure(&product, engine, &arguments.conversations, effort, table).await?;
     }
     if arguments.wants(What::Erasure) {
         erasure::measure(&product, &ours, table).await?;

@@ -50,7 +50,7 @@ impl Product {
         let new = NewWorkspace {
             region: Region::Eu,
             name: Personal::new("Bench".to_owned()),
-            settings: Settings { allowed_origins: Vec::new(), greeting: String::new() },
+            settings: Settings::default(),
             owner,
         };
         let (workspace, teammate) =

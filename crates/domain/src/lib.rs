@@ -5,15 +5,22 @@ pub mod api_tokens;
 pub mod attachments;
 pub mod backups;
 pub mod carried;
+pub mod companies;
 pub mod contacts;
 pub mod conversations;
 pub mod deployment;
 mod entry;
 pub mod erasure;
 pub mod holds;
+pub mod identity;
+pub mod identity_secrets;
+pub mod invitations;
 pub mod limits;
+pub mod macros;
+pub mod mail;
 pub mod messages;
 pub mod messenger_sessions;
+pub mod notes;
 pub mod reads;
 pub mod recovery;
 pub mod restoring;
@@ -21,6 +28,7 @@ pub mod setup;
 pub mod suppression;
 pub mod tags;
 pub mod teammates;
+pub mod teams;
 pub mod trouble;
 pub mod uses;
 pub mod workspaces;
@@ -37,13 +45,20 @@ pub fn statements() -> Vec<&'static Statement> {
         api_tokens::STATEMENTS,
         attachments::STATEMENTS,
         backups::STATEMENTS,
+        companies::STATEMENTS,
         contacts::STATEMENTS,
         carried::STATEMENTS,
         conversations::STATEMENTS,
         erasure::STATEMENTS,
         holds::STATEMENTS,
+        identity::STATEMENTS,
+        identity_secrets::STATEMENTS,
+        invitations::STATEMENTS,
+        macros::STATEMENTS,
+        mail::STATEMENTS,
         messages::STATEMENTS,
         messenger_sessions::STATEMENTS,
+        notes::STATEMENTS,
         &[reads::STATEMENTS],
         recovery::STATEMENTS,
         &[restoring::STATEMENTS],
@@ -51,6 +66,7 @@ pub fn statements() -> Vec<&'static Statement> {
         suppression::STATEMENTS,
         tags::STATEMENTS,
         teammates::STATEMENTS,
+        teams::STATEMENTS,
         workspaces::STATEMENTS,
     ]
     .concat()

@@ -16,6 +16,14 @@ pub const FILES: usize = 10;
 pub const FILE_BYTES: usize = 10 * 1024 * 1024;
 /// All files of one message, in bytes.
 pub const FILES_BYTES: usize = 20 * 1024 * 1024;
+/// Macros of a workspace.
+pub const MACROS: i64 = 1_000;
+/// Tags of a workspace that are listed.
+pub const TAGS: i64 = 1_000;
+/// Teams of a workspace.
+pub const TEAMS: i64 = 200;
+/// Conversations of a folder that are counted; where there are more, they are told as more than so many.
+pub const COUNTED: i64 = 10_000;
 /// Rows on a page of a list; one more may be read, to see whether a page follows.
 pub const PAGE: i64 = 150;
 /// Parts of a conversation on one page.
@@ -24,8 +32,18 @@ pub const PARTS: i64 = 500;
 pub const TEAMMATE_SESSION: Duration = Duration::from_hours(7 * 24);
 /// How long a messenger session lasts: visitors' data is kept nine months.
 pub const MESSENGER_SESSION: Duration = Duration::from_hours(274 * 24);
+/// Secrets that sign users' identities, in one workspace.
+pub const IDENTITY_SECRETS: i64 = 20;
+/// How long a messenger stays open on a hash of a user's id, which has no end of its own.
+pub const HASH_SESSION: Duration = Duration::from_hours(7 * 24);
 /// How long a link to sign in or to set up lasts.
 pub const LINK: Duration = Duration::from_hours(24);
+/// How long an invitation lasts.
+pub const INVITATION: Duration = Duration::from_hours(7 * 24);
+/// How long one that nobody answered is kept after its end.
+pub const UNANSWERED: Duration = Duration::from_hours(30 * 24);
+/// How long mail that was given up is kept for somebody to look at.
+pub const DEAD_MAIL: Duration = Duration::from_hours(30 * 24);
 /// How long a link to a file lasts.
 pub const FILE_LINK: Duration = Duration::from_hours(1);
 /// How long an erased person is not brought back silently.

@@ -4,6 +4,7 @@ use privacy::sealed::Json;
 use privacy::{Indexed, Use};
 
 use crate::contacts::CustomAttributes;
+use crate::mail::Server;
 use crate::workspaces::Settings;
 
 macro_rules! uses {
@@ -32,8 +33,24 @@ uses! {
     TeammateEmail(String) = "teammates.email/v1";
     /// A teammate's password hash.
     TeammatePassword(String) = "teammates.password/v1";
+    /// The address to which an invitation went.
+    InvitationEmail(String) = "invitations.email/v1";
+    /// A workspace's mail server, but for the password.
+    MailServer(Json<Server>) = "mail_settings.server/v1";
+    /// The password for it.
+    MailPassword(String) = "mail_settings.password/v1";
+    /// To which address a letter goes.
+    MailRecipient(String) = "outgoing_mail.recipient/v1";
+    /// The line above a letter.
+    MailSubject(String) = "outgoing_mail.subject/v1";
+    /// A letter's text.
+    MailBody(String) = "outgoing_mail.body/v1";
     /// What an API token is called.
     TokenName(String) = "api_tokens.name/v1";
+    /// What a secret that signs users' identities is called.
+    IdentitySecretName(String) = "identity_secrets.name/v1";
+    /// Such a secret.
+    IdentitySecretText(String) = "identity_secrets.secret/v1";
     /// The id a contact has in the customer's own system.
     ContactExternalId(String) = "contacts.external_id/v1";
     /// A contact's e-mail address.
@@ -56,11 +73,34 @@ uses! {
     HoldBasis(String) = "holds.basis/v1";
     /// Why somebody read what a hold keeps, in words.
     ReadingReason(String) = "entries.reason/v1";
+    /// A conversation's title and custom attributes.
+    ConversationAttributes(Json<crate::conversations::Attributes>) = "conversations.attributes/v1";
+    /// A team's name.
+    TeamName(String) = "teams.name/v1";
+    /// The id a company has in the customer's own system.
+    CompanyExternalId(String) = "companies.external_id/v1";
+    /// A company's name.
+    CompanyName(String) = "companies.name/v1";
+    /// What else is known of a company.
+    CompanyProfile(Json<crate::companies::Profile>) = "companies.profile/v1";
+    /// What a teammate wrote down about a contact.
+    ContactNote(String) = "contact_notes.body/v1";
+    /// What an answer kept ready is called.
+    MacroName(String) = "macros.name/v1";
+    /// What it says.
+    MacroBody(String) = "macros.body/v1";
     /// A tag's name.
     TagName(String) = "tags.name/v1";
 }
 
 impl Indexed for TeammateEmail {
+    const NORMALISATION: &'static str = "trim-lowercase/1";
+    fn normalise(value: &str) -> String {
+        value.trim().to_lowercase()
+    }
+}
+
+impl Indexed for InvitationEmail {
     const NORMALISATION: &'static str = "trim-lowercase/1";
     fn normalise(value: &str) -> String {
         value.trim().to_lowercase()
@@ -85,6 +125,20 @@ impl Indexed for ContactPhone {
     const NORMALISATION: &'static str = "plus-and-digits/1";
     fn normalise(value: &str) -> String {
         value.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    }
+}
+
+impl Indexed for CompanyExternalId {
+    const NORMALISATION: &'static str = "exact/1";
+    fn normalise(value: &str) -> String {
+        value.to_owned()
+    }
+}
+
+impl Indexed for TeamName {
+    const NORMALISATION: &'static str = "trim-lowercase/1";
+    fn normalise(value: &str) -> String {
+        value.trim().to_lowercase()
     }
 }
 

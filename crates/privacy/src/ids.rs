@@ -265,10 +265,24 @@ kinds! {
     Attachment(Hex<12>) = "attachment";
     /// A label on conversations.
     Tag(Number) = "tag";
+    /// A group of teammates.
+    Team(Number) = "team";
+    /// An organisation to which contacts belong.
+    Company(Hex<12>) = "company";
+    /// What a teammate wrote down about a contact.
+    Note(Number) = "note";
+    /// An answer kept ready.
+    Macro(Number) = "macro";
     /// A signed-in browser of a teammate, or a messenger of a contact.
     Session(Hex<12>) = "session";
     /// A key to the REST API.
     ApiToken(Hex<12>) = "api_token";
+    /// A link by which somebody becomes a teammate.
+    Invitation(Hex<12>) = "invitation";
+    /// A letter on its way.
+    Mail(Hex<12>) = "mail";
+    /// A secret with which a customer's server signs who its users are.
+    IdentitySecret(Hex<12>) = "identity_secret";
     /// One erasure of a person, a conversation or a part.
     Erasure(Hex<12>) = "erasure";
     /// A reason to keep something.

@@ -4,6 +4,7 @@
 pub mod access;
 pub mod clock;
 mod codes;
+pub mod identity;
 pub mod ids;
 pub mod keys;
 pub mod password;

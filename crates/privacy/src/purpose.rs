@@ -11,6 +11,8 @@ codes! {
         OwnData = "own_data",
         /// Proving who is signing in, or which session this is.
         Authentication = "authentication",
+        /// Handing a letter to the mail server that the workspace chose.
+        Delivery = "delivery",
         /// Running the workspace: its name, settings and teammates.
         Administration = "administration",
         /// A hold: what is kept for a claim or a duty, of somebody whose erasure waits for it.

@@ -63,6 +63,11 @@ impl Digest {
         Self(out)
     }
 
+    /// The digest of a personal value.
+    pub fn of_personal(value: &crate::Personal<String>) -> Self {
+        Self::of(value.expose().as_bytes())
+    }
+
     /// A digest that was written down.
     pub const fn known(bytes: [u8; 32]) -> Self {
         Self(bytes)

@@ -108,7 +108,7 @@ impl Change {
     }
 
     /// Where its entries belong.
-    pub(crate) fn workspace(&self) -> Id<Workspace> {
+    pub const fn workspace(&self) -> Id<Workspace> {
         self.actor.workspace()
     }
 

@@ -31,13 +31,25 @@ pub enum EventKind {
     Changed,
     /// The contact or a teammate read it.
     Read,
+    /// The contact is writing something; whispered, never stored.
+    ContactTyping,
+    /// A teammate is writing something to the contact; whispered, never stored.
+    TeammateTyping,
     /// The contact is erased, or the conversation deleted: nothing of it may stay on a screen.
     Erased,
 }
 
 impl EventKind {
-    const ALL: [Self; 6] =
-        [Self::Started, Self::Message, Self::Note, Self::Changed, Self::Read, Self::Erased];
+    const ALL: [Self; 8] = [
+        Self::Started,
+        Self::Message,
+        Self::Note,
+        Self::Changed,
+        Self::Read,
+        Self::ContactTyping,
+        Self::TeammateTyping,
+        Self::Erased,
+    ];
 
     /// The code under which servers tell each other.
     pub(crate) const fn code(self) -> &'static str {
@@ -47,6 +59,8 @@ impl EventKind {
             Self::Note => "note",
             Self::Changed => "changed",
             Self::Read => "read",
+            Self::ContactTyping => "contact_typing",
+            Self::TeammateTyping => "teammate_typing",
             Self::Erased => "erased",
         }
     }
@@ -58,7 +72,7 @@ impl EventKind {
 
     /// Whether the contact may know of it: a note is not for them.
     pub const fn seen_by_contact(self) -> bool {
-        matches!(self, Self::Started | Self::Message | Self::Changed | Self::Erased)
+        matches!(self, Self::Started | Self::Message | Self::Changed | Self::TeammateTyping | Self::Erased)
     }
 }
 

@@ -28,6 +28,10 @@ pub enum Job {
     SweepEvents,
     /// Goes on with erasures, and ends what keeps erased people from coming back.
     Erase,
+    /// Sends mail that waits.
+    SendMail,
+    /// Removes invitations that nobody answered.
+    ExpireInvitations,
     /// Removes the bodies of log entries that were kept long enough.
     ExpireEntries,
     /// Asks witnesses to sign the logs' checkpoints.
@@ -42,6 +46,8 @@ impl Job {
             Self::SweepFiles => "sweep_files",
             Self::SweepEvents => "sweep_events",
             Self::Erase => "erase",
+            Self::SendMail => "send_mail",
+            Self::ExpireInvitations => "expire_invitations",
             Self::ExpireEntries => "expire_entries",
             Self::AskWitnesses => "ask_witnesses",
         }

@@ -18,6 +18,7 @@ mod migrations;
 mod numbers;
 mod param;
 mod postgres;
+mod query;
 pub mod register;
 mod row;
 mod sqlite;
@@ -35,6 +36,7 @@ pub use log::{LogCarrier, LogCheckpoint, LogStep, LoggedEntry, Unwitnessed, Witn
 pub use numbers::Series;
 pub use param::{ActorId, AsText, Code, Codes, Count, Flag, Param, StoredId};
 pub use postgres::{Target, trusted_roots};
+pub use query::Query;
 pub use row::{BadCell, Cells, Row};
 pub use statement::Statement;
 pub use store::{Options, Store};

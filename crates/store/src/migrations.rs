@@ -43,6 +43,27 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "witnesses",
         sql: include_str!("../../../schema/migrations/0006_witnesses.sql"),
     },
+    Migration {
+        number: 7,
+        name: "daily_work",
+        sql: include_str!("../../../schema/migrations/0007_daily_work.sql"),
+    },
+    Migration { number: 8, name: "labels", sql: include_str!("../../../schema/migrations/0008_labels.sql") },
+    Migration {
+        number: 9,
+        name: "companies",
+        sql: include_str!("../../../schema/migrations/0009_companies.sql"),
+    },
+    Migration {
+        number: 10,
+        name: "getting_in",
+        sql: include_str!("../../../schema/migrations/0010_getting_in.sql"),
+    },
+    Migration {
+        number: 11,
+        name: "messenger",
+        sql: include_str!("../../../schema/migrations/0011_messenger.sql"),
+    },
 ];
 
 /// Where a database keeps which of them it ran.
@@ -95,6 +116,11 @@ mod tests {
         "d6d4e8226734d9c2dd88d379e62f7a11a9e053497485ade63dd6db0ec275f77c",
         "30c6a985bdf33c5abab8f2b996ecf8ce536b15a010d631770ed1bd33d045b1ea",
         "d9b5c96d046c1c93babadccd72221751e81685939e84e75ebea03b2d831270d8",
+        "b3ba46e85c2026a80674f4cb339bd7eff98fe67ffaf62ed22822e09c9096abe7",
+        "1f245a56deb1bfe5171151f6c0a798ef5aa8675dfee962aaa16a546a4ecc5668",
+        "7f8cb141c58b8aa39685290f592813339349bac0662fc6c4c80778ac9cfcf11b",
+        "47bc1e8ab3cb916109865b5decc94056c403264a5bb7781418affda62985c108",
+        "ebd708f46689d88892d473b780a5e541c4ac9c2e389297432b104a1a2f32b7cd",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

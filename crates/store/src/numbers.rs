@@ -28,6 +28,12 @@ pub enum Series {
     Messages,
     /// Tags.
     Tags,
+    /// Teams.
+    Teams,
+    /// Notes about contacts.
+    Notes,
+    /// Macros.
+    Macros,
     /// Starts of servers, of no workspace.
     Servers,
 }
@@ -40,6 +46,9 @@ impl Series {
             Self::Conversations => "conversations",
             Self::Messages => "messages",
             Self::Tags => "tags",
+            Self::Teams => "teams",
+            Self::Notes => "notes",
+            Self::Macros => "macros",
             Self::Servers => "servers",
         }
     }

@@ -9,13 +9,14 @@ use privacy::ids::{Number, Workspace};
 
 use crate::address::StoreAddress;
 use crate::change::{Change, Work};
-use crate::events::{Events, Publisher};
+use crate::events::{Event, Events, Publisher};
 use crate::failure::{Applied, Failed, OpenError, ReadFailed, Unprepared};
 use crate::leases::Leases;
 use crate::log::Waiting;
 use crate::numbers::{self, Series};
 use crate::param::Param;
 use crate::postgres::Postgres;
+use crate::query::Query;
 use crate::row::Row;
 use crate::sqlite::Sqlite;
 use crate::statement::Statement;
@@ -138,6 +139,14 @@ impl Store {
         Ok(self.rows(statement, params).await?.into_iter().next())
     }
 
+    /// All rows of the answer to a question that was put together.
+    pub async fn answers(&self, query: Query) -> Result<Vec<Row>, ReadFailed> {
+        match &self.0.engine {
+            Engine::Sqlite(sqlite) => sqlite.answers(query).await,
+            Engine::Postgres(postgres) => postgres.answers(&query).await,
+        }
+    }
+
     /// Empties what the engine keeps of changes beside the tables, so that nothing deleted can be read there; `false`
     /// while somebody still reads from it: try again. PostgreSQL keeps its write-ahead log as long as it likes: `true`.
     pub async fn empty_log(&self) -> Result<bool, Failed> {
@@ -163,6 +172,14 @@ impl Store {
     /// Subscribes to what happens from now on.
     pub fn events(&self) -> Events {
         self.0.events.subscribe()
+    }
+
+    /// Tells every open screen of the deployment what matters for seconds only and is stored nowhere. It may get lost.
+    pub fn whisper(&self, event: Event) {
+        self.0.events.publish(&[event]);
+        if let Engine::Postgres(postgres) = &self.0.engine {
+            postgres.whisper(event);
+        }
     }
 
     /// Whether the store answers and takes changes: for readiness checks.

@@ -3,7 +3,9 @@
 pub mod canary;
 pub mod client;
 pub mod engines;
+pub mod identity;
 pub mod look;
+pub mod mail;
 pub mod port;
 pub mod powerloss;
 pub mod running;

@@ -2,10 +2,13 @@
 
 mod people;
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result};
 use domain::conversations::{self, Started};
 use domain::messages::{self, Author, Draft, Kind};
 use domain::teammates::{self, NewTeammate};
+use domain::teams;
 use domain::workspaces::{self, NewWorkspace, Settings};
 use domain::{Deployment, api_tokens, contacts};
 use people::{People, Says, Then};
@@ -72,13 +75,16 @@ async fn make(d: &Deployment) -> Result<Id<Workspace>> {
     let new = NewWorkspace {
         region: Region::Eu,
         name: Personal::new(people::COMPANY.to_owned()),
-        settings: Settings { allowed_origins: Vec::new(), greeting: people::GREETING.to_owned() },
+        settings: Settings { greeting: people::GREETING.to_owned(), ..Settings::default() },
         owner: teammate(people::TEAMMATES[0]),
     };
     let (workspace, first) = workspaces::create(d, new, None).await?.context("no demo workspace was made")?;
     let by = Actor::System { workspace, role: SystemRole::Demo };
     let found = workspaces::find(d, workspace).await?.context("the demo workspace is gone")?;
     let second = teammates::add(d, &allow(&by, found)?, Role::Agent, teammate(people::TEAMMATES[1])).await?;
+    let found = workspaces::find(d, workspace).await?.context("the demo workspace is gone")?;
+    let team = Personal::new(people::TEAM.to_owned());
+    teams::create(d, &allow(&by, found)?, team, &BTreeSet::from([first, second])).await?;
     for people in people::ALL {
         tell(d, workspace, [first, second], people).await?;
     }

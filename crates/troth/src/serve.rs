@@ -1,6 +1,7 @@
 //! `troth serve`: puts the parts together, opens the listeners, says where to go, and stops in good order.
 
 mod log;
+mod mail;
 mod ready;
 mod schedule;
 pub(crate) mod stop;
@@ -65,12 +66,14 @@ pub(crate) async fn serve(options: Serve) -> Result<()> {
     let schedule = schedule::start(&d, &data, options.store.is_none(), &stop).await;
     log::start(&d, &stop);
     let asking = witnesses::start(&d, &options.witness, options.witness_ca.as_deref(), &stop)?;
+    let mail = mail::start(&d, &stop);
     let ready = ready::Ready { origin, metrics, ca, seeded };
     let link = if ready.seeded.is_none() { ready::setup_link(&d).await? } else { None };
     ready.say(options.json, link.as_ref().map(|link| link.as_str()))?;
     listen(listener, options.listen_http, plain, tls, app, &stop).await?;
     schedule.await?;
     asking.join_all().await;
+    mail.await?;
     log::finish(&d).await;
     d.vault.leave().await;
     d.store.close().await;

@@ -42,6 +42,11 @@ impl App {
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
     }
+
+    /// The origin under which people open the inbox: in the demo its plain one.
+    pub fn browser_origin(&self) -> &str {
+        self.demo.as_ref().map_or(self.public_origin.as_str(), |demo| demo.server_origin.as_str())
+    }
 }
 
 impl Deref for App {

@@ -1,11 +1,16 @@
 //! The files of `frontend/`, inside the binary, each with an address that changes when its content does.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::Write as _;
+use std::sync::LazyLock;
 
 use axum::extract::Path;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "../../frontend"]
@@ -43,17 +48,67 @@ pub fn url(name: &str) -> String {
 /// `GET /assets/{name}`: kept for a year where the address has the content's version, else asked for each time.
 pub async fn serve(Path(name): Path<String>, uri: Uri, asked: HeaderMap) -> Response {
     let Some(asset) = find(&name) else { return StatusCode::NOT_FOUND.into_response() };
-    let tag = format!("\"{}\"", asset.version);
     let versioned = uri.query() == Some(&format!("v={}", asset.version));
     let keep = if versioned { "public, max-age=31536000, immutable" } else { "no-cache" };
+    answer(&name, asset, keep, &asked)
+}
+
+/// The file as an answer, to be kept as `keep` says; compressed for whoever takes that.
+pub(crate) fn answer(name: &str, asset: Asset, keep: &'static str, asked: &HeaderMap) -> Response {
+    let packed = PACKED.get(name).filter(|_| takes_gzip(asked));
+    let tag = format!("\"{}{}\"", asset.version, if packed.is_some() { "-gzip" } else { "" });
     let mut headers = HeaderMap::new();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(keep));
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(asset.media_type));
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     headers.extend(HeaderValue::try_from(tag.clone()).map(|tag| (ETAG, tag)));
     if asked.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
-    (headers, asset.bytes).into_response()
+    match packed {
+        Some(packed) => {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            (headers, packed.clone()).into_response()
+        }
+        None => (headers, asset.bytes).into_response(),
+    }
+}
+
+/// The texts, compressed once with gzip (RFC 1952): they hold no secret, so their sizes tell nothing.
+static PACKED: LazyLock<HashMap<String, bytes::Bytes>> = LazyLock::new(|| {
+    let texts = Files::iter().filter(|name| media_type(name).starts_with("text/") || name.ends_with(".svg"));
+    texts.filter_map(|name| Some((name.to_string(), pack(&Files::get(&name)?.data)?))).collect()
+});
+
+/// A page that holds nothing secret, compressed for whoever takes that.
+pub(crate) fn page(text: String, asked: &HeaderMap) -> Response {
+    let packed = if takes_gzip(asked) { pack(text.as_bytes()) } else { None };
+    let vary = (VARY, HeaderValue::from_static("accept-encoding"));
+    match packed {
+        Some(packed) => {
+            let kind = (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+            let coding = (CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            ([kind, coding, vary], packed).into_response()
+        }
+        None => ([vary], Html(text)).into_response(),
+    }
+}
+
+fn pack(bytes: &[u8]) -> Option<bytes::Bytes> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).ok()?;
+    let packed = encoder.finish().ok()?;
+    (packed.len() < bytes.len()).then(|| packed.into())
+}
+
+/// Whether `Accept-Encoding` (RFC 9110, 12.5.3) names gzip, and not to refuse it.
+fn takes_gzip(asked: &HeaderMap) -> bool {
+    let header = asked.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    header.split(',').any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let gzip = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip"));
+        gzip && parts.all(|part| !matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+    })
 }
 
 fn version(hash: [u8; 32]) -> String {
@@ -126,6 +181,21 @@ mod tests {
                 assert!(!before.ends_with("http") && !before.ends_with("https"), "{name} names an address");
             }
         }
+    }
+
+    #[test]
+    fn texts_are_compressed_for_whoever_takes_that() {
+        let asked = |header: &'static str| {
+            let asked = HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(header))]);
+            answer("tokens.css", find("tokens.css").unwrap(), "no-cache", &asked)
+        };
+        for takes in ["gzip", "br, gzip;q=0.5", "deflate,GZIP"] {
+            assert_eq!(asked(takes).headers()[CONTENT_ENCODING], "gzip", "{takes}");
+        }
+        for refuses in ["", "br", "gzip;q=0", "gzipped"] {
+            assert!(!asked(refuses).headers().contains_key(CONTENT_ENCODING), "{refuses}");
+        }
+        assert_ne!(asked("gzip").headers()[ETAG], asked("").headers()[ETAG], "two forms, two tags");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod assets;
+pub mod console;
 pub mod demo_site;
 pub mod edge;
 pub mod files;
@@ -26,7 +27,7 @@ use tower::ServiceExt as _;
 /// Everything that the server answers over TLS.
 pub fn router(app: App) -> Router {
     let random = app.d.random.clone();
-    let pages = inbox::router().layer(axum::middleware::from_fn(edge::csrf::guard));
+    let pages = inbox::router().merge(console::router()).layer(axum::middleware::from_fn(edge::csrf::guard));
     let open = Router::new()
         .merge(messenger::router(&app))
         .route("/assets/{*name}", get(assets::serve))

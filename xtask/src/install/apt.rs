@@ -26,10 +26,18 @@ const OTHERS: &[Package] = &[
     Package { name: "sslscan", present: || find_program("sslscan").is_some() },
     Package { name: "nodejs", present: || find_program("node").is_some() },
     Package { name: "python3", present: || find_program("python3").is_some() },
+    Package { name: "python3-venv", present: || process::read(&mut venv()).is_ok() },
     // For the independent witness of tests/log.
     Package { name: "python3-cryptography", present: has_cryptography },
     Package { name: "npm", present: || find_program("npm").is_some() },
 ];
+
+/// What makes a Python environment of one's own.
+fn venv() -> Command {
+    let mut command = Command::new("python3");
+    command.args(["-c", "import ensurepip, venv"]);
+    command
+}
 
 /// Whether one of the Pythons that the tests try has it.
 fn has_cryptography() -> bool {

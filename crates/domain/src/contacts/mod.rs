@@ -1,10 +1,16 @@
 //! The people who write in: visitors, leads and users. Whatever is known of them is sealed under their own leaf.
 
+mod attached;
+mod block;
 mod create;
 mod find;
+mod leave_address;
 mod list;
+mod merge;
+mod own;
 mod pseudonym;
 mod read;
+mod search;
 mod show;
 mod update;
 
@@ -17,15 +23,23 @@ use store::{AsText, Change, Code, Count, Statement, params, statements};
 
 use crate::uses::{ContactCustom, ContactEmail, ContactExternalId, ContactName, ContactPhone};
 
+pub use attached::{Attached, attached};
+pub use block::{is_blocked, set_blocked};
 pub(crate) use create::adding;
 pub use create::{Arrival, CreateError, create, create_as};
 pub(crate) use find::{contact_columns, find_closed, find_restricted, read as read_row};
 pub use find::{find, find_by_email, find_by_external_id};
+pub use leave_address::{LeaveError, leave_address};
 pub use list::{Page, list};
+pub use merge::{MergeError, merge};
+pub use own::{OwnData, own_data};
 pub use pseudonym::pseudonym;
 pub use read::{Held, Looked, ReadError, held, list_permit, read_by};
+pub use search::{Condition, Moment, Sort, search, search_permit};
 pub use show::{ContactShown, show};
+pub(crate) use update::changing;
 pub use update::{Changes, UpdateError, update};
+pub(crate) use update::{fits, merge_attributes};
 
 mod leaves {
     use super::{Statement, statements};
@@ -39,9 +53,12 @@ mod leaves {
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     leaves::ALL,
+    attached::STATEMENTS,
+    block::STATEMENTS,
     create::STATEMENTS,
     find::STATEMENTS,
     list::STATEMENTS,
+    merge::STATEMENTS,
     read::STATEMENTS,
     update::STATEMENTS,
 ];

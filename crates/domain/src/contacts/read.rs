@@ -3,7 +3,7 @@
 use activity_log::Action;
 use privacy::Id;
 use privacy::access::{Actor, Allowed, Denied, Permit, act, allow};
-use privacy::ids::Contact as ContactKind;
+use privacy::ids::{Contact as ContactKind, Workspace};
 use store::{params, statements};
 
 use super::{Contact, find};
@@ -16,7 +16,8 @@ statements! {
         (SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k JOIN messages m ON m.workspace_id = k.workspace_id \
          AND m.conversation_id = k.conversation_id WHERE k.workspace_id = $1 AND k.contact_id = $2 AND m.kind = 'comment'), \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k JOIN messages m ON m.workspace_id = k.workspace_id \
-         AND m.conversation_id = k.conversation_id WHERE k.workspace_id = $1 AND k.contact_id = $2 AND m.kind = 'note'), \
+         AND m.conversation_id = k.conversation_id WHERE k.workspace_id = $1 AND k.contact_id = $2 AND m.kind = 'note') \
+         + (SELECT CAST(COUNT(*) AS BIGINT) FROM contact_notes n WHERE n.workspace_id = $1 AND n.contact_id = $2), \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k JOIN attachments f ON f.workspace_id = k.workspace_id \
          AND f.conversation_id = k.conversation_id WHERE k.workspace_id = $1 AND k.contact_id = $2), \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM messenger_sessions s WHERE s.workspace_id = $1 AND s.contact_id = $2 \
@@ -68,7 +69,7 @@ pub struct Held {
     pub conversations: i64,
     /// Comments in them.
     pub messages: i64,
-    /// Notes in them.
+    /// Notes in them and about the contact.
     pub notes: i64,
     /// Files in them.
     pub files: i64,
@@ -81,7 +82,15 @@ pub struct Held {
 /// Counts what is held of a contact that the actor may see.
 pub async fn held(d: &Deployment, contact: &Allowed<Contact, act::ReadContacts>) -> Result<Held, Trouble> {
     let held = contact.thing();
-    let Some(row) = d.store.row(&HELD, params![held.workspace, held.id]).await? else {
+    count(d, held.workspace, held.id).await
+}
+
+pub(super) async fn count(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    contact: Id<ContactKind>,
+) -> Result<Held, Trouble> {
+    let Some(row) = d.store.row(&HELD, params![workspace, contact]).await? else {
         return Ok(Held::default());
     };
     let mut c = row.cells();

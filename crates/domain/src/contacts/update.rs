@@ -104,7 +104,8 @@ pub async fn update(
     }
 }
 
-async fn changing(
+/// The change that makes these changes of a contact.
+pub(crate) async fn changing(
     d: &Deployment,
     by: &Actor,
     contact: &Contact,
@@ -126,8 +127,10 @@ async fn changing(
         None => contact.custom_attributes.clone(),
         Some(new) => {
             let merged = match &contact.custom_attributes {
-                Some(old) => keys.reopen(&row, old)?.join(new, |Json(old), Json(new)| Json(merge(old, new))),
-                None => new.map(|Json(new)| Json(merge(CustomAttributes::new(), new))),
+                Some(old) => {
+                    keys.reopen(&row, old)?.join(new, |Json(old), Json(new)| Json(merge_attributes(old, new)))
+                }
+                None => new.map(|Json(new)| Json(merge_attributes(CustomAttributes::new(), new))),
             };
             if !merged.is(|Json(merged)| fits(merged)) {
                 return Err(UpdateError::TooManyAttributes);
@@ -168,14 +171,14 @@ async fn changing(
     Ok(change)
 }
 
-/// Whether a contact may have these attributes.
-fn fits(attributes: &CustomAttributes) -> bool {
+/// Whether a contact or a conversation may have these attributes.
+pub(crate) fn fits(attributes: &CustomAttributes) -> bool {
     let bytes = serde_json::to_vec(attributes).map_or(usize::MAX, |text| text.len());
     attributes.len() <= limits::CUSTOM_ATTRIBUTES && bytes <= limits::CUSTOM_ATTRIBUTES_BYTES
 }
 
 /// The old attributes with the new ones over them; `null` takes one away.
-fn merge(mut old: CustomAttributes, new: CustomAttributes) -> CustomAttributes {
+pub(crate) fn merge_attributes(mut old: CustomAttributes, new: CustomAttributes) -> CustomAttributes {
     for (name, value) in new {
         if value.is_null() {
             old.remove(&name);

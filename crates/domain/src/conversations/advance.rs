@@ -2,7 +2,7 @@
 
 use privacy::Id;
 use privacy::Time;
-use privacy::ids::{Contact, Teammate, Workspace};
+use privacy::ids::{Contact, Team, Teammate, Workspace};
 use privacy::keys::Leaf;
 use store::{Change, Code, Count, Event, EventKind, Flag, params, statements};
 
@@ -12,13 +12,13 @@ statements! {
     /// Takes part numbers over the one that was read, and says how the conversation stands afterwards.
     ADVANCE = "UPDATE conversations SET next_seq = $4, state = $5, unread = $6, snoozed_until = $7, waiting_since = $8, \
                assignee_id = $9, last_comment_seq = COALESCE($10, last_comment_seq), tree = $11, leaf = $12, \
-               updated_at = $13, version = version + 1 \
+               updated_at = $13, team_id = $14, version = version + 1 \
                WHERE workspace_id = $1 AND conversation_id = $2 AND next_seq = $3 AND state <> 'erasing'";
     /// The contact is still there, and stays until this change is stored: whoever fences them waits for it.
     STILL_THERE = "UPDATE contacts SET state = 'active' WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
-    /// A contact who is there wrote something.
+    /// A contact who is there and not blocked wrote something.
     TOUCH_REPLIED = "UPDATE contacts SET last_replied_at = $3, last_seen_at = $3 \
-                     WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
+                     WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active' AND blocked_at IS NULL";
     /// Somebody wrote to a contact who is there.
     TOUCH_CONTACTED = "UPDATE contacts SET last_contacted_at = $3 \
                        WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
@@ -35,6 +35,7 @@ pub(crate) struct Next {
     pub(crate) snoozed_until: Option<Time>,
     pub(crate) waiting_since: Option<Time>,
     pub(crate) assignee: Option<Id<Teammate>>,
+    pub(crate) team: Option<Id<Team>>,
     pub(crate) leaf: Leaf,
 }
 
@@ -49,6 +50,7 @@ impl Next {
             snoozed_until: held.snoozed_until,
             waiting_since: held.waiting_since,
             assignee: held.assignee,
+            team: held.team,
             leaf: held.leaf,
         }
     }
@@ -71,7 +73,8 @@ pub(crate) fn advance(change: Change, held: &Conversation, next: &Next, now: Tim
             next.comment.map(Count),
             Count::tree(next.leaf),
             Count::leaf(next.leaf),
-            now
+            now,
+            next.team
         ],
     )
 }

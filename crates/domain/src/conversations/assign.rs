@@ -1,14 +1,14 @@
-//! Giving a conversation to a teammate, or to nobody.
+//! Giving a conversation to a teammate, to a team, or to nobody.
 
 use activity_log::{Action, FactKey, Facts};
 use privacy::Id;
-use privacy::access::{Allowed, act, allow};
-use privacy::ids::Teammate;
+use privacy::access::{Actor, Allowed, act, allow};
+use privacy::ids::{Team, Teammate};
 use store::{Change, EventKind, Failed, Series, params, statements};
 
 use super::{Conversation, Next, advance, find, still_there, told};
 use crate::messages::{self, Author, Kind};
-use crate::{Deployment, Trouble, entry, limits};
+use crate::{Deployment, Trouble, entry, limits, teams};
 
 statements! {
     /// Whether a teammate is there to be given something.
@@ -21,6 +21,9 @@ pub enum AssignError {
     /// There is no such teammate.
     #[error("no such teammate")]
     NoSuchTeammate,
+    /// There is no such team.
+    #[error("no such team")]
+    NoSuchTeam,
     /// The conversation is there no more.
     #[error("no such conversation")]
     NotFound,
@@ -29,31 +32,71 @@ pub enum AssignError {
     Trouble(#[from] Trouble),
 }
 
-/// Assigns the conversation; `None` takes it from whoever had it.
+/// Who gets the conversation. A team and a teammate may have it together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum To {
+    /// A teammate; `None` takes it from whoever had it. Its team keeps it.
+    Teammate(Option<Id<Teammate>>),
+    /// A team; `None` takes it from the team. Its teammate keeps it.
+    Team(Option<Id<Team>>),
+    /// Neither a teammate nor a team.
+    Nobody,
+}
+
+/// Assigns the conversation to a teammate; `None` takes it from whoever had it.
 pub async fn assign(
     d: &Deployment,
-    mut conversation: Allowed<Conversation, act::Assign>,
+    conversation: Allowed<Conversation, act::Assign>,
     author: Author,
     to: Option<Id<Teammate>>,
 ) -> Result<(), AssignError> {
-    if let Some(teammate) = to {
-        let row = d.store.row(&IS_ACTIVE, params![conversation.thing().workspace, teammate]).await;
-        row.map_err(Trouble::from)?.ok_or(AssignError::NoSuchTeammate)?;
-    }
+    assign_to(d, conversation, author, To::Teammate(to)).await
+}
+
+/// Assigns the conversation.
+pub async fn assign_to(
+    d: &Deployment,
+    mut conversation: Allowed<Conversation, act::Assign>,
+    author: Author,
+    to: To,
+) -> Result<(), AssignError> {
+    check(d, conversation.actor(), to).await?;
     for _ in 0..limits::TRIES {
         let (held, by, now) = (conversation.thing(), *conversation.actor(), d.now());
-        if held.assignee == to {
+        let happens = happening(held, to);
+        if happens.is_empty() {
             return Ok(());
         }
-        let next = Next { assignee: to, ..Next::after(held, 1) };
-        let message = d.store.number(held.workspace, Series::Messages).await.map_err(Trouble::from)?;
-        let facts = to.map_or_else(Facts::new, |to| Facts::new().id(FactKey::Assignee, to.to_string()));
+        let mut next = Next::after(held, i64::try_from(happens.len()).unwrap_or(i64::MAX));
+        let mut facts = Facts::new();
+        for kind in &happens {
+            match kind {
+                Kind::Assigned(to) => {
+                    next.assignee = *to;
+                    facts = to.iter().fold(facts, |all, to| all.id(FactKey::Assignee, to.to_string()));
+                }
+                Kind::AssignedTeam(to) => {
+                    next.team = *to;
+                    facts = to.iter().fold(facts, |all, to| all.id(FactKey::Team, to.to_string()));
+                }
+                _ => {}
+            }
+        }
         let act = entry::with(Action::ConversationAssigned, &held.id, facts);
-        let change = still_there(Change::new(d.change(), &by, now, act), held.workspace, held.contact);
-        let change = advance(change, held, &next, now);
-        let change = messages::noting(change, held, held.next_seq, message, Kind::Assigned(to), author, now);
+        let mut change = still_there(Change::new(d.change(), &by, now, act), held.workspace, held.contact);
+        if let To::Team(Some(team)) = to {
+            change = change.one(&teams::STILL_A_TEAM, params![held.workspace, team]);
+        }
+        change = advance(change, held, &next, now);
+        for (seq, kind) in (held.next_seq..).zip(happens) {
+            let message = d.store.number(held.workspace, Series::Messages).await.map_err(Trouble::from)?;
+            change = messages::noting(change, held, seq, message, kind, author, now);
+        }
         match d.store.commit(change.tell(told(held, EventKind::Changed))).await {
             Ok(_) => return Ok(()),
+            Err(Failed::Conflict(name)) if name == teams::STILL_A_TEAM.name => {
+                return Err(AssignError::NoSuchTeam);
+            }
             Err(Failed::Conflict(_)) => {}
             Err(failed) => return Err(Trouble::from(failed).into()),
         }
@@ -61,4 +104,24 @@ pub async fn assign(
         conversation = allow(&by, again).map_err(|_| AssignError::NotFound)?;
     }
     Err(Trouble::Contended.into())
+}
+
+async fn check(d: &Deployment, by: &Actor, to: To) -> Result<(), AssignError> {
+    let To::Teammate(Some(teammate)) = to else { return Ok(()) };
+    let row = d.store.row(&IS_ACTIVE, params![by.workspace(), teammate]).await;
+    row.map_err(Trouble::from)?.map(|_| ()).ok_or(AssignError::NoSuchTeammate)
+}
+
+/// What changes, as parts of the conversation.
+fn happening(held: &Conversation, to: To) -> Vec<Kind> {
+    let (teammate, team) = match to {
+        To::Teammate(to) => (to, held.team),
+        To::Team(to) => (held.assignee, to),
+        To::Nobody => (None, None),
+    };
+    let parts = [
+        (held.assignee != teammate).then_some(Kind::Assigned(teammate)),
+        (held.team != team).then_some(Kind::AssignedTeam(team)),
+    ];
+    parts.into_iter().flatten().collect()
 }

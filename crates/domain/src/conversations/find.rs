@@ -8,13 +8,13 @@ use privacy::purpose::Purpose;
 use store::{Change, Count, EventKind, Failed, params, statements};
 
 use super::{Conversation, State, told};
-use crate::{Deployment, Trouble, entry, reads};
+use crate::{Deployment, Trouble, entry, messages, reads};
 
 /// The columns of a conversation `k` and of its contact `c`, in the order in which `read` takes them.
 macro_rules! conversation_columns {
     () => {
-        "k.workspace_id, k.conversation_id, k.contact_id, k.tree, k.leaf, c.tree, c.leaf, k.state, k.next_seq, \
-         k.contact_seen_seq, k.assignee_id, k.priority, k.unread, k.snoozed_until, k.waiting_since, k.created_at, k.updated_at"
+        "k.workspace_id, k.conversation_id, k.contact_id, k.tree, k.leaf, c.tree, c.leaf, k.state, k.version, \
+         k.next_seq, k.contact_seen_seq, k.assignee_id, k.team_id, k.attributes, k.priority, k.unread, k.snoozed_until, k.waiting_since, k.created_at, k.updated_at"
     };
 }
 pub(crate) use conversation_columns;
@@ -48,9 +48,12 @@ pub(crate) fn read(c: &mut store::Cells) -> Result<Conversation, Trouble> {
         leaf: c.leaf()?,
         contact_leaf: c.leaf()?,
         state: c.code(State::of_code)?,
+        version: c.count()?,
         next_seq: c.count()?,
         contact_seen_seq: c.count()?,
         assignee: c.maybe_id()?,
+        team: c.maybe_id()?,
+        attributes: c.maybe_sealed()?,
         priority: c.flag()?,
         unread: c.flag()?,
         snoozed_until: c.maybe_time()?,
@@ -105,6 +108,16 @@ pub fn permit_for(by: &Actor) -> Result<Permit, Denied> {
     permit(by, purpose)
 }
 
+/// The permit to open the conversations that are found, for somebody who is entered as having searched.
+pub async fn search_permit(d: &Deployment, by: &Actor) -> Result<Permit, ReadError> {
+    if matches!(by, Actor::Contact { .. }) {
+        return Err(ReadError::NotFound);
+    }
+    let permit = permit_for(by)?;
+    reads::note(d, &permit, entry::of(Action::SearchPerformed, &by.workspace()), None).await?;
+    Ok(permit)
+}
+
 /// The conversation, for somebody who may read it and has been entered as its reader, with the permit to open it.
 pub async fn read_by(
     d: &Deployment,
@@ -119,7 +132,8 @@ pub async fn read_by(
     Ok((allowed, permit))
 }
 
-/// Somebody has the conversation before them: for a teammate it is unread no more; a contact has seen what teammates
+/// Somebody has the conversation before them: for a teammate it is unread no more, and they have seen where they are
+/// mentioned in it; a contact has seen what teammates
 /// wrote up to `answered`.
 pub(crate) async fn mark_read(
     d: &Deployment,
@@ -127,11 +141,24 @@ pub(crate) async fn mark_read(
     answered: Option<i64>,
 ) -> Result<(), Trouble> {
     let (held, by) = (read.thing(), read.actor());
+    let mentioned = match by {
+        Actor::Teammate { id, .. } => {
+            messages::has_unseen(d, held.workspace, *id, held.id).await?.then_some(*id)
+        }
+        _ => None,
+    };
     let change = Change::new(d.change(), by, d.now(), entry::of(Action::ConversationRead, &held.id));
     let change = match (by, answered) {
         // Who does not answer has not read it for those who do.
-        (Actor::Teammate { role, .. }, _) if held.unread && *role != Role::PrivacyOfficer => {
-            change.any(&MARK_READ, params![held.workspace, held.id])
+        (Actor::Teammate { role, .. }, _)
+            if mentioned.is_some() || (held.unread && *role != Role::PrivacyOfficer) =>
+        {
+            let change = match role {
+                Role::PrivacyOfficer => change,
+                _ => change.any(&MARK_READ, params![held.workspace, held.id]),
+            };
+            let looked = |change, id| messages::seeing(d, change, held.workspace, id, held.id);
+            mentioned.into_iter().fold(change, looked)
         }
         (Actor::Contact { .. }, Some(seq)) if seq > held.contact_seen_seq => {
             change.any(&MARK_SEEN, params![held.workspace, held.id, Count(seq)])

@@ -4,55 +4,51 @@ use std::collections::HashMap;
 
 use activity_log::Action;
 use privacy::Id;
-use privacy::Time;
 use privacy::access::{Actor, Permit};
-use privacy::ids::{Conversation as ConversationKind, Teammate, Workspace};
-use store::{Code, Count, Param, params, statements};
+use privacy::ids::{Conversation as ConversationKind, Team, Teammate};
+use store::{Count, Query};
 
+use super::condition::{self, Condition, Sort};
 use super::{Conversation, State, find};
 use crate::contacts::{self, Contact, ContactShown};
 use crate::messages::{self, Author, PartShown, Stored};
 use crate::{Deployment, Trouble, entry, limits, reads, teammates};
 
-statements! {
-    /// A page of conversations before a place in time; $5 a state or NULL, $6 whose (-1 anybody's, 0 nobody's), $7 a contact or NULL.
-    LIST_CONVERSATIONS = concat!("SELECT ", find::conversation_columns!(), ", ", contacts::contact_columns!(), ", ",
-        messages::message_columns!(), ", l.conversation_id, l.seq, l.message_id, l.kind, l.author_kind, l.author_id, \
-        l.assignee_id, l.attachments, l.body, l.created_at, l.updated_at, l.redacted_at FROM conversations k \
-        JOIN contacts c ON c.workspace_id = k.workspace_id AND c.contact_id = k.contact_id AND c.state = 'active' \
-        JOIN messages m ON m.workspace_id = k.workspace_id AND m.conversation_id = k.conversation_id AND m.seq = 0 \
-        JOIN messages l ON l.workspace_id = k.workspace_id AND l.conversation_id = k.conversation_id AND l.seq = k.last_comment_seq \
-        WHERE k.workspace_id = $1 AND k.state <> 'erasing' AND (k.updated_at < $2 OR (k.updated_at = $2 AND k.conversation_id < $3)) \
-        AND (CAST($5 AS TEXT) IS NULL OR k.state = $5) \
-        AND (CAST($6 AS BIGINT) = -1 OR COALESCE(k.assignee_id, 0) = $6) \
-        AND (CAST($7 AS TEXT) IS NULL OR k.contact_id = $7) \
-        ORDER BY k.updated_at DESC, k.conversation_id DESC LIMIT $4");
-    /// How many conversations such a list has.
-    COUNT_CONVERSATIONS = "SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k \
-        JOIN contacts c ON c.workspace_id = k.workspace_id AND c.contact_id = k.contact_id AND c.state = 'active' \
-        WHERE k.workspace_id = $1 AND k.state <> 'erasing' AND (CAST($2 AS TEXT) IS NULL OR k.state = $2) AND (CAST($3 AS BIGINT) = -1 OR COALESCE(k.assignee_id, 0) = $3) \
-        AND (CAST($4 AS TEXT) IS NULL OR k.contact_id = $4)";
-}
+/// A page of conversations with their people, first and last messages, up to where the conditions come.
+const LISTED: &str = concat!(
+    "SELECT ",
+    find::conversation_columns!(),
+    ", ",
+    contacts::contact_columns!(),
+    ", ",
+    messages::message_columns!(),
+    ", l.conversation_id, l.seq, l.message_id, l.kind, l.author_kind, l.author_id, \
+    l.assignee_id, l.team_id, l.attachments, l.body, l.created_at, l.updated_at, l.redacted_at FROM conversations k \
+    JOIN contacts c ON c.workspace_id = k.workspace_id AND c.contact_id = k.contact_id AND c.state = 'active' \
+    JOIN messages m ON m.workspace_id = k.workspace_id AND m.conversation_id = k.conversation_id AND m.seq = 0 \
+    JOIN messages l ON l.workspace_id = k.workspace_id AND l.conversation_id = k.conversation_id AND l.seq = k.last_comment_seq \
+    WHERE k.workspace_id ="
+);
+/// How many conversations fit, whoever they are with; an index alone answers it.
+const COUNTED: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k WHERE k.workspace_id =";
+/// How many of those are with the few contacts whose conversations are shown to nobody.
+const HIDDEN: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM contacts c \
+    JOIN conversations k ON k.workspace_id = c.workspace_id AND k.contact_id = c.contact_id \
+    WHERE c.state <> 'active' AND c.workspace_id =";
 
 /// Whose conversations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Folder {
     /// Everybody's.
     All,
-    /// Those that nobody looks after.
+    /// Those that neither a teammate nor a team looks after.
     Unassigned,
     /// One teammate's.
     Of(Id<Teammate>),
-}
-
-impl Folder {
-    fn number(self) -> i64 {
-        match self {
-            Self::All => -1,
-            Self::Unassigned => 0,
-            Self::Of(teammate) => teammate.raw().get(),
-        }
-    }
+    /// One team's, whoever of it has them.
+    Team(Id<Team>),
+    /// Those in which a teammate is mentioned, whoever has them.
+    Mentions(Id<Teammate>),
 }
 
 /// Which conversations.
@@ -66,12 +62,27 @@ pub struct Filter {
     pub contact: Option<Id<privacy::ids::Contact>>,
 }
 
-/// A place in a list that goes from new to old: everything before it is older.
+impl From<Filter> for Condition {
+    fn from(filter: Filter) -> Self {
+        let folder = match filter.folder {
+            Folder::All => Vec::new(),
+            Folder::Unassigned => vec![Self::Assignee(None), Self::Team(None)],
+            Folder::Of(teammate) => vec![Self::Assignee(Some(teammate))],
+            Folder::Team(team) => vec![Self::Team(Some(team))],
+            Folder::Mentions(teammate) => vec![Self::Mentions(teammate)],
+        };
+        let state = filter.state.map(Self::State);
+        let contact = filter.contact.map(Self::Contact);
+        Self::Every(folder.into_iter().chain(state).chain(contact).collect())
+    }
+}
+
+/// A place in a list: what the conversation is sorted by, as a number, and its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// The time of the conversation's last change.
-    pub updated_at: Time,
-    /// Its id.
+    /// What `Sort` sorts by.
+    pub value: i64,
+    /// The conversation's id.
     pub id: Id<ConversationKind>,
 }
 
@@ -101,7 +112,7 @@ pub struct Page {
     pub total: i64,
 }
 
-/// The conversations after (older than) `after`, opened for a permit whose actor is entered as their reader.
+/// The conversations after (older than) `after`, newest first, opened for a permit whose actor is entered as their reader.
 pub async fn list(
     d: &Deployment,
     permit: &Permit,
@@ -109,24 +120,29 @@ pub async fn list(
     after: Option<Place>,
     limit: i64,
 ) -> Result<Page, Trouble> {
+    let condition = filter.into();
+    let conversations = page(d, permit, &condition, Sort::NEWEST, after, limit).await?;
+    Ok(Page { conversations, total: total(d, permit, &condition).await? })
+}
+
+/// The conversations that fit, after `after` in their order, opened for a permit whose actor is entered as their reader.
+pub async fn page(
+    d: &Deployment,
+    permit: &Permit,
+    condition: &Condition,
+    sort: Sort,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Vec<Listed>, Trouble> {
     let workspace = permit.actor().workspace();
     reads::note(d, permit, entry::of(Action::ConversationListed, &workspace), None).await?;
-    let end = Id::of(privacy::ids::Number::LAST);
-    let place = after.unwrap_or(Place { updated_at: Time::from_micros(i64::MAX), id: end });
-    let [state, folder, contact] = narrowing(permit.actor(), &filter);
-    let limit = Count(limit.clamp(1, limits::PAGE + 1));
-    let bound = vec![
-        workspace.into(),
-        place.updated_at.into(),
-        place.id.into(),
-        limit.into(),
-        state.clone(),
-        folder.clone(),
-        contact.clone(),
-    ];
-    let rows = d.store.rows(&LIST_CONVERSATIONS, bound).await?;
-    let total = d.store.row(&COUNT_CONVERSATIONS, vec![workspace.into(), state, folder, contact]).await?;
-    let total = total.map_or(Ok(0), |row| row.cells().count())?;
+    let mut query = Query::new("LIST_CONVERSATIONS", LISTED);
+    query.bind(workspace);
+    narrow(&mut query, permit.actor(), condition);
+    sort.after(&mut query, after);
+    sort.order(&mut query);
+    query.add("LIMIT").bind(Count(limit.clamp(1, limits::PAGE + 1)));
+    let rows = d.store.answers(query).await?;
     let names = teammates::names(d, permit).await?;
     let mut conversations = Vec::with_capacity(rows.len());
     for row in rows {
@@ -136,17 +152,37 @@ pub async fn list(
         let (first, last) = (messages::read_stored(&mut c)?, messages::read_stored(&mut c)?);
         conversations.push(open(d, permit, &names, conversation, contact, first, &last).await?);
     }
-    Ok(Page { conversations, total })
+    Ok(conversations)
 }
 
-/// A contact's list is of their own conversations, whatever the filter says.
-fn narrowing(by: &Actor, filter: &Filter) -> [Param; 3] {
-    let contact = if let Actor::Contact { id, .. } = by { Some(*id) } else { filter.contact };
-    [
-        filter.state.map(|state| Code(state.code())).into(),
-        Count(filter.folder.number()).into(),
-        contact.into(),
-    ]
+/// How many conversations fit.
+pub async fn total(d: &Deployment, permit: &Permit, condition: &Condition) -> Result<i64, Trouble> {
+    let count = async |name, start| -> Result<i64, Trouble> {
+        let mut query = Query::new(name, start);
+        query.bind(permit.actor().workspace());
+        narrow(&mut query, permit.actor(), condition);
+        let rows = d.store.answers(query).await?;
+        Ok(rows.into_iter().next().map_or(Ok(0), |row| row.cells().count())?)
+    };
+    let (all, hidden) =
+        (count("COUNT_CONVERSATIONS", COUNTED).await?, count("COUNT_HIDDEN_CONVERSATIONS", HIDDEN).await?);
+    Ok((all - hidden).max(0))
+}
+
+/// Adds the conditions. A contact's list is of their own conversations, whatever was asked for.
+fn narrow(query: &mut Query, by: &Actor, condition: &Condition) {
+    query.add("AND k.state <> 'erasing'");
+    if let Actor::Contact { id, .. } = by {
+        condition::and(query, &Condition::Contact(*id));
+    }
+    condition::and(query, condition);
+}
+
+impl Listed {
+    /// Where the conversation stands in a list so sorted.
+    pub fn place(&self, sort: Sort) -> Place {
+        Place { value: sort.value(&self.conversation), id: self.conversation.id }
+    }
 }
 
 async fn open(
@@ -170,35 +206,4 @@ async fn open(
     let last_by_contact = last.author.is_contact();
     let unseen = !last_by_contact && last.seq > conversation.contact_seen_seq;
     Ok(Listed { conversation, contact, person, first, last: text, unseen, last_by_contact })
-}
-
-/// How many conversations the folders hold.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// The teammate's own.
-    pub mine: i64,
-    /// Nobody's.
-    pub unassigned: i64,
-    /// Everybody's.
-    pub all: i64,
-}
-
-/// Counts the folders' conversations in one state.
-pub async fn counts(
-    d: &Deployment,
-    workspace: Id<Workspace>,
-    teammate: Id<Teammate>,
-    state: State,
-) -> Result<Counts, Trouble> {
-    let count = async |folder: Folder| -> Result<i64, Trouble> {
-        let bound =
-            params![workspace, Code(state.code()), Count(folder.number()), None::<Id<privacy::ids::Contact>>];
-        let row = d.store.row(&COUNT_CONVERSATIONS, bound).await?;
-        Ok(row.map_or(Ok(0), |row| row.cells().count())?)
-    };
-    Ok(Counts {
-        mine: count(Folder::Of(teammate)).await?,
-        unassigned: count(Folder::Unassigned).await?,
-        all: count(Folder::All).await?,
-    })
 }

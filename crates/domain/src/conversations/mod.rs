@@ -2,37 +2,51 @@
 
 mod advance;
 mod assign;
+mod attributes;
+mod condition;
+mod counts;
 mod delete;
 mod find;
 mod list;
+mod mark;
 mod snooze;
 mod start;
 mod state;
 mod tag;
+mod typing;
 
 use privacy::access::Guarded;
-use privacy::ids::{Contact, Conversation as ConversationKind, Teammate, Workspace};
+use privacy::ids::{Contact, Conversation as ConversationKind, Team, Teammate, Workspace};
 use privacy::keys::Leaf;
-use privacy::{Id, Time};
+use privacy::{Id, Sealed, Time};
 use store::Statement;
 
+use crate::uses::ConversationAttributes;
+
 pub(crate) use advance::{Next, advance, still_there, told, touch_contact};
-pub use assign::{AssignError, assign};
+pub use assign::{AssignError, To, assign, assign_to};
+pub use attributes::{AttributeChanges, Attributes, AttributesError, attributes, change_attributes};
+pub use condition::{Compare, Condition, Moment, Sort};
+pub use counts::{Counts, counts};
 pub use delete::delete;
-pub use find::{ReadError, find, permit_for, read_by};
+pub use find::{ReadError, find, permit_for, read_by, search_permit};
 pub(crate) use find::{find_held, mark_read};
-pub use list::{Counts, Filter, Folder, Listed, Page, Place, counts, list};
+pub use list::{Filter, Folder, Listed, Page, Place, list, page, total};
+pub use mark::{MarkError, set_priority, set_read};
 pub use snooze::{snooze, wake};
 pub use start::{Started, start};
 pub use state::{StateError, close, open};
-pub use tag::{tag, tags_of};
+pub use tag::{label, tag, tags_of, untag};
+pub use typing::typing;
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     advance::STATEMENTS,
     assign::STATEMENTS,
+    attributes::STATEMENTS,
+    counts::STATEMENTS,
     delete::STATEMENTS,
     find::STATEMENTS,
-    list::STATEMENTS,
+    mark::STATEMENTS,
     snooze::STATEMENTS,
     start::STATEMENTS,
     tag::STATEMENTS,
@@ -80,12 +94,18 @@ pub struct Conversation {
     pub contact_leaf: Leaf,
     /// Open, closed or snoozed.
     pub state: State,
+    /// Counts changes, but for those of read marks.
+    pub version: i64,
     /// The number of its next part.
     pub next_seq: i64,
     /// The number of the last teammate's comment that the contact has seen; -1 for none.
     pub contact_seen_seq: i64,
     /// Who looks after it.
     pub assignee: Option<Id<Teammate>>,
+    /// Which team looks after it, beside or instead of a teammate.
+    pub team: Option<Id<Team>>,
+    /// Its title and custom attributes, if it has any.
+    pub attributes: Option<Sealed<ConversationAttributes>>,
     /// Whether it comes before others.
     pub priority: bool,
     /// Whether the contact wrote something that no teammate has looked at.

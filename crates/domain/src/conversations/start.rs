@@ -89,6 +89,7 @@ pub async fn start(
             .ok_or(SendError::NotFound),
         Err(failed) => {
             messages::take_back(d, &part, &draft, failed).await;
+            messages::not_blocked(d, contact.workspace, contact.id, &draft.author).await?;
             Err(Trouble::from(failed).into())
         }
     }

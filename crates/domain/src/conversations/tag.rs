@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use activity_log::{Action, FactKey, Facts};
 use privacy::access::{Allowed, Permit, act};
 use privacy::ids::{Conversation as ConversationKind, Tag, Teammate, Workspace};
-use privacy::{Id, Personal};
-use store::{Change, EventKind, params, statements};
+use privacy::{Id, Personal, Time};
+use store::{Change, EventKind, Failed, params, statements};
 
 use super::{Conversation, still_there, told};
 use crate::tags::{self, TagError};
@@ -16,6 +16,8 @@ statements! {
     /// Labels a conversation; labelling it again changes nothing.
     ADD_CONVERSATION_TAG = "INSERT INTO conversation_tags (workspace_id, conversation_id, tag_id, applied_by, applied_at) \
                             VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    /// Takes a label from a conversation.
+    REMOVE_CONVERSATION_TAG = "DELETE FROM conversation_tags WHERE workspace_id = $1 AND conversation_id = $2 AND tag_id = $3";
     /// The conversation is still there.
     STILL_OPEN_TO_TAGS = "UPDATE conversations SET version = version + 1 \
                           WHERE workspace_id = $1 AND conversation_id = $2 AND state <> 'erasing'";
@@ -30,16 +32,50 @@ pub async fn tag(
     teammate: Id<Teammate>,
     name: Personal<String>,
 ) -> Result<Id<Tag>, TagError> {
+    let tag = tags::find_or_create(d, conversation.actor(), teammate, name).await?;
+    label(d, conversation, teammate, tag).await.map(|_| tag)
+}
+
+/// Labels the conversation with a tag that is there; answers since when it has it.
+pub async fn label(
+    d: &Deployment,
+    conversation: &Allowed<Conversation, act::Tag>,
+    teammate: Id<Teammate>,
+    tag: Id<Tag>,
+) -> Result<Time, TagError> {
     let (by, held, now) = (conversation.actor(), conversation.thing(), d.now());
-    let tag = tags::find_or_create(d, by, teammate, name).await?;
     let facts = Facts::new().id(FactKey::Tag, tag.to_string());
     let change = Change::new(d.change(), by, now, entry::with(Action::ConversationTagged, &held.id, facts));
     let change = still_there(change, held.workspace, held.contact)
         .one(&STILL_OPEN_TO_TAGS, params![held.workspace, held.id])
+        .one(&tags::STILL_A_TAG, params![held.workspace, tag])
         .any(&ADD_CONVERSATION_TAG, params![held.workspace, held.id, tag, teammate, now])
         .tell(told(held, EventKind::Changed));
-    d.store.commit(change).await.map_err(Trouble::from)?;
-    Ok(tag)
+    match d.store.commit(change).await {
+        Ok(_) => Ok(now),
+        Err(Failed::Conflict(_)) => Err(TagError::NotFound),
+        Err(failed) => Err(Trouble::from(failed).into()),
+    }
+}
+
+/// Takes the tag from the conversation.
+pub async fn untag(
+    d: &Deployment,
+    conversation: &Allowed<Conversation, act::Tag>,
+    tag: Id<Tag>,
+) -> Result<(), TagError> {
+    let (by, held, now) = (conversation.actor(), conversation.thing(), d.now());
+    let facts = Facts::new().id(FactKey::Tag, tag.to_string());
+    let change = Change::new(d.change(), by, now, entry::with(Action::ConversationUntagged, &held.id, facts));
+    let change = still_there(change, held.workspace, held.contact)
+        .one(&STILL_OPEN_TO_TAGS, params![held.workspace, held.id])
+        .one(&REMOVE_CONVERSATION_TAG, params![held.workspace, held.id, tag])
+        .tell(told(held, EventKind::Changed));
+    match d.store.commit(change).await {
+        Ok(_) => Ok(()),
+        Err(Failed::Conflict(_)) => Err(TagError::NotFound),
+        Err(failed) => Err(Trouble::from(failed).into()),
+    }
 }
 
 /// The names of a conversation's tags.

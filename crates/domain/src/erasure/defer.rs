@@ -6,7 +6,7 @@ use privacy::ids::{Contact, Workspace};
 use store::vault::Whose;
 use store::{Change, Count, params, statements};
 
-use super::fence::erased;
+use super::fence::{dropping, erased};
 use super::{EraseError, Erased, Erasure, State, itself, record, remove};
 use crate::holds::{self, Active, Scope};
 use crate::{Deployment, entry};
@@ -57,5 +57,5 @@ pub(super) async fn wait_for(d: &Deployment, erasure: &Erasure, hold: Active) ->
     };
     let change =
         change.one(keep, params![workspace, contact, now]).any(&FORGET_NAMED, params![workspace, erasure.id]);
-    remove::stored(d, change).await
+    remove::stored(d, dropping(change, hold.scope, workspace, contact)).await
 }

@@ -29,6 +29,12 @@ statements! {
                         external_id_index = NULL, email = NULL, email_index = NULL, phone = NULL, phone_index = NULL, \
                         name = NULL, custom_attributes = NULL, owner_id = NULL, signed_up_at = NULL, last_seen_at = NULL, \
                         updated_at = $4 WHERE workspace_id = $1 AND contact_id = $2 AND version = $3 AND state = 'active'";
+    /// Notes about a contact go with it.
+    DROP_NOTES = "DELETE FROM contact_notes WHERE workspace_id = $1 AND contact_id = $2";
+    /// So does to which companies they belong.
+    DROP_COMPANIES = "DELETE FROM contact_companies WHERE workspace_id = $1 AND contact_id = $2";
+    /// So do labels.
+    DROP_TAGS = "DELETE FROM contact_tags WHERE workspace_id = $1 AND contact_id = $2";
     /// An erasure; none if a hold needs what it erases, unless it waits for that hold. The contact's row is locked by an
     /// earlier statement of the same change, as it is where a hold is placed: neither misses the other.
     ADD_ERASURE = "INSERT INTO erasures (workspace_id, erasure_id, object_kind, object_id, state, version, source, \
@@ -156,7 +162,8 @@ pub(super) async fn contact(
         hold: needed.map(|hold| hold.id),
     };
     let closed = if needed.is_some() { Action::ErasureDeferred } else { Action::ErasureFenced };
-    let statement = match needed.map(|hold| hold.scope) {
+    let scope = needed.map(|hold| hold.scope);
+    let statement = match scope {
         None => &FENCE_CONTACT,
         Some(Scope::Messages) => &RESTRICT_TO_MESSAGES,
         Some(Scope::Everything) => &RESTRICT_CONTACT,
@@ -164,12 +171,32 @@ pub(super) async fn contact(
     let change = Change::new(d.change(), by, now, fence.act(Action::ErasureRequested))
         .also(fence.act(closed))
         .one(statement, params![held.workspace, held.id, Count(held.version), now]);
+    let change = match scope {
+        Some(scope) => dropping(change, scope, held.workspace, held.id),
+        None => change,
+    };
     let change = suppression::adding(adding(d, change, &fence)?, held.workspace, fence.id, &known_by, now);
     let change = told(d, held).await?.into_iter().fold(change, Change::tell);
     match d.store.commit(change).await {
         Ok(Applied::Now | Applied::Before) => Ok(Some(fence.id)),
         Err(Failed::Conflict(_)) => Ok(None),
         Err(failed) => Err(Trouble::from(failed).into()),
+    }
+}
+
+/// Joins what goes at once where a hold keeps no more than was said: notes about the contact, their labels and companies.
+pub(super) fn dropping(
+    change: Change,
+    scope: Scope,
+    workspace: Id<privacy::ids::Workspace>,
+    contact: Id<ContactKind>,
+) -> Change {
+    match scope {
+        Scope::Everything => change,
+        Scope::Messages => change
+            .any(&DROP_NOTES, params![workspace, contact])
+            .any(&DROP_TAGS, params![workspace, contact])
+            .any(&DROP_COMPANIES, params![workspace, contact]),
     }
 }
 

@@ -49,6 +49,16 @@ pub(super) async fn of_contact(
     Ok(all.into_iter().map(|(named, _)| named).collect())
 }
 
+/// The same, for whoever hands them to another contact.
+pub(crate) async fn leaves_of_contact(
+    d: &Deployment,
+    keys: &WorkspaceKeys,
+    contact: &Contact,
+) -> Result<Vec<Leaf>, EraseError> {
+    let named = of_contact(d, keys, contact).await?;
+    Ok(named.into_iter().map(|named| named.reference.leaf()).collect())
+}
+
 /// The leaves of a conversation, each checked. One of which a part was destroyed can no longer be checked by its
 /// commitment: there a part that still opens shows whose it is, and one without such a part keeps nothing alive.
 pub(crate) async fn of_conversation(

@@ -1,5 +1,6 @@
 //! What is said in a conversation: comments that the contact sees, notes that only teammates see, and what happened.
 
+mod mention;
 mod part;
 mod redact;
 mod send;
@@ -7,13 +8,16 @@ mod thread;
 
 use store::Statement;
 
+pub(crate) use mention::{has_unseen, seeing};
+pub use mention::{mentioned_in, unseen_mentions};
 pub(crate) use part::Part;
 pub use part::{Author, ClientKey, Draft, Kind, NewFile};
 pub(crate) use redact::blanking_again;
 pub use redact::redact;
-pub use send::{BENCHMARK, SendError, Sent, note, send};
-pub(crate) use send::{check, noting, sent_before, take_back, writing};
+pub use send::{BENCHMARK, SendError, Sent, note, note_to, send};
+pub(crate) use send::{check, not_blocked, noting, sent_before, take_back, writing};
 pub use thread::{AuthorShown, FileShown, PartShown, Which, thread};
 pub(crate) use thread::{Stored, message_columns, read_stored, show_one};
 
-pub(crate) static STATEMENTS: &[&[&Statement]] = &[redact::STATEMENTS, send::STATEMENTS, thread::STATEMENTS];
+pub(crate) static STATEMENTS: &[&[&Statement]] =
+    &[mention::STATEMENTS, redact::STATEMENTS, send::STATEMENTS, thread::STATEMENTS];

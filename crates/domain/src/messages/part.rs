@@ -2,8 +2,8 @@
 
 use privacy::access::Actor;
 use privacy::ids::{
-    Attachment, Change as ChangeKind, Contact, Conversation as ConversationKind, Hex, Message, Teammate,
-    Workspace,
+    Attachment, Change as ChangeKind, Contact, Conversation as ConversationKind, Hex, Message, Team,
+    Teammate, Workspace,
 };
 use privacy::keys::{Leaf, Under};
 use privacy::secret::Digest;
@@ -27,8 +27,10 @@ pub enum Kind {
     Reopened,
     /// It was put aside.
     Snoozed,
-    /// It was given to a teammate, or to nobody.
+    /// It was given to a teammate, or taken from one.
     Assigned(Option<Id<Teammate>>),
+    /// It was given to a team, or taken from one.
+    AssignedTeam(Option<Id<Team>>),
 }
 
 impl Kind {
@@ -42,10 +44,11 @@ impl Kind {
             Self::Reopened => "reopened",
             Self::Snoozed => "snoozed",
             Self::Assigned(_) => "assigned",
+            Self::AssignedTeam(_) => "assigned_team",
         }
     }
 
-    /// The kind of that code; `assigned` to nobody until the column next to it is read.
+    /// The kind of that code; one given to nobody until the columns next to it are read.
     pub fn of_code(code: &str) -> Option<Self> {
         [
             Self::Comment,
@@ -55,6 +58,7 @@ impl Kind {
             Self::Reopened,
             Self::Snoozed,
             Self::Assigned(None),
+            Self::AssignedTeam(None),
         ]
         .into_iter()
         .find(|kind| kind.code() == code)

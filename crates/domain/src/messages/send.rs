@@ -1,16 +1,21 @@
 //! Sending a message: allowed to reply here? open again if closed or snoozed; seal; one change with everything.
 
+use std::collections::BTreeSet;
+
 use activity_log::{Action, FactKey, Facts};
 use privacy::access::{Actor, Allowed, act, allow};
-use privacy::ids::{Change as ChangeKind, Contact, Conversation as ConversationKind, Message, Workspace};
+use privacy::ids::{
+    Change as ChangeKind, Contact, Conversation as ConversationKind, Message, Teammate, Workspace,
+};
 use privacy::keys::{HolderKind, LeafKind, WorkspaceKeys};
 use privacy::{Id, Time};
 use store::{Applied, AsText, Change, Code, Count, EventKind, Failed, Series, Statement, params, statements};
 
+use super::mention::{all_there, mentioning};
 use super::part::{self, Author, Draft, Kind, Part};
 use crate::conversations::{Conversation, Next, State, advance, find, still_there, touch_contact};
 use crate::uses::MessageBody;
-use crate::{Deployment, Trouble, attachments, entry, limits};
+use crate::{Deployment, Trouble, attachments, contacts, entry, limits};
 
 statements! {
     /// A comment or note.
@@ -18,7 +23,11 @@ statements! {
                    attachments, body, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
     /// Something that happened.
     ADD_EVENT = "INSERT INTO messages (workspace_id, conversation_id, seq, message_id, kind, author_kind, author_id, \
-                 assignee_id, attachments, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $9)";
+                 assignee_id, team_id, attachments, created_at, updated_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10)";
+    /// Whether what people answer a teammate goes back to everybody, for they are away.
+    GIVES_BACK = "SELECT teammate_id FROM teammates WHERE workspace_id = $1 AND teammate_id = $2 \
+                  AND (state <> 'active' OR (away_since IS NOT NULL AND away_reassigns = 1))";
     /// What an earlier change with that id was about.
     FIND_ENTRY = "SELECT object_id FROM entries WHERE workspace_id = $1 AND change_id = $2 AND ordinal = 0 \
                   AND object_kind = 'message'";
@@ -59,6 +68,12 @@ pub enum SendError {
     /// Somebody may not write in another's name.
     #[error("an author must be the one who sends, or the contact or a teammate of the conversation")]
     NotTheAuthor,
+    /// Somebody who is mentioned is no teammate, or they are too many.
+    #[error("a note mentions at most {} teammates", super::mention::MOST)]
+    NoSuchTeammate,
+    /// The contact is blocked, and may write nothing more.
+    #[error("this contact is blocked and cannot write")]
+    Blocked,
     /// The conversation, or its contact, is there no more.
     #[error("no such conversation")]
     NotFound,
@@ -95,13 +110,26 @@ pub(crate) fn check(by: &Actor, contact: Id<Contact>, draft: &Draft) -> Result<(
     Ok(())
 }
 
+/// Tells of a blocked contact, where what they wrote was refused by the statement that notes it.
+pub(crate) async fn not_blocked(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    contact: Id<Contact>,
+    author: &Author,
+) -> Result<(), SendError> {
+    if author.is_contact() && contacts::is_blocked(d, workspace, contact).await? {
+        return Err(SendError::Blocked);
+    }
+    Ok(())
+}
+
 /// Sends a comment in a conversation in which the actor may reply.
 pub async fn send(
     d: &Deployment,
     conversation: Allowed<Conversation, act::Reply>,
     draft: Draft,
 ) -> Result<Sent, SendError> {
-    send_as(d, conversation, draft, Action::MessageSent).await
+    send_as(d, conversation, draft, Action::MessageSent, &BTreeSet::new()).await
 }
 
 /// Writes a note that only teammates see.
@@ -110,7 +138,24 @@ pub async fn note(
     conversation: Allowed<Conversation, act::Note>,
     draft: Draft,
 ) -> Result<Sent, SendError> {
-    send_as(d, conversation, draft, Action::NoteWritten).await
+    note_to(d, conversation, draft, BTreeSet::new()).await
+}
+
+/// Writes a note that only teammates see, and in which some of them are mentioned.
+pub async fn note_to(
+    d: &Deployment,
+    conversation: Allowed<Conversation, act::Note>,
+    draft: Draft,
+    mut whom: BTreeSet<Id<Teammate>>,
+) -> Result<Sent, SendError> {
+    if !all_there(d, conversation.thing().workspace, &whom).await? {
+        return Err(SendError::NoSuchTeammate);
+    }
+    // Whoever writes it need not be told.
+    if let Author::Teammate(author) = draft.author {
+        whom.remove(&author);
+    }
+    send_as(d, conversation, draft, Action::NoteWritten, &whom).await
 }
 
 async fn send_as<A: act::Act>(
@@ -118,6 +163,7 @@ async fn send_as<A: act::Act>(
     mut conversation: Allowed<Conversation, A>,
     draft: Draft,
     action: Action,
+    whom: &BTreeSet<Id<Teammate>>,
 ) -> Result<Sent, SendError> {
     check(conversation.actor(), conversation.thing().contact, &draft)?;
     let by = *conversation.actor();
@@ -126,6 +172,7 @@ async fn send_as<A: act::Act>(
     for _ in 0..limits::TRIES {
         let held = conversation.thing();
         let (change, part) = sending(d, id, &by, held, Id::of(message), &draft, action).await?;
+        let change = mentioning(d, change, &part, whom);
         let sent = Sent { conversation: held.id, message: part.message, seq: part.seq };
         match d.store.commit(change).await {
             Ok(Applied::Now) => return Ok(sent),
@@ -134,7 +181,12 @@ async fn send_as<A: act::Act>(
                 // A restore took it back, and the log still tells of it: it is sent again.
                 None => id = part::after(id),
             },
-            Err(Failed::Conflict(_)) => {}
+            Err(Failed::Conflict(name)) => {
+                if let Err(blocked) = not_blocked(d, held.workspace, held.contact, &draft.author).await {
+                    take_back(d, &part, &draft, Failed::Conflict(name)).await;
+                    return Err(blocked);
+                }
+            }
             Err(failed) => {
                 take_back(d, &part, &draft, failed).await;
                 return Err(Trouble::from(failed).into());
@@ -159,12 +211,18 @@ async fn sending(
     let from_contact = draft.author.is_contact();
     let comment = draft.kind == Kind::Comment;
     let reopens = from_contact && held.state != State::Open;
-    let seq = held.next_seq + i64::from(reopens);
+    let gives_back = from_contact && gives_back(d, held).await?;
+    let happens: Vec<Kind> = [reopens.then_some(Kind::Reopened), gives_back.then_some(Kind::Assigned(None))]
+        .into_iter()
+        .flatten()
+        .collect();
+    let before = i64::try_from(happens.len()).unwrap_or(i64::MAX);
+    let seq = held.next_seq + before;
     let facts = Facts::new()
         .id(FactKey::Conversation, held.id.to_string())
         .count(FactKey::Attachments, draft.files.len() as u64);
     let mut change = Change::new(id, by, now, entry::with(action, &message, facts));
-    let mut next = Next::after(held, 1 + i64::from(reopens));
+    let mut next = Next::after(held, 1 + before);
     if seq >> 16 != (held.next_seq - 1) >> 16 {
         next.leaf = d.vault.deal(held.workspace, LeafKind::Conversation).await?;
         change = crate::contacts::holding(&keys, change, HolderKind::Conversation, held.id, next.leaf, now)?;
@@ -176,8 +234,14 @@ async fn sending(
     }
     if reopens {
         (next.state, next.snoozed_until) = (State::Open, None);
+    }
+    if gives_back {
+        next.assignee = None;
+        change = change.also(entry::of(Action::ConversationAssigned, &held.id));
+    }
+    for (at, kind) in (held.next_seq..).zip(happens) {
         let number = Id::of(d.store.number(held.workspace, Series::Messages).await?);
-        change = noting_as(change, held, held.next_seq, number, Kind::Reopened, Author::System, now);
+        change = noting_as(change, held, at, number, kind, Author::System, now);
     }
     change = if comment {
         touch_contact(change, held.workspace, held.contact, from_contact, now)
@@ -197,6 +261,12 @@ async fn sending(
     let change = writing(d, &keys, change, &part, draft).await?;
     let kind = if comment { EventKind::Message } else { EventKind::Note };
     Ok((change.tell(part.told(kind)), part))
+}
+
+/// Whether the contact's answer goes back to everybody: whoever had the conversation is away and said so, or gone.
+async fn gives_back(d: &Deployment, held: &Conversation) -> Result<bool, Trouble> {
+    let Some(assignee) = held.assignee else { return Ok(false) };
+    Ok(d.store.row(&GIVES_BACK, params![held.workspace, assignee]).await?.is_some())
 }
 
 /// Joins a part with its sealed text and files to a change. The files' sealed contents are put aside first: a file
@@ -260,6 +330,7 @@ fn noting_as(
     now: Time,
 ) -> Change {
     let assignee = if let Kind::Assigned(to) = kind { to } else { None };
+    let team = if let Kind::AssignedTeam(to) = kind { to } else { None };
     change.one(
         &ADD_EVENT,
         params![
@@ -271,6 +342,7 @@ fn noting_as(
             Code(author.kind()),
             author_id(&author),
             assignee,
+            team,
             now
         ],
     )

@@ -1,7 +1,7 @@
 //! Reading a conversation's parts, opened for somebody who may read it.
 
 use privacy::access::{Actor, Allowed, Permit, act};
-use privacy::ids::{Attachment, Contact, Conversation as ConversationKind, Message, Teammate};
+use privacy::ids::{Attachment, Contact, Conversation as ConversationKind, Message, Team, Teammate};
 use privacy::keys::WorkspaceKeys;
 use privacy::purpose::Purpose;
 use privacy::{Id, Sealed, Time};
@@ -15,7 +15,7 @@ use crate::{Deployment, Trouble, attachments, contacts, limits, teammates};
 /// The columns of a part `m`, in the order in which `read_stored` takes them.
 macro_rules! message_columns {
     () => {
-        "m.conversation_id, m.seq, m.message_id, m.kind, m.author_kind, m.author_id, m.assignee_id, m.attachments, m.body, \
+        "m.conversation_id, m.seq, m.message_id, m.kind, m.author_kind, m.author_id, m.assignee_id, m.team_id, m.attachments, m.body, \
          m.created_at, m.updated_at, m.redacted_at"
     };
 }
@@ -52,8 +52,12 @@ pub(crate) fn read_stored(c: &mut store::Cells) -> Result<Stored, Trouble> {
     let kind = c.code(Kind::of_code)?;
     let author = c.code(Author::known_kind)?;
     let author = c.text(|id| Author::read(author, id))?;
-    let assignee: Option<Id<Teammate>> = c.maybe_id()?;
-    let kind = if let Kind::Assigned(_) = kind { Kind::Assigned(assignee) } else { kind };
+    let (assignee, team): (Option<Id<Teammate>>, Option<Id<Team>>) = (c.maybe_id()?, c.maybe_id()?);
+    let kind = match kind {
+        Kind::Assigned(_) => Kind::Assigned(assignee),
+        Kind::AssignedTeam(_) => Kind::AssignedTeam(team),
+        other => other,
+    };
     Ok(Stored {
         conversation,
         seq,

@@ -4,6 +4,6 @@ mod session;
 
 use store::Statement;
 
-pub use session::{Visitor, authenticate, ended_by_erasure, start};
+pub use session::{Visitor, authenticate, end, ended_by_erasure, start};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[session::STATEMENTS];

@@ -15,10 +15,13 @@ statements! {
     /// A new session of a contact.
     ADD_MESSENGER_SESSION = "INSERT INTO messenger_sessions (workspace_id, session_id, token_hash, contact_id, created_at, expires_at) \
                              VALUES ($1, $2, $3, $4, $5, $6)";
-    /// Whose session a token opens.
+    /// Whose session a token opens. One that was opened by a signature ends with the secret that made it.
     FIND_MESSENGER_SESSION = "SELECT s.contact_id FROM messenger_sessions s \
         JOIN contacts c ON c.workspace_id = s.workspace_id AND c.contact_id = s.contact_id AND c.state = 'active' \
-        WHERE s.workspace_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL AND s.expires_at > $3";
+        WHERE s.workspace_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL AND s.expires_at > $3 \
+        AND (s.secret_id IS NULL OR EXISTS (SELECT 1 FROM identity_secrets i WHERE i.workspace_id = $1 AND i.secret_id = s.secret_id))";
+    /// Ends the session of a token.
+    END_MESSENGER_SESSION = "UPDATE messenger_sessions SET ended_at = $3 WHERE workspace_id = $1 AND token_hash = $2 AND ended_at IS NULL";
 }
 
 /// A visitor who has just begun.
@@ -55,6 +58,15 @@ pub async fn authenticate(
     let row = d.store.row(&FIND_MESSENGER_SESSION, params![workspace, secret.digest(), d.now()]).await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Actor::Contact { workspace, id: row.cells().id()? }))
+}
+
+/// Ends the session of that secret, whose contact asks for it.
+pub async fn end(d: &Deployment, by: &Actor, secret: &Secret) -> Result<(), Trouble> {
+    let Actor::Contact { workspace, id } = by else { return Err(Trouble::Broken) };
+    let change = Change::new(d.change(), by, d.now(), entry::of(Action::MessengerSessionEnded, id))
+        .any(&END_MESSENGER_SESSION, params![workspace, secret.digest(), d.now()]);
+    d.store.commit(change).await?;
+    Ok(())
 }
 
 /// Whether this was the secret of somebody who was erased since: their messenger clears itself, and nobody is begun

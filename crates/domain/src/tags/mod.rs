@@ -1,9 +1,73 @@
-//! Labels that teammates put on conversations. A name is sealed; equal names are found by a blind index.
+//! Labels that teammates put on conversations and contacts. A name is sealed; equal names are found by a blind index.
 
+mod change;
+mod contact;
 mod find;
 
+use privacy::access::Guarded;
+use privacy::ids::{Contact, Tag as TagKind, Teammate, Workspace};
+use privacy::{Id, Time};
 use store::Statement;
 
-pub use find::{TagError, find_or_create, list};
+use crate::{Trouble, limits};
 
-pub(crate) static STATEMENTS: &[&[&Statement]] = &[find::STATEMENTS];
+pub use change::{delete, rename};
+pub use contact::{label_contact, of_contact, tag_contact, untag_contact};
+pub(crate) use find::STILL_A_TAG;
+pub use find::{find, find_or_create, list};
+
+pub(crate) static STATEMENTS: &[&[&Statement]] = &[change::STATEMENTS, contact::STATEMENTS, find::STATEMENTS];
+
+/// A tag, without its name.
+#[derive(Debug, Clone, Copy)]
+pub struct Tag {
+    /// The workspace.
+    pub workspace: Id<Workspace>,
+    /// Its id.
+    pub id: Id<TagKind>,
+}
+
+impl Guarded for Tag {
+    fn workspace(&self) -> Id<Workspace> {
+        self.workspace
+    }
+    fn contact(&self) -> Option<Id<Contact>> {
+        None
+    }
+}
+
+/// A tag on something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Applied {
+    /// The tag.
+    pub tag: Id<TagKind>,
+    /// Who put it there.
+    pub by: Id<Teammate>,
+    /// When.
+    pub at: Time,
+}
+
+fn applied(row: store::Row) -> Result<Applied, Trouble> {
+    let mut c = row.cells();
+    Ok(Applied { tag: c.id()?, by: c.id()?, at: c.time()? })
+}
+
+/// Why something was not labelled, or a tag not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum TagError {
+    /// The name is empty or too long.
+    #[error("a tag's name has 1 to {} bytes", limits::SHORT_TEXT_BYTES)]
+    BadName,
+    /// Another tag has that name.
+    #[error("a tag with this name exists")]
+    NameTaken,
+    /// There is no such tag, or not on this thing, or the thing is there no more.
+    #[error("no such tag")]
+    NotFound,
+    /// It was deleted or renamed by somebody else in between: read it again.
+    #[error("the tag was changed at the same time")]
+    ChangedMeanwhile,
+    /// The machinery failed.
+    #[error(transparent)]
+    Trouble(#[from] Trouble),
+}

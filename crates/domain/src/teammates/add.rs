@@ -3,7 +3,7 @@
 use activity_log::Action;
 use privacy::access::{Allowed, Denied, Role, act, allow};
 use privacy::ids::{Teammate, Workspace};
-use privacy::keys::{HolderKind, LeafKind, Under, WorkspaceKeys};
+use privacy::keys::{HolderKind, Leaf, LeafKind, Under, WorkspaceKeys};
 use privacy::{Id, Personal, RowId, password};
 use store::{Change, Code, Count, Failed, Series, params, statements};
 
@@ -95,9 +95,21 @@ pub(crate) async fn adding(
     role: Role,
     new: NewTeammate,
 ) -> Result<Change, Trouble> {
-    let (now, row) = (d.now(), RowId::of(id));
     let leaf = d.vault.deal(keys.workspace(), LeafKind::Teammate).await?;
-    let under = Under::one(leaf);
+    let change = holding(keys, change, HolderKind::Teammate, id, leaf, d.now())?;
+    placing(d, keys, change, (id, leaf), role, new).await
+}
+
+/// The step that adds a teammate whose number and leaf are theirs already, joined to a change.
+pub(crate) async fn placing(
+    d: &Deployment,
+    keys: &WorkspaceKeys,
+    change: Change,
+    (id, leaf): (Id<Teammate>, Leaf),
+    role: Role,
+    new: NewTeammate,
+) -> Result<Change, Trouble> {
+    let (now, row, under) = (d.now(), RowId::of(id), Under::one(leaf));
     let hash = match new.password {
         Some(password) => {
             let random = d.random.clone();
@@ -107,7 +119,6 @@ pub(crate) async fn adding(
         }
         None => None,
     };
-    let change = holding(keys, change, HolderKind::Teammate, id, leaf, now)?;
     Ok(change.one(
         &ADD_TEAMMATE,
         params![

@@ -8,15 +8,17 @@ use privacy::ids::{Teammate as TeammateKind, Workspace};
 use privacy::{Id, RowId};
 use store::{Row, params, statements};
 
-use super::{Teammate, TeammateShown};
+use super::{Teammate, TeammateShown, TeammateState};
 use crate::{Deployment, Trouble, entry, reads};
 
 statements! {
-    /// The active teammates of a workspace.
-    LIST_TEAMMATES = "SELECT workspace_id, teammate_id, tree, leaf, role, name, email, created_at FROM teammates \
-                      WHERE workspace_id = $1 AND state = 'active' ORDER BY teammate_id LIMIT 1000";
-    /// One teammate.
-    FIND_TEAMMATE = "SELECT workspace_id, teammate_id, tree, leaf, role, name, email, created_at FROM teammates \
+    /// Everybody who is or was a teammate of a workspace.
+    LIST_TEAMMATES = "SELECT workspace_id, teammate_id, tree, leaf, role, state, name, email, away_since, \
+                      away_reassigns, created_at FROM teammates \
+                      WHERE workspace_id = $1 ORDER BY teammate_id LIMIT 1000";
+    /// One active teammate.
+    FIND_TEAMMATE = "SELECT workspace_id, teammate_id, tree, leaf, role, state, name, email, away_since, \
+                      away_reassigns, created_at FROM teammates \
                      WHERE workspace_id = $1 AND teammate_id = $2 AND state = 'active'";
 }
 
@@ -27,14 +29,24 @@ fn read(row: Row) -> Result<Teammate, Trouble> {
         id: c.id()?,
         leaf: c.leaf()?,
         role: c.code(Role::of_code)?,
+        state: c.code(TeammateState::of_code)?,
         name: c.sealed()?,
         email: c.sealed()?,
+        away_since: c.maybe_time()?,
+        away_reassigns: c.flag()?,
         created_at: c.time()?,
     })
 }
 
-/// All teammates of the permit's workspace, in the order in which they came. Who sees them is entered.
+/// The active teammates of the permit's workspace, in the order in which they came. Who sees them is entered.
 pub async fn list(d: &Deployment, permit: &Permit) -> Result<Vec<TeammateShown>, Trouble> {
+    let mut all = everyone(d, permit).await?;
+    all.retain(TeammateShown::is_active);
+    Ok(all)
+}
+
+/// The same with those who were deactivated: what they wrote keeps their name.
+pub async fn everyone(d: &Deployment, permit: &Permit) -> Result<Vec<TeammateShown>, Trouble> {
     let workspace = permit.actor().workspace();
     reads::note(d, permit, entry::of(Action::TeammateListed, &workspace), None).await?;
     let rows = d.store.rows(&LIST_TEAMMATES, params![workspace]).await?;
@@ -79,8 +91,11 @@ fn show(
     Ok(TeammateShown {
         id: teammate.id,
         role: teammate.role,
+        state: teammate.state,
         name: keys.open(permit, &row, &teammate.name)?.into_shown(),
         email: keys.open(permit, &row, &teammate.email)?.into_shown(),
+        away_since: teammate.away_since,
+        away_reassigns: teammate.away_reassigns,
         created_at: teammate.created_at,
     })
 }

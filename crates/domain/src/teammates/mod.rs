@@ -1,7 +1,9 @@
 //! The people who answer: their names and addresses sealed, their roles in the clear.
 
 mod add;
+mod away;
 mod change_role;
+mod deactivate;
 mod list;
 mod session;
 mod sign_in;
@@ -9,21 +11,41 @@ mod sign_in;
 use privacy::access::Role;
 use privacy::ids::{Teammate as TeammateKind, Workspace};
 use privacy::keys::Leaf;
-use privacy::{Id, Sealed, Time};
+use privacy::{Id, Sealed, Time, codes};
 use store::Statement;
 
 use crate::uses::{TeammateEmail, TeammateName};
 
-pub(crate) use add::adding;
 pub use add::{AddError, NewTeammate, PasswordRule, add, check_password};
+pub(crate) use add::{adding, placing};
+pub use away::{Presence, PresenceError, set_presence};
 pub use change_role::{ChangeRoleError, change_role};
+pub use deactivate::{DeactivateError, deactivate, reactivate};
 pub(crate) use list::names;
-pub use list::{actor, find, list};
+pub use list::{actor, everyone, find, list};
+pub(crate) use session::starting;
 pub use session::{authenticate, sign_out};
 pub use sign_in::{SignInError, SignedIn, by_link, by_password, create_link};
 
-pub(crate) static STATEMENTS: &[&[&Statement]] =
-    &[add::STATEMENTS, change_role::STATEMENTS, list::STATEMENTS, session::STATEMENTS, sign_in::STATEMENTS];
+pub(crate) static STATEMENTS: &[&[&Statement]] = &[
+    add::STATEMENTS,
+    away::STATEMENTS,
+    change_role::STATEMENTS,
+    deactivate::STATEMENTS,
+    list::STATEMENTS,
+    session::STATEMENTS,
+    sign_in::STATEMENTS,
+];
+
+codes! {
+    /// Whether a teammate may sign in.
+    TeammateState {
+        /// They may.
+        Active = "active",
+        /// They may not; what they did keeps their name.
+        Deactivated = "deactivated",
+    }
+}
 
 /// A teammate as the store holds them.
 #[derive(Debug, Clone)]
@@ -36,10 +58,16 @@ pub struct Teammate {
     pub leaf: Leaf,
     /// What they may do.
     pub role: Role,
+    /// Whether they may sign in.
+    pub state: TeammateState,
     /// Their name.
     pub name: Sealed<TeammateName>,
     /// Their address.
     pub email: Sealed<TeammateEmail>,
+    /// Since when they are away, if they are.
+    pub away_since: Option<Time>,
+    /// Whether what people answer them then goes back to everybody.
+    pub away_reassigns: bool,
     /// When they were added.
     pub created_at: Time,
 }
@@ -51,10 +79,23 @@ pub struct TeammateShown {
     pub id: Id<TeammateKind>,
     /// Their role.
     pub role: Role,
+    /// Whether they may sign in.
+    pub state: TeammateState,
     /// Their name.
     pub name: String,
     /// Their address.
     pub email: String,
+    /// Since when they are away, if they are.
+    pub away_since: Option<Time>,
+    /// Whether what people answer them then goes back to everybody.
+    pub away_reassigns: bool,
     /// When they were added.
     pub created_at: Time,
+}
+
+impl TeammateShown {
+    /// Whether they may sign in.
+    pub fn is_active(&self) -> bool {
+        self.state == TeammateState::Active
+    }
 }

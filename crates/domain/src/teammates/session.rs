@@ -24,7 +24,7 @@ statements! {
 }
 
 /// Joins a new session to a change and answers its secret.
-pub(super) fn starting(
+pub(crate) fn starting(
     d: &Deployment,
     change: Change,
     workspace: Id<Workspace>,

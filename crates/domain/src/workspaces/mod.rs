@@ -1,7 +1,9 @@
 //! A company's installation: its name, region and settings, all but the region sealed.
 
 mod create;
+mod describe;
 mod find;
+mod messenger;
 mod settings;
 
 use privacy::access::Guarded;
@@ -13,11 +15,13 @@ use store::Statement;
 use crate::uses::{WorkspaceName, WorkspaceSettings};
 
 pub use create::{NewWorkspace, create};
+pub use describe::describe;
 pub use find::{all_ids, find, shown};
+pub use messenger::{BadMessenger, Hours, Messenger, OfficeHours, ReplyTime};
 pub use settings::{SettingsError, allow_origin, change_settings};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] =
-    &[create::STATEMENTS, find::STATEMENTS, settings::STATEMENTS];
+    &[create::STATEMENTS, describe::STATEMENTS, find::STATEMENTS, settings::STATEMENTS];
 
 /// A workspace as the store holds it.
 #[derive(Debug, Clone)]
@@ -44,6 +48,12 @@ pub struct Settings {
     pub allowed_origins: Vec<String>,
     /// What the messenger says first.
     pub greeting: String,
+    /// The colour of the messenger, `#rrggbb`; empty: Troth's own.
+    pub colour: String,
+    /// What the messenger says of the team.
+    pub messenger: Messenger,
+    /// What is taken as proof of who somebody is.
+    pub identity: crate::identity::Rules,
 }
 
 /// A workspace's name and settings, opened.

@@ -9,7 +9,7 @@ use privacy::sealed::Json;
 use privacy::{Id, Personal, RowId};
 use store::{Change, Count, params, statements};
 
-use super::{Settings, Workspace, find, shown};
+use super::{BadMessenger, Settings, Workspace, find, shown};
 use crate::{Deployment, Trouble, entry};
 
 statements! {
@@ -21,6 +21,12 @@ statements! {
 /// Why settings were not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
+    /// Somebody else changed them in between: look at them again.
+    #[error("the settings were changed at the same time")]
+    ChangedMeanwhile,
+    /// What the messenger is to say cannot be.
+    #[error(transparent)]
+    Messenger(#[from] BadMessenger),
     /// The machinery failed.
     #[error(transparent)]
     Trouble(#[from] Trouble),
@@ -32,6 +38,7 @@ pub async fn change_settings(
     workspace: &Allowed<Workspace, act::ManageWorkspace>,
     settings: Settings,
 ) -> Result<(), SettingsError> {
+    settings.messenger.check()?;
     let (actor, held, now) = (workspace.actor(), workspace.thing(), d.now());
     let keys = d.keys(held.id).await?;
     let sealed = keys

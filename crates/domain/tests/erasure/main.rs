@@ -6,6 +6,7 @@ mod crash;
 mod erase;
 mod fenced;
 mod holds;
+mod merge;
 mod parts;
 mod places;
 mod restore;

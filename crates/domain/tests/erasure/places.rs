@@ -2,13 +2,15 @@
 //! after it an older copy of the store, opened with the vault as it is now, opens none.
 
 use domain::holds::{self, On, Scope};
-use domain::uses;
+use domain::mail::{self, Letter};
+use domain::{contacts, uses};
+use privacy::access::allow;
 use privacy::keys::WorkspaceKeys;
 use privacy::{RowId, Sealed, Use};
 use store::register::{About, Class, Erasure, Register};
 use store::{Statement, params};
 use testkit::on_both_engines;
-use testkit::world::{Desk, World};
+use testkit::world::{Desk, World, personal};
 
 use crate::scene::{Person, erase, hold, left, objects, person};
 
@@ -58,9 +60,14 @@ async fn opening(w: &World, desk: Desk, place: &Place) -> (usize, usize) {
         ContactName,
         ContactCustom,
         MessageBody,
+        ConversationAttributes,
+        ContactNote,
         FileName,
         FileMediaType,
-        HoldBasis
+        HoldBasis,
+        MailRecipient,
+        MailSubject,
+        MailBody
     )
 }
 
@@ -99,6 +106,9 @@ fn contents(w: &World, keys: &WorkspaceKeys) -> (usize, usize) {
 
 async fn with_a_hold_that_is_over(w: &World, desk: Desk) -> Person {
     let one = person(w, desk, "ada").await;
+    let found = contacts::find(&w.d, desk.workspace, one.id).await.unwrap().unwrap();
+    let letter = Letter { subject: personal("Your cups"), body: personal("They are ready.") };
+    assert!(mail::to_contact(&w.d, &allow(&desk.owner, found).unwrap(), &letter).await.unwrap());
     let id =
         holds::place(&w.d, &desk.owner, On::Contact(one.id), hold(w, desk, Scope::Everything)).await.unwrap();
     holds::lift(&w.d, &desk.owner, id).await.unwrap();
@@ -112,7 +122,7 @@ on_both_engines! {
         let gone = with_a_hold_that_is_over(&w, desk).await;
         let older = w.backup().await;
         let places = places();
-        assert!(places.len() >= 9, "the register names them");
+        assert!(places.len() >= 11, "the register names them");
         for place in &places {
             let (found, opened) = opening(&older, desk, place).await;
             assert!(found > 0 && opened == found, "before: {} has {found}, {opened} open", place.used_as);

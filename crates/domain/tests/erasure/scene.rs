@@ -3,7 +3,7 @@
 use domain::contacts::{self, Attributes};
 use domain::erasure::{self, Erasure, Source, State};
 use domain::messages::{self, Author, Draft, Kind, NewFile};
-use domain::{conversations, holds};
+use domain::{conversations, holds, notes, tags};
 use privacy::access::{Actor, SystemRole, act, allow};
 use privacy::ids::{self, Contact, Conversation, Workspace};
 use privacy::sealed::Json;
@@ -49,7 +49,7 @@ pub(crate) fn attributes(name: &str) -> Attributes {
     }
 }
 
-/// A person with a conversation, two files, a note, a tag and an answer.
+/// A person with a conversation that has a title, two files, a note, a tag and an answer.
 pub(crate) async fn person(w: &World, desk: Desk, name: &str) -> Person {
     let attributes = attributes(name);
     let id = w.user(desk, attributes.clone()).await;
@@ -59,10 +59,27 @@ pub(crate) async fn person(w: &World, desk: Desk, name: &str) -> Person {
     say(w, desk.owner, conversation, "thank you", true).await;
     let found = conversation_of(w, desk, conversation).await;
     let note = Draft { kind: Kind::Note, ..draft(Author::of(&desk.owner), "be careful") };
-    messages::note(&w.d, allow(&desk.owner, found.clone()).unwrap(), note).await.unwrap();
+    let whom = [colleague(w, desk, name).await].into();
+    messages::note_to(&w.d, allow(&desk.owner, found.clone()).unwrap(), note, whom).await.unwrap();
     let held = allow(&desk.owner, found).unwrap();
     conversations::tag(&w.d, &held, desk.owner_id, personal("Refunds")).await.unwrap();
+    let held_contact = contact_of(w, desk, id).await;
+    let held = conversation_of(w, desk, conversation).await;
+    let named = conversations::AttributeChanges { title: Some(Some(personal("A claim"))), custom: None };
+    conversations::change_attributes(&w.d, allow(&desk.owner, held).unwrap(), named).await.unwrap();
+    let labelled = allow(&desk.owner, held_contact.clone()).unwrap();
+    tags::tag_contact(&w.d, &labelled, desk.owner_id, personal("Regulars")).await.unwrap();
+    let noted = allow(&desk.owner, held_contact).unwrap();
+    notes::add(&w.d, &noted, desk.owner_id, personal("writes often")).await.unwrap();
     Person { id, conversation, attributes }
+}
+
+/// A teammate to be mentioned.
+async fn colleague(w: &World, desk: Desk, of: &str) -> Id<ids::Teammate> {
+    let Actor::Teammate { id, .. } = w.agent(desk, &format!("colleague-of-{of}")).await else {
+        panic!("an agent is a teammate")
+    };
+    id
 }
 
 pub(crate) async fn conversation_of(

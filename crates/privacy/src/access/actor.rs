@@ -65,6 +65,8 @@ codes! {
         SignIn = "sign_in",
         /// Shows a workspace's public face: its name and greeting in the messenger.
         Messenger = "messenger",
+        /// Sends mail that waits, and opens nothing else.
+        Mail = "mail",
         /// Does what is due at a time: brings snoozed conversations back.
         Schedule = "schedule",
         /// Erases: at the operator's command, after a restore, and what an erasure has still to do.

@@ -45,7 +45,8 @@ pub mod act {
     }
     acts! {
         ReadConversations, StartConversation, Reply, Note, ChangeState, Assign, Tag, ReadContacts, CreateContact,
-        UpdateContact, ReadTeammates, ManageTeammates, GiveRoles, ManageTokens, ManageWorkspace, ReadActivityLog, EraseContact,
+        UpdateContact, LeaveAddress, ReadTeammates, ManageTeammates, GiveRoles, ManageCompanies, ManageTags, ManageMacros,
+        SetOthersAway, ManageTeams, ManageTokens, ManageIdentitySecrets, ManageWorkspace, ReadActivityLog, EraseContact,
         DeleteConversation, RedactMessage, ManageHolds, ReadErasures,
     }
 }
@@ -100,6 +101,7 @@ fn opens(who: &Who, purpose: Purpose) -> bool {
         Who::ContactOnOwn => purpose == Purpose::OwnData,
         Who::System(SystemRole::SignIn) => purpose == Purpose::Authentication,
         Who::System(SystemRole::Messenger) => purpose == Purpose::PublicFace,
+        Who::System(SystemRole::Mail) => purpose == Purpose::Delivery,
         Who::System(SystemRole::Demo) => purpose == Purpose::Administration,
         Who::ContactOnOther | Who::System(SystemRole::Setup | SystemRole::Schedule | SystemRole::Erasure) => {
             false
@@ -133,24 +135,32 @@ fn permitted(who: &Who, action: Action) -> bool {
     match who {
         Who::Teammate(Role::Owner) => true,
         Who::Teammate(Role::Admin) => action != A::GiveRoles,
-        Who::Teammate(Role::Agent) => !(for_rights(action) || runs_the_workspace(action)),
+        Who::Teammate(Role::Agent) => {
+            let leads = leads(action) || matches!(action, A::ManageTags | A::ManageIdentitySecrets);
+            !(for_rights(action) || runs_the_workspace(action) || leads)
+        }
         Who::Teammate(Role::PrivacyOfficer) | Who::Token(Scope::Privacy) => {
             reads(action) || for_rights(action)
         }
-        Who::Token(Scope::Write) => !(runs_the_workspace(action) || action == A::ManageHolds),
+        Who::Token(Scope::Write) => {
+            let inside = matches!(action, A::ManageHolds | A::ManageTeams | A::ManageMacros);
+            !(runs_the_workspace(action) || inside)
+        }
         Who::Token(Scope::Read) => reads(action) || matches!(action, A::ReadErasures | A::ReadActivityLog),
         Who::ContactOnOwn => {
-            matches!(action, A::ReadConversations | A::StartConversation | A::Reply | A::EraseContact)
+            let writes = matches!(action, A::StartConversation | A::Reply | A::LeaveAddress);
+            writes || matches!(action, A::ReadConversations | A::EraseContact)
         }
-        Who::ContactOnOther | Who::System(SystemRole::Messenger) => false,
+        Who::ContactOnOther | Who::System(SystemRole::Messenger | SystemRole::Mail) => false,
         Who::System(SystemRole::Setup) => {
             matches!(action, A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
         }
-        Who::System(SystemRole::SignIn) => matches!(action, A::CreateContact),
+        Who::System(SystemRole::SignIn) => matches!(action, A::CreateContact | A::UpdateContact),
         Who::System(SystemRole::Schedule) => matches!(action, A::ChangeState),
         Who::System(SystemRole::Erasure) => matches!(action, A::EraseContact | A::ReadErasures),
         Who::System(SystemRole::Demo) => {
-            matches!(action, A::CreateContact | A::ManageTeammates | A::ManageTokens | A::ManageWorkspace)
+            let people = matches!(action, A::CreateContact | A::ManageTeammates | A::ManageTeams);
+            people || matches!(action, A::ManageTokens | A::ManageWorkspace)
         }
     }
 }
@@ -171,6 +181,11 @@ const fn for_rights(action: Action) -> bool {
 const fn runs_the_workspace(action: Action) -> bool {
     use Action as A;
     matches!(action, A::ManageTeammates | A::GiveRoles | A::ManageTokens | A::ManageWorkspace)
+}
+
+/// Says who works together, and who is there.
+const fn leads(action: Action) -> bool {
+    matches!(action, Action::SetOthersAway | Action::ManageTeams)
 }
 
 /// The whole policy as text, one line an action and one a purpose of opening, for review.

@@ -25,13 +25,13 @@ codes! {
         StartConversation = "conversations.start",
         /// Write to the contact, or as the contact.
         Reply = "conversations.reply",
-        /// Write a note that only teammates see.
+        /// Write a note that only teammates see, in a conversation or about a person.
         Note = "conversations.note",
-        /// Close, open, snooze.
+        /// Close, open, snooze, put first, mark as read or unread, name.
         ChangeState = "conversations.change_state",
-        /// Give the conversation to a teammate.
+        /// Give the conversation to a teammate or a team.
         Assign = "conversations.assign",
-        /// Label a conversation.
+        /// Label a conversation or a person.
         Tag = "conversations.tag",
         /// See people.
         ReadContacts = "contacts.read",
@@ -39,6 +39,8 @@ codes! {
         CreateContact = "contacts.create",
         /// Change a person's attributes.
         UpdateContact = "contacts.update",
+        /// Leave an address of one's own, by which one can be reached.
+        LeaveAddress = "contacts.leave_address",
         /// End a person's keys and remove all that is theirs.
         EraseContact = "contacts.erase",
         /// End a conversation's keys and remove it.
@@ -55,8 +57,20 @@ codes! {
         ManageTeammates = "teammates.manage",
         /// Change what a teammate is.
         GiveRoles = "teammates.give_roles",
+        /// Make, change and delete companies.
+        ManageCompanies = "companies.manage",
+        /// Rename and delete labels.
+        ManageTags = "tags.manage",
+        /// Make, change and delete answers kept ready.
+        ManageMacros = "macros.manage",
+        /// Say of another teammate that they are away, or back.
+        SetOthersAway = "teammates.set_others_away",
+        /// Make, rename and delete teams, and say who belongs to them.
+        ManageTeams = "teams.manage",
         /// Create and revoke API tokens.
         ManageTokens = "api_tokens.manage",
+        /// Create, see and delete the secrets with which users' identities are signed.
+        ManageIdentitySecrets = "identity_secrets.manage",
         /// Change the workspace's name and settings.
         ManageWorkspace = "workspace.manage",
         /// See the activity log, export it, and take its checkpoints.

@@ -5,7 +5,6 @@ use tokio_postgres::error::SqlState;
 
 use super::prepared::Unrun;
 use crate::failure::ReadFailed;
-use crate::statement::Statement;
 
 /// Raised by `troth_expect` where a statement changed another number of rows than it must.
 pub(super) const WRONG_COUNT: &str = "TR001";
@@ -52,17 +51,17 @@ pub(super) fn note(statement: &str, error: &Error) {
 }
 
 /// Why a read failed; `None` if another connection may answer.
-pub(super) fn of_read(statement: &'static Statement, unrun: &Unrun) -> Option<ReadFailed> {
+pub(super) fn of_read(statement: &str, unrun: &Unrun) -> Option<ReadFailed> {
     match unrun {
         Unrun::Params => {
-            tracing::error!(statement = statement.name, "the parameters do not fit");
+            tracing::error!(statement, "the parameters do not fit");
             Some(ReadFailed::Broken)
         }
         Unrun::Driver(error) => match meaning(error) {
             Meaning::Lost => None,
             Meaning::Again | Meaning::Slow => Some(ReadFailed::Busy),
             Meaning::Conflict | Meaning::Full | Meaning::Other => {
-                note(statement.name, error);
+                note(statement, error);
                 Some(ReadFailed::Broken)
             }
         },

@@ -25,11 +25,12 @@ pub use self::target::Target;
 pub use self::tls::trusted_roots;
 use self::write::Writes;
 use crate::change::Work;
-use crate::events::Publisher;
+use crate::events::{Event, Publisher};
 use crate::failure::{Applied, Failed, OpenError, ReadFailed, Unprepared};
 use crate::numbers::{BLOCK, LEASE_NUMBERS, Series};
 use crate::param::{Code, Count, Param};
 use crate::params;
+use crate::query::Query;
 use crate::row::Row;
 use crate::statement::Statement;
 use crate::store::Options;
@@ -76,6 +77,11 @@ impl Postgres {
         tokio::spawn(commit).await.unwrap_or(Err(Failed::InDoubt))
     }
 
+    /// Tells the other servers, and no table.
+    pub(crate) fn whisper(&self, event: Event) {
+        self.relay.whisper(event);
+    }
+
     /// Takes a block of numbers; answers with the number after it.
     pub(crate) async fn lease(&self, workspace: Id<Workspace>, series: Series) -> Result<i64, Failed> {
         lease(&self.writes, workspace, series).await
@@ -87,6 +93,10 @@ impl Postgres {
         params: Vec<Param>,
     ) -> Result<Vec<Row>, ReadFailed> {
         self.reads.rows(statement, &params).await
+    }
+
+    pub(crate) async fn answers(&self, query: &Query) -> Result<Vec<Row>, ReadFailed> {
+        self.reads.answers(query).await
     }
 
     pub(crate) async fn check(&self) -> Result<(), ReadFailed> {

@@ -12,12 +12,20 @@ use super::connect::Connection;
 use crate::change::Expected;
 use crate::failure::Unprepared;
 use crate::param::{Param, Value};
+use crate::query::Query;
 use crate::row::{Cell, Row};
 use crate::statement::Statement;
 
+/// So many questions that were put together are kept prepared; then the connection starts anew.
+const KEPT: usize = 256;
+
 /// By statement, and whether in its checked form.
 #[derive(Default)]
-pub(super) struct Prepared(Mutex<HashMap<(usize, bool), tokio_postgres::Statement>>);
+pub(super) struct Prepared {
+    statements: Mutex<HashMap<(usize, bool), tokio_postgres::Statement>>,
+    /// Those that were put together, by their text.
+    queries: Mutex<HashMap<String, tokio_postgres::Statement>>,
+}
 
 /// Why a statement did not run.
 pub(crate) enum Unrun {
@@ -60,13 +68,33 @@ impl Connection {
         statement: &'static Statement,
         params: &[Param],
     ) -> Result<Vec<Row>, Unrun> {
-        let ready = self.ready(statement, Expected::Any).await?;
+        self.all(&self.ready(statement, Expected::Any).await?, params).await
+    }
+
+    /// All rows of the answer to a question that was put together.
+    pub(super) async fn answers(&self, query: &Query) -> Result<Vec<Row>, Unrun> {
+        let known = self.prepared.queries().get(query.sql()).cloned();
+        let ready = if let Some(known) = known {
+            known
+        } else {
+            let new = self.client.prepare(query.sql()).await?;
+            let mut queries = self.prepared.queries();
+            if queries.len() >= KEPT {
+                queries.clear();
+            }
+            queries.insert(query.sql().to_owned(), new.clone());
+            new
+        };
+        self.all(&ready, query.params()).await
+    }
+
+    async fn all(&self, ready: &tokio_postgres::Statement, params: &[Param]) -> Result<Vec<Row>, Unrun> {
         let values: Vec<&(dyn ToSql + Sync)> =
             params.iter().map(|param| &param.0 as &(dyn ToSql + Sync)).collect();
         if !fit(ready.params(), params.iter().map(|param| &param.0)) {
             return Err(Unrun::Params);
         }
-        self.client.query(&ready, &values).await?.iter().map(row).collect()
+        self.client.query(ready, &values).await?.iter().map(row).collect()
     }
 
     /// The number of rows that the statement changed.
@@ -106,7 +134,11 @@ impl Connection {
 
 impl Prepared {
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(usize, bool), tokio_postgres::Statement>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.statements.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn queries(&self) -> std::sync::MutexGuard<'_, HashMap<String, tokio_postgres::Statement>> {
+        self.queries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

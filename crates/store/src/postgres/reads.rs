@@ -7,6 +7,7 @@ use super::connect::{Connector, Shared};
 use super::fault;
 use crate::failure::{ReadFailed, Unprepared};
 use crate::param::Param;
+use crate::query::Query;
 use crate::row::Row;
 use crate::statement::Statement;
 
@@ -33,7 +34,23 @@ impl Reads {
             let connection = shared.get().await.map_err(|_| ReadFailed::Busy)?;
             match connection.rows(statement, params).await {
                 Ok(rows) => return Ok(rows),
-                Err(unrun) => match fault::of_read(statement, &unrun) {
+                Err(unrun) => match fault::of_read(statement.name, &unrun) {
+                    Some(failed) => return Err(failed),
+                    None => shared.forget(&connection).await,
+                },
+            }
+        }
+        Err(ReadFailed::Busy)
+    }
+
+    /// The same for a question that was put together.
+    pub(super) async fn answers(&self, query: &Query) -> Result<Vec<Row>, ReadFailed> {
+        let shared = self.shared()?;
+        for _ in 0..2 {
+            let connection = shared.get().await.map_err(|_| ReadFailed::Busy)?;
+            match connection.answers(query).await {
+                Ok(rows) => return Ok(rows),
+                Err(unrun) => match fault::of_read(query.name(), &unrun) {
                     Some(failed) => return Err(failed),
                     None => shared.forget(&connection).await,
                 },

@@ -204,9 +204,17 @@ mod tests {
         assert_eq!(of_contact.last(), Some(&"contacts"));
         assert_eq!(
             names(Subject::Conversation),
-            ["attachments", "conversation_tags", "leaves_conversation", "messages", "conversations"]
+            [
+                "attachments",
+                "conversation_tags",
+                "leaves_conversation",
+                "mentions",
+                "messages",
+                "outgoing_mail_conversation",
+                "conversations"
+            ]
         );
-        assert_eq!(names(Subject::Part), ["attachments"]);
+        assert_eq!(names(Subject::Part), ["attachments", "mentions"]);
     }
 
     /// A new table about a contact is planned and removed by its entry alone.

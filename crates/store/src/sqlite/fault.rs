@@ -40,12 +40,12 @@ pub(super) fn of_commit(error: &rusqlite::Error) -> Failed {
 }
 
 /// Why a read failed.
-pub(super) fn of_read(statement: &'static Statement, unrun: &Unrun) -> ReadFailed {
+pub(super) fn of_read(statement: &str, unrun: &Unrun) -> ReadFailed {
     match unrun {
-        Unrun::Params => tracing::error!(statement = statement.name, "wrong number of parameters"),
+        Unrun::Params => tracing::error!(statement, "wrong number of parameters"),
         Unrun::Engine(error) if matches!(meaning(error), Meaning::Busy) => return ReadFailed::Busy,
         Unrun::Engine(error) => {
-            tracing::error!(statement = statement.name, code = extended_code(error), "read failed");
+            tracing::error!(statement, code = extended_code(error), "read failed");
         }
     }
     ReadFailed::Broken

@@ -25,6 +25,7 @@ use crate::failure::{Applied, Failed, OpenError, ReadFailed, Unprepared};
 use crate::folder::{FolderLock, make_private};
 use crate::numbers::Series;
 use crate::param::Param;
+use crate::query::Query;
 use crate::row::Row;
 use crate::statement::Statement;
 use crate::store::Options;
@@ -110,6 +111,10 @@ impl Sqlite {
         params: Vec<Param>,
     ) -> Result<Vec<Row>, ReadFailed> {
         self.readers.ask(move |prepared| prepared.rows(statement, &params)).await?
+    }
+
+    pub(crate) async fn answers(&self, query: Query) -> Result<Vec<Row>, ReadFailed> {
+        self.readers.ask(move |prepared| prepared.answers(&query)).await?
     }
 
     pub(crate) async fn check(&self) -> Result<(), ReadFailed> {

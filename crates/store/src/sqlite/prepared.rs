@@ -9,13 +9,19 @@ use rusqlite::{Connection, ToSql};
 use super::fault;
 use crate::failure::{ReadFailed, Unprepared};
 use crate::param::{Param, Value};
+use crate::query::Query;
 use crate::row::{Cell, Row};
 use crate::statement::Statement;
+
+/// So many questions that were put together are kept prepared; then the connection starts anew.
+const KEPT: usize = 256;
 
 /// The statements prepared on one connection.
 pub(crate) struct Prepared<'c> {
     connection: &'c Connection,
     statements: HashMap<usize, rusqlite::Statement<'c>>,
+    /// Those that were put together, by their text.
+    queries: HashMap<String, rusqlite::Statement<'c>>,
 }
 
 /// Why a statement did not run.
@@ -34,7 +40,7 @@ impl From<rusqlite::Error> for Unrun {
 
 impl<'c> Prepared<'c> {
     pub(crate) fn new(connection: &'c Connection) -> Self {
-        Self { connection, statements: HashMap::new() }
+        Self { connection, statements: HashMap::new(), queries: HashMap::new() }
     }
 
     pub(super) const fn connection(&self) -> &'c Connection {
@@ -64,20 +70,25 @@ impl<'c> Prepared<'c> {
         statement: &'static Statement,
         params: &[Param],
     ) -> Result<Vec<Row>, ReadFailed> {
-        self.read(statement, params).map_err(|unrun| fault::of_read(statement, &unrun))
+        let rows = self.bound(statement, params).and_then(all);
+        rows.map_err(|unrun| fault::of_read(statement.name, &unrun))
     }
 
-    fn read(&mut self, statement: &'static Statement, params: &[Param]) -> Result<Vec<Row>, Unrun> {
-        let prepared = self.bound(statement, params)?;
-        let columns = prepared.column_count();
-        let mut rows = prepared.raw_query();
-        let mut answer = Vec::new();
-        while let Some(row) = rows.next()? {
-            let cells: rusqlite::Result<Vec<Cell>> =
-                (0..columns).map(|at| cell(at, row.get_ref(at)?)).collect();
-            answer.push(Row(cells?));
+    /// All rows of the answer to a question that was put together.
+    pub(super) fn answers(&mut self, query: &Query) -> Result<Vec<Row>, ReadFailed> {
+        self.asked(query).map_err(|unrun| fault::of_read(query.name(), &unrun))
+    }
+
+    fn asked(&mut self, query: &Query) -> Result<Vec<Row>, Unrun> {
+        if self.queries.len() >= KEPT {
+            self.queries.clear();
         }
-        Ok(answer)
+        let prepared = match self.queries.entry(query.sql().to_owned()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(self.connection.prepare(&numbered(query.sql()))?),
+        };
+        bind(prepared, query.params())?;
+        all(prepared)
     }
 
     /// Prepares the statement and throws it away.
@@ -98,14 +109,31 @@ impl<'c> Prepared<'c> {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(self.connection.prepare(&numbered(statement.sql))?),
         };
-        if prepared.parameter_count() != params.len() {
-            return Err(Unrun::Params);
-        }
-        for (position, param) in (1..).zip(params) {
-            prepared.raw_bind_parameter(position, &param.0)?;
-        }
+        bind(prepared, params)?;
         Ok(prepared)
     }
+}
+
+fn bind(prepared: &mut rusqlite::Statement<'_>, params: &[Param]) -> Result<(), Unrun> {
+    if prepared.parameter_count() != params.len() {
+        return Err(Unrun::Params);
+    }
+    for (position, param) in (1..).zip(params) {
+        prepared.raw_bind_parameter(position, &param.0)?;
+    }
+    Ok(())
+}
+
+/// Every row of a bound statement's answer.
+fn all(prepared: &mut rusqlite::Statement<'_>) -> Result<Vec<Row>, Unrun> {
+    let columns = prepared.column_count();
+    let mut rows = prepared.raw_query();
+    let mut answer = Vec::new();
+    while let Some(row) = rows.next()? {
+        let cells: rusqlite::Result<Vec<Cell>> = (0..columns).map(|at| cell(at, row.get_ref(at)?)).collect();
+        answer.push(Row(cells?));
+    }
+    Ok(answer)
 }
 
 impl ToSql for Value {

@@ -95,6 +95,22 @@ async fn all_that_one_change_tells_is_told_in_its_order() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_whisper_is_heard_on_every_server_and_lies_in_no_table() {
+    let place = Place::postgres().await;
+    let (here, there) = (Scene::open(&place).await, Scene::open(&place).await);
+    let (mut hears, mut own) = (there.store.events(), here.store.events());
+    let typing = Event { kind: EventKind::ContactTyping, ..event(&here, 1) };
+    here.store.whisper(typing);
+    assert_eq!(hears.next().await, Some(Ok(typing)));
+    assert_eq!(own.next().await, Some(Ok(typing)));
+    let rows = shell(&place).await.query_one("SELECT COUNT(*) FROM events", &[]).await.unwrap();
+    assert_eq!(rows.get::<_, i64>(0), 0);
+    let stored = tell(&here, 2).await;
+    assert_eq!(hears.next().await, Some(Ok(stored)), "heard once, and what is stored still comes");
+    assert_eq!(own.next().await, Some(Ok(stored)));
+}
+
 /// The transaction with the smaller number is committed after the one with the greater was read.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_commit_that_ends_late_is_told_when_it_ends() {

@@ -8,6 +8,9 @@ pub(super) const GREETING: &str = "Hello! Ask us anything about tea, teapots or 
 pub(super) const TEAMMATES: [(&str, &str); 2] =
     [("Mina Okafor", "mina@kettle-and-fern.example"), ("Jonas Lindqvist", "jonas@kettle-and-fern.example")];
 
+/// Its one team, of both.
+pub(super) const TEAM: &str = "Orders";
+
 /// Who says a line.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Says {

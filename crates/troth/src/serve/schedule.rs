@@ -5,7 +5,10 @@
 use std::path::Path;
 use std::time::Duration;
 
-use domain::{Deployment, attachments, backups, carried, conversations, erasure, suppression, workspaces};
+use domain::{
+    Deployment, attachments, backups, carried, conversations, erasure, invitations, mail, suppression,
+    workspaces,
+};
 use privacy::Id;
 use privacy::ids::Workspace;
 use store::{Job, Lease};
@@ -50,6 +53,7 @@ pub(super) async fn start(
             if looks.is_multiple_of(HOURLY) {
                 duties.sweep_files(&d, GRACE).await;
                 duties.note(&d).await;
+                duties.expire_invitations(&d).await;
             }
         }
         duties.leave(&d).await;
@@ -121,6 +125,20 @@ impl Duties {
             }
             if let Err(trouble) = suppression::expire(d, workspace).await {
                 tracing::warn!(%workspace, %trouble, "bars against a silent return were not ended");
+            }
+        }
+    }
+
+    async fn expire_invitations(&mut self, d: &Deployment) {
+        for workspace in workspaces::all_ids(d).await.unwrap_or_default() {
+            if self.have(d, Job::ExpireInvitations, LASTS).await.is_none() {
+                return;
+            }
+            if let Err(trouble) = invitations::expire(d, workspace).await {
+                tracing::warn!(%workspace, %trouble, "invitations that nobody answered were not removed");
+            }
+            if let Err(trouble) = mail::expire(d, workspace).await {
+                tracing::warn!(%workspace, %trouble, "mail that was given up was not removed");
             }
         }
     }

@@ -18,6 +18,7 @@ mod kill;
 mod load;
 mod node;
 mod power;
+mod python;
 mod refusals;
 mod shared_vault;
 mod start;

@@ -99,6 +99,41 @@ mod browser {
     }
 
     #[test]
+    fn the_console_on_the_embedded_store() -> Outcome {
+        browse("settings.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn the_console_on_postgresql() -> Outcome {
+        browse("settings.test.mjs", Engine::Postgresql, "blocked")
+    }
+
+    #[test]
+    fn intercoms_own_loader_without_third_party_storage() -> Outcome {
+        browse("sdk.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn intercoms_own_loader_with_third_party_storage() -> Outcome {
+        browse("sdk.test.mjs", Engine::Postgresql, "allowed")
+    }
+
+    #[test]
+    fn the_weight_of_the_messenger() -> Outcome {
+        browse("weight.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn the_messengers_manners_without_third_party_storage() -> Outcome {
+        browse("messenger.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn the_messengers_manners_on_postgresql() -> Outcome {
+        browse("messenger.test.mjs", Engine::Postgresql, "allowed")
+    }
+
+    #[test]
     fn frames() -> Outcome {
         browse("frames.test.mjs", Engine::Embedded, "blocked")
     }

@@ -24,8 +24,16 @@ pub enum Kind {
     SignInAddress,
     /// Attempts to sign in, to one account: 10 a minute.
     SignInAccount,
+    /// Tests of a workspace's mail server: 10 a minute.
+    MailTest,
     /// Visitors that one address makes: 30 a minute.
     VisitorStart,
+    /// Users' messengers that one address opens, at every page they load: 600 a minute.
+    Identify,
+    /// Such attempts that were refused: 30 a minute.
+    IdentityRefused,
+    /// Signs that one person is writing: 60 a minute.
+    Typing,
     /// Messages of one messenger session: 60 a minute.
     MessengerSend,
 }
@@ -37,10 +45,10 @@ impl Kind {
         match self {
             Self::ApiToken => (10_000 / 6, 10),
             Self::Workspace => (25_000 / 6, 10),
-            Self::Address => (600 / 6, 10),
-            Self::SignInAddress | Self::SignInAccount => (10, 60),
-            Self::VisitorStart => (30, 60),
-            Self::MessengerSend => (60 / 6, 10),
+            Self::Address | Self::Identify => (600 / 6, 10),
+            Self::SignInAddress | Self::SignInAccount | Self::MailTest => (10, 60),
+            Self::VisitorStart | Self::IdentityRefused => (30, 60),
+            Self::MessengerSend | Self::Typing => (60 / 6, 10),
         }
     }
 }

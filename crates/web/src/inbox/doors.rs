@@ -115,7 +115,8 @@ async fn read(request: Request) -> Result<Form, BodyError> {
     read_form(&parts.headers, body, FORM_BYTES).await
 }
 
-fn welcome(transport: Transport, workspace: Id<Workspace>, secret: &str) -> Response {
+/// Into the inbox, with the session in a cookie.
+pub(crate) fn welcome(transport: Transport, workspace: Id<Workspace>, secret: &str) -> Response {
     let mut response = Redirect::to("/inbox").into_response();
     session::set(&mut response, transport, workspace, secret);
     response

@@ -159,7 +159,7 @@ async fn workspace_name(app: &App, who: &SignedIn) -> Result<String, Problem> {
 /// What teammates are called, by the ids that erasures keep.
 async fn names(app: &App, who: &SignedIn) -> Result<HashMap<String, String>, Problem> {
     let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
-    let all = teammates::list(&app.d, &about).await?;
+    let all = teammates::everyone(&app.d, &about).await?;
     Ok(all.into_iter().map(|one| (one.id.to_string(), one.name)).collect())
 }
 

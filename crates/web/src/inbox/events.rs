@@ -50,12 +50,20 @@ pub(crate) fn stream(
 }
 
 fn concerns(event: &store::Event, workspace: Id<Workspace>, only: Option<Id<Contact>>) -> bool {
-    let theirs = only.is_none_or(|contact| contact == event.contact && event.kind.seen_by_contact());
+    let theirs = match only {
+        Some(contact) => contact == event.contact && event.kind.seen_by_contact(),
+        // Who among the teammates is writing is not told to the others yet.
+        None => event.kind != EventKind::TeammateTyping,
+    };
     event.workspace == workspace && theirs
 }
 
 fn conversation(event: &store::Event) -> Event {
     let data = serde_json::json!({"conversation": event.conversation.to_string()});
-    let name = if event.kind == EventKind::Erased { "erased" } else { "conversation" };
+    let name = match event.kind {
+        EventKind::Erased => "erased",
+        EventKind::ContactTyping | EventKind::TeammateTyping => "typing",
+        _ => "conversation",
+    };
     Event::default().event(name).data(data.to_string())
 }

@@ -47,7 +47,7 @@ async fn listed(app: &App, who: &SignedIn, past: bool) -> Result<Response, Probl
     let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
     let workspace = workspaces::find(&app.d, who.actor.workspace()).await?.ok_or(Problem::NotFound)?;
     let names: HashMap<_, _> =
-        teammates::list(&app.d, &about).await?.into_iter().map(|one| (one.id, one.name)).collect();
+        teammates::everyone(&app.d, &about).await?.into_iter().map(|one| (one.id, one.name)).collect();
     let (now, reads) = (app.d.now(), privacy::access::permit(&who.actor, Purpose::Legal).is_ok());
     let line = |hold: HoldShown| HoldLine {
         readable: reads && hold.in_force(now),

@@ -7,7 +7,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::contacts::ContactShown;
 use domain::holds::{self, HoldError, HoldShown, Kept, Reading};
 use domain::messages::{Which, thread};
-use domain::{attachments, teammates, workspaces};
+use domain::{attachments, teammates, teams, workspaces};
 use privacy::ids::{Conversation, Hold as HoldKind};
 use privacy::purpose::Purpose;
 use privacy::{Id, Personal};
@@ -138,12 +138,13 @@ async fn talk(
     let (held, permit) = reading.conversation(&app.d, id).await?;
     let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
     let known = show::colleagues(&teammates::list(&app.d, &about).await?);
+    let teams = teams::names(&app.d, &about).await?;
     let parts = thread(&app.d, &held, &permit, before.map_or(Which::Latest, Which::Before), PARTS).await?;
     let files = format!("{address}/{id}/files");
     Ok(KeptTalk {
         id: id.to_string(),
         earlier: parts.first().map(|part| part.seq).filter(|seq| *seq > 0),
-        parts: parts.into_iter().map(|part| show::part(part, &files, &known)).collect(),
+        parts: parts.into_iter().map(|part| show::part(part, &files, &known, &teams)).collect(),
     })
 }
 

@@ -130,7 +130,7 @@ async fn cast(
 ) -> Result<Cast, Problem> {
     let workspace = reader.actor().workspace();
     let known: HashMap<Id<Teammate>, TeammateShown> =
-        teammates::list(&app.d, permit).await?.into_iter().map(|one| (one.id, one)).collect();
+        teammates::everyone(&app.d, permit).await?.into_iter().map(|one| (one.id, one)).collect();
     let mut wanted: HashSet<Id<Contact>> =
         found.iter().filter_map(|logged| activity::contact_of(&logged.entry)).collect();
     if let Some(Whom::Contact(id)) = asked {

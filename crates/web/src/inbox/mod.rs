@@ -12,7 +12,10 @@ mod pages;
 pub(crate) mod problem;
 pub(crate) mod session;
 mod show;
+mod typing;
 pub mod view;
+
+pub(crate) use doors::welcome;
 
 use axum::Router;
 use axum::http::HeaderValue;
@@ -58,6 +61,7 @@ pub fn router() -> Router<App> {
         .route("/inbox/{id}/snooze", post(acts::snooze))
         .route("/inbox/{id}/assign", post(acts::assign))
         .route("/inbox/{id}/tag", post(acts::tag))
+        .route("/inbox/{id}/typing", post(typing::typing))
 }
 
 /// The headers of every page: scripts, styles and connections from the own origin only.

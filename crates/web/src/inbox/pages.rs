@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::conversations::{self, Filter, Folder as In, State as Standing};
 use domain::messages::{Which, thread};
-use domain::{contacts, teammates, workspaces};
+use domain::{contacts, teammates, teams, workspaces};
 use privacy::Id;
 use privacy::access::{Permit, act, allow};
 use privacy::ids::Conversation as ConversationKind;
@@ -182,8 +182,10 @@ async fn opened(
 ) -> Result<(Thread, Person), Problem> {
     let (held, permit) = conversations::read_by(&app.d, &who.actor, id).await?;
     let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
-    let all = teammates::list(&app.d, &about).await?;
+    let mut all = teammates::everyone(&app.d, &about).await?;
     let known = show::colleagues(&all);
+    all.retain(teammates::TeammateShown::is_active);
+    let teams = teams::names(&app.d, &about).await?;
     let which = before.map_or(Which::Latest, Which::Before);
     let parts = thread(&app.d, &held, &permit, which, PARTS).await?;
     let tags = conversations::tags_of(&app.d, &permit, held.thing().workspace, id).await?;
@@ -207,8 +209,9 @@ async fn opened(
         tags: tags.into_iter().map(|(_, name)| name).collect(),
         parts: parts
             .into_iter()
-            .map(|part| show::part(part, &format!("/inbox/{id}/files"), &known))
+            .map(|part| show::part(part, &format!("/inbox/{id}/files"), &known, &teams))
             .collect(),
+        seen: (conversation.contact_seen_seq >= 0).then_some(conversation.contact_seen_seq),
         earlier,
         answers: allow::<_, act::Reply>(&who.actor, conversation.clone()).is_ok(),
         client_key: privacy::ids::Hex::new(key).to_string(),

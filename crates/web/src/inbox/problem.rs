@@ -22,6 +22,8 @@ pub(crate) enum Problem {
     SignedOut,
     /// The messenger's contact was erased: it clears itself, and nobody begins in their place.
     Erased,
+    /// The messenger was not shown who somebody is; whoever asks is not told why.
+    Unproven,
     /// The form's token was missing or wrong.
     Forged,
     /// The role does not allow it.
@@ -40,7 +42,7 @@ impl Problem {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::Trouble(Trouble::Gone) => StatusCode::NOT_FOUND,
-            Self::SignedOut | Self::Erased => StatusCode::UNAUTHORIZED,
+            Self::SignedOut | Self::Erased | Self::Unproven => StatusCode::UNAUTHORIZED,
             Self::Forged | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::Bad(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Body(error) => error.status(),
@@ -58,6 +60,7 @@ impl Problem {
             Self::NotFound | Self::Trouble(Trouble::Gone) => "not_found",
             Self::SignedOut => "signed_out",
             Self::Erased => "erased",
+            Self::Unproven => "identity_not_verified",
             Self::Forged => "forged",
             Self::NotAllowed => "not_allowed",
             Self::Bad(_) | Self::Body(_) => "bad_request",
@@ -72,6 +75,7 @@ impl Problem {
             Self::NotFound | Self::Trouble(Trouble::Gone) => "There is no such thing here.".to_owned(),
             Self::SignedOut => "The session has ended: sign in again.".to_owned(),
             Self::Erased => "What was kept of you here has been erased.".to_owned(),
+            Self::Unproven => "The identity could not be verified.".to_owned(),
             Self::Forged => "The form is out of date: load the page again.".to_owned(),
             Self::NotAllowed => "Your role does not allow this.".to_owned(),
             Self::Bad(what) => what.clone(),
@@ -95,7 +99,7 @@ impl Problem {
     pub(crate) fn as_page(&self, language: Language) -> Response {
         let notice = match self {
             Self::NotFound | Self::NotAllowed | Self::Trouble(Trouble::Gone) => Notice::NotFound,
-            Self::SignedOut | Self::Erased => Notice::SignedOut,
+            Self::SignedOut | Self::Erased | Self::Unproven => Notice::SignedOut,
             Self::Forged | Self::Bad(_) | Self::Body(_) => Notice::BadRequest,
             Self::TooFast(_) => Notice::TooFast,
             Self::Trouble(Trouble::Full) => Notice::ReadOnly,
@@ -211,7 +215,7 @@ impl From<AssignError> for Problem {
     fn from(error: AssignError) -> Self {
         match error {
             AssignError::NotFound => Self::NotFound,
-            AssignError::NoSuchTeammate => Self::Bad(error.to_string()),
+            AssignError::NoSuchTeammate | AssignError::NoSuchTeam => Self::Bad(error.to_string()),
             AssignError::Trouble(trouble) => trouble.into(),
         }
     }
@@ -220,7 +224,10 @@ impl From<AssignError> for Problem {
 impl From<TagError> for Problem {
     fn from(error: TagError) -> Self {
         match error {
-            TagError::BadName => Self::Bad(error.to_string()),
+            TagError::BadName | TagError::NameTaken | TagError::ChangedMeanwhile => {
+                Self::Bad(error.to_string())
+            }
+            TagError::NotFound => Self::NotFound,
             TagError::Trouble(trouble) => trouble.into(),
         }
     }

@@ -16,6 +16,9 @@ use super::view::{
 /// Teammates by id, for naming whoever acted.
 pub(super) type Colleagues = HashMap<Id<privacy::ids::Teammate>, Teammate>;
 
+/// The names of teams by id.
+pub(super) type Teams = HashMap<Id<privacy::ids::Team>, String>;
+
 pub(super) fn colleagues(all: &[TeammateShown]) -> Colleagues {
     all.iter().map(|one| (one.id, teammate(one))).collect()
 }
@@ -62,7 +65,7 @@ pub(super) const fn unnamed(person: &ContactShown) -> bool {
 }
 
 /// A part, with its files found under that address.
-pub(super) fn part(part: PartShown, files: &str, known: &Colleagues) -> Part {
+pub(super) fn part(part: PartShown, files: &str, known: &Colleagues, teams: &Teams) -> Part {
     let kind = match part.kind {
         Kind::Comment => PartKind::Comment,
         Kind::Note => PartKind::Note,
@@ -73,6 +76,9 @@ pub(super) fn part(part: PartShown, files: &str, known: &Colleagues) -> Part {
         Kind::Assigned(to) => {
             PartKind::System(Event::Assigned { to: to.and_then(|to| known.get(&to).cloned()) })
         }
+        Kind::AssignedTeam(to) => PartKind::System(Event::AssignedTeam {
+            to: to.map(|to| teams.get(&to).cloned().unwrap_or_else(|| to.to_string())),
+        }),
     };
     let (id, side) = match part.author.author {
         By::Contact(id) => (id.to_string(), Side::Contact),

@@ -67,7 +67,12 @@ pub(super) async fn list(State(app): State<App>, who: Messenger) -> Result<Json<
             })
         })
         .collect();
-    Ok(Json(json!({"conversations": rows})))
+    // Whoever lists none has said nothing that could be answered.
+    let reachable = page
+        .conversations
+        .first()
+        .is_none_or(|one| one.contact.role == contacts::ContactRole::User || one.contact.email.is_some());
+    Ok(Json(json!({"conversations": rows, "reachable": reachable})))
 }
 
 /// What a reader has already.
@@ -149,6 +154,20 @@ pub(super) async fn send(
     let draft = draft(&app, &who, request).await?;
     let sent = messages::send(&app.d, held, draft).await?;
     Ok((StatusCode::CREATED, Json(json!({"seq": sent.seq}))).into_response())
+}
+
+/// `POST /messenger/{app_id}/conversations/{id}/typing`: kept nowhere.
+pub(super) async fn typing(
+    State(app): State<App>,
+    who: Messenger,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    allowed(app.rates.check(Kind::Typing, who.contact.raw().bytes()))?;
+    let id: Id<privacy::ids::Conversation> = id.parse().map_err(|_| Problem::NotFound)?;
+    let found = conversations::find(&app.d, who.actor.workspace(), id).await?.ok_or(Problem::NotFound)?;
+    let held = allow::<_, act::Reply>(&who.actor, found).map_err(|_| Problem::NotFound)?;
+    conversations::typing(&app.d, &held);
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn draft(app: &App, who: &Messenger, request: Request) -> Result<Draft, Problem> {

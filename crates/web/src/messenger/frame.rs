@@ -2,15 +2,15 @@
 
 use axum::extract::{Path, State};
 use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::response::{Html, IntoResponse, Response};
+use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::response::Response;
 use domain::workspaces;
 use privacy::Id;
 use privacy::access::{Actor, SystemRole};
 use privacy::ids::Workspace;
 use privacy::purpose::Purpose;
 
-use super::view::{FramePage, frame_page};
+use super::view::{Colour, FramePage, frame_page};
 use crate::app::App;
 use crate::assets;
 use crate::edge::csp;
@@ -18,18 +18,15 @@ use crate::inbox::problem::Problem;
 use crate::words::Language;
 
 /// `GET /widget/{app_id}`: the same script for every workspace; it reads the id from its own address.
-pub(super) async fn loader(Path(app_id): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn loader(
+    Path(app_id): Path<String>,
+    asked: axum::http::HeaderMap,
+) -> Result<Response, Problem> {
     let _: Id<Workspace> = app_id.parse().map_err(|_| Problem::NotFound)?;
     let script = assets::find("widget/loader.js").ok_or(Problem::NotFound)?;
-    let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8")),
-        (CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),
-        (
-            "cross-origin-resource-policy".parse().map_err(|_| Problem::NotFound)?,
-            HeaderValue::from_static("cross-origin"),
-        ),
-    ];
-    Ok((headers, script.bytes).into_response())
+    let mut response = assets::answer("widget/loader.js", script, "public, max-age=300", &asked);
+    response.headers_mut().insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+    Ok(response)
 }
 
 /// `GET /messenger/{app_id}/frame`: may be framed by the workspace's origins only.
@@ -42,19 +39,17 @@ pub(super) async fn frame(
     let policy = csp::frame(&shown.settings.allowed_origins).map_err(|_| Problem::NotFound)?;
     let greeting = Some(shown.settings.greeting).filter(|greeting| !greeting.is_empty());
     let language: Language = crate::inbox::session::language(&headers);
-    let page = FramePage { app_id, workspace_name: shown.name, greeting, colour: None, language };
-    let headers = [
-        (CONTENT_SECURITY_POLICY, policy),
-        (
-            "cross-origin-resource-policy".parse().map_err(|_| Problem::NotFound)?,
-            HeaderValue::from_static("cross-origin"),
-        ),
-    ];
-    Ok((headers, Html(frame_page(&page).into_string())).into_response())
+    let colour = Colour::parse(&shown.settings.colour);
+    let messenger = shown.settings.messenger;
+    let page = FramePage { app_id, workspace_name: shown.name, greeting, messenger, colour, language };
+    let mut response = assets::page(frame_page(&page).into_string(), &headers);
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    response.headers_mut().insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+    Ok(response)
 }
 
 /// A workspace's public face, which its messenger shows to anybody.
-pub(super) async fn shown(app: &App, app_id: &str) -> Result<workspaces::WorkspaceShown, Problem> {
+pub(crate) async fn shown(app: &App, app_id: &str) -> Result<workspaces::WorkspaceShown, Problem> {
     let id: Id<Workspace> = app_id.parse().map_err(|_| Problem::NotFound)?;
     let by = Actor::System { workspace: id, role: SystemRole::Messenger };
     let workspace = workspaces::find(&app.d, id).await?.ok_or(Problem::NotFound)?;

@@ -3,12 +3,15 @@
 mod conversations;
 mod cors;
 mod frame;
+mod identity;
+mod own_data;
 mod session;
 pub mod view;
 
 use axum::Router;
 use axum::routing::{get, post};
 
+pub(crate) use frame::shown;
 pub(crate) use session::allowed;
 
 use crate::app::App;
@@ -17,9 +20,15 @@ use crate::app::App;
 pub fn router(app: &App) -> Router<App> {
     let json = Router::new()
         .route("/messenger/{app_id}/visitors", post(session::start))
+        .route("/messenger/{app_id}/identify", post(identity::identify))
+        .route("/messenger/{app_id}/sign-out", post(identity::sign_out))
+        .route("/messenger/{app_id}/data", get(own_data::show))
+        .route("/messenger/{app_id}/erase", post(own_data::erase))
+        .route("/messenger/{app_id}/email", post(own_data::leave_address))
         .route("/messenger/{app_id}/conversations", get(conversations::list).post(conversations::start))
         .route("/messenger/{app_id}/conversations/{id}", get(conversations::read))
         .route("/messenger/{app_id}/conversations/{id}/messages", post(conversations::send))
+        .route("/messenger/{app_id}/conversations/{id}/typing", post(conversations::typing))
         .route("/messenger/{app_id}/events", get(conversations::events))
         .layer(axum::middleware::from_fn_with_state(app.clone(), cors::mark));
     Router::new()

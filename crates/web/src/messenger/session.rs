@@ -19,6 +19,7 @@ use crate::inbox::problem::Problem;
 pub(super) struct Messenger {
     pub(super) actor: Actor,
     pub(super) contact: Id<Contact>,
+    pub(super) secret: Secret,
 }
 
 impl FromRequestParts<App> for Messenger {
@@ -33,7 +34,7 @@ impl FromRequestParts<App> for Messenger {
         let secret = header.and_then(|value| value.strip_prefix("Bearer ")).and_then(Secret::read);
         let secret = secret.ok_or(Problem::SignedOut)?;
         match domain::messenger_sessions::authenticate(&app.d, workspace, &secret).await? {
-            Some(actor @ Actor::Contact { id, .. }) => Ok(Self { actor, contact: id }),
+            Some(actor @ Actor::Contact { id, .. }) => Ok(Self { actor, contact: id, secret }),
             _ if domain::messenger_sessions::ended_by_erasure(&app.d, workspace, &secret).await? => {
                 Err(Problem::Erased)
             }

@@ -131,7 +131,7 @@ impl Problem {
         }
     }
 
-    fn about(self, field: impl Into<Cow<'static, str>>) -> Self {
+    pub(super) fn about(self, field: impl Into<Cow<'static, str>>) -> Self {
         Self { field: Some(field.into()), ..self }
     }
 }
@@ -286,6 +286,10 @@ impl From<AssignError> for Problem {
                 Self::of(StatusCode::NOT_FOUND, "assignee_not_found", "There is no admin with this id.")
                     .about("assignee_id")
             }
+            AssignError::NoSuchTeam => {
+                Self::of(StatusCode::NOT_FOUND, "assignee_not_found", "There is no team with this id.")
+                    .about("assignee_id")
+            }
             AssignError::Trouble(trouble) => trouble.into(),
         }
     }
@@ -307,7 +311,12 @@ impl From<SendError> for Problem {
                     format!("A file has at most {} bytes, all files of a message {}.", most.0, most.1);
                 Self::invalid("attachment_files", allowed)
             }
-            SendError::NotTheAuthor | SendError::NotFound => Self::not_found(),
+            SendError::Blocked => Self::of(
+                StatusCode::FORBIDDEN,
+                "contact_blocked",
+                "This contact is blocked and cannot write.",
+            ),
+            SendError::NotTheAuthor | SendError::NoSuchTeammate | SendError::NotFound => Self::not_found(),
             SendError::Trouble(trouble) => trouble.into(),
         }
     }

@@ -169,6 +169,11 @@ impl Fields {
         }
     }
 
+    /// Whether something was said about the field.
+    pub(super) fn has(&self, field: &str) -> bool {
+        self.object.get(field).is_some_and(|value| !value.is_null())
+    }
+
     /// True or false.
     pub(super) fn flag(&mut self, field: &'static str) -> Result<Said<bool>, Problem> {
         self.raw(field).try_map(|value| value.as_bool().ok_or_else(|| self.wrong(field, "true or false")))
@@ -232,6 +237,13 @@ impl Fields {
     pub(super) fn into_map(self) -> Map<String, Value> {
         self.object
     }
+}
+
+/// The fields of an object, for tests.
+#[cfg(test)]
+pub(super) fn of(value: Value) -> Fields {
+    let Value::Object(object) = value else { panic!("an object") };
+    Fields { object, within: String::new() }
 }
 
 /// The value, which must be there.

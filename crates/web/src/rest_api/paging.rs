@@ -8,10 +8,11 @@ use privacy::ids::{Contact, Hex, Hold, Number};
 use privacy::{Id, Time};
 
 use super::error::Problem;
+use super::given::Fields;
 use super::query::Query;
 use super::shapes::list::{Next, Pages};
 
-/// A row's place in a list, by a time and an id.
+/// A row's place in a list, by what it is sorted by and an id.
 pub(super) trait Cursor: Sized {
     /// Which list it is a place of.
     const LIST: u8;
@@ -55,14 +56,14 @@ impl Cursor for Place {
     const LIST: u8 = b'v';
 
     fn write(&self, to: &mut Vec<u8>) {
-        to.extend(self.updated_at.micros().to_be_bytes());
+        to.extend(self.value.to_be_bytes());
         to.extend(self.id.raw().get().to_be_bytes());
     }
 
     fn read(bytes: &[u8]) -> Option<Self> {
-        let (time, id) = bytes.split_first_chunk::<8>()?;
+        let (value, id) = bytes.split_first_chunk::<8>()?;
         let id = Number::new(i64::from_be_bytes(id.try_into().ok()?))?;
-        Some(Self { updated_at: Time::from_micros(i64::from_be_bytes(*time)), id: Id::of(id) })
+        Some(Self { value: i64::from_be_bytes(*value), id: Id::of(id) })
     }
 }
 
@@ -100,6 +101,23 @@ impl<C: Cursor> Page<C> {
         };
         let (number, after) = decode(text).ok_or_else(|| {
             Problem::invalid("starting_after", "starting_after must be as pages.next of this list gave it.")
+        })?;
+        Ok(Self { size, number, after: Some(after) })
+    }
+
+    /// Reads `pagination` in a body: `per_page` and `starting_after` stand in it.
+    pub(super) fn given(fields: &mut Fields, default: i64) -> Result<Self, Problem> {
+        let Some(mut pagination) = fields.object("pagination")?.value() else {
+            return Ok(Self { size: default, number: 1, after: None });
+        };
+        let size = pagination.whole("per_page", limits::PAGE)?.value().unwrap_or(default);
+        let named = pagination.name("starting_after");
+        let Some(text) = pagination.text("starting_after", 64)?.value() else {
+            return Ok(Self { size, number: 1, after: None });
+        };
+        let (number, after) = decode(&text).ok_or_else(|| {
+            let allowed = format!("{named} must be as pages.next of the same search gave it.");
+            Problem::invalid(named.clone(), allowed)
         })?;
         Ok(Self { size, number, after: Some(after) })
     }
@@ -174,7 +192,7 @@ mod tests {
 
     #[test]
     fn a_cursor_belongs_to_its_list() {
-        let place = Place { updated_at: Time::from_micros(5), id: Id::of(Number::new(7).unwrap()) };
+        let place = Place { value: 5, id: Id::of(Number::new(7).unwrap()) };
         let cursor = encode(2, &place);
         assert_eq!(decode::<Place>(&cursor), Some((2, place)));
         assert_eq!(decode::<(Time, Id<Contact>)>(&cursor), None);

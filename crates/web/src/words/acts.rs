@@ -11,25 +11,76 @@ catalogue! {
         workspace_settings_changed: "{who} changed the workspace’s settings", "{who} がワークスペースの設定を変更しました";
         teammate_added: "{who} added {what}", "{who} が {what} を追加しました";
         teammate_role_changed: "{who} changed the role of {what}", "{who} が {what} の役割を変更しました";
+        teammate_deactivated: "{who} deactivated {what}", "{who} が {what} を無効にしました";
+        teammate_reactivated: "{who} reactivated {what}", "{who} が {what} を再び有効にしました";
         teammate_signed_in: "{who} signed in", "{who} がログインしました";
         teammate_sign_in_failed: "A sign-in to {what} failed", "{what} へのログインが失敗しました";
         teammate_signed_out: "{who} signed out", "{who} がログアウトしました";
         teammate_listed: "{who} saw the list of teammates", "{who} がチームメンバーの一覧を閲覧しました";
+        teammate_went_away: "{who} set {what} to away", "{who} が {what} を離席にしました";
+        teammate_came_back: "{who} set {what} to back", "{who} が {what} の離席を解除しました";
+        team_created: "{who} made {what}", "{who} が {what} を作成しました";
+        team_renamed: "{who} renamed {what}", "{who} が {what} の名前を変更しました";
+        team_deleted: "{who} dissolved {what}", "{who} が {what} を解散しました";
+        team_members_changed: "{who} changed who belongs to {what}", "{who} が {what} のメンバーを変更しました";
+        team_emptied: "{who} gave the conversations of {what} to nobody", "{who} が {what} の会話の担当を外しました";
+        team_listed: "{who} saw the list of teams", "{who} がチームの一覧を閲覧しました";
         sign_in_link_created: "{who} made a sign-in link for {what}", "{who} が {what} のログインリンクを作成しました";
+        invitation_created: "{who} invited somebody, {what}", "{who} が招待({what})を作成しました";
+        invitation_renewed: "{who} made a new link for {what}", "{who} が {what} のリンクを作り直しました";
+        invitation_revoked: "{who} revoked {what}", "{who} が {what} を取り消しました";
+        invitation_accepted: "{who} accepted {what}", "{who} が {what} を承諾しました";
+        invitation_expired: "{who} removed invitations that nobody answered", "{who} が回答のない招待を削除しました";
+        mail_settings_changed: "{who} changed the mail server", "{who} がメールサーバーの設定を変更しました";
+        mail_settings_tested: "{who} tried out the mail server", "{who} がメールサーバーをテストしました";
+        mail_queued: "{who} let a mail wait to be sent, {what}", "{who} がメールを送信待ちにしました({what})";
+        mail_sent: "{who} sent {what}", "{who} が {what} を送信しました";
+        mail_failed: "{who} could not send {what} yet", "{who} が {what} をまだ送信できませんでした";
+        mail_given_up: "{who} gave up sending {what}", "{who} が {what} の送信を断念しました";
+        mail_discarded: "{who} discarded {what}", "{who} が {what} を破棄しました";
+        mail_expired: "{who} removed mails that were given up long ago", "{who} が送信を断念した古いメールを削除しました";
+        mail_listed: "{who} saw the mails that wait", "{who} が送信待ちのメールを閲覧しました";
         api_token_created: "{who} made {what}", "{who} が {what} を作成しました";
         api_token_revoked: "{who} revoked {what}", "{who} が {what} を失効させました";
+        api_token_listed: "{who} saw the list of API tokens", "{who} が API トークンの一覧を閲覧しました";
+        identity_secret_created: "{who} made {what}", "{who} が {what} を作成しました";
+        identity_secret_deleted: "{who} deleted {what}", "{who} が {what} を削除しました";
+        identity_refused: "The messenger refused an identity that was not proven", "メッセンジャーが確認できない本人情報を拒否しました";
         contact_created: "{who} made {what}", "{who} が {what} を作成しました";
         contact_updated: "{who} changed {what}", "{who} が {what} を変更しました";
         contact_converted: "{who} turned {what} into a lead or user", "{who} が {what} をリードまたはユーザーにしました";
+        company_created: "{who} made {what}", "{who} が {what} を作成しました";
+        company_updated: "{who} changed {what}", "{who} が {what} を変更しました";
+        company_deleted: "{who} deleted {what}", "{who} が {what} を削除しました";
+        contact_blocked: "{who} blocked {what}", "{who} が {what} をブロックしました";
+        contact_unblocked: "{who} unblocked {what}", "{who} が {what} のブロックを解除しました";
+        contact_attached: "{who} put {what} into a company", "{who} が {what} を会社に追加しました";
+        contact_detached: "{who} took {what} out of a company", "{who} が {what} を会社から外しました";
+        contact_merged: "{who} merged a lead into {what}", "{who} がリードを {what} に統合しました";
         messenger_session_started: "{who} opened the messenger", "{who} がメッセンジャーを開きました";
+        messenger_session_ended: "{who} signed out of the messenger", "{who} がメッセンジャーからログアウトしました";
         conversation_started: "{who} started {what}", "{who} が {what} を始めました";
         message_sent: "{who} wrote {what}", "{who} が {what} を書きました";
         note_written: "{who} wrote a note, {what}", "{who} がメモ({what})を書きました";
         conversation_closed: "{who} closed {what}", "{who} が {what} を完了にしました";
         conversation_opened: "{who} reopened {what}", "{who} が {what} を再開しました";
         conversation_snoozed: "{who} snoozed {what}", "{who} が {what} をスヌーズしました";
+        conversation_prioritised: "{who} put {what} first", "{who} が {what} を優先にしました";
+        conversation_deprioritised: "{who} took the priority from {what}", "{who} が {what} の優先を外しました";
+        conversation_updated: "{who} changed the details of {what}", "{who} が {what} の詳細を変更しました";
+        conversation_marked_unread: "{who} marked {what} as unread", "{who} が {what} を未読にしました";
         conversation_assigned: "{who} changed who has {what}", "{who} が {what} の担当を変更しました";
         conversation_tagged: "{who} tagged {what}", "{who} が {what} にタグを付けました";
+        conversation_untagged: "{who} took a tag from {what}", "{who} が {what} のタグを外しました";
+        contact_tagged: "{who} tagged {what}", "{who} が {what} にタグを付けました";
+        contact_untagged: "{who} took a tag from {what}", "{who} が {what} のタグを外しました";
+        contact_noted: "{who} wrote {what} about a person", "{who} が連絡先について {what} を書きました";
+        tag_renamed: "{who} renamed {what}", "{who} が {what} の名前を変更しました";
+        tag_emptied: "{who} took {what} from everything", "{who} がすべてから {what} を外しました";
+        tag_deleted: "{who} deleted {what}", "{who} が {what} を削除しました";
+        macro_created: "{who} made {what}", "{who} が {what} を作成しました";
+        macro_changed: "{who} changed {what}", "{who} が {what} を変更しました";
+        macro_deleted: "{who} deleted {what}", "{who} が {what} を削除しました";
         tag_created: "{who} made {what}", "{who} が {what} を作成しました";
         contact_read: "{who} looked at {what}", "{who} が {what} を閲覧しました";
         contact_listed: "{who} saw the list of people", "{who} が連絡先の一覧を閲覧しました";
@@ -75,31 +126,83 @@ catalogue! {
 
 impl ActWords {
     /// The sentence for an act.
+    #[expect(clippy::too_many_lines, reason = "a line for each act")]
     pub const fn of(&self, action: Action) -> &'static str {
         match action {
             Action::WorkspaceCreated => self.workspace_created,
             Action::WorkspaceSettingsChanged => self.workspace_settings_changed,
             Action::TeammateAdded => self.teammate_added,
             Action::TeammateRoleChanged => self.teammate_role_changed,
+            Action::TeammateDeactivated => self.teammate_deactivated,
+            Action::TeammateReactivated => self.teammate_reactivated,
             Action::TeammateSignedIn => self.teammate_signed_in,
             Action::TeammateSignInFailed => self.teammate_sign_in_failed,
             Action::TeammateSignedOut => self.teammate_signed_out,
             Action::TeammateListed => self.teammate_listed,
+            Action::TeammateWentAway => self.teammate_went_away,
+            Action::TeammateCameBack => self.teammate_came_back,
+            Action::TeamCreated => self.team_created,
+            Action::TeamRenamed => self.team_renamed,
+            Action::TeamDeleted => self.team_deleted,
+            Action::TeamMembersChanged => self.team_members_changed,
+            Action::TeamEmptied => self.team_emptied,
+            Action::TeamListed => self.team_listed,
             Action::SignInLinkCreated => self.sign_in_link_created,
+            Action::InvitationCreated => self.invitation_created,
+            Action::InvitationRenewed => self.invitation_renewed,
+            Action::InvitationRevoked => self.invitation_revoked,
+            Action::InvitationAccepted => self.invitation_accepted,
+            Action::InvitationExpired => self.invitation_expired,
+            Action::MailSettingsChanged => self.mail_settings_changed,
+            Action::MailSettingsTested => self.mail_settings_tested,
+            Action::MailQueued => self.mail_queued,
+            Action::MailSent => self.mail_sent,
+            Action::MailFailed => self.mail_failed,
+            Action::MailGivenUp => self.mail_given_up,
+            Action::MailDiscarded => self.mail_discarded,
+            Action::MailExpired => self.mail_expired,
+            Action::MailListed => self.mail_listed,
             Action::ApiTokenCreated => self.api_token_created,
             Action::ApiTokenRevoked => self.api_token_revoked,
+            Action::ApiTokenListed => self.api_token_listed,
+            Action::IdentitySecretCreated => self.identity_secret_created,
+            Action::IdentitySecretDeleted => self.identity_secret_deleted,
+            Action::IdentityRefused => self.identity_refused,
             Action::ContactCreated => self.contact_created,
             Action::ContactUpdated => self.contact_updated,
             Action::ContactConverted => self.contact_converted,
+            Action::CompanyCreated => self.company_created,
+            Action::CompanyUpdated => self.company_updated,
+            Action::CompanyDeleted => self.company_deleted,
+            Action::ContactBlocked => self.contact_blocked,
+            Action::ContactUnblocked => self.contact_unblocked,
+            Action::ContactAttached => self.contact_attached,
+            Action::ContactDetached => self.contact_detached,
+            Action::ContactMerged => self.contact_merged,
             Action::MessengerSessionStarted => self.messenger_session_started,
+            Action::MessengerSessionEnded => self.messenger_session_ended,
             Action::ConversationStarted => self.conversation_started,
             Action::MessageSent => self.message_sent,
             Action::NoteWritten => self.note_written,
             Action::ConversationClosed => self.conversation_closed,
             Action::ConversationOpened => self.conversation_opened,
             Action::ConversationSnoozed => self.conversation_snoozed,
+            Action::ConversationPrioritised => self.conversation_prioritised,
+            Action::ConversationDeprioritised => self.conversation_deprioritised,
+            Action::ConversationUpdated => self.conversation_updated,
+            Action::ConversationMarkedUnread => self.conversation_marked_unread,
             Action::ConversationAssigned => self.conversation_assigned,
             Action::ConversationTagged => self.conversation_tagged,
+            Action::ConversationUntagged => self.conversation_untagged,
+            Action::ContactTagged => self.contact_tagged,
+            Action::ContactUntagged => self.contact_untagged,
+            Action::ContactNoted => self.contact_noted,
+            Action::TagRenamed => self.tag_renamed,
+            Action::TagEmptied => self.tag_emptied,
+            Action::TagDeleted => self.tag_deleted,
+            Action::MacroCreated => self.macro_created,
+            Action::MacroChanged => self.macro_changed,
+            Action::MacroDeleted => self.macro_deleted,
             Action::TagCreated => self.tag_created,
             Action::ContactRead => self.contact_read,
             Action::ContactListed => self.contact_listed,

@@ -52,6 +52,7 @@ catalogue! {
         place_leaves: "References to their keys", "本人の鍵への参照";
         place_conversation_leaves: "References to keys of conversations", "会話の鍵への参照";
         place_holds: "Holds", "保全";
+        place_mail: "Mail that waited to be sent", "送信待ちのメール";
     }
 }
 
@@ -66,6 +67,7 @@ impl ErasureWords {
             "messenger_sessions" => self.place_sessions,
             "conversation_tags" => self.place_tags,
             "holds" => self.place_holds,
+            table if table.starts_with("outgoing_mail") => self.place_mail,
             "leaves_conversation" => self.place_conversation_leaves,
             table if table.starts_with("leaves") => self.place_leaves,
             _ => place,

@@ -34,6 +34,7 @@ catalogue! {
         nothing_selected: "Choose a conversation", "会話を選んでください";
         nothing_selected_hint: "J and K move through the list, Enter opens.", "J と K で移動、Enter で開きます。";
         messages: "Messages", "メッセージ";
+        seen: "Seen", "既読";
         earlier: "Earlier messages", "以前のメッセージ";
         close: "Close", "完了にする";
         reopen: "Reopen", "再開する";
@@ -76,6 +77,8 @@ catalogue! {
         assigned_by: "{who} assigned the conversation to {whom}", "{who} が会話を {whom} に割り当てました";
         taken_by: "{who} took the conversation", "{who} が会話の担当になりました";
         unassigned_by: "{who} removed the assignee", "{who} が担当者を外しました";
+        assigned_team_by: "{who} assigned the conversation to the team {team}", "{who} が会話をチーム {team} に割り当てました";
+        taken_from_team_by: "{who} removed the team", "{who} がチームの割り当てを外しました";
         tagged_by: "{who} added the tag {tag}", "{who} がタグ {tag} を付けました";
         untagged_by: "{who} removed the tag {tag}", "{who} がタグ {tag} を外しました";
         somebody: "Troth", "Troth";
@@ -123,6 +126,7 @@ catalogue! {
 catalogue! {
     /// What the inbox's scripts say; handed over as JSON.
     ScriptWords {
+        typing: "{name} is writing…", "{name} が入力中…";
         offline: "Connection lost. Trying again in {seconds} s.", "接続が切れました。{seconds} 秒後に再試行します。";
         trying: "Connecting again…", "再接続しています…";
         try_now: "Try now", "今すぐ再試行";

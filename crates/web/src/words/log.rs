@@ -50,10 +50,17 @@ catalogue! {
         teammate: "teammate {id}", "メンバー {id}";
         attachment: "file {id}", "ファイル {id}";
         tag: "tag {id}", "タグ {id}";
+        team: "team {id}", "チーム {id}";
+        company: "company {id}", "会社 {id}";
+        note: "note {id}", "メモ {id}";
+        answer: "macro {id}", "定型文 {id}";
         session: "session {id}", "セッション {id}";
         api_token: "API token {id}", "API トークン {id}";
+        identity_secret: "identity secret {id}", "本人確認シークレット {id}";
         change: "change {id}", "変更 {id}";
         sign_in_link: "sign-in link {id}", "ログインリンク {id}";
+        mail: "mail {id}", "メール {id}";
+        invitation: "invitation {id}", "招待 {id}";
         setup_link: "setup link {id}", "設置用リンク {id}";
         vault: "the vault", "保管庫";
         deployment: "the installation", "システム";
@@ -77,10 +84,17 @@ impl LogWords {
             ObjectKind::Teammate => self.teammate,
             ObjectKind::Attachment => self.attachment,
             ObjectKind::Tag => self.tag,
+            ObjectKind::Team => self.team,
+            ObjectKind::Company => self.company,
+            ObjectKind::Note => self.note,
+            ObjectKind::Macro => self.answer,
             ObjectKind::Session => self.session,
             ObjectKind::ApiToken => self.api_token,
+            ObjectKind::IdentitySecret => self.identity_secret,
             ObjectKind::Change => self.change,
             ObjectKind::SignInLink => self.sign_in_link,
+            ObjectKind::Mail => self.mail,
+            ObjectKind::Invitation => self.invitation,
             ObjectKind::SetupLink => self.setup_link,
             ObjectKind::Vault => self.vault,
             ObjectKind::Deployment => self.deployment,

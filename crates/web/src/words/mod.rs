@@ -1,22 +1,28 @@
 //! Every sentence the screens say, in every language, so that no view holds a literal and no language lacks a sentence.
 
 mod acts;
+mod console;
 mod dates;
 mod doors;
 mod erasure;
 mod holds;
 mod inbox;
+mod invitations;
 mod log;
+mod mail;
 mod messenger;
 mod shop;
 
 pub use acts::ActWords;
+pub use console::{ConsoleWords, TeammateWords, TokenWords, WorkspaceWords};
 pub use dates::{age, date, date_time, day_start, iso};
 pub use doors::DoorWords;
 pub use erasure::ErasureWords;
 pub use holds::HoldWords;
 pub use inbox::{EventWords, InboxWords, PersonWords, ScriptWords};
+pub use invitations::InvitationWords;
 pub use log::LogWords;
+pub use mail::{LetterWords, MailWords};
 pub use messenger::MessengerWords;
 pub use shop::ShopWords;
 
@@ -111,6 +117,20 @@ pub struct Words {
     pub script: ScriptWords,
     /// Sign-in, first run and plain messages.
     pub doors: DoorWords,
+    /// The console's frame and its list of pages.
+    pub console: ConsoleWords,
+    /// The page of the workspace.
+    pub workspace: WorkspaceWords,
+    /// The page of teammates.
+    pub teammates: TeammateWords,
+    /// Invitations, and the page on which one is accepted.
+    pub invitations: InvitationWords,
+    /// The page on outgoing mail.
+    pub mail: MailWords,
+    /// The letters that the program writes by itself.
+    pub letters: LetterWords,
+    /// The page of API tokens.
+    pub tokens: TokenWords,
     /// The messenger; handed over as JSON.
     pub messenger: MessengerWords,
     /// The demo shop.
@@ -127,6 +147,13 @@ static ENGLISH: Words = Words {
     person: PersonWords::ENGLISH,
     script: ScriptWords::ENGLISH,
     doors: DoorWords::ENGLISH,
+    console: ConsoleWords::ENGLISH,
+    workspace: WorkspaceWords::ENGLISH,
+    teammates: TeammateWords::ENGLISH,
+    invitations: InvitationWords::ENGLISH,
+    mail: MailWords::ENGLISH,
+    letters: LetterWords::ENGLISH,
+    tokens: TokenWords::ENGLISH,
     messenger: MessengerWords::ENGLISH,
     shop: ShopWords::ENGLISH,
 };
@@ -141,6 +168,13 @@ static JAPANESE: Words = Words {
     person: PersonWords::JAPANESE,
     script: ScriptWords::JAPANESE,
     doors: DoorWords::JAPANESE,
+    console: ConsoleWords::JAPANESE,
+    workspace: WorkspaceWords::JAPANESE,
+    teammates: TeammateWords::JAPANESE,
+    invitations: InvitationWords::JAPANESE,
+    mail: MailWords::JAPANESE,
+    letters: LetterWords::JAPANESE,
+    tokens: TokenWords::JAPANESE,
     messenger: MessengerWords::JAPANESE,
     shop: ShopWords::JAPANESE,
 };

@@ -13,6 +13,13 @@ fn pairs() -> impl Iterator<Item = &'static (&'static str, &'static str, &'stati
         ActWords::PAIRS,
         ScriptWords::PAIRS,
         DoorWords::PAIRS,
+        ConsoleWords::PAIRS,
+        WorkspaceWords::PAIRS,
+        TeammateWords::PAIRS,
+        InvitationWords::PAIRS,
+        MailWords::PAIRS,
+        LetterWords::PAIRS,
+        TokenWords::PAIRS,
         MessengerWords::PAIRS,
         ShopWords::PAIRS,
     ]

@@ -146,8 +146,8 @@ async fn opened_snoozed_and_assigned(server: Server) {
             told(404, "assignee_not_found", "assignee_id"),
         ),
         (
-            json!({ "message_type": "assignment", "type": "team", "assignee_id": 1 }),
-            told(400, "parameter_invalid", "type"),
+            json!({ "message_type": "assignment", "type": "team", "assignee_id": 999 }),
+            told(404, "assignee_not_found", "assignee_id"),
         ),
         (json!({ "message_type": "assignment" }), told(400, "parameter_not_found", "assignee_id")),
         (json!({ "message_type": "explode" }), told(400, "parameter_invalid", "message_type")),

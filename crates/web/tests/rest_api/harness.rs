@@ -123,7 +123,9 @@ fn router(d: &Deployment, multiplier: u32) -> Router {
         witnesses: Vec::new(),
         demo: None,
     });
-    web::files::router(app.clone()).merge(web::rest_api::router(app))
+    let peer = axum::Extension(web::edge::Peer(std::net::Ipv4Addr::LOCALHOST.into()));
+    let messenger = web::messenger::router(&app).with_state(app.clone());
+    web::files::router(app.clone()).merge(messenger).merge(web::rest_api::router(app)).layer(peer)
 }
 
 pub(crate) fn request(method: Method, token: &str, path: &str) -> axum::http::request::Builder {

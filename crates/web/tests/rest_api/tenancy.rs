@@ -46,6 +46,25 @@ fn naming(contact: &str, conversation: &str, mine: &Seeded) -> Vec<(Method, Stri
             format!("/conversations/{conversation}/parts"),
             json!({ "message_type": "assignment", "assignee_id": admin, "admin_id": admin, "body": "x" }),
         ),
+        (Method::PUT, format!("/conversations/{conversation}"), json!({ "title": "x" })),
+        (Method::POST, "/contacts/merge".to_owned(), json!({ "from": contact, "into": contact })),
+        (Method::GET, format!("/contacts/{contact}/tags"), Value::Null),
+        (Method::POST, format!("/contacts/{contact}/block"), json!({})),
+        (Method::GET, format!("/contacts/{contact}/companies"), Value::Null),
+        (Method::POST, format!("/contacts/{contact}/companies"), json!({ "id": "1" })),
+        (Method::DELETE, format!("/contacts/{contact}/companies/1"), Value::Null),
+        (Method::POST, format!("/contacts/{contact}/tags"), json!({ "id": "1" })),
+        (Method::DELETE, format!("/contacts/{contact}/tags/1"), Value::Null),
+        (Method::GET, format!("/contacts/{contact}/notes"), Value::Null),
+        (Method::POST, format!("/contacts/{contact}/notes"), json!({ "body": "x", "admin_id": admin })),
+        (
+            Method::POST,
+            format!("/conversations/{conversation}/tags"),
+            json!({ "id": "1", "admin_id": admin }),
+        ),
+        (Method::DELETE, format!("/conversations/{conversation}/tags/1"), json!({ "admin_id": admin })),
+        (Method::PUT, format!("/conversations/{conversation}"), json!({ "read": true })),
+        (Method::PUT, format!("/conversations/{conversation}"), json!({ "priority": "priority" })),
     ]
 }
 

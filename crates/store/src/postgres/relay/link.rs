@@ -4,7 +4,8 @@ use privacy::Id;
 use privacy::ids::Workspace;
 use tokio::sync::mpsc;
 
-use crate::events::{Event, EventKind};
+use super::whisper;
+use crate::events::{Event, EventKind, Publisher};
 use crate::failure::OpenError;
 use crate::jobs::Job;
 use crate::param::{Code, Count, Param};
@@ -75,12 +76,21 @@ pub(super) struct Link {
 
 impl Link {
     /// Connects and listens to all servers but `server` itself.
-    pub(super) async fn connect(connector: &Connector, server: i64) -> Result<Self, OpenError> {
+    pub(super) async fn connect(
+        connector: &Connector,
+        server: i64,
+        events: &Publisher,
+    ) -> Result<Self, OpenError> {
         let (tell, heard) = mpsc::channel(1);
         let own = server.to_string();
         let notify = format!("NOTIFY troth_events, '{own}'");
+        let events = events.clone();
         let connection = connector.connect_hearing(move |payload| {
-            if payload != own {
+            if let Some(heard) = whisper::read(payload) {
+                if heard.server != own {
+                    events.publish(&[heard.event]);
+                }
+            } else if payload != own {
                 // If one waits already, it stands for this one too.
                 let _ = tell.try_send(());
             }
@@ -98,6 +108,12 @@ impl Link {
     /// Tells the other servers that it is worth looking.
     pub(super) async fn notify(&self) -> Result<(), Unlinked> {
         self.connection.run(&self.notify).await.map_err(|_| Unlinked)
+    }
+
+    /// Tells the other servers what no row says.
+    pub(super) async fn whisper(&self, server: i64, event: &Event) -> Result<(), Unlinked> {
+        let notify = format!("NOTIFY troth_events, '{}'", whisper::write(server, event));
+        self.connection.run(&notify).await.map_err(|_| Unlinked)
     }
 
     /// What became visible since `from`; without it, nothing but where to read from.
@@ -124,7 +140,7 @@ impl Link {
 /// Makes the operator's line, unless the connection was just lost.
 fn unlinked(unrun: &Unrun) -> Unlinked {
     // The answer says whether another connection would help; the line is the same as for any read.
-    fault::of_read(&LOOK, unrun);
+    fault::of_read(LOOK.name, unrun);
     Unlinked
 }
 

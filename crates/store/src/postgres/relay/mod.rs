@@ -5,12 +5,13 @@
 mod link;
 mod marks;
 mod tell;
+mod whisper;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
@@ -20,7 +21,7 @@ use self::marks::Marks;
 pub(super) use self::tell::Told;
 use super::Connector;
 use crate::change::Work;
-use crate::events::Publisher;
+use crate::events::{Event, Publisher};
 use crate::failure::OpenError;
 use crate::numbers::BLOCK;
 use crate::store::Options;
@@ -29,12 +30,15 @@ use crate::store::Options;
 const PAUSE: Duration = Duration::from_millis(5);
 /// Without any notification, a look all the same.
 const INTERVAL: Duration = Duration::from_secs(1);
+/// So many whispers may wait; what matters for seconds is not worth more.
+const WHISPERS: usize = 256;
 /// The longest wait between attempts to connect.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// This server's part in it: writes what its changes tell, and publishes what others told.
 pub(super) struct Relay {
     shared: Arc<Shared>,
+    whispers: mpsc::Sender<Event>,
     task: JoinHandle<()>,
 }
 
@@ -60,11 +64,17 @@ impl Relay {
         let (told, origin) = (Notify::new(), AtomicI64::new(server));
         let (most, marks) = (options.events, Mutex::new(Marks::new(options.events_kept)));
         let shared = Arc::new(Shared { events, told, server, origin, marks });
-        let mut link = Link::connect(&connector, server).await?;
-        let mut reader = Reader { connector, shared: Arc::clone(&shared), most, position: None };
+        let mut link = Link::connect(&connector, server, &shared.events).await?;
+        let (whispers, whispered) = mpsc::channel(WHISPERS);
+        let mut reader = Reader { connector, shared: Arc::clone(&shared), most, position: None, whispered };
         let failed = |_| OpenError::new("the events of other servers cannot be read");
         reader.look(&mut link).await.map_err(failed)?;
-        Ok(Self { shared, task: tokio::spawn(reader.run(link)) })
+        Ok(Self { shared, whispers, task: tokio::spawn(reader.run(link)) })
+    }
+
+    /// Tells the other servers at once and leaves no row; where too many wait, not.
+    pub(super) fn whisper(&self, event: Event) {
+        let _ = self.whispers.try_send(event);
     }
 
     /// Joins rows for what the work tells; settle the answer when the outcome is known.
@@ -104,6 +114,7 @@ struct Reader {
     /// So many rows are read at once; more are missed, for receivers keep no more.
     most: usize,
     position: Option<Position>,
+    whispered: mpsc::Receiver<Event>,
 }
 
 impl Reader {
@@ -129,6 +140,9 @@ impl Reader {
                 () = sleep_until(notify_at.unwrap_or(looked)), if notify_at.is_some() => {
                     if link.notify().await.is_err() { return }
                     (notified, notify_at) = (Instant::now(), None);
+                }
+                Some(event) = self.whispered.recv() => {
+                    if link.whisper(self.shared.server, &event).await.is_err() { return }
                 }
                 () = sleep_until(look_at) => {
                     if self.look(link).await.is_err() { return }
@@ -156,7 +170,7 @@ impl Reader {
     async fn connect(&self) -> Link {
         let mut wait = Duration::from_millis(20);
         loop {
-            match Link::connect(&self.connector, self.shared.server).await {
+            match Link::connect(&self.connector, self.shared.server, &self.shared.events).await {
                 Ok(link) => return link,
                 Err(_) => tokio::time::sleep(wait).await,
             }

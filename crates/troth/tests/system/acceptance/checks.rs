@@ -26,6 +26,7 @@ pub(super) fn theirs(table: &Table, person: &Person) -> Outcome<String> {
     Ok(match reached {
         "contact_id" => format!("contact_id = '{contact}'"),
         "holder_id" => format!("holder_id IN ('{contact}', '{conversation}')"),
+        "person_id" => format!("person_id = '{contact}'"),
         "conversation_id > conversations.contact_id" => format!("conversation_id = {conversation}"),
         other => return Err(format!("no test reaches a table by {other}: say here how").into()),
     })

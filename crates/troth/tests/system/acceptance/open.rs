@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use domain::attachments::Files;
 use domain::holds::{self, Ground, NewHold, On, Scope};
-use domain::{Deployment, conversations, uses};
+use domain::mail::{self, Letter};
+use domain::messages::{self, Author, Draft, Kind};
+use domain::{Deployment, contacts, conversations, uses};
 use privacy::access::{Actor, Role, allow};
 use privacy::ids::{Conversation, Teammate, Workspace};
 use privacy::keys::{RootKey, WorkspaceKeys};
@@ -34,7 +36,8 @@ async fn deployment(place: &Place) -> Outcome<Deployment> {
     Ok(Deployment::new(store, vault(place).await?, files, Clock::system(), Random::system()))
 }
 
-/// Tags their conversation, and places a hold on them that is over.
+/// Tags their conversation, mentions a teammate in a note in it, places a hold on them that is over, and lets a letter to them
+/// wait.
 pub(super) async fn tag_and_hold(place: &Place, workspace: &str, person: &Person) -> Outcome {
     let workspace: Id<Workspace> = workspace.parse()?;
     let owner =
@@ -45,6 +48,16 @@ pub(super) async fn tag_and_hold(place: &Place, workspace: &str, person: &Person
     let conversation: Id<Conversation> = person.conversation.parse()?;
     let found = conversations::find(&d, workspace, conversation).await?.ok_or("no conversation")?;
     conversations::tag(&d, &allow(&by, found)?, id, Personal::new("Limping".to_owned())).await?;
+    let other = place.rows("SELECT teammate_id FROM teammates WHERE role <> 'owner' ORDER BY 1 LIMIT 1")?;
+    let note = Draft {
+        kind: Kind::Note,
+        author: Author::Teammate(id),
+        body: Personal::new("Have a look at the slippers.".to_owned()),
+        files: Vec::new(),
+        key: None,
+    };
+    let found = conversations::find(&d, workspace, conversation).await?.ok_or("no conversation")?;
+    messages::note_to(&d, allow(&by, found)?, note, [other[0][0].parse()?].into()).await?;
     let hold = NewHold {
         ground: Ground::Litigation,
         scope: Scope::Everything,
@@ -55,6 +68,12 @@ pub(super) async fn tag_and_hold(place: &Place, workspace: &str, person: &Person
     };
     let hold = holds::place(&d, &by, On::Contact(person.contact.parse()?), hold).await?;
     holds::lift(&d, &by, hold).await?;
+    let found = contacts::find(&d, workspace, person.contact.parse()?).await?.ok_or("no contact")?;
+    let letter = Letter {
+        subject: Personal::new("Your cork-soled slippers".to_owned()),
+        body: Personal::new("They are ready to be fetched.".to_owned()),
+    };
+    assert!(mail::to_contact(&d, &allow(&by, found)?, &letter).await?, "they have an address");
     d.store.close().await;
     Ok(())
 }
@@ -87,10 +106,15 @@ fn opens(keys: &WorkspaceKeys, one: &Taken) -> Outcome<bool> {
         ContactName,
         ContactCustom,
         MessageBody,
+        ConversationAttributes,
+        ContactNote,
         FileName,
         FileMediaType,
         FileContent,
-        HoldBasis
+        HoldBasis,
+        MailRecipient,
+        MailSubject,
+        MailBody
     )
 }
 

@@ -30,6 +30,9 @@ fn values(family: &str) -> Vec<(&'static str, String)> {
         ("message", format!("My sister Ottoline {family} fell down the marmalade stairs.")),
         ("reply", format!("We will send Ottoline {family} a pair of cork-soled slippers.")),
         ("note", format!("She mentioned the asbestos lawsuit against {family} and Sons.")),
+        ("contact's note", format!("Prefers liquorice to apologies, says {family} senior.")),
+        ("title", format!("The {family} slipper affair, second volume")),
+        ("conversation's attribute", format!("gorgonzola barometer of {family}")),
         ("file name", format!("ottoline-{lower}-xray-left-ankle.pdf")),
         ("file", format!("Radiology: hairline fracture of the fibula, patient O. {family}.")),
         ("sent file name", format!("slipper-invoice-for-{lower}.txt")),
@@ -57,6 +60,8 @@ impl Person {
     pub(super) async fn shown(&self, server: &Running) -> Outcome<Vec<u8>> {
         let mut client = api(server).await?;
         let mut shown = client.get(&format!("/contacts/{}", self.contact)).await?.ok()?.body.to_vec();
+        let notes = format!("/contacts/{}/notes", self.contact);
+        shown.extend_from_slice(&client.get(&notes).await?.ok()?.body);
         let path = format!("/conversations/{}?display_as=plaintext", self.conversation);
         let said = client.get(&path).await?.ok()?;
         shown.extend_from_slice(&said.body);
@@ -99,6 +104,17 @@ pub(super) async fn meet(place: &Place, server: &Running, family: &str) -> Outco
     let reply = json!({"message_type": "comment", "type": "admin", "admin_id": admin, "body": person.value("reply"),
         "attachment_files": [sent]});
     client.post(&path, reply).await?.ok()?;
+    let named = json!({"title": person.value("title"),
+        "custom_attributes": {"barometer": person.value("conversation's attribute")}});
+    let tagged = json!({"name": "Slippers", "users": [{"id": person.contact}]});
+    client.post("/tags", tagged).await?.ok()?;
+    let company =
+        client.post("/companies", json!({"company_id": "wobble-works"})).await?.ok()?.json()["id"].clone();
+    client.post(&format!("/contacts/{}/companies", person.contact), json!({"id": company})).await?.ok()?;
+    let noted = json!({"body": person.value("contact's note"), "admin_id": admin});
+    client.post(&format!("/contacts/{}/notes", person.contact), noted).await?.ok()?;
+    let shown = format!("/conversations/{}", person.conversation);
+    client.send(Method::PUT, &shown, Some(named)).await?.ok()?;
     let note =
         json!({"message_type": "note", "type": "admin", "admin_id": admin, "body": person.value("note")});
     client.post(&path, note).await?.ok()?;

@@ -69,6 +69,8 @@ pub(super) async fn write_by_api(server: &Running, dump: &mut Dump) -> Outcome<W
         "attachment_files": [file(&value("file name"), &value("media type"), value("file content").as_bytes())],
     });
     let conversation = text(&client.post("/conversations", begun).await?.ok()?.json()["conversation_id"])?;
+    let secret = json!({"name": value("secret's name")});
+    dump.keep(&client.post("/secure_mode_secrets", secret).await?.ok()?)?;
     let me = client.get("/me").await?.ok()?;
     dump.keep(&me)?;
     let written = Written { contact, conversation, admin: text(&me.json()["id"])? };
@@ -226,6 +228,9 @@ pub(super) async fn provoke(server: &Running, written: &Written) -> Outcome {
     refused(unknown.get("/me").await?);
     let cookie = format!("__Host-troth={}.{asked}", server.field("workspace"));
     unknown.request(Method::GET, "/inbox", &[("cookie", &cookie)], "").await?;
+    let said = json!({"user_id": asked, "email": value("unknown address"), "attributes": {"name": broken}});
+    let path = format!("/messenger/{}/identify", server.field("workspace"));
+    refused(stranger(server).await?.post(&path, said).await?);
     wrong_password(server).await
 }
 

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 /// The avatar of the person with this id and name; decoration, hidden from screen readers.
-pub(super) fn avatar(id: &str, name: &str) -> Markup {
+pub(crate) fn avatar(id: &str, name: &str) -> Markup {
     let class = format!("avatar tint-{}", tint(id));
     html! { span class=(class) aria-hidden="true" { (initials(name)) } }
 }

@@ -223,7 +223,8 @@ pub fn message_page(page: &MessagePage) -> Markup {
     door(page.language, title, &body)
 }
 
-fn door(language: Language, title: &str, body: &Markup) -> Markup {
+/// A card with a title.
+pub(crate) fn door(language: Language, title: &str, body: &Markup) -> Markup {
     let shell = Shell { title, language, styles: &["inbox/doors.css"], modules: &[], class: "door" };
     document(
         &shell,

@@ -19,6 +19,10 @@ pub(super) fn event_line(language: Language, author: &Author, event: &Event) -> 
         Event::Snoozed { until: None } => fill(words.snoozed_by, "who", who),
         Event::Snoozed { until: Some(until) } => return snoozed_until(language, words, who, *until),
         Event::Assigned { to } => assigned(words, author, who, to.as_ref()),
+        Event::AssignedTeam { to: None } => fill(words.taken_from_team_by, "who", who),
+        Event::AssignedTeam { to: Some(team) } => {
+            fill(&fill(words.assigned_team_by, "who", who), "team", team)
+        }
         Event::Tagged { tag } => fill(&fill(words.tagged_by, "who", who), "tag", tag),
         Event::Untagged { tag } => fill(&fill(words.untagged_by, "who", who), "tag", tag),
     };

@@ -184,7 +184,7 @@ fn talk(page: &KeptPage, open: &KeptTalk) -> Markup {
             @if let Some(before) = open.earlier {
                 a .quiet href={ (page.address) "?conversation=" (open.id) "&before=" (before) } { (words.earlier) }
             }
-            ol #parts .parts { (parts(&page.viewing, words, &open.parts)) }
+            ol #parts .parts { (parts(&page.viewing, words, &open.parts, None)) }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How the inbox looks: pure functions from disclosed strings to HTML, without the domain and without I/O.
 
-mod avatar;
+pub(crate) mod avatar;
 mod composer;
 mod doors;
 mod erasure;
@@ -14,8 +14,9 @@ mod page;
 mod person;
 mod shapes;
 mod thread;
-mod time;
+pub(crate) mod time;
 
+pub(crate) use doors::door;
 pub use doors::{
     FirstRunForm, FirstRunPage, FirstRunProblem, MessagePage, Notice, SignInPage, SignInProblem,
     first_run_page, message_page, sign_in_page,

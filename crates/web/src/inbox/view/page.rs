@@ -91,6 +91,8 @@ fn account(page: &InboxPage, viewing: &Viewing, words: &InboxWords) -> Markup {
                 a .icon-button href="/inbox/holds" aria-label=(holds) title=(holds) { (icon("hold")) }
                 a .icon-button href="/inbox/erasures" aria-label=(erasures) title=(erasures) { (icon("erase")) }
             }
+            @let settings = viewing.language.words().console.title;
+            a .icon-button href="/settings" aria-label=(settings) title=(settings) { (icon("settings")) }
             button #keys .icon-button.with-script type="button" aria-label=(words.keys) title=(words.keys) { "?" }
             form method="post" action="/sign-out" {
                 (csrf(viewing))

@@ -170,6 +170,8 @@ pub struct Thread {
     pub tags: Vec<String>,
     /// What was said and done, oldest first.
     pub parts: Vec<Part>,
+    /// The last message of a teammate that the person has seen.
+    pub seen: Option<i64>,
     /// Older parts exist before this sequence number (`?before=` in the address).
     pub earlier: Option<i64>,
     /// The one who looks may answer and change it; else it is shown, and nothing more.
@@ -226,6 +228,11 @@ pub enum Event {
     Assigned {
         /// Their name; `None` means nobody.
         to: Option<Teammate>,
+    },
+    /// It was given to a team.
+    AssignedTeam {
+        /// Its name; `None` means no team.
+        to: Option<String>,
     },
     /// A tag was added.
     Tagged {

@@ -31,6 +31,7 @@ fn thread(parts: Vec<Part>) -> Thread {
         teammates: vec![Teammate { id: "1".into(), name: HOSTILE.into() }],
         tags: vec![HOSTILE.into()],
         parts,
+        seen: None,
         earlier: None,
         answers: true,
         client_key: "0".repeat(32),

@@ -28,7 +28,7 @@ pub fn thread_fragment(viewing: &Viewing, thread: &Thread) -> Markup {
                         (words.earlier)
                     }
                 }
-                ol #parts .parts { (parts(viewing, words, &thread.parts)) }
+                ol #parts .parts { (parts(viewing, words, &thread.parts, thread.seen)) }
             }
             @if thread.answers { (composer(viewing, words, thread)) }
         }
@@ -128,7 +128,7 @@ pub(super) fn csrf(viewing: &Viewing) -> Markup {
 }
 
 /// What was said and done, oldest first, under its days.
-pub(super) fn parts(viewing: &Viewing, words: &InboxWords, parts: &[Part]) -> Markup {
+pub(super) fn parts(viewing: &Viewing, words: &InboxWords, parts: &[Part], seen: Option<i64>) -> Markup {
     let groups: Vec<(i64, &Part, &[Part])> = parts
         .chunk_by(one_group)
         .filter_map(|group| group.first().map(|first| (first.at.div_euclid(DAY_US), first, group)))
@@ -138,7 +138,7 @@ pub(super) fn parts(viewing: &Viewing, words: &InboxWords, parts: &[Part]) -> Ma
             @if let Some((of_day, first, _)) = days.first() {
                 li .day data-key={ "day-" (of_day) } { (day(viewing.language, first.at)) }
             }
-            @for (_, first, group) in days { (group_of(viewing, words, first, group)) }
+            @for (_, first, group) in days { (group_of(viewing, words, first, group, seen)) }
         }
     }
 }
@@ -151,7 +151,13 @@ fn one_group(one: &Part, next: &Part) -> bool {
         && one.at.div_euclid(DAY_US) == next.at.div_euclid(DAY_US)
 }
 
-fn group_of(viewing: &Viewing, words: &InboxWords, first: &Part, group: &[Part]) -> Markup {
+fn group_of(
+    viewing: &Viewing,
+    words: &InboxWords,
+    first: &Part,
+    group: &[Part],
+    seen: Option<i64>,
+) -> Markup {
     if let PartKind::System(event) = &first.kind {
         return html! {
             li .event data-key=(first.seq) data-at=(first.at) {
@@ -167,6 +173,7 @@ fn group_of(viewing: &Viewing, words: &InboxWords, first: &Part, group: &[Part])
             div .said {
                 p .by { (byline(words, &first.author, note)) " · " (moment(viewing.language, first.at)) }
                 @for part in group { (bubble(words, part)) }
+                @if group.iter().any(|part| Some(part.seq) == seen) { p .seen { (words.seen) } }
             }
         }
     }

@@ -10,16 +10,16 @@ pub(super) fn moment(language: Language, at: i64) -> Markup {
 }
 
 /// Day, hour and minute.
-pub(super) fn date_and_time(language: Language, at: i64) -> Markup {
+pub(crate) fn date_and_time(language: Language, at: i64) -> Markup {
     html! { time datetime=(iso(at)) data-show="date-time" { (date_time(language, at)) } }
 }
 
 /// A day.
-pub(super) fn day(language: Language, at: i64) -> Markup {
+pub(crate) fn day(language: Language, at: i64) -> Markup {
     html! { time datetime=(iso(at)) data-show="day" { (date(language, at)) } }
 }
 
 /// How long ago; the script keeps it fresh.
-pub(super) fn ago(language: Language, at: i64, now: i64) -> Markup {
+pub(crate) fn ago(language: Language, at: i64, now: i64) -> Markup {
     html! { time datetime=(iso(at)) data-show="age" title=(date_time(language, at)) { (age(language, at, now)) } }
 }

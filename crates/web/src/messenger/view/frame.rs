@@ -14,6 +14,8 @@ pub struct FramePage {
     pub workspace_name: String,
     /// The workspace's own greeting.
     pub greeting: Option<String>,
+    /// When somebody answers, and whom to write to about one's data.
+    pub messenger: domain::workspaces::Messenger,
     /// The workspace's colour.
     pub colour: Option<Colour>,
     /// The visitor's language.
@@ -46,21 +48,27 @@ pub fn frame_page(page: &FramePage) -> Markup {
     let shell = Shell {
         title: words.messenger,
         language: page.language,
-        styles: &["messenger/frame.css", "messenger/conversation.css"],
+        styles: &["messenger/frame.css", "messenger/conversation.css", "messenger/data.css"],
         modules: &["messenger/frame.js"],
         class: "messenger",
     };
     let greeting = page.greeting.as_deref().unwrap_or(words.greeting);
     let settings = serde_json::json!({
         "app_id": page.app_id,
+        "workspace": page.workspace_name,
         "team": fill(words.team, "workspace", &page.workspace_name),
+        "reply_time": page.messenger.reply_time,
+        "office_hours": page.messenger.office_hours,
+        "data_contact": page.messenger.data_contact,
         "colour": page.colour.map(Colour::css),
         "language": page.language.tag(),
     });
     let body = html! {
         p #line .line role="status" hidden {}
+        p #lapsed .lapsed role="status" hidden { (words.lapsed) }
         (home(page, words, greeting))
         (conversation(words))
+        (data(words))
         div #said .hidden-text aria-live="polite" {}
         noscript { p .empty { (words.needs_script) } }
         (data_block("words", words))
@@ -76,12 +84,49 @@ fn home(page: &FramePage, words: &MessengerWords, greeting: &str) -> Markup {
                 p .workspace { (page.workspace_name) }
                 button .close.icon-button type="button" data-act="close" aria-label=(words.close) { (icon("close")) }
                 h1 #greeting tabindex="-1" { (greeting) }
+                p #presence .presence hidden { span .dot {} span #presence-text {} }
             }
             div .home-body {
                 button #start .start type="button" { span { (words.start) } (icon("send")) }
                 section #yours .yours aria-label=(words.yours) hidden { h2 { (words.yours) } ul #conversations {} }
                 p #erased .erased hidden { (icon("check")) span { (words.erased) } }
-                p #promise .hint.promise { (icon("seal")) span { (words.nothing_stored) } }
+                div .home-foot {
+                    p #promise .hint.promise { (icon("seal")) span { (words.nothing_stored) } }
+                    div .home-links {
+                        button #to-data .quiet type="button" hidden { (words.your_data) }
+                        button #sound .quiet type="button" aria-pressed="false" { (words.sound) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is held, its end, and whom to write to.
+fn data(words: &MessengerWords) -> Markup {
+    html! {
+        main #data .own-data hidden {
+            header .conversation-head {
+                button #data-back .icon-button type="button" aria-label=(words.back) { (icon("back")) }
+                h1 #data-title tabindex="-1" { (words.your_data) }
+                button .close.icon-button type="button" data-act="close" aria-label=(words.close) { (icon("close")) }
+            }
+            div .data-body {
+                p #data-where .hint {}
+                dl #data-known .known {}
+                dl #data-counts .counts {}
+                p #data-contact .hint hidden {}
+                section .end {
+                    h2 { (words.erase_title) }
+                    p .hint { (words.erase_text) }
+                    button #erase .alarm type="button" { (words.erase) }
+                    div #erase-sure hidden role="alertdialog" aria-labelledby="erase-question" {
+                        p #erase-question { (words.erase_sure) }
+                        button #erase-yes .alarm type="button" { (words.erase_yes) }
+                        button #erase-no .quiet type="button" { (words.erase_no) }
+                    }
+                    p #erase-failed .problem role="alert" hidden {}
+                }
             }
         }
     }
@@ -96,6 +141,15 @@ fn conversation(words: &MessengerWords) -> Markup {
                 button .close.icon-button type="button" data-act="close" aria-label=(words.close) { (icon("close")) }
             }
             div #log .log role="log" aria-live="off" aria-label=(words.messages) tabindex="0" { p #intro .hint.intro {} ol #parts .parts {} p #closed .hint.intro hidden { (words.closed) } }
+            p #typing .typing role="status" hidden {}
+            form #leave .leave hidden {
+                label for="leave-email" { (words.leave_address) }
+                div .leave-line {
+                    input #leave-email type="email" autocomplete="email" maxlength="320" required placeholder="name@example.org";
+                    button { (words.leave) }
+                }
+                p #leave-problem .problem role="alert" hidden {}
+            }
             form #composer .composer {
                 ul #chosen .chosen hidden {}
                 div .composer-line {
@@ -117,6 +171,7 @@ mod tests {
             app_id: "abc123".into(),
             workspace_name: "</script><img src=x onerror=alert(1)>".into(),
             greeting: Some("<b>Hi</b>".into()),
+            messenger: domain::workspaces::Messenger::default(),
             colour: Colour::parse("#0A7f5c"),
             language: Language::English,
         }

@@ -48,7 +48,7 @@ pub(super) async fn page(
     let skipped = (asked.page - 1).saturating_mul(asked.per_page);
     let found = activity::list(&app.d, &reader, &wanted, skipped, asked.per_page).await?;
     let total = activity::count(&app.d, &reader, &wanted).await?;
-    let known = teammates::list(&app.d, &permit).await?;
+    let known = teammates::everyone(&app.d, &permit).await?;
     let cast = Cast {
         teammates: known.into_iter().map(|one| (one.id, one)).collect(),
         tokens: api_tokens::owners(&app.d, by.workspace()).await?,

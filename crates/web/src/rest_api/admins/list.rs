@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use domain::teammates;
+use domain::{teammates, teams};
 
 use super::super::caller::Caller;
 use super::super::error::Problem;
@@ -17,6 +17,10 @@ pub(in super::super) async fn list(
 ) -> Result<Json<AdminList>, Problem> {
     let (_, permit) = workplace(&app, &caller.by).await?;
     let teammates = teammates::list(&app.d, &permit).await?;
-    let admins = teammates.into_iter().map(|teammate| Admin::of(teammate, caller.version));
+    let mut teams = teams::of_teammates(&app.d, &permit).await?;
+    let admins = teammates.into_iter().map(|teammate| {
+        let theirs = teams.remove(&teammate.id).unwrap_or_default();
+        Admin::of(teammate, &theirs, caller.version)
+    });
     Ok(Json(AdminList::of(admins.collect())))
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use domain::{teammates, workspaces};
+use domain::{teammates, teams, workspaces};
 use privacy::access::Actor;
 
 use super::super::caller::Caller;
@@ -17,5 +17,6 @@ pub(in super::super) async fn me(State(app): State<App>, caller: Caller) -> Resu
     let Actor::Token { teammate, .. } = caller.by else { return Err(Problem::unauthorized()) };
     let teammate = teammates::find(&app.d, &permit, teammate).await?.ok_or_else(Problem::unauthorized)?;
     let shown = workspaces::shown(&app.d, workspace.thing(), &permit).await?;
-    Ok(Json(Me::of(teammate, workspace.thing(), shown)))
+    let teams = teams::of_teammates(&app.d, &permit).await?.remove(&teammate.id).unwrap_or_default();
+    Ok(Json(Me::of(teammate, &teams, workspace.thing(), shown)))
 }

@@ -1,5 +1,6 @@
 //! Teammates over the API.
 
+mod away;
 mod list;
 mod me;
 mod show;
@@ -8,6 +9,7 @@ use domain::workspaces::{self, Workspace};
 use privacy::access::{Actor, Allowed, Permit, act, allow, permit};
 use privacy::purpose::Purpose;
 
+pub(super) use away::away;
 pub(super) use list::list;
 pub(super) use me::me;
 pub(super) use show::show;
@@ -16,7 +18,7 @@ use super::error::Problem;
 use crate::app::App;
 
 /// The caller's workspace, for a caller who may see who works there, with the permit to open their names.
-async fn workplace(
+pub(super) async fn workplace(
     app: &App,
     by: &Actor,
 ) -> Result<(Allowed<Workspace, act::ReadTeammates>, Permit), Problem> {

@@ -3,7 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::teammates;
+use domain::{teammates, teams};
+use privacy::Id;
 use privacy::ids::Teammate;
 
 use super::super::caller::Caller;
@@ -13,7 +14,7 @@ use super::super::shapes::admin::Admin;
 use super::workplace;
 use crate::app::App;
 
-const NOT_THERE: Problem =
+pub(super) const NOT_THERE: Problem =
     Problem::of(StatusCode::NOT_FOUND, "admin_not_found", "There is no admin with this id.");
 
 /// The teammate of that id.
@@ -23,7 +24,13 @@ pub(in super::super) async fn show(
     id: Result<IdOf<Teammate>, Problem>,
 ) -> Result<Json<Admin>, Problem> {
     let IdOf(id) = id.map_err(|_| NOT_THERE)?;
-    let (_, permit) = workplace(&app, &caller.by).await?;
+    shown(&app, &caller, id).await.map(Json)
+}
+
+/// The teammate, with their teams.
+pub(super) async fn shown(app: &App, caller: &Caller, id: Id<Teammate>) -> Result<Admin, Problem> {
+    let (_, permit) = workplace(app, &caller.by).await?;
     let teammate = teammates::find(&app.d, &permit, id).await?.ok_or(NOT_THERE)?;
-    Ok(Json(Admin::of(teammate, caller.version)))
+    let teams = teams::of_teammates(&app.d, &permit).await?.remove(&id).unwrap_or_default();
+    Ok(Admin::of(teammate, &teams, caller.version))
 }

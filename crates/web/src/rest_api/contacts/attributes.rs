@@ -6,8 +6,8 @@ use domain::limits;
 use privacy::ids::Teammate;
 use privacy::sealed::Json;
 use privacy::{Id, Personal, Time};
-use serde_json::Value;
 
+use super::super::custom_attributes;
 use super::super::error::Problem;
 use super::super::given::{Fields, Said};
 
@@ -35,7 +35,7 @@ impl Given {
             email: email(&mut fields)?,
             phone: fields.line("phone", limits::SHORT_TEXT_BYTES)?,
             name: fields.line("name", limits::SHORT_TEXT_BYTES)?,
-            custom_attributes: custom_attributes(&mut fields)?,
+            custom_attributes: custom_attributes::read(&mut fields)?,
             owner: fields.id("owner_id", || Problem::no_such_admin("owner_id"))?,
             unsubscribed: fields.flag("unsubscribed_from_emails")?.value(),
             signed_up_at: fields.time("signed_up_at")?.value(),
@@ -114,34 +114,4 @@ fn email(fields: &mut Fields) -> Result<Said<Personal<String>>, Problem> {
         Said::Value(email) => Ok(Said::Value(email.map(|text| text.trim().to_owned()))),
         said => Ok(said),
     }
-}
-
-fn custom_attributes(fields: &mut Fields) -> Result<Option<Personal<Json<CustomAttributes>>>, Problem> {
-    let Some(given) = fields.object("custom_attributes")?.value() else { return Ok(None) };
-    let given = given.into_map();
-    let named = |name: &str| {
-        !name.is_empty() && name.len() <= limits::SHORT_TEXT_BYTES && !name.contains(char::is_control)
-    };
-    let wrong = |allowed: String| Err(Problem::invalid("custom_attributes", allowed));
-    if given.len() > limits::CUSTOM_ATTRIBUTES {
-        return wrong(format!("custom_attributes must be at most {} attributes.", limits::CUSTOM_ATTRIBUTES));
-    }
-    if !given.keys().all(|name| named(name)) {
-        return wrong(format!(
-            "The names in custom_attributes must have 1 to {} bytes and no control characters.",
-            limits::SHORT_TEXT_BYTES
-        ));
-    }
-    if given.values().any(|value| matches!(value, Value::Array(_) | Value::Object(_))) {
-        return wrong(
-            "The values in custom_attributes must be strings, numbers, true, false or null.".to_owned(),
-        );
-    }
-    if serde_json::to_vec(&given).map_or(usize::MAX, |text| text.len()) > limits::CUSTOM_ATTRIBUTES_BYTES {
-        return wrong(format!(
-            "custom_attributes must have at most {} bytes as JSON.",
-            limits::CUSTOM_ATTRIBUTES_BYTES
-        ));
-    }
-    Ok(Some(Personal::new(Json(given))))
 }

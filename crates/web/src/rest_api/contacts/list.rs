@@ -30,7 +30,8 @@ pub(in super::super) async fn list(
     for contact in found.contacts {
         let contact = allow::<_, act::ReadContacts>(&caller.by, contact)?;
         let shown = contacts::show(&keys, &permit, contact.thing())?;
-        data.push(Contact::of(contact.thing(), shown));
+        let with = contacts::attached(&app.d, &contact).await?;
+        data.push(Contact::of(contact.thing(), shown, &with));
     }
     Ok(Json(List::of(data, found.total, pages)))
 }

@@ -1,11 +1,13 @@
 //! Contacts over the API.
 
 mod attributes;
+mod block;
 mod create;
 mod delete;
 mod erasure;
 mod find;
 mod list;
+mod merge;
 mod show;
 mod update;
 
@@ -14,11 +16,13 @@ use privacy::Id;
 use privacy::access::Actor;
 use privacy::ids::Teammate;
 
+pub(super) use block::block;
 pub(super) use create::create;
 pub(super) use delete::delete;
 pub(super) use erasure::{erasure, receipt};
 pub(super) use find::find_by_external_id;
 pub(super) use list::list;
+pub(super) use merge::merge;
 pub(super) use show::show;
 pub(super) use update::update;
 

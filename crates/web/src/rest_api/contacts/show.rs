@@ -27,5 +27,6 @@ pub(super) async fn shown(app: &App, by: &Actor, id: Id<ContactKind>) -> Result<
     let (contact, permit) = contacts::read_by(&app.d, by, id).await?;
     let keys = app.d.keys(by.workspace()).await?;
     let shown = contacts::show(&keys, &permit, contact.thing())?;
-    Ok(Contact::of(contact.thing(), shown))
+    let with = contacts::attached(&app.d, &contact).await?;
+    Ok(Contact::of(contact.thing(), shown, &with))
 }

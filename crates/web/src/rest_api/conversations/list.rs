@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use domain::conversations::{self, Filter, Folder, Listed, Place};
-use privacy::access::{act, allow};
+use domain::conversations::{self, Filter, Folder, Listed, Place, Sort};
+use privacy::access::{Actor, Permit, act, allow};
 
 use super::super::caller::Caller;
 use super::super::error::Problem;
@@ -30,27 +30,40 @@ pub(in super::super) async fn list(
     let all = Filter { folder: Folder::All, state: None, contact: None };
     let mut found = conversations::list(&app.d, &permit, all, page.after, page.rows()).await?;
     let pages = page.cut(&mut found.conversations, found.total, place);
-    let keys = app.d.keys(caller.by.workspace()).await?;
-    let colleagues = colleagues(&app, &permit).await?;
-    let links = Links { origin: &app.public_origin, keys: &keys, permit: &permit, now: app.d.now() };
-    let mut shown = Vec::with_capacity(found.conversations.len());
-    for Listed { conversation, contact, person, first, .. } in found.conversations {
-        let held = allow::<_, act::ReadConversations>(&caller.by, conversation)?.into_thing();
+    let shown = summaries(&app, &caller.by, &permit, &query, found.conversations).await?;
+    Ok(Json(ConversationList::of(shown, found.total, pages)))
+}
+
+/// Conversations without their parts, as lists and searches show them.
+pub(in super::super) async fn summaries(
+    app: &App,
+    by: &Actor,
+    permit: &Permit,
+    query: &Query,
+    found: Vec<Listed>,
+) -> Result<Vec<Conversation>, Problem> {
+    let keys = app.d.keys(by.workspace()).await?;
+    let colleagues = colleagues(app, permit).await?;
+    let links = Links { origin: &app.public_origin, keys: &keys, permit, now: app.d.now() };
+    let mut shown = Vec::with_capacity(found.len());
+    for Listed { conversation, contact, person, first, .. } in found {
+        let held = allow::<_, act::ReadConversations>(by, conversation)?.into_thing();
         let people = People { contact: &contact, shown: &person, teammates: &colleagues };
-        let showing = Showing { people, links: &links, display: display(&query) };
+        let showing = Showing { people, links: &links, display: display(query) };
         let around = Around {
             first_reply: first_reply(&first, &[]),
             teammates: taking_part(&held, &first, &[]),
-            tags: conversations::tags_of(&app.d, &permit, held.workspace, held.id).await?,
+            tags: conversations::tags_of(&app.d, permit, held.workspace, held.id).await?,
+            attributes: conversations::attributes(&app.d, permit, &held).await?,
             contact: (contact.id, person.external_id.clone()),
             source: showing.source(first),
             parts: None,
         };
         shown.push(Conversation::of(&held, around));
     }
-    Ok(Json(ConversationList::of(shown, found.total, pages)))
+    Ok(shown)
 }
 
 fn place(listed: &Listed) -> Place {
-    Place { updated_at: listed.conversation.updated_at, id: listed.conversation.id }
+    listed.place(Sort::NEWEST)
 }

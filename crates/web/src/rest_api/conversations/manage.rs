@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use domain::conversations::{self, Conversation as Held};
+use domain::conversations::{self, AssignError, Conversation as Held, To as Assignee};
 use domain::limits;
 use domain::messages::{self, Author, Draft, Kind};
 use privacy::access::{Actor, allow};
@@ -31,7 +31,7 @@ enum To {
     Close,
     Open,
     Snooze(Time),
-    Assign(Option<Id<Teammate>>),
+    Assign(Assignee),
 }
 
 /// What a teammate does with the conversation of that id.
@@ -75,17 +75,19 @@ fn to(app: &App, word: Word, fields: &mut Fields) -> Result<To, Problem> {
     })
 }
 
-/// `0` takes the conversation from whoever had it.
-fn assignee(fields: &mut Fields) -> Result<Option<Id<Teammate>>, Problem> {
+/// `0` takes the conversation from teammate and team alike.
+fn assignee(fields: &mut Fields) -> Result<Assignee, Problem> {
     let kinds = [("admin", true), ("team", false)];
-    if fields.word("type", &kinds)?.value() == Some(false) {
-        return Err(Problem::invalid("type", "type must be admin: this server has no teams."));
-    }
+    let to_admin = fields.word("type", &kinds)?.value().unwrap_or(true);
     let id = required(fields.id_text("assignee_id", 64)?, "assignee_id")?;
-    if id == "0" {
-        return Ok(None);
+    match (id.as_str(), to_admin) {
+        ("0", _) => Ok(Assignee::Nobody),
+        (id, true) => {
+            let teammate = id.parse().map_err(|_| AssignError::NoSuchTeammate)?;
+            Ok(Assignee::Teammate(Some(teammate)))
+        }
+        (id, false) => Ok(Assignee::Team(Some(id.parse().map_err(|_| AssignError::NoSuchTeam)?))),
     }
-    id.parse().map(Some).map_err(|_| conversations::AssignError::NoSuchTeammate.into())
 }
 
 async fn find(app: &App, by: &Actor, id: Id<ConversationKind>) -> Result<Held, Problem> {
@@ -106,7 +108,7 @@ async fn apply(app: &App, by: &Actor, held: Held, admin: Id<Teammate>, to: To) -
         To::Close => conversations::close(d, allow(by, held)?, author).await?,
         To::Open => conversations::open(d, allow(by, held)?, author).await?,
         To::Snooze(until) => conversations::snooze(d, allow(by, held)?, author, until).await?,
-        To::Assign(to) => conversations::assign(d, allow(by, held)?, author, to).await?,
+        To::Assign(to) => conversations::assign_to(d, allow(by, held)?, author, to).await?,
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ mod manage;
 mod redact;
 mod reply;
 mod show;
+mod update;
 mod who;
 
 use std::collections::HashMap;
@@ -19,11 +20,13 @@ use privacy::ids::Teammate;
 
 pub(super) use create::create;
 pub(super) use delete::delete;
-pub(super) use list::list;
+pub(super) use list::{list, summaries};
 pub(super) use manage::manage;
 pub(super) use redact::redact;
 pub(super) use reply::reply;
 pub(super) use show::show;
+pub(super) use update::update;
+pub(super) use who::admin;
 
 use super::error::Problem;
 use super::query::Query;
@@ -31,8 +34,11 @@ use super::shapes::text::Display;
 use crate::app::App;
 
 /// All teammates by id, to name authors.
-async fn colleagues(app: &App, permit: &Permit) -> Result<HashMap<Id<Teammate>, TeammateShown>, Problem> {
-    let all = teammates::list(&app.d, permit).await?;
+pub(super) async fn colleagues(
+    app: &App,
+    permit: &Permit,
+) -> Result<HashMap<Id<Teammate>, TeammateShown>, Problem> {
+    let all = teammates::everyone(&app.d, permit).await?;
     Ok(all.into_iter().map(|teammate| (teammate.id, teammate)).collect())
 }
 

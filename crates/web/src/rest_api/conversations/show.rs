@@ -54,6 +54,7 @@ pub(super) async fn shown(
         first_reply: first_reply(&first, &parts),
         teammates: taking_part(held, &first, &parts),
         tags: conversations::tags_of(&app.d, &permit, held.workspace, held.id).await?,
+        attributes: conversations::attributes(&app.d, &permit, held).await?,
         contact: (contact.id, person.external_id.clone()),
         source: showing.source(first),
         parts: Some((showing.parts(parts, Standing::Open), held.next_seq - 1)),

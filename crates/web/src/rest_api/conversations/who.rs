@@ -11,7 +11,11 @@ use super::super::given::{Fields, required};
 use crate::app::App;
 
 /// The teammate whom the field names; they must be of the caller's workspace.
-pub(super) async fn admin(app: &App, by: &Actor, fields: &mut Fields) -> Result<Id<Teammate>, Problem> {
+pub(in super::super) async fn admin(
+    app: &App,
+    by: &Actor,
+    fields: &mut Fields,
+) -> Result<Id<Teammate>, Problem> {
     let unknown = || Problem::no_such_admin("admin_id");
     let id = required(fields.id("admin_id", unknown)?, "admin_id")?;
     let found = teammates::actor(&app.d, by.workspace(), id).await?;

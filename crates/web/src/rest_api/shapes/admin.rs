@@ -2,7 +2,9 @@
 
 use domain::teammates::TeammateShown;
 use domain::workspaces::{Workspace, WorkspaceShown};
+use privacy::Id;
 use privacy::access::Role;
+use privacy::ids::Team;
 use serde::Serialize;
 
 use super::super::version::Version;
@@ -21,7 +23,7 @@ pub(in super::super) struct Admin {
     away_mode_reassign: bool,
     away_status_reason_id: Null,
     has_inbox_seat: bool,
-    team_ids: [i64; 0],
+    team_ids: Vec<i64>,
     team_priority_level: Priorities,
     avatar: Null,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,7 +32,7 @@ pub(in super::super) struct Admin {
 
 #[derive(Serialize)]
 struct Priorities {
-    primary_team_ids: [i64; 0],
+    primary_team_ids: Vec<i64>,
     secondary_team_ids: [i64; 0],
 }
 
@@ -55,23 +57,28 @@ impl AdminRole {
 }
 
 impl Admin {
-    pub(in super::super) fn of(teammate: TeammateShown, version: Version) -> Self {
+    pub(in super::super) fn of(teammate: TeammateShown, teams: &[Id<Team>], version: Version) -> Self {
+        let team_ids = numbers(teams);
         Self {
             kind: "admin",
             id: teammate.id.to_string(),
             name: teammate.name,
             email: teammate.email,
             job_title: (),
-            away_mode_enabled: false,
-            away_mode_reassign: false,
+            away_mode_enabled: teammate.away_since.is_some(),
+            away_mode_reassign: teammate.away_reassigns,
             away_status_reason_id: (),
             has_inbox_seat: true,
-            team_ids: [],
-            team_priority_level: Priorities { primary_team_ids: [], secondary_team_ids: [] },
+            team_ids: team_ids.clone(),
+            team_priority_level: Priorities { primary_team_ids: team_ids, secondary_team_ids: [] },
             avatar: (),
             role: version.has_admin_roles().then(|| AdminRole::of(teammate.role)),
         }
     }
+}
+
+fn numbers(teams: &[Id<Team>]) -> Vec<i64> {
+    teams.iter().map(|team| team.raw().get()).collect()
 }
 
 /// All teammates.
@@ -101,7 +108,7 @@ pub(in super::super) struct Me {
     away_mode_enabled: bool,
     away_mode_reassign: bool,
     has_inbox_seat: bool,
-    team_ids: [i64; 0],
+    team_ids: Vec<i64>,
     avatar: Avatar,
     app: Workplace,
 }
@@ -129,6 +136,7 @@ struct Workplace {
 impl Me {
     pub(in super::super) fn of(
         teammate: TeammateShown,
+        teams: &[Id<Team>],
         workspace: &Workspace,
         shown: WorkspaceShown,
     ) -> Self {
@@ -139,10 +147,10 @@ impl Me {
             name: teammate.name,
             email_verified: false,
             job_title: (),
-            away_mode_enabled: false,
-            away_mode_reassign: false,
+            away_mode_enabled: teammate.away_since.is_some(),
+            away_mode_reassign: teammate.away_reassigns,
             has_inbox_seat: true,
-            team_ids: [],
+            team_ids: numbers(teams),
             avatar: Avatar { kind: "avatar", image_url: () },
             app: Workplace {
                 kind: "app",

@@ -1,11 +1,11 @@
 //! A contact. Visitors, of whom nothing is known, are shown as leads: clients know no third role.
 
-use domain::contacts::{Contact as Held, ContactRole, ContactShown, CustomAttributes};
+use domain::contacts::{Attached, Contact as Held, ContactRole, ContactShown, CustomAttributes};
 use privacy::Time;
 use serde::Serialize;
 
 use super::Null;
-use super::list::EmptyList;
+use super::list::{EmptyList, ShortList};
 
 /// One contact.
 #[derive(Serialize)]
@@ -39,9 +39,9 @@ pub(in super::super) struct Contact {
     #[serde(flatten)]
     devices: Devices,
     custom_attributes: CustomAttributes,
-    tags: EmptyList,
-    notes: EmptyList,
-    companies: EmptyList,
+    tags: ShortList,
+    notes: ShortList,
+    companies: ShortList,
     opted_out_subscription_types: EmptyList,
     opted_in_subscription_types: EmptyList,
     #[serde(flatten)]
@@ -93,8 +93,11 @@ struct Campaign {
 }
 
 impl Contact {
-    pub(in super::super) fn of(held: &Held, shown: ContactShown) -> Self {
+    pub(in super::super) fn of(held: &Held, shown: ContactShown, with: &Attached) -> Self {
         let seconds = |time: Option<Time>| time.map(Time::seconds);
+        let list = |kind, each: &str, ids: &[String], total| {
+            ShortList::of(kind, ids, total, each, format!("/contacts/{}{each}", held.id))
+        };
         let part = |name: &str| EmptyList::at(Some(format!("/contacts/{}/{name}", held.id)));
         Self {
             kind: "contact",
@@ -135,14 +138,21 @@ impl Contact {
             },
             devices: Devices::default(),
             custom_attributes: shown.custom_attributes,
-            tags: part("tags"),
-            notes: part("notes"),
-            companies: part("companies"),
+            tags: list("tag", "/tags", &with.tags, with.all_tags),
+            notes: list("note", "/notes", &with.notes, with.all_notes),
+            companies: list("company", "/companies", &with.companies, with.all_companies),
             opted_out_subscription_types: part("subscriptions"),
             opted_in_subscription_types: part("subscriptions"),
             campaign: Campaign::default(),
             enabled_push_messaging: (),
         }
+    }
+}
+
+impl Contact {
+    /// Their id at the customer's.
+    pub(in super::super) fn into_external_id(self) -> Option<String> {
+        self.external_id
     }
 }
 

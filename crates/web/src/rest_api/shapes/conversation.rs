@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::conversations::{Conversation as Held, State};
+use domain::contacts::CustomAttributes;
+use domain::conversations::{Attributes, Conversation as Held, State};
 use privacy::ids::{Contact, Tag as TagKind, Teammate};
 use privacy::{Id, Time};
 use serde::Serialize;
@@ -26,7 +27,7 @@ pub(in super::super) struct Conversation {
     contacts: Contacts,
     first_contact_reply: Option<FirstReply>,
     admin_assignee_id: Option<i64>,
-    team_assignee_id: Null,
+    team_assignee_id: Option<i64>,
     open: bool,
     state: &'static str,
     read: bool,
@@ -36,8 +37,8 @@ pub(in super::super) struct Conversation {
     statistics: Null,
     conversation_rating: Null,
     teammates: Option<Teammates>,
-    title: Null,
-    custom_attributes: Map<String, Value>,
+    title: Option<String>,
+    custom_attributes: CustomAttributes,
     topics: Map<String, Value>,
     ticket: Null,
     linked_objects: EmptyList,
@@ -112,6 +113,8 @@ pub(in super::super) struct Around {
     pub(in super::super) teammates: BTreeSet<Id<Teammate>>,
     /// Its tags.
     pub(in super::super) tags: Vec<(Id<TagKind>, String)>,
+    /// Its title and custom attributes.
+    pub(in super::super) attributes: Attributes,
     /// Its parts, and how many it has in all; none in a list.
     pub(in super::super) parts: Option<(Vec<Part>, i64)>,
 }
@@ -137,7 +140,7 @@ impl Conversation {
                 url: (),
             }),
             admin_assignee_id: held.assignee.map(|id| id.raw().get()),
-            team_assignee_id: (),
+            team_assignee_id: held.team.map(|id| id.raw().get()),
             open: held.state != State::Closed,
             state: held.state.code(),
             read: !held.unread,
@@ -147,8 +150,8 @@ impl Conversation {
             statistics: (),
             conversation_rating: (),
             teammates: (!teammates.is_empty()).then_some(Teammates { kind: "admin.list", teammates }),
-            title: (),
-            custom_attributes: Map::new(),
+            title: around.attributes.title,
+            custom_attributes: around.attributes.custom,
             topics: Map::new(),
             ticket: (),
             linked_objects: EmptyList::at(None),

@@ -53,6 +53,36 @@ impl EmptyList {
     }
 }
 
+/// A short list inside another thing: at most ten of what it holds, each with its address, and how many there are.
+#[derive(Serialize)]
+pub(super) struct ShortList {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    data: Vec<Addressed>,
+    url: String,
+    total_count: usize,
+    has_more: bool,
+}
+
+/// A thing by its kind, id and address.
+#[derive(Serialize)]
+struct Addressed {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    id: String,
+    url: String,
+}
+
+impl ShortList {
+    /// The list of `ids`, of which there are `total`; each stands below `each`, and all of them at `url`.
+    pub(super) fn of(kind: &'static str, ids: &[String], total: usize, each: &str, url: String) -> Self {
+        let shown =
+            ids.iter().take(10).map(|id| Addressed { kind, id: id.clone(), url: format!("{each}/{id}") });
+        let data: Vec<_> = shown.collect();
+        Self { kind: "list", url, total_count: total, has_more: data.len() < total, data }
+    }
+}
+
 /// Where a page stands in its list.
 #[derive(Debug, Serialize)]
 pub(in super::super) struct Pages {

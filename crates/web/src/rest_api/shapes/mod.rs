@@ -8,12 +8,16 @@
 pub(super) mod activity_log;
 pub(super) mod admin;
 pub(super) mod attachment;
+pub(super) mod company;
 pub(super) mod contact;
 pub(super) mod conversation;
 pub(super) mod hold;
 pub(super) mod list;
 pub(super) mod message;
+pub(super) mod note;
 pub(super) mod part;
+pub(super) mod tag;
+pub(super) mod team;
 pub(super) mod text;
 
 /// A field that is always `null`: clients expect it, this server has nothing to say there.

@@ -7,7 +7,7 @@ use domain::conversations::State;
 use domain::messages::{Author as By, Kind, PartShown};
 use domain::teammates::TeammateShown;
 use privacy::Id;
-use privacy::ids::Teammate;
+use privacy::ids::{Team, Teammate};
 use serde::Serialize;
 
 use super::Null;
@@ -129,6 +129,7 @@ impl Showing<'_> {
             notified_at: created_at,
             assigned_to: match part.kind {
                 Kind::Assigned(Some(to)) => Some(Reference::admin(to)),
+                Kind::AssignedTeam(Some(to)) => Some(Reference::team(to)),
                 _ => None,
             },
             author: self.people.author(part.author.author),
@@ -150,7 +151,7 @@ const fn after(before: State, kind: Kind) -> State {
         Kind::Closed => State::Closed,
         Kind::Opened | Kind::Reopened => State::Open,
         Kind::Snoozed => State::Snoozed,
-        Kind::Comment | Kind::Note | Kind::Assigned(_) => before,
+        Kind::Comment | Kind::Note | Kind::Assigned(_) | Kind::AssignedTeam(_) => before,
     }
 }
 
@@ -161,7 +162,7 @@ const fn part_type(kind: Kind) -> &'static str {
         Kind::Closed => "close",
         Kind::Opened | Kind::Reopened => "open",
         Kind::Snoozed => "snoozed",
-        Kind::Assigned(_) => "assignment",
+        Kind::Assigned(_) | Kind::AssignedTeam(_) => "assignment",
     }
 }
 
@@ -198,6 +199,11 @@ pub(in super::super) struct Reference {
 }
 
 impl Reference {
+    /// A team.
+    fn team(id: Id<Team>) -> Self {
+        Self { kind: "team", id: id.to_string() }
+    }
+
     /// A teammate.
     pub(in super::super) fn admin(id: Id<Teammate>) -> Self {
         Self { kind: "admin", id: id.to_string() }

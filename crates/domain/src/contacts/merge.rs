@@ -1,0 +1,205 @@
+//! Merging a lead into a user: everything of the lead becomes the user's, their keys too, and the lead is no more. What
+//! the lead wrote stays sealed under the lead's own leaf, which is the user's from then on and ends with the user's.
+
+use activity_log::{Action, FactKey, Facts};
+use privacy::access::{Allowed, act};
+use privacy::keys::{Commitment, HolderKind, WorkspaceKeys};
+use privacy::sealed::Json;
+use privacy::{Personal, RowId};
+use store::{AsText, Code, Count, EventKind, Failed, params, statements};
+
+use super::update::{Changes, UpdateError, changing};
+use super::{Contact, ContactRole, CustomAttributes};
+use crate::conversations::still_there;
+use crate::erasure::{self, EraseError};
+use crate::{Deployment, Trouble, entry, limits};
+
+statements! {
+    /// The lead goes, if it is the version that was read, and no hold needs anything of either.
+    MERGE_AWAY = "DELETE FROM contacts WHERE workspace_id = $1 AND contact_id = $2 AND version = $3 AND state = 'active' \
+                  AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.workspace_id = $1 AND h.contact_id IN ($2, $4) \
+                  AND h.lifted_at IS NULL AND (h.held_until IS NULL OR h.held_until > $5))";
+    /// Locks the lead as a hold and a fence do, before anything of theirs is moved.
+    LOCK_MERGED = "UPDATE contacts SET version = version WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
+    /// Their conversations are the user's.
+    MERGE_CONVERSATIONS = "UPDATE conversations SET contact_id = $3, version = version + 1 \
+                           WHERE workspace_id = $1 AND contact_id = $2 AND state <> 'erasing'";
+    /// What they wrote was written by the user.
+    MERGE_AUTHOR = "UPDATE messages SET author_id = $3 WHERE workspace_id = $1 AND author_kind = 'contact' AND author_id = $2 \
+                    AND conversation_id IN (SELECT conversation_id FROM conversations WHERE workspace_id = $1 AND contact_id = $3)";
+    /// Their labels that the user does not have.
+    MERGE_TAGS = "UPDATE contact_tags SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND tag_id NOT IN \
+                  (SELECT tag_id FROM contact_tags WHERE workspace_id = $1 AND contact_id = $3)";
+    /// And those that both had.
+    DROP_MERGED_TAGS = "DELETE FROM contact_tags WHERE workspace_id = $1 AND contact_id = $2";
+    /// Their companies that the user does not have.
+    MERGE_COMPANIES = "UPDATE contact_companies SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 \
+                       AND company_id NOT IN (SELECT company_id FROM contact_companies WHERE workspace_id = $1 AND contact_id = $3)";
+    /// And those that both had.
+    DROP_MERGED_COMPANIES = "DELETE FROM contact_companies WHERE workspace_id = $1 AND contact_id = $2";
+    /// Notes about them are about the user.
+    MERGE_NOTES = "UPDATE contact_notes SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2";
+    /// Holds that are over.
+    MERGE_HOLDS = "UPDATE holds SET contact_id = $3, object_id = CASE WHEN object_kind = 'contact' THEN $3 ELSE object_id END \
+                   WHERE workspace_id = $1 AND contact_id = $2";
+    /// Their messengers end: whoever holds one has not shown to be the user.
+    DROP_MERGED_SESSIONS = "DELETE FROM messenger_sessions WHERE workspace_id = $1 AND contact_id = $2";
+    /// A leaf of theirs is the user's.
+    MERGE_LEAF = "UPDATE leaves SET holder_id = $6, commitment = $7 WHERE workspace_id = $1 AND tree = $2 AND leaf = $3 \
+                  AND holder_kind = $4 AND holder_id = $5";
+    /// The conversations that may be on a screen now.
+    MERGED_ON_SCREENS = "SELECT conversation_id FROM conversations WHERE workspace_id = $1 AND contact_id = $2 \
+                         ORDER BY updated_at DESC LIMIT 50";
+}
+
+/// Why two contacts were not merged.
+#[derive(Debug, thiserror::Error)]
+pub enum MergeError {
+    /// It is one and the same.
+    #[error("a contact cannot be merged into itself")]
+    Same,
+    /// The one that goes is a user.
+    #[error("only a lead or a visitor can be merged into another contact")]
+    NotALead,
+    /// The one that stays is none.
+    #[error("a contact can be merged into a user only")]
+    NotAUser,
+    /// Together they have more custom attributes than a contact may have.
+    #[error(
+        "a contact has at most {} custom attributes, of {} bytes in all",
+        limits::CUSTOM_ATTRIBUTES,
+        limits::CUSTOM_ATTRIBUTES_BYTES
+    )]
+    TooManyAttributes,
+    /// A hold needs something of one of them, or somebody changed one at the same time.
+    #[error("one of them was changed at the same time, or a hold needs it")]
+    HeldOrChanged,
+    /// A key of the lead's is not what the record says.
+    #[error("the record of a key does not fit it")]
+    WrongKey,
+    /// The machinery failed.
+    #[error(transparent)]
+    Trouble(#[from] Trouble),
+}
+
+/// Merges a lead into a user, who keeps what is known of them and gains what was known of the lead alone.
+pub async fn merge(
+    d: &Deployment,
+    from: &Allowed<Contact, act::UpdateContact>,
+    into: &Allowed<Contact, act::UpdateContact>,
+) -> Result<(), MergeError> {
+    let (lead, user, by, now) = (from.thing(), into.thing(), into.actor(), d.now());
+    check(lead, user)?;
+    let keys = d.keys(user.workspace).await?;
+    let leaves = erasure::leaves_of_contact(d, &keys, lead).await.map_err(|error| match error {
+        EraseError::Trouble(trouble) => trouble.into(),
+        _ => MergeError::WrongKey,
+    })?;
+    let both = || params![user.workspace, lead.id, user.id];
+    let change = changing(d, by, user, gained(&keys, lead, user)?).await.map_err(of_update)?;
+    let facts = Facts::new().id(FactKey::Contact, lead.id.to_string());
+    let mut change = still_there(
+        change.also(entry::with(Action::ContactMerged, &user.id, facts)),
+        user.workspace,
+        user.id,
+    )
+    .one(&LOCK_MERGED, params![user.workspace, lead.id])
+    .any(&MERGE_CONVERSATIONS, both())
+    .any(&MERGE_AUTHOR, params![user.workspace, AsText(lead.id), user.id])
+    .any(&MERGE_TAGS, both())
+    .any(&DROP_MERGED_TAGS, params![user.workspace, lead.id])
+    .any(&MERGE_COMPANIES, both())
+    .any(&DROP_MERGED_COMPANIES, params![user.workspace, lead.id])
+    .any(&MERGE_NOTES, both())
+    .any(&MERGE_HOLDS, both())
+    .any(&DROP_MERGED_SESSIONS, params![user.workspace, lead.id]);
+    for leaf in leaves {
+        let commitment: Commitment =
+            keys.commitment(HolderKind::Contact, &user.id.to_string(), leaf).map_err(Trouble::from)?;
+        change = change.one(
+            &MERGE_LEAF,
+            params![
+                user.workspace,
+                Count::tree(leaf),
+                Count::leaf(leaf),
+                Code(HolderKind::Contact.code()),
+                AsText(lead.id),
+                AsText(user.id),
+                commitment
+            ],
+        );
+    }
+    let gone = params![user.workspace, lead.id, Count(lead.version), user.id, now];
+    change = change.one(&MERGE_AWAY, gone);
+    for row in
+        d.store.rows(&MERGED_ON_SCREENS, params![user.workspace, lead.id]).await.map_err(Trouble::from)?
+    {
+        let conversation = row.cells().id().map_err(Trouble::from)?;
+        // The lead's messenger must not show it any more; inboxes look again.
+        for (contact, kind) in [(lead.id, EventKind::Erased), (user.id, EventKind::Changed)] {
+            change = change.tell(store::Event { workspace: user.workspace, conversation, contact, kind });
+        }
+    }
+    match d.store.commit(change).await {
+        Ok(_) => Ok(()),
+        Err(Failed::Conflict(_)) => Err(MergeError::HeldOrChanged),
+        Err(failed) => Err(Trouble::from(failed).into()),
+    }
+}
+
+fn check(lead: &Contact, user: &Contact) -> Result<(), MergeError> {
+    if lead.id == user.id {
+        return Err(MergeError::Same);
+    }
+    if lead.role == ContactRole::User {
+        return Err(MergeError::NotALead);
+    }
+    if user.role == ContactRole::User { Ok(()) } else { Err(MergeError::NotAUser) }
+}
+
+/// What is known of the lead and not of the user. The lead's external id goes with the lead.
+fn gained(keys: &WorkspaceKeys, lead: &Contact, user: &Contact) -> Result<Changes, Trouble> {
+    let row = RowId::of(lead.id);
+    macro_rules! missing {
+        ($field:ident) => {
+            match (&user.$field, &lead.$field) {
+                (None, Some(sealed)) => Some(Some(keys.reopen(&row, sealed)?)),
+                _ => None,
+            }
+        };
+    }
+    let email: Option<Option<Personal<String>>> = missing!(email);
+    Ok(Changes {
+        email,
+        phone: missing!(phone),
+        name: missing!(name),
+        custom_attributes: attributes(keys, lead, user)?,
+        owner: user.owner.is_none().then_some(lead.owner),
+        last_seen_at: lead.last_seen_at.max(user.last_seen_at),
+        ..Changes::default()
+    })
+}
+
+/// The lead's custom attributes that the user does not have.
+fn attributes(
+    keys: &WorkspaceKeys,
+    lead: &Contact,
+    user: &Contact,
+) -> Result<Option<Personal<Json<CustomAttributes>>>, Trouble> {
+    let Some(theirs) = &lead.custom_attributes else { return Ok(None) };
+    let theirs = keys.reopen(&RowId::of(lead.id), theirs)?;
+    let Some(own) = &user.custom_attributes else { return Ok(Some(theirs)) };
+    let own = keys.reopen(&RowId::of(user.id), own)?;
+    let new = |Json(theirs): Json<CustomAttributes>, Json(own): Json<CustomAttributes>| {
+        Json(theirs.into_iter().filter(|(name, _)| !own.contains_key(name)).collect())
+    };
+    Ok(Some(theirs.join(own, new)))
+}
+
+fn of_update(error: UpdateError) -> MergeError {
+    match error {
+        UpdateError::Trouble(trouble) => trouble.into(),
+        UpdateError::TooManyAttributes => MergeError::TooManyAttributes,
+        _ => MergeError::HeldOrChanged,
+    }
+}

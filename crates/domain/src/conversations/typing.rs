@@ -1,0 +1,14 @@
+//! Somebody is writing: told to the other side at once, entered nowhere, stored nowhere.
+
+use privacy::access::{Actor, Allowed, act};
+use store::EventKind;
+
+use super::{Conversation, told};
+use crate::Deployment;
+
+/// Tells the other side that the actor is writing in a conversation in which they may.
+pub fn typing(d: &Deployment, held: &Allowed<Conversation, act::Reply>) {
+    let contact = matches!(held.actor(), Actor::Contact { .. });
+    let kind = if contact { EventKind::ContactTyping } else { EventKind::TeammateTyping };
+    d.store.whisper(told(held.thing(), kind));
+}

@@ -1,0 +1,58 @@
+//! Sends what waits: a task of its own, so that a slow mail server holds up nothing else. One server at a time does it.
+
+use std::time::Duration;
+
+use domain::{Deployment, mail};
+use privacy::Id;
+use privacy::ids::Workspace;
+use store::{Job, Lease};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// From one look for what is due to the next.
+const EVERY: Duration = Duration::from_secs(3);
+/// A delivery takes less; a server that is killed is stood in for after so long.
+const LASTS: Duration = Duration::from_mins(1);
+
+/// Looks every few seconds; ends with `stop`, after the letter that is on its way.
+pub(super) fn start(d: &Deployment, stop: &CancellationToken) -> JoinHandle<()> {
+    let (d, stop) = (d.clone(), stop.clone());
+    tokio::spawn(async move {
+        let mut held = None;
+        while stop.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_some() {
+            for workspace in mail::due(&d).await.unwrap_or_default() {
+                held = deliver(&d, workspace, &stop).await.or(held);
+            }
+        }
+        if let Some(lease) = held
+            && let Err(trouble) = d.store.release(lease).await
+        {
+            tracing::warn!(%trouble, "the mail was not let go of; its lease runs out");
+        }
+    })
+}
+
+/// Sends what is due in a workspace, under a lease that is renewed for each letter; answers the lease.
+async fn deliver(d: &Deployment, workspace: Id<Workspace>, stop: &CancellationToken) -> Option<Lease> {
+    let mut held = None;
+    while !stop.is_cancelled() {
+        let lease = match d.store.lease(Id::<Workspace>::OPERATOR, Job::SendMail, LASTS).await {
+            Ok(Some(lease)) => lease,
+            Ok(None) => return held,
+            Err(trouble) => {
+                tracing::warn!(%trouble, "mail could not be looked after");
+                return held;
+            }
+        };
+        held = Some(lease);
+        match mail::deliver_next(d, workspace, &lease).await {
+            Ok(true) => {}
+            Ok(false) => return held,
+            Err(trouble) => {
+                tracing::warn!(%workspace, %trouble, "mail was not sent");
+                return held;
+            }
+        }
+    }
+    held
+}

@@ -1,0 +1,194 @@
+//! Teammates: who they are, what each may do, and whether they may sign in.
+
+use axum::extract::{Path, Query, Request, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use domain::invitations::{self, InvitationShown};
+use domain::teammates::{self, ChangeRoleError, DeactivateError, TeammateShown};
+use privacy::Id;
+use privacy::access::{Role, act};
+use privacy::ids::Teammate;
+
+use super::desk::{Asked, Desk};
+use super::view::{
+    InvitationForm, InvitationRow, InvitationsPart, Said, Section, TeammateRow, TeammatesPage, teammates_page,
+};
+use crate::app::App;
+use crate::inbox::problem::Problem;
+
+/// `GET /settings/teammates`
+pub(super) async fn screen(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>) -> Response {
+    let words = &desk.words().teammates;
+    let said = match asked.done.as_str() {
+        "role" => Some(Said::Good(words.done_role)),
+        "off" => Some(Said::Good(words.done_off)),
+        "on" => Some(Said::Good(words.done_on)),
+        "mailed" => Some(Said::Good(desk.words().invitations.mailed)),
+        "revoked" => Some(Said::Good(desk.words().invitations.done_revoked)),
+        _ => None,
+    };
+    let drawn = draw(&app, &desk, said, Extra::default()).await;
+    desk.or_problem(drawn)
+}
+
+/// What an act adds to the page.
+#[derive(Default)]
+pub(super) struct Extra {
+    /// What was typed into the form for an invitation.
+    pub(super) form: InvitationForm,
+    /// The link of one that was just made.
+    pub(super) made: Option<String>,
+}
+
+/// The whole page.
+pub(super) async fn draw(
+    app: &App,
+    desk: &Desk,
+    said: Option<Said>,
+    extra: Extra,
+) -> Result<Response, Problem> {
+    desk.allowed::<act::ReadTeammates>()?;
+    let (manages, gives) = (desk.may::<act::ManageTeammates>(), desk.may::<act::GiveRoles>());
+    let all = teammates::everyone(&app.d, &desk.about()?).await?;
+    let row = |one: &TeammateShown| TeammateRow {
+        id: one.id.to_string(),
+        name: one.name.clone(),
+        email: one.email.clone(),
+        role: one.role,
+        you: one.id == desk.who.id,
+        role_changeable: gives,
+        state_changeable: manages && (gives || one.role == Role::Agent),
+    };
+    let rows = |active| all.iter().filter(|one| one.is_active() == active).map(row).collect();
+    let waiting = if manages { invitations::list(&app.d, &desk.about()?).await? } else { Vec::new() };
+    let now = app.d.now();
+    let invitation = |one: InvitationShown| InvitationRow {
+        id: one.id.to_string(),
+        email: one.email,
+        role: one.role,
+        by: all.iter().find(|by| by.id == one.invited_by).map(|by| by.name.clone()).unwrap_or_default(),
+        expires_at: one.expires_at.micros(),
+        ended: one.expires_at <= now,
+        changeable: gives || one.role == Role::Agent,
+    };
+    let invited = InvitationsPart {
+        waiting: waiting.into_iter().map(invitation).collect(),
+        form: manages.then_some(extra.form),
+        made: extra.made,
+    };
+    let roles = Role::ALL.iter().copied().filter(|role| gives || *role == Role::Agent).collect();
+    let page = TeammatesPage { active: rows(true), former: rows(false), roles, invited };
+    let content = teammates_page(desk.who.language, desk.who.csrf.as_str(), &page);
+    Ok(desk.draw(Some(Section::Teammates), said, &content))
+}
+
+/// `POST /settings/teammates/{id}/role`
+pub(super) async fn role(
+    State(app): State<App>,
+    desk: Desk,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let done = do_role(&app, &desk, &id, &headers, request).await;
+    answer(&app, &desk, done, "role").await
+}
+
+async fn do_role(
+    app: &App,
+    desk: &Desk,
+    id: &str,
+    headers: &HeaderMap,
+    request: Request,
+) -> Result<(), Refused> {
+    let form = desk.form(headers, request).await?;
+    let role = form.text("role").and_then(Role::of_code);
+    let role = role.ok_or(Refused::Said(desk.words().teammates.bad_form))?;
+    Ok(teammates::change_role(&app.d, &desk.who.actor, teammate(id)?, role).await?)
+}
+
+/// `POST /settings/teammates/{id}/deactivate`
+pub(super) async fn deactivate(
+    State(app): State<App>,
+    desk: Desk,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let done = async {
+        desk.form(&headers, request).await?;
+        Ok(teammates::deactivate(&app.d, &desk.who.actor, teammate(&id)?).await?)
+    };
+    let done = done.await;
+    answer(&app, &desk, done, "off").await
+}
+
+/// `POST /settings/teammates/{id}/reactivate`
+pub(super) async fn reactivate(
+    State(app): State<App>,
+    desk: Desk,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let done = async {
+        desk.form(&headers, request).await?;
+        Ok(teammates::reactivate(&app.d, &desk.who.actor, teammate(&id)?).await?)
+    };
+    let done = done.await;
+    answer(&app, &desk, done, "on").await
+}
+
+fn teammate(id: &str) -> Result<Id<Teammate>, Problem> {
+    id.parse().map_err(|_| Problem::NotFound)
+}
+
+/// What stood in the way: something to say on the page itself, or more.
+enum Refused {
+    Said(&'static str),
+    LastOwner,
+    Yourself,
+    Problem(Problem),
+}
+
+impl From<ChangeRoleError> for Refused {
+    fn from(error: ChangeRoleError) -> Self {
+        match error {
+            ChangeRoleError::LastOwner => Self::LastOwner,
+            ChangeRoleError::NotFound => Self::Problem(Problem::NotFound),
+            ChangeRoleError::Denied(denied) => Self::Problem(denied.into()),
+            ChangeRoleError::Trouble(trouble) => Self::Problem(trouble.into()),
+        }
+    }
+}
+
+impl From<DeactivateError> for Refused {
+    fn from(error: DeactivateError) -> Self {
+        match error {
+            DeactivateError::LastOwner => Self::LastOwner,
+            DeactivateError::Yourself => Self::Yourself,
+            DeactivateError::NotFound => Self::Problem(Problem::NotFound),
+            DeactivateError::Denied(denied) => Self::Problem(denied.into()),
+            DeactivateError::Trouble(trouble) => Self::Problem(trouble.into()),
+        }
+    }
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+async fn answer(app: &App, desk: &Desk, done: Result<(), Refused>, word: &str) -> Response {
+    let words = &desk.words().teammates;
+    let say = match done {
+        Ok(()) => return desk.back(Section::Teammates, Ok(word)),
+        Err(Refused::Problem(problem)) => return desk.back(Section::Teammates, Err(problem)),
+        Err(Refused::Said(say)) => say,
+        Err(Refused::LastOwner) => words.last_owner,
+        Err(Refused::Yourself) => words.yourself,
+    };
+    let drawn = draw(app, desk, Some(Said::Bad(say)), Extra::default()).await;
+    desk.or_problem(drawn)
+}

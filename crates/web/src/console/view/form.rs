@@ -1,0 +1,69 @@
+//! The few shapes of which the console's forms are made.
+
+use maud::{Markup, html};
+
+use crate::page::icon;
+use crate::words::Language;
+
+/// The hidden field that proves where a form came from.
+pub(super) fn token(csrf: &str) -> Markup {
+    html! { input type="hidden" name="csrf" value=(csrf); }
+}
+
+/// A setting: what it is called, the control, and one sentence on what it does.
+pub(super) fn field(label: &str, hint: &str, control: &Markup) -> Markup {
+    html! {
+        label .field {
+            span .field-name { (label) }
+            (control)
+            @if !hint.is_empty() { small { (hint) } }
+        }
+    }
+}
+
+/// A value to read and to copy.
+pub(super) fn value(language: Language, id: &str, label: &str, hint: &str, text: &str) -> Markup {
+    html! {
+        div .field {
+            span .field-name id={ (id) "-name" } { (label) }
+            div .copyable { output id=(id) aria-labelledby={ (id) "-name" } { (text) } (copy(language, id)) }
+            @if !hint.is_empty() { small { (hint) } }
+        }
+    }
+}
+
+/// A button that copies the text of the element with that id; there with scripts only.
+pub(super) fn copy(language: Language, id: &str) -> Markup {
+    let words = &language.words().console;
+    html! {
+        button .button.with-script type="button" data-copy=(id) data-copied=(words.copied) { (icon("copy")) span { (words.copy) } }
+    }
+}
+
+/// An act that asks once more before it is done.
+pub(super) fn careful(
+    summary: &str,
+    title: &str,
+    effect: &str,
+    now: &str,
+    action: &str,
+    csrf: &str,
+) -> Markup {
+    html! {
+        details .careful {
+            summary .button { (summary) }
+            form method="post" action=(action) {
+                (token(csrf))
+                h3 { (title) }
+                p { (effect) }
+                button .button.danger { (now) }
+            }
+        }
+    }
+}
+
+/// The sentence with `blank` replaced by an element.
+pub(super) fn around(sentence: &str, blank: &str, element: &Markup) -> Markup {
+    let (before, after) = sentence.split_once(blank).unwrap_or((sentence, ""));
+    html! { (before) (element) (after) }
+}

@@ -1,0 +1,21 @@
+//! How the console looks: pure functions from disclosed strings to HTML.
+
+mod form;
+mod frame;
+mod invitations;
+mod join;
+mod mail;
+mod teammates;
+mod tokens;
+mod workspace;
+
+pub use frame::{Frame, Said, Section, console_page};
+pub use invitations::{InvitationForm, InvitationRow, InvitationsPart};
+pub use join::{JoinPage, JoinProblem, gone_page, join_page};
+pub use mail::{MailForm, MailPage, MailRow, mail_page};
+pub use teammates::{TeammateRow, TeammatesPage, teammates_page};
+pub use tokens::{TokenForm, TokenRow, TokensPage, tokens_page};
+pub use workspace::{WorkspaceForm, workspace_page};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+//! The page of teammates.
+
+use maud::{Markup, html};
+use privacy::access::Role;
+
+use super::form::{careful, token};
+use super::invitations::{InvitationsPart, invitations, made};
+use crate::inbox::view::avatar::avatar;
+use crate::words::{Language, TeammateWords, fill};
+
+/// One teammate, opened.
+#[derive(Debug, Clone)]
+pub struct TeammateRow {
+    /// Their id.
+    pub id: String,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Their role.
+    pub role: Role,
+    /// Whether they are the reader.
+    pub you: bool,
+    /// Whether the reader may give them another role.
+    pub role_changeable: bool,
+    /// Whether the reader may deactivate and reactivate them.
+    pub state_changeable: bool,
+}
+
+/// The page.
+#[derive(Debug, Clone)]
+pub struct TeammatesPage {
+    /// Those who may sign in.
+    pub active: Vec<TeammateRow>,
+    /// Those who were deactivated.
+    pub former: Vec<TeammateRow>,
+    /// The roles that the reader may give.
+    pub roles: Vec<Role>,
+    /// Those who were invited.
+    pub invited: InvitationsPart,
+}
+
+/// The page.
+pub fn teammates_page(language: Language, csrf: &str, page: &TeammatesPage) -> Markup {
+    let words = &language.words().teammates;
+    html! {
+        (made(language, page.invited.made.as_deref()))
+        section .panel.list aria-label=(words.active) {
+            ul .rows { @for row in &page.active { (active(words, csrf, page, row)) } }
+            p .hint.foot { (words.roles_hint) }
+        }
+        @if !page.former.is_empty() {
+            h2 .between { (words.former) }
+            section .panel.list aria-label=(words.former) {
+                ul .rows { @for row in &page.former { (former(words, csrf, row)) } }
+            }
+        }
+        (invitations(language, csrf, &page.invited, &page.roles))
+    }
+}
+
+fn who(words: &TeammateWords, row: &TeammateRow) -> Markup {
+    html! {
+        (avatar(&row.id, &row.name))
+        div .what {
+            p .name { (row.name) @if row.you { " " span .badge { (words.you) } } }
+            p .hint { (row.email) }
+        }
+    }
+}
+
+fn active(words: &TeammateWords, csrf: &str, page: &TeammatesPage, row: &TeammateRow) -> Markup {
+    let address = format!("/settings/teammates/{}", row.id);
+    html! {
+        li {
+            (who(words, row))
+            @if row.role_changeable {
+                form .quick method="post" action={ (address) "/role" } {
+                    (token(csrf))
+                    select name="role" aria-label=(fill(words.role_of, "name", &row.name)) {
+                        @for role in &page.roles { option value=(role.code()) selected[*role == row.role] { (role_word(words, *role)) } }
+                    }
+                    button .button { (words.change) }
+                }
+            } @else {
+                p .state { (role_word(words, row.role)) }
+            }
+            @if row.state_changeable && !row.you {
+                (careful(
+                    words.deactivate,
+                    &fill(words.deactivate_title, "name", &row.name),
+                    words.deactivate_effect,
+                    words.deactivate_now,
+                    &format!("{address}/deactivate"),
+                    csrf,
+                ))
+            }
+        }
+    }
+}
+
+fn former(words: &TeammateWords, csrf: &str, row: &TeammateRow) -> Markup {
+    html! {
+        li {
+            (who(words, row))
+            @if row.state_changeable {
+                form method="post" action={ "/settings/teammates/" (row.id) "/reactivate" } {
+                    (token(csrf))
+                    button .button { (words.reactivate) }
+                }
+            } @else {
+                p .state { (role_word(words, row.role)) }
+            }
+        }
+    }
+}
+
+/// What a role is called.
+pub(super) const fn role_word(words: &TeammateWords, role: Role) -> &'static str {
+    match role {
+        Role::Owner => words.owner,
+        Role::Admin => words.admin,
+        Role::Agent => words.agent,
+        Role::PrivacyOfficer => words.privacy_officer,
+    }
+}

@@ -1,0 +1,115 @@
+//! What people wrote is text on every page; nobody is offered what their role forbids.
+
+use privacy::access::{Role, Scope};
+
+use super::*;
+use crate::words::Language;
+
+const HOSTILE: &str = "<script>alert('x')</script>\"><img src=x>";
+
+fn harmless(drawn: &str) {
+    assert!(!drawn.contains("<script>alert") && !drawn.contains("<img src=x"), "{drawn}");
+    assert!(!drawn.contains(" style=") && !drawn.contains(" onclick"), "the policy allows neither");
+}
+
+fn row(role: Role, you: bool, (role_changeable, state_changeable): (bool, bool)) -> TeammateRow {
+    let id = "7".to_owned();
+    TeammateRow {
+        id,
+        name: HOSTILE.into(),
+        email: HOSTILE.into(),
+        role,
+        you,
+        role_changeable,
+        state_changeable,
+    }
+}
+
+#[test]
+fn what_people_wrote_is_shown_as_text() {
+    let form = WorkspaceForm { name: HOSTILE.into(), colour: HOSTILE.into() };
+    harmless(&workspace_page(Language::English, HOSTILE, (HOSTILE, HOSTILE), &form).into_string());
+    let rows = vec![row(Role::Agent, false, (true, true))];
+    let waiting = InvitationRow {
+        id: HOSTILE.into(),
+        email: HOSTILE.into(),
+        role: Role::Agent,
+        by: HOSTILE.into(),
+        expires_at: 0,
+        ended: true,
+        changeable: true,
+    };
+    let form = InvitationForm { email: HOSTILE.into(), role: HOSTILE.into() };
+    let invited = InvitationsPart { waiting: vec![waiting], form: Some(form), made: Some(HOSTILE.into()) };
+    let roles = vec![Role::Admin, Role::Agent];
+    let page = TeammatesPage { active: rows.clone(), former: rows, roles, invited };
+    harmless(&teammates_page(Language::Japanese, HOSTILE, &page).into_string());
+    let token = TokenRow {
+        id: HOSTILE.into(),
+        owner: HOSTILE.into(),
+        name: HOSTILE.into(),
+        scope: Scope::Write,
+        created_at: 0,
+        expires_at: Some(0),
+        ended: true,
+    };
+    let form = TokenForm { name: HOSTILE.into(), scope: HOSTILE.into(), expires: HOSTILE.into() };
+    let page = TokensPage { tokens: vec![token], form, made: Some(HOSTILE) };
+    harmless(&tokens_page(Language::English, HOSTILE, &page).into_string());
+    let page = JoinPage {
+        language: Language::English,
+        workspace_name: HOSTILE,
+        address: HOSTILE,
+        email: HOSTILE,
+        role: Role::Agent,
+        name: HOSTILE,
+        problems: &[JoinProblem::Name, JoinProblem::Password],
+    };
+    harmless(&join_page(&page).into_string());
+    let letter = MailRow {
+        id: HOSTILE.into(),
+        recipient: HOSTILE.into(),
+        subject: HOSTILE.into(),
+        dead: true,
+        tries: 3,
+        failure: Some("Why not"),
+        next_try_at: 0,
+    };
+    let form = MailForm {
+        host: HOSTILE.into(),
+        port: HOSTILE.into(),
+        security: HOSTILE.into(),
+        user: HOSTILE.into(),
+        from: HOSTILE.into(),
+    };
+    let tested = Some((false, HOSTILE.into()));
+    let page = MailPage { is_set_up: true, has_password: true, form, tested, waiting: vec![letter] };
+    harmless(&mail_page(Language::English, HOSTILE, &page).into_string());
+    let frame = Frame {
+        language: Language::English,
+        workspace_name: HOSTILE,
+        sections: &Section::EVERY,
+        here: Some(Section::Tokens),
+        said: Some(Said::Bad("Why not.")),
+    };
+    harmless(&console_page(&frame, &maud::html! {}).into_string());
+}
+
+#[test]
+fn nobody_is_offered_what_they_may_not_do() {
+    let drawn = |row: TeammateRow| {
+        let page = TeammatesPage {
+            active: vec![row],
+            former: Vec::new(),
+            roles: vec![Role::Admin, Role::Agent],
+            invited: InvitationsPart::default(),
+        };
+        teammates_page(Language::English, "t", &page).into_string()
+    };
+    let owner = drawn(row(Role::Owner, false, (false, false)));
+    assert!(!owner.contains("<form") && owner.contains("Owner"));
+    let myself = drawn(row(Role::Owner, true, (true, true)));
+    assert!(myself.contains("/role") && !myself.contains("/deactivate"));
+    let other = drawn(row(Role::Agent, false, (false, true)));
+    assert!(other.contains("/deactivate") && !other.contains("/role"));
+}

@@ -1,0 +1,79 @@
+//! "Your data": what is held of whoever has this messenger, its end, and the address that a visitor leaves.
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use domain::contacts::{self, LeaveError};
+use domain::erasure::{self, Source};
+use privacy::Personal;
+use privacy::access::{act, allow};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::session::{Messenger, allowed};
+use crate::app::App;
+use crate::edge::body::read_json;
+use crate::edge::rate::Kind;
+use crate::inbox::problem::Problem;
+
+/// `GET /messenger/{app_id}/data`
+pub(super) async fn show(State(app): State<App>, who: Messenger) -> Result<Json<Value>, Problem> {
+    let own = contacts::own_data(&app.d, &who.actor).await?.ok_or(Problem::SignedOut)?;
+    Ok(Json(json!({
+        "region": own.region.code(),
+        "name": own.shown.name,
+        "email": own.shown.email,
+        "phone": own.shown.phone,
+        "external_id": own.shown.external_id,
+        "attributes": own.shown.custom_attributes,
+        "held": {
+            "conversations": own.held.conversations,
+            "messages": own.held.messages,
+            "notes": own.held.notes,
+            "files": own.held.files,
+            "sessions": own.held.sessions,
+        },
+    })))
+}
+
+/// `POST /messenger/{app_id}/erase`: everything of theirs, for good. 202 where something is still waited for.
+pub(super) async fn erase(
+    State(app): State<App>,
+    who: Messenger,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    allowed(app.rates.check(Kind::MessengerSend, who.contact.raw().bytes()))?;
+    let workspace = who.actor.workspace();
+    let requested = erasure::request(&app.d, &who.actor, who.contact, Source::Messenger).await?;
+    erasure::start(&app.d, workspace, requested.erasure);
+    let deferred = requested.state == erasure::State::Deferred;
+    let status = if deferred || !requested.everywhere { StatusCode::ACCEPTED } else { StatusCode::OK };
+    Ok((status, Json(json!({ "deferred": deferred }))))
+}
+
+#[derive(Deserialize)]
+struct Left {
+    email: Personal<String>,
+}
+
+/// `POST /messenger/{app_id}/email`
+pub(super) async fn leave_address(
+    State(app): State<App>,
+    who: Messenger,
+    request: Request,
+) -> Result<StatusCode, Problem> {
+    allowed(app.rates.check(Kind::MessengerSend, who.contact.raw().bytes()))?;
+    let (parts, body) = request.into_parts();
+    let left: Left = serde_json::from_value(read_json(&parts.headers, body, 4096).await?)
+        .map_err(|_| Problem::Bad("an object with email is expected".to_owned()))?;
+    let found =
+        contacts::find(&app.d, who.actor.workspace(), who.contact).await?.ok_or(Problem::SignedOut)?;
+    let contact = allow::<_, act::LeaveAddress>(&who.actor, found)?;
+    match contacts::leave_address(&app.d, &contact, left.email).await {
+        Ok(()) => Ok(StatusCode::NO_CONTENT),
+        Err(LeaveError::Trouble(trouble)) => Err(trouble.into()),
+        Err(LeaveError::ChangedMeanwhile) => Err(domain::Trouble::Contended.into()),
+        Err(refused @ (LeaveError::NotAnAddress | LeaveError::Known)) => {
+            Err(Problem::Bad(refused.to_string()))
+        }
+    }
+}

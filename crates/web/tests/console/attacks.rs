@@ -1,0 +1,178 @@
+//! Other websites, stolen cookies, foreign workspaces, and teammates who reach above their role.
+
+use axum::http::{Method, StatusCode};
+use privacy::access::Role;
+
+use crate::harness::{PASSWORD, Server, encoded};
+
+/// Every page of the console, and the least role that opens it.
+const PAGES: [(&str, Role); 4] = [
+    ("/settings", Role::Agent),
+    ("/settings/teammates", Role::Agent),
+    ("/settings/workspace", Role::Admin),
+    ("/settings/tokens", Role::Admin),
+];
+
+async fn a_page_opens_for_those_whom_the_policy_lets(server: Server) {
+    let office = server.office().await;
+    server.teammate(office, "adam", Role::Admin).await;
+    server.teammate(office, "kofi", Role::Agent).await;
+    for (name, role) in [("ines", Role::Owner), ("adam", Role::Admin), ("kofi", Role::Agent)] {
+        let mut browser = server.signed_in(office, name).await;
+        let list = browser.get("/settings").await;
+        for (path, least) in PAGES {
+            let opens = role <= least;
+            let answer = browser.get(path).await;
+            let expected = if opens { StatusCode::OK } else { StatusCode::FORBIDDEN };
+            assert_eq!(answer.status, expected, "{name} {path}");
+            assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
+            assert!(answer.header("content-security-policy").ends_with("frame-ancestors 'none'"), "{path}");
+            assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+            if path != "/settings" {
+                assert_eq!(
+                    list.text.contains(&format!("href=\"{path}\"")),
+                    opens,
+                    "{name} is offered {path}"
+                );
+            }
+        }
+    }
+    let mut stranger = server.stranger();
+    for (path, _) in PAGES {
+        let answer = stranger.get(path).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/sign-in"), "{path}");
+    }
+}
+crate::both!(a_page_opens_for_those_whom_the_policy_lets);
+
+async fn nobody_acts_from_another_website_or_with_another_token(server: Server) {
+    let office = server.office().await;
+    let kofi = server.teammate(office, "kofi", Role::Agent).await.to_string();
+    let mut ines = server.signed_in(office, "ines").await;
+    ines.get("/settings/teammates").await;
+    let mut other = server.signed_in(office, "ines").await;
+    other.get("/settings/teammates").await;
+    assert_ne!(ines.csrf, other.csrf, "a token belongs to one session");
+    let forms = [
+        (format!("/settings/teammates/{kofi}/role"), vec![("role", "admin")]),
+        (format!("/settings/teammates/{kofi}/deactivate"), vec![]),
+        ("/settings/workspace".to_owned(), vec![("name", "Taken over"), ("colour", "#000000")]),
+        ("/settings/tokens".to_owned(), vec![("name", "x"), ("scope", "write"), ("expires", "never")]),
+    ];
+    for (path, fields) in forms {
+        for csrf in ["", "0", other.csrf.as_str()] {
+            let form = encoded(&[&[("csrf", csrf)], fields.as_slice()].concat());
+            let answer = ines.send(Method::POST, &path, &form, &[("sec-fetch-site", "same-origin")]).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} with the token {csrf:?}");
+        }
+        let own = ines.csrf.clone();
+        let form = encoded(&[&[("csrf", own.as_str())], fields.as_slice()].concat());
+        for headers in [
+            [("sec-fetch-site", "cross-site")],
+            [("sec-fetch-site", "same-site")],
+            [("origin", "https://evil.example")],
+            [("origin", "null")],
+        ] {
+            let answer = ines.send(Method::POST, &path, &form, &headers).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} {headers:?}");
+        }
+        let answer = ines.get(&format!("{path}?{form}")).await;
+        assert_ne!(answer.header("location"), format!("{path}?done=saved"), "a link changes nothing");
+    }
+    let page = ines.get("/settings/teammates").await;
+    assert!(page.text.contains("Office") && !page.text.contains("Taken over"));
+    assert!(server.signed_in(office, "kofi").await.is_in().await, "kofi was never deactivated");
+    assert!(ines.get("/settings/tokens").await.text.contains("No token yet."));
+}
+crate::both!(nobody_acts_from_another_website_or_with_another_token);
+
+async fn an_agent_or_admin_does_not_reach_above_their_role(server: Server) {
+    let office = server.office().await;
+    let adam = server.teammate(office, "adam", Role::Admin).await.to_string();
+    let kofi = server.teammate(office, "kofi", Role::Agent).await.to_string();
+    let owner = office.owner.to_string();
+    let address = |id: &str, act: &str| format!("/settings/teammates/{id}/{act}");
+
+    let mut agent = server.signed_in(office, "kofi").await;
+    agent.get("/inbox").await;
+    for (id, role) in [(&kofi, "admin"), (&kofi, "owner"), (&adam, "agent"), (&owner, "agent")] {
+        assert_eq!(agent.post(&address(id, "role"), &[("role", role)]).await.status, StatusCode::FORBIDDEN);
+    }
+    for (path, fields) in [
+        (address(&adam, "deactivate"), vec![]),
+        (address(&adam, "reactivate"), vec![]),
+        ("/settings/workspace".to_owned(), vec![("name", "Mine"), ("colour", "#000000")]),
+        ("/settings/tokens".to_owned(), vec![("name", "x"), ("scope", "write"), ("expires", "never")]),
+        ("/settings/tokens/0123456789abcdef01234567/revoke".to_owned(), vec![]),
+    ] {
+        assert_eq!(agent.post(&path, &fields).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+
+    let mut admin = server.signed_in(office, "adam").await;
+    admin.get("/settings/teammates").await;
+    for (id, role) in [(&adam, "owner"), (&kofi, "owner"), (&kofi, "admin"), (&owner, "agent")] {
+        let answer = admin.post(&address(id, "role"), &[("role", role)]).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{id} to {role}");
+    }
+    let zoe = server.teammate(office, "zoe", Role::PrivacyOfficer).await.to_string();
+    for id in [&owner, &zoe] {
+        assert_eq!(admin.post(&address(id, "deactivate"), &[]).await.status, StatusCode::FORBIDDEN);
+    }
+    let page = admin.get("/settings/teammates").await;
+    assert!(!page.text.contains("/role\""), "what may not be done is not offered");
+    let off = admin.post(&address(&kofi, "deactivate"), &[]).await;
+    assert_eq!(off.header("location"), "/settings/teammates?done=off", "an admin may deactivate agents");
+
+    let mut officer = server.signed_in(office, "zoe").await;
+    officer.get("/settings/teammates").await;
+    for path in ["/settings/workspace", "/settings/tokens"] {
+        assert_eq!(officer.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    assert_eq!(officer.post(&address(&adam, "deactivate"), &[]).await.status, StatusCode::FORBIDDEN);
+}
+crate::both!(an_agent_or_admin_does_not_reach_above_their_role);
+
+async fn another_workspaces_things_are_not_there(server: Server) {
+    let (office, other) = (server.office().await, server.office().await);
+    let theirs = server.teammate(other, "kofi", Role::Agent).await.to_string();
+    let mut ines = server.signed_in(office, "ines").await;
+    ines.get("/settings/teammates").await;
+    for path in [
+        format!("/settings/teammates/{theirs}/role"),
+        format!("/settings/teammates/{theirs}/deactivate"),
+        "/settings/teammates/x/deactivate".to_owned(),
+        "/settings/tokens/0123456789abcdef01234567/revoke".to_owned(),
+    ] {
+        let answer = ines.post(&path, &[("role", "admin")]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let mut kofi = server.signed_in(other, "kofi").await;
+    assert!(kofi.is_in().await);
+    let (_, secret) = kofi.cookie.split_once('.').unwrap();
+    let mut forged = server.stranger();
+    forged.cookie = format!("__Host-troth={}.{secret}", office.id);
+    assert!(!forged.is_in().await, "a session is of one workspace");
+}
+crate::both!(another_workspaces_things_are_not_there);
+
+async fn a_cookie_is_new_at_each_sign_in_and_dead_after_signing_out(server: Server) {
+    let office = server.office().await;
+    let attacker = server.signed_in(office, "ines").await;
+    let planted = attacker.cookie.clone();
+    let mut victim = server.stranger();
+    victim.cookie.clone_from(&planted);
+    let answer = victim.sign_in(office, "ines", PASSWORD).await;
+    let set = answer.header("set-cookie");
+    assert!(set.starts_with("__Host-troth=") && victim.cookie != planted, "a planted cookie is replaced");
+    for attribute in ["Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
+        assert!(set.contains(attribute), "{set}");
+    }
+    assert!(!set.contains("Domain"), "{set}");
+    let stolen = victim.clone();
+    victim.get("/inbox").await;
+    assert_eq!(victim.post("/sign-out", &[]).await.status, StatusCode::SEE_OTHER);
+    let mut stolen = stolen;
+    assert!(!stolen.is_in().await, "a cookie that was copied before signing out opens nothing");
+    assert!(!victim.is_in().await);
+}
+crate::both!(a_cookie_is_new_at_each_sign_in_and_dead_after_signing_out);

@@ -1,0 +1,236 @@
+//! A server without a socket, and browsers that keep a cookie and the token of the last form they saw.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use domain::Deployment;
+use domain::attachments::Files;
+use domain::teammates::{self, NewTeammate};
+use domain::workspaces::{self, NewWorkspace, Settings};
+use http_body_util::BodyExt as _;
+use privacy::access::{Actor, Role, SystemRole, allow};
+use privacy::ids::{Teammate, Workspace};
+use privacy::keys::RootKey;
+use privacy::{Clock, Id, Personal, Random, Region, Time};
+use store::vault::Vault;
+use store::{Options, Store};
+use tempfile::TempDir;
+use testkit::engines::Place;
+use tower::ServiceExt as _;
+use web::app::{App, Parts};
+use web::edge::rate::Rates;
+use web::edge::{Peer, Shutdown, Transport};
+
+pub(crate) const ORIGIN: &str = "https://desk.example:8443";
+pub(crate) const PASSWORD: &str = "correct horse battery";
+/// 2026-01-01, where the tests' clock stands.
+const START: Time = Time::from_seconds(1_767_225_600);
+
+/// Makes of `name(server)` the tests `name::embedded` and `name::postgres`.
+#[macro_export]
+macro_rules! both {
+    ($name:ident) => {
+        mod $name {
+            testkit::on_both_engines! {
+                async fn console(place: Place) {
+                    super::super::$name($crate::harness::Server::start(place).await).await;
+                }
+            }
+        }
+    };
+}
+
+/// A server on one engine; its data goes when it does.
+pub(crate) struct Server {
+    pub(crate) d: Deployment,
+    router: Router,
+    _place: Place,
+    _files: TempDir,
+}
+
+/// A workspace with an owner who has a password.
+#[derive(Clone, Copy)]
+pub(crate) struct Office {
+    pub(crate) id: Id<Workspace>,
+    pub(crate) owner: Id<Teammate>,
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+/// A browser: a cookie and the form token of the last page.
+#[derive(Clone)]
+pub(crate) struct Browser<'a> {
+    server: &'a Server,
+    pub(crate) cookie: String,
+    pub(crate) csrf: String,
+}
+
+pub(crate) fn personal(text: &str) -> Personal<String> {
+    Personal::new(text.to_owned())
+}
+
+impl Server {
+    pub(crate) async fn start(place: Place) -> Self {
+        let (clock, random) = (Clock::manual(START), Random::system());
+        let store = Store::open(place.store_address(), Options::default()).await.unwrap();
+        let vault = Vault::open(place.vault_address(), &RootKey::create(&random), &random).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::in_folder(folder.path()).unwrap();
+        let d = Deployment::new(store, vault, files, clock.clone(), random);
+        let rates = Rates::new(clock, 100);
+        let parts = Parts {
+            d: d.clone(),
+            rates,
+            public_origin: ORIGIN.to_owned(),
+            demo: None,
+            witnesses: Vec::new(),
+        };
+        let app = App::new(parts);
+        Self { d, router: web::router(app), _place: place, _files: folder }
+    }
+
+    pub(crate) async fn office(&self) -> Office {
+        let owner = NewTeammate {
+            name: personal("Ines Carvalho"),
+            email: personal("ines@office.example"),
+            password: Some(personal(PASSWORD)),
+        };
+        let name = personal("Office");
+        let new = NewWorkspace { region: Region::Eu, name, settings: Settings::default(), owner };
+        let (id, owner) = workspaces::create(&self.d, new, None).await.unwrap().unwrap();
+        Office { id, owner }
+    }
+
+    /// A further teammate, `<name>@office.example`, with the same password.
+    pub(crate) async fn teammate(&self, office: Office, name: &str, role: Role) -> Id<Teammate> {
+        let by = Actor::System { workspace: office.id, role: SystemRole::Demo };
+        let found = workspaces::find(&self.d, office.id).await.unwrap().unwrap();
+        let new = NewTeammate {
+            name: personal(name),
+            email: personal(&format!("{name}@office.example")),
+            password: Some(personal(PASSWORD)),
+        };
+        let id = teammates::add(&self.d, &allow(&by, found).unwrap(), Role::Agent, new).await.unwrap();
+        let owner = Actor::Teammate { workspace: office.id, id: office.owner, role: Role::Owner };
+        teammates::change_role(&self.d, &owner, id, role).await.unwrap();
+        id
+    }
+
+    /// A browser that is not signed in.
+    pub(crate) fn stranger(&self) -> Browser<'_> {
+        Browser { server: self, cookie: String::new(), csrf: String::new() }
+    }
+
+    /// A browser in which that teammate has signed in.
+    pub(crate) async fn signed_in(&self, office: Office, name: &str) -> Browser<'_> {
+        let mut browser = self.stranger();
+        let answer = browser.sign_in(office, name, PASSWORD).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        browser
+    }
+
+    pub(crate) async fn send(&self, mut request: Request<Body>) -> Answer {
+        request.extensions_mut().insert(Peer(IpAddr::V4(Ipv4Addr::LOCALHOST)));
+        request.extensions_mut().insert(Transport::Tls);
+        request.extensions_mut().insert(Shutdown::default());
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: parts.status, headers: parts.headers, text }
+    }
+
+    /// Asks the REST API who the holder of a token is.
+    pub(crate) async fn me(&self, token: &str) -> StatusCode {
+        let request = Request::get("/me").header("authorization", format!("Bearer {token}"));
+        self.send(request.body(Body::empty()).unwrap()).await.status
+    }
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The text between two others, the first time.
+    pub(crate) fn between(&self, before: &str, after: &str) -> String {
+        let (_, rest) =
+            self.text.split_once(before).unwrap_or_else(|| panic!("{before} is not in {}", self.text));
+        rest.split_once(after).unwrap().0.to_owned()
+    }
+}
+
+impl Browser<'_> {
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
+        let answer = self.send(Method::GET, path, "", &[]).await;
+        if let Some((_, rest)) = answer.text.split_once("name=\"csrf\" value=\"") {
+            self.csrf = rest.split_once('"').unwrap().0.to_owned();
+        }
+        answer
+    }
+
+    /// A form as the browser posts it from a page of the server.
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let csrf = self.csrf.clone();
+        let fields = [&[("csrf", csrf.as_str())], fields].concat();
+        self.send(Method::POST, path, &encoded(&fields), &[("sec-fetch-site", "same-origin")]).await
+    }
+
+    /// Any request with this browser's cookie; takes the cookie that comes back.
+    pub(crate) async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: &str,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header("host", "desk.example:8443");
+        if !body.is_empty() {
+            request = request.header("content-type", "application/x-www-form-urlencoded");
+        }
+        if !self.cookie.is_empty() {
+            request = request.header("cookie", &self.cookie);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = self.server.send(request.body(Body::from(body.to_owned())).unwrap()).await;
+        if let Some(cookie) = answer.headers.get("set-cookie") {
+            self.cookie = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
+        }
+        answer
+    }
+
+    pub(crate) async fn sign_in(&mut self, office: Office, name: &str, password: &str) -> Answer {
+        let email = format!("{name}@office.example");
+        self.post(&format!("/sign-in/{}", office.id), &[("email", &email), ("password", password)]).await
+    }
+
+    /// Whether an act of that code stands in the log that this browser's teammate sees.
+    pub(crate) async fn entered(&mut self, act: &str) -> bool {
+        self.get(&format!("/inbox/log?act={act}")).await.text.contains(&format!("<code>{act}</code>"))
+    }
+
+    /// Whether the inbox opens.
+    pub(crate) async fn is_in(&mut self) -> bool {
+        self.get("/inbox").await.status == StatusCode::OK
+    }
+}
+
+/// A form's text.
+pub(crate) fn encoded(fields: &[(&str, &str)]) -> String {
+    let one = |text: &str| {
+        let written = |byte: u8| {
+            if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+        };
+        text.bytes().map(written).collect::<String>()
+    };
+    fields.iter().map(|(name, value)| format!("{name}={}", one(value))).collect::<Vec<_>>().join("&")
+}

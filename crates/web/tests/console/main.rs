@@ -1,0 +1,10 @@
+//! The console without a socket, on both engines: who may set what, and what an attacker gets.
+#![cfg(test)]
+
+mod attacks;
+mod harness;
+mod invitations;
+mod mail;
+mod teammates;
+mod tokens;
+mod workspace;

@@ -1,0 +1,136 @@
+//! Companies and who belongs to them.
+
+use axum::body::Body;
+use axum::http::Method;
+use privacy::access::Scope;
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, START, Server, request, told};
+use crate::seed;
+
+async fn delete(server: &Server, token: &str, path: &str) -> Answer {
+    server.send(request(Method::DELETE, token, path).body(Body::empty()).unwrap()).await
+}
+
+async fn a_company_from_its_making_to_its_end(server: Server) {
+    let (w, other) = (server.workspace().await, server.workspace().await);
+    let given = json!({ "company_id": "c-1", "name": "Blue Kettle", "plan": "gold", "size": 12, "website": "https://kettle.example",
+        "industry": "tea", "monthly_spend": 90, "remote_created_at": 1_700_000_000, "custom_attributes": { "vat": "DE1", "old": 1 } });
+    let made = server.post(&w.token, "/companies", given).await.ok();
+    assert_eq!(
+        (&made["type"], &made["company_id"], &made["name"]),
+        (&json!("company"), &json!("c-1"), &json!("Blue Kettle"))
+    );
+    assert_eq!(
+        (&made["plan"]["name"], &made["size"], &made["monthly_spend"]),
+        (&json!("gold"), &json!(12), &json!(90))
+    );
+    assert_eq!(
+        (&made["created_at"], &made["remote_created_at"]),
+        (&json!(START.seconds()), &json!(1_700_000_000))
+    );
+    let id = made["id"].as_str().unwrap().to_owned();
+    let again = json!({ "company_id": "c-1", "plan": "", "custom_attributes": { "old": null, "new": true } });
+    let changed = server.post(&w.token, "/companies", again).await.ok();
+    assert_eq!(
+        (&changed["id"], &changed["name"], &changed["plan"]),
+        (&json!(id), &json!("Blue Kettle"), &Value::Null)
+    );
+    assert_eq!(changed["custom_attributes"], json!({ "vat": "DE1", "new": true }));
+    let path = format!("/companies/{id}");
+    assert_eq!(
+        server.put(&w.token, &path, json!({ "name": "Green Kettle" })).await.ok()["name"],
+        "Green Kettle"
+    );
+    let shown = server.get(&w.token, &path).await.ok();
+    assert_eq!((&shown["name"], &shown["industry"]), (&json!("Green Kettle"), &json!("tea")));
+    assert_eq!(server.get(&w.token, "/companies?company_id=c-1").await.ok(), shown);
+    server.post(&w.token, "/companies", json!({ "company_id": 2 })).await.ok();
+    let list = server.get(&w.token, "/companies?per_page=1").await.ok();
+    assert_eq!((&list["total_count"], &list["pages"]["total_pages"]), (&json!(2), &json!(2)));
+    assert_eq!(
+        server.post(&w.token, "/companies/list", json!({})).await.ok()["data"].as_array().unwrap().len(),
+        2
+    );
+    assert_eq!(server.get(&other.token, &path).await.problem(), told(404, "company_not_found", ""));
+    assert_eq!(server.get(&other.token, "/companies?company_id=c-1").await.problem().1, "company_not_found");
+    let reader = seed::token(&server.d, w.workspace, w.owner, Scope::Read, None).await.unwrap();
+    server.get(&reader, &path).await.ok();
+    assert_eq!(server.put(&reader, &path, json!({ "name": "x" })).await.problem().0, 403);
+    assert_eq!(server.post(&reader, "/companies", json!({ "company_id": "x" })).await.problem().0, 403);
+    assert_eq!(delete(&server, &reader, &path).await.problem().0, 403);
+    for (body, expected) in [
+        (json!({}), told(400, "parameter_not_found", "company_id")),
+        (json!({ "company_id": "x", "size": -1 }), told(400, "parameter_invalid", "size")),
+        (json!({ "company_id": "x", "name": "two\nlines" }), told(400, "parameter_invalid", "name")),
+        (
+            json!({ "company_id": "x", "custom_attributes": [] }),
+            told(400, "parameter_invalid", "custom_attributes"),
+        ),
+    ] {
+        assert_eq!(server.post(&w.token, "/companies", body.clone()).await.problem(), expected, "{body}");
+    }
+    assert_eq!(
+        server.get(&w.token, "/companies?name=Green").await.problem(),
+        told(400, "parameter_invalid", "name")
+    );
+    assert_eq!(
+        delete(&server, &w.token, &path).await.ok(),
+        json!({ "id": id, "object": "company", "deleted": true })
+    );
+    assert_eq!(server.get(&w.token, &path).await.problem(), told(404, "company_not_found", ""));
+}
+crate::both!(a_company_from_its_making_to_its_end);
+
+async fn a_blocked_contact_writes_nothing_more(server: Server) {
+    let w = server.workspace().await;
+    let contact = server.contact(&w.token, json!({ "external_id": "7" })).await;
+    let id = server.conversation(&w.token, &contact, "Hi").await;
+    let blocked = server.post(&w.token, &format!("/contacts/{contact}/block"), json!({})).await.ok();
+    assert_eq!(blocked, json!({ "type": "contact", "id": contact, "external_id": "7", "blocked": true }));
+    assert_eq!(server.get(&w.token, &format!("/conversations/{id}")).await.ok()["state"], "closed");
+    let reply =
+        json!({ "message_type": "comment", "type": "user", "intercom_user_id": contact, "body": "again" });
+    let path = format!("/conversations/{id}/reply");
+    assert_eq!(server.post(&w.token, &path, reply).await.problem(), told(403, "contact_blocked", ""));
+    let start = json!({ "from": { "type": "user", "id": contact }, "body": "anew" });
+    assert_eq!(
+        server.post(&w.token, "/conversations", start).await.problem(),
+        told(403, "contact_blocked", "")
+    );
+    let admin = json!({ "message_type": "comment", "type": "admin", "admin_id": w.owner.to_string(), "body": "Goodbye" });
+    server.post(&w.token, &path, admin).await.ok();
+    assert_eq!(server.get(&w.token, "/conversations").await.ok()["total_count"], 1);
+}
+crate::both!(a_blocked_contact_writes_nothing_more);
+
+async fn contacts_belong_to_companies(server: Server) {
+    let w = server.workspace().await;
+    let company = server.post(&w.token, "/companies", json!({ "company_id": "c-1" })).await.ok();
+    let id = company["id"].as_str().unwrap().to_owned();
+    let contact = server.contact(&w.token, json!({ "role": "user", "name": "Jo" })).await;
+    let path = format!("/contacts/{contact}/companies");
+    let attached = server.post(&w.token, &path, json!({ "id": id })).await.ok();
+    assert_eq!((&attached["id"], &attached["user_count"]), (&json!(id), &json!(1)));
+    server.post(&w.token, &path, json!({ "id": id })).await.ok();
+    let list = server.get(&w.token, &path).await.ok();
+    assert_eq!((&list["total_count"], &list["companies"][0]["company_id"]), (&json!(1), &json!("c-1")));
+    let shown = server.get(&w.token, &format!("/contacts/{contact}")).await.ok();
+    assert_eq!(
+        shown["companies"]["data"],
+        json!([{ "type": "company", "id": id, "url": format!("/companies/{id}") }])
+    );
+    let members = server.get(&w.token, &format!("/companies/{id}/contacts")).await.ok();
+    assert_eq!((&members["total_count"], &members["data"][0]["name"]), (&json!(1), &json!("Jo")));
+    assert_eq!(server.post(&w.token, &path, json!({ "id": "x" })).await.problem().1, "company_not_found");
+    assert_eq!(
+        server.post(&w.token, &path, json!({})).await.problem(),
+        told(400, "parameter_not_found", "id")
+    );
+    delete(&server, &w.token, &format!("{path}/{id}")).await.ok();
+    assert_eq!(delete(&server, &w.token, &format!("{path}/{id}")).await.problem().1, "company_not_found");
+    server.post(&w.token, &path, json!({ "id": id })).await.ok();
+    delete(&server, &w.token, &format!("/companies/{id}")).await.ok();
+    assert_eq!(server.get(&w.token, &path).await.ok()["total_count"], 0);
+}
+crate::both!(contacts_belong_to_companies);

@@ -1,0 +1,75 @@
+//! What people do with their own data in the messenger: leave an address, see what is held, have it erased.
+
+use serde_json::{Value, json};
+
+use crate::harness::Server;
+use crate::seed::Seeded;
+
+fn at(w: &Seeded, path: &str) -> String {
+    format!("/messenger/{}/{path}", w.workspace)
+}
+
+/// A visitor who has written something: the messenger's secret and their id.
+async fn visitor(server: &Server, w: &Seeded) -> (String, String) {
+    let begun = server.post("", &at(w, "visitors"), json!({})).await.json();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let (messenger, id) = (text(&begun["token"]), text(&begun["visitor"]["id"]));
+    let said = json!({ "body": "Is anybody there?", "client_key": "0123456789abcdef0123456789abcdef" });
+    assert_eq!(server.post(&messenger, &at(w, "conversations"), said).await.status, 201);
+    (messenger, id)
+}
+
+async fn an_address_is_left_and_makes_a_lead(server: Server) {
+    let w = server.workspace().await;
+    let (messenger, id) = visitor(&server, &w).await;
+    let reachable = async || server.get(&messenger, &at(&w, "conversations")).await.ok()["reachable"].clone();
+    assert_eq!(reachable().await, false);
+    for bad in [json!({}), json!({ "email": 7 }), json!({ "email": "nobody" }), json!({ "email": "a b@c" })] {
+        assert_eq!(server.post(&messenger, &at(&w, "email"), bad.clone()).await.status, 422, "{bad}");
+    }
+    let left = server.post(&messenger, &at(&w, "email"), json!({ "email": " ada@people.example " })).await;
+    assert_eq!(left.status, 204);
+    assert_eq!(reachable().await, true);
+    let person = server.get(&w.token, &format!("/contacts/{id}")).await.ok();
+    assert_eq!((&person["role"], &person["email"]), (&json!("lead"), &json!("ada@people.example")));
+    let user = json!({ "role": "user", "external_id": "u-1" });
+    server.put(&w.token, &format!("/contacts/{id}"), user).await.ok();
+    let refused = server.post(&messenger, &at(&w, "email"), json!({ "email": "eve@people.example" })).await;
+    assert_eq!(refused.status, 422, "a user's address is the customer's to say");
+    assert_eq!(server.post("", &at(&w, "email"), json!({ "email": "a@b.example" })).await.status, 401);
+}
+crate::both!(an_address_is_left_and_makes_a_lead);
+
+async fn a_person_sees_what_is_held_of_them_and_nobody_elses(server: Server) {
+    let (w, other) = (server.workspace().await, server.workspace().await);
+    let (ada, _) = visitor(&server, &w).await;
+    let (eve, _) = visitor(&server, &w).await;
+    server.post(&ada, &at(&w, "email"), json!({ "email": "ada@people.example" })).await;
+    let held = server.get(&ada, &at(&w, "data")).await.ok();
+    assert_eq!((&held["region"], &held["email"]), (&json!("eu"), &json!("ada@people.example")));
+    assert_eq!(
+        held["held"],
+        json!({ "conversations": 1, "messages": 1, "notes": 0, "files": 0, "sessions": 1 })
+    );
+    assert_eq!(server.get(&eve, &at(&w, "data")).await.ok()["email"], Value::Null);
+    for (messenger, workspace) in [("", &w), (ada.as_str(), &other)] {
+        assert_eq!(server.get(messenger, &at(workspace, "data")).await.status, 401);
+    }
+}
+crate::both!(a_person_sees_what_is_held_of_them_and_nobody_elses);
+
+async fn a_person_erases_themselves_and_nobody_else(server: Server) {
+    let w = server.workspace().await;
+    let ((ada, id), (eve, _)) = (visitor(&server, &w).await, visitor(&server, &w).await);
+    let erased = server.post(&ada, &at(&w, "erase"), json!({})).await;
+    assert_eq!(erased.ok(), json!({ "deferred": false }));
+    let gone = server.get(&ada, &at(&w, "conversations")).await;
+    assert_eq!((gone.status.as_u16(), &gone.json()["errors"][0]["code"]), (401, &json!("erased")));
+    assert_eq!(server.get(&w.token, &format!("/contacts/{id}")).await.status, 404);
+    assert_eq!(server.get(&w.token, "/conversations").await.ok()["total_count"], 1);
+    assert_eq!(server.get(&eve, &at(&w, "data")).await.ok()["held"]["conversations"], 1);
+    let progress = server.get(&w.token, &format!("/contacts/{id}/erasure")).await.ok();
+    assert!(progress["keys_ended_at"].is_i64(), "{progress}");
+    assert_eq!(server.post("", &at(&w, "erase"), json!({})).await.status, 401);
+}
+crate::both!(a_person_erases_themselves_and_nobody_else);

@@ -1,0 +1,38 @@
+// Leaving an address when nobody is there: asked for once something was written, and never of who can be reached.
+
+import { say, words } from "../live/words.js";
+
+const get = (id) => document.getElementById(id);
+
+export class Address {
+  #visitor;
+  #left = "";
+
+  /** on: left() when an address was taken. */
+  constructor(visitor, on) {
+    this.#visitor = visitor;
+    get("leave").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#leave(on);
+    });
+  }
+
+  /** Asks for it, or does not; what is being written into the form stays. */
+  ask(wanted) {
+    get("leave").hidden = !wanted;
+  }
+
+  async #leave(on) {
+    const email = get("leave-email").value.trim();
+    get("leave-problem").hidden = true;
+    try {
+      await this.#visitor.post("/email", { email });
+      this.#left = email;
+      get("leave-email").value = "";
+      get("said").textContent = say(words.left, { email: this.#left });
+      on.left();
+    } catch {
+      Object.assign(get("leave-problem"), { hidden: false, textContent: words.not_an_address });
+    }
+  }
+}

@@ -1,0 +1,61 @@
+// "Your data": what is held, in which region, whom to write to, and its end.
+
+import { el } from "../live/element.js";
+import { say, words } from "../live/words.js";
+
+const get = (id) => document.getElementById(id);
+const KNOWN = ["name", "email", "phone", "external_id"];
+const COUNTED = ["conversations", "messages", "notes", "files", "sessions"];
+
+export class OwnData {
+  #visitor;
+  #settings;
+
+  /** on: erased() after what is held was erased. */
+  constructor(visitor, settings, on) {
+    this.#visitor = visitor;
+    this.#settings = settings;
+    get("erase").addEventListener("click", () => this.#ask(true));
+    get("erase-no").addEventListener("click", () => this.#ask(false));
+    get("erase-yes").addEventListener("click", () => this.#erase(on));
+  }
+
+  async show() {
+    this.#ask(false);
+    get("erase-failed").hidden = true;
+    const data = await this.#visitor.get("/data").catch(() => null);
+    if (!data) return;
+    const region = words[`region_${data.region}`] ?? data.region;
+    get("data-where").textContent = say(words.data_where, { workspace: this.#settings.workspace, region });
+    const attributes = Object.entries(data.attributes).map(([name, value]) => [name, String(value)]);
+    const known = [...KNOWN.filter((name) => data[name]).map((name) => [words[`held_${name}`], data[name]]), ...attributes];
+    get("data-known").replaceChildren(...pairs(known));
+    get("data-counts").replaceChildren(...pairs(COUNTED.map((name) => [words[`held_${name}`], String(data.held[name])])));
+    const contact = this.#settings.data_contact;
+    get("data-contact").hidden = !contact;
+    get("data-contact").textContent = contact ? say(words.data_contact, { contact }) : "";
+  }
+
+  #ask(sure) {
+    get("erase").hidden = sure;
+    get("erase-sure").hidden = !sure;
+    if (sure) get("erase-no").focus();
+  }
+
+  async #erase(on) {
+    for (const name of ["erase-yes", "erase-no"]) get(name).disabled = true;
+    const failed = (text) => Object.assign(get("erase-failed"), { hidden: false, textContent: text });
+    try {
+      const { deferred } = await this.#visitor.post("/erase", {});
+      if (deferred) failed(words.erase_waits);
+      else await on.erased();
+    } catch {
+      failed(words.erase_failed);
+    } finally {
+      for (const name of ["erase-yes", "erase-no"]) get(name).disabled = false;
+      this.#ask(false);
+    }
+  }
+}
+
+const pairs = (list) => list.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)));

@@ -1,0 +1,195 @@
+// The messenger's own manners: who is there, typing, seen, sound, several tabs, an address, one's own data.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { look, looks } from "./looks.mjs";
+import { Teammate, Visitor, blocked, closeAll, kept, until, watchedPage } from "./people.mjs";
+import { Server, freePort } from "./server.mjs";
+
+const mode = blocked ? "third-party storage blocked" : "third-party storage allowed";
+let server, visitor, teammate;
+let broken = false;
+
+function step(name, act) {
+  test(`${name} (${mode})`, async () => {
+    assert.ok(!broken, "an earlier step failed");
+    broken = true;
+    await act();
+    broken = false;
+  });
+}
+
+before(async () => {
+  server = new Server({ port: await freePort() });
+  await server.start();
+});
+
+after(async () => {
+  await closeAll();
+  await server.stop();
+});
+
+/** The frame as the server sends it, with other settings of the workspace. */
+async function withSettings(page, settings) {
+  await page.unroute("**/frame").catch(() => {});
+  await page.route("**/frame", async (route) => {
+    const response = await route.fetch();
+    const block = /(<script type="application\/json" id="settings">)(.*?)(<\/script>)/s;
+    const body = (await response.text()).replace(block, (all, begin, json, end) => begin + JSON.stringify({ ...JSON.parse(json), ...settings }) + end);
+    await route.fulfill({ response, body });
+  });
+}
+
+const allWeek = (from_minute, until_minute) => ({ time_zone: "Asia/Tokyo", hours: [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from_minute, until_minute })) });
+
+step("home says who is there, by the office's clock", async () => {
+  visitor = await Visitor.arrive(server);
+  const { page } = visitor;
+  await withSettings(page, { reply_time: "hours", office_hours: allWeek(0, 1440) });
+  await visitor.openMessenger();
+  await visitor.frame.locator("#presence-text").getByText("within a few hours").waitFor();
+  await visitor.settled();
+  await looks(page, "messenger-home-open");
+  const office = (hours, at) =>
+    visitor.frame.evaluate(
+      async ([hours, at]) => {
+        const { office } = await import("/assets/messenger/presence.js");
+        return office(hours, new Date(at));
+      },
+      [hours, at],
+    );
+  const weekdays = { time_zone: "Europe/Berlin", hours: [1, 2, 3, 4, 5].map((day) => ({ day, from_minute: 540, until_minute: 1020 })) };
+  assert.deepEqual(await office(weekdays, "2026-03-02T08:00:00Z"), { open: true, opensIn: 0 }, "Monday, 9:00 in Berlin");
+  assert.deepEqual(await office(weekdays, "2026-03-02T07:59:00Z"), { open: false, opensIn: 1 });
+  assert.deepEqual(await office(weekdays, "2026-03-06T16:00:00Z"), { open: false, opensIn: 3840 }, "Friday, 17:00: back on Monday");
+  assert.deepEqual(await office(weekdays, "2026-07-06T07:00:00Z"), { open: true, opensIn: 0 }, "in summer an hour earlier");
+  assert.equal(await office({ ...weekdays, time_zone: "Mars/Olympus" }, "2026-03-02T08:00:00Z"), null);
+  assert.equal(await office(null, "2026-03-02T08:00:00Z"), null);
+  const { now } = await visitor.frame.evaluate(async () => {
+    const { minuteOfWeek } = await import("/assets/messenger/presence.js");
+    return { now: minuteOfWeek(new Date(), "Asia/Tokyo") % 1440 };
+  });
+  const later = now < 720 ? [now + 300, now + 301] : [now - 300, now - 299];
+  await withSettings(page, { reply_time: "minutes", office_hours: allWeek(...later), data_contact: "privacy@kettle-and-fern.example" });
+  await page.reload({ waitUntil: "networkidle" });
+  await visitor.openMessenger();
+  await visitor.frame.locator(".presence.away").getByText("Away now. Back").waitFor();
+  await visitor.settled();
+  await look(page, "messenger-home-away");
+  assert.equal(await kept(page) + (await kept(visitor.frame)), 0, "nothing is stored by looking");
+});
+
+step("a sound is played for who asked for it, and silence is kept by keeping nothing", async () => {
+  const { frame } = visitor;
+  const button = frame.locator("#sound");
+  assert.equal(await button.getAttribute("aria-pressed"), "false");
+  await button.click();
+  assert.equal(await button.getAttribute("aria-pressed"), "true");
+  assert.ok((await kept(visitor.page)) + (await kept(frame)) > 0, "the choice is kept");
+  await button.click();
+  assert.equal((await kept(visitor.page)) + (await kept(frame)), 0);
+});
+
+step("a pasted picture is shown before it is sent, and after", async () => {
+  await visitor.begin();
+  await visitor.frame.evaluate(async () => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 180 });
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "#c4553b";
+    pen.fillRect(0, 0, 320, 180);
+    const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([blob], "crack.png", { type: "image/png" }));
+    document.getElementById("body").dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+  });
+  const preview = visitor.frame.locator("#chosen img");
+  await until(() => preview.evaluate((image) => image.naturalWidth === 320).catch(() => false), "the preview is drawn");
+  await visitor.settled();
+  await look(visitor.page, "messenger-preview");
+  await visitor.write("My cup has a crack.");
+  await visitor.bubble("My cup has a crack.").waitFor();
+  await until(() => visitor.frame.locator("#parts .bubble img").evaluate((image) => image.naturalWidth === 320).catch(() => false), "the picture is shown");
+});
+
+step("each side sees that the other is writing, and the team that its answer was seen", async () => {
+  teammate = await Teammate.arrive(server);
+  await teammate.openThread("My cup has a crack.");
+  await visitor.frame.locator("#body").pressSequentially("And the", { delay: 20 });
+  await teammate.page.locator("#typing").getByText("is writing").waitFor();
+  await visitor.frame.locator("#body").fill("");
+  await teammate.page.locator("#composer input[name=kind][value=note]").check({ force: true });
+  await teammate.page.locator("#composer #body").pressSequentially("A note", { delay: 20 });
+  await teammate.page.locator("#composer #body").fill("");
+  assert.ok(await visitor.frame.locator("#typing").isHidden(), "a note is not announced");
+  await teammate.page.locator("#composer input[name=kind][value=comment]").check({ force: true });
+  await teammate.page.locator("#composer #body").pressSequentially("We are", { delay: 20 });
+  await visitor.frame.locator("#typing").getByText("is writing").waitFor();
+  await visitor.settled();
+  await look(visitor.page, "messenger-typing");
+  await teammate.write("We are sorry. A new one is on its way.");
+  await visitor.bubble("We are sorry. A new one is on its way.").waitFor();
+  await teammate.page.locator("#parts .seen").waitFor();
+  await look(teammate.page, "inbox-seen");
+});
+
+step("several tabs keep in step", async () => {
+  const tab = new Visitor();
+  tab.context = visitor.context;
+  tab.page = await watchedPage(visitor.context);
+  await tab.page.goto(server.ready.demo_site);
+  await until(() => tab.frame, "the other tab has the messenger too");
+  await visitor.clickLauncher(); // hidden in the first tab
+  await teammate.write("Is there anything else?");
+  const counted = (page) => page.evaluate(() => new Promise((resolve) => window.Troth("onUnreadCountChange", resolve)));
+  for (const page of [visitor.page, tab.page]) await until(async () => (await counted(page)) === 1, "both count it");
+  await tab.clickLauncher();
+  await tab.openConversation();
+  await tab.bubble("Is there anything else?").waitFor();
+  for (const page of [visitor.page, tab.page]) await until(async () => (await counted(page)) === 0, "both know that it was read");
+  assert.match(await visitor.page.title(), /^[^(]/);
+  await tab.page.close();
+});
+
+step("when nobody is there, an address is asked for once and taken", async () => {
+  const { page } = visitor;
+  await page.evaluate(() => {
+    window.supplied = 0;
+    window.Troth("onUserEmailSupplied", () => (window.supplied += 1));
+  });
+  await visitor.clickLauncher();
+  assert.ok(await visitor.frame.locator("#leave").isHidden(), "not while an answer is the last word");
+  await visitor.write("No, thank you.");
+  await visitor.bubble("No, thank you.").waitFor();
+  await visitor.frame.locator("#leave").waitFor({ state: "visible" });
+  await visitor.settled();
+  await looks(page, "messenger-address");
+  await visitor.frame.locator("#leave-email").fill("heron@people.example");
+  await visitor.frame.locator("#leave button").click();
+  await visitor.frame.locator("#leave").waitFor({ state: "hidden" });
+  await until(() => page.evaluate(() => window.supplied === 1), "the page is told");
+  const { data } = await server.api("GET", "/contacts?per_page=150");
+  assert.ok(data.some(({ email, role }) => email === "heron@people.example" && role === "lead"));
+});
+
+step("a person sees what is held, and has it erased", async () => {
+  const { frame, page } = visitor;
+  await frame.locator("#back").click();
+  await frame.locator("#to-data").click();
+  await frame.locator("#data-known").getByText("heron@people.example").waitFor();
+  assert.match(await frame.locator("#data-where").textContent(), /the European Union/);
+  assert.match(await frame.locator("#data-contact").textContent(), /privacy@kettle-and-fern/);
+  await visitor.settled();
+  await looks(page, "messenger-data");
+  await frame.locator("#erase").click();
+  assert.equal(await frame.evaluate(() => document.activeElement.id), "erase-no", "the careful answer comes first");
+  await frame.locator("#erase-no").click();
+  await frame.locator("#erase").click();
+  page.offline = true; // refused requests of a session that has ended are no problem
+  await frame.locator("#erase-yes").click();
+  await frame.locator("#erased").waitFor();
+  await until(async () => (await kept(page)) + (await kept(frame)) === 0, "nothing stays on the device");
+  const { data } = await server.api("GET", "/contacts?per_page=150");
+  assert.ok(!data.some(({ email }) => email === "heron@people.example"));
+  await teammate.row("No, thank you.").waitFor({ state: "detached" });
+});

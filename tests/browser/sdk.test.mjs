@@ -1,0 +1,191 @@
+// Intercom's own loader drives the messenger: every call of it, as a visitor and as a user who is proven.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { Visitor, blocked, browser, closeAll, kept, until, watchedPage } from "./people.mjs";
+import { call, openSdkPage, sign, widget } from "./sdk.mjs";
+import { Server, freePort } from "./server.mjs";
+
+const mode = blocked ? "third-party storage blocked" : "third-party storage allowed";
+let server, secret, visitor, page;
+let warnings = [];
+let title = "";
+const foreign = new Set();
+let broken = false;
+
+function step(name, act) {
+  test(`${name} (${mode})`, async () => {
+    assert.ok(!broken, "an earlier step failed");
+    broken = true;
+    await act();
+    broken = false;
+  });
+}
+
+before(async () => {
+  server = new Server({ port: await freePort() });
+  await server.start();
+  ({ secret } = await server.api("POST", "/secure_mode_secrets", { name: "Shop" }));
+});
+
+after(async () => {
+  await closeAll();
+  await server.stop();
+});
+
+/** A browser of somebody's own on the page. */
+async function arrive() {
+  visitor = new Visitor();
+  visitor.context = await browser({ bypassCSP: true });
+  page = visitor.page = await watchedPage(visitor.context);
+  warnings = [];
+  page.on("console", (message) => message.type() === "warning" && warnings.push(message.text()));
+  page.on("request", (request) => {
+    const { hostname } = new URL(request.url());
+    if (!["localhost", "127.0.0.1", ""].includes(hostname)) foreign.add(hostname);
+  });
+  await openSdkPage(page, server);
+  title = await page.title();
+}
+
+const init = (settings = {}) => call(page, "Intercom", { app_id: server.ready.workspace, widgetUrl: widget(server), region: "eu", ...settings });
+const heard = () => page.evaluate(() => window.heard);
+const hear = (name) => page.evaluate((name) => window.sdk[name]((...given) => window.heard.push([name, ...given])), name);
+const conversations = () => visitor.frame.locator("#conversations li");
+const contact = (externalId) => server.api("GET", `/contacts/find_by_external_id/${externalId}`);
+const warned = (text) => warnings.some((one) => one.includes(text));
+const home = async () => {
+  await until(() => visitor.frame, "the frame opens");
+  await visitor.frame.locator("#home").waitFor({ state: "visible" });
+};
+
+async function answer(id, body) {
+  const { id: admin } = await server.api("GET", "/me");
+  await server.api("POST", `/conversations/${id}/reply`, { message_type: "comment", type: "admin", admin_id: admin, body });
+}
+
+step("it loads our widget, and nothing of anybody else's", async () => {
+  await arrive();
+  await init();
+  await page.locator("[data-troth]").waitFor({ state: "attached" });
+  assert.equal(await page.evaluate(() => window.intercomSettings.api_base), "https://api-iam.eu.intercom.io");
+  assert.equal(page.frames().length, 1, "no frame before the first click");
+  assert.equal(await kept(page), 0);
+  assert.equal(await call(page, "getVisitorId"), undefined);
+  assert.equal(await page.evaluate(() => window.Intercom === window.Troth), true);
+});
+
+step("show, hide and their listeners", async () => {
+  for (const name of ["onShow", "onHide", "onUnreadCountChange", "onUserEmailSupplied"]) await hear(name);
+  await call(page, "show");
+  await home();
+  await call(page, "hide");
+  await call(page, "showMessages");
+  await call(page, "hide");
+  await call(page, "showSpace", "messages");
+  await call(page, "hide");
+  assert.deepEqual(await heard(), [["onUnreadCountChange", 0], ...Array(3).fill([["onShow"], ["onHide"]]).flat()]);
+});
+
+step("a new message is begun with a text, written, and counted when it is answered", async () => {
+  await call(page, "showNewMessage", "Where is my order?");
+  await until(async () => (await visitor.frame.locator("#body").inputValue()) === "Where is my order?", "the text stands there");
+  await visitor.frame.locator("#body").press("Enter");
+  await visitor.bubble("Where is my order?").waitFor();
+  const id = await until(() => call(page, "getVisitorId"), "the visitor has an id");
+  assert.deepEqual(await call(page, "whoami").then(({ id, verified }) => ({ id, verified })), { id, verified: false });
+  const { conversations } = await server.api("GET", "/conversations?per_page=1");
+  assert.equal(conversations[0].contacts.contacts[0].id, id);
+  await call(page, "hide");
+  await answer(conversations[0].id, "It left this morning.");
+  await until(async () => (await heard()).some(([name, count]) => name === "onUnreadCountChange" && count === 1), "the page is told");
+  assert.equal(await page.title(), `(1) ${title}`);
+  await call(page, "hideNotifications", true);
+  assert.equal(await page.title(), title);
+  await call(page, "hideNotifications", false);
+  await call(page, "showConversation", conversations[0].id);
+  await visitor.bubble("It left this morning.").waitFor();
+  await until(async () => (await page.title()) === title, "it is read");
+});
+
+step("what the messenger does not do is said once on the console, and nothing else", async () => {
+  warnings = [];
+  for (const name of ["startTour", "showArticle", "showNews", "startSurvey", "startChecklist", "showTicket"]) {
+    await call(page, name, 1);
+    await until(() => warned(`"${name}" is not something`), name);
+    assert.equal(warnings.length, 1);
+    warnings.pop();
+  }
+  await call(page, "trackEvent", "ordered", { price: 12 });
+  await until(() => warned("events are not kept"), "it says so");
+  warnings = [];
+  await call(page, "startConversation", "Another thing");
+  await until(async () => (await visitor.frame.locator("#body").inputValue()) === "Another thing", "the text stands there");
+  assert.deepEqual(warnings, []);
+});
+
+step("shutdown leaves nothing on the device", async () => {
+  const areas = await Promise.all([visitor.frame, page].map((frame) => frame.evaluate(() => ({ ...localStorage })).catch(() => ({}))));
+  const { token } = JSON.parse(areas.flatMap(Object.entries).find(([name]) => name.endsWith(".visitor"))[1]);
+  await call(page, "shutdown");
+  await page.locator("[data-troth]").waitFor({ state: "detached" });
+  assert.equal(await kept(page), 0);
+  const status = await fetch(new URL(`/messenger/${server.ready.workspace}/conversations`, server.ready.inbox), { headers: { Authorization: `Bearer ${token}` } });
+  assert.equal(status.status, 401, "the session has ended on the server too");
+  await call(page, "boot", { app_id: server.ready.workspace });
+  await page.locator("[data-troth]").waitFor({ state: "attached" });
+  await call(page, "show");
+  await home();
+  assert.equal(await conversations().count(), 0);
+  assert.equal(await kept(visitor.frame), 0);
+});
+
+step("a proven user finds their conversations on every device; a visitor's go along", async () => {
+  await call(page, "showNewMessage", "I am not signed in yet");
+  await until(async () => (await visitor.frame.locator("#body").inputValue()) !== "", "the text stands there");
+  await visitor.frame.locator("#body").press("Enter");
+  await visitor.bubble("I am not signed in yet").waitFor();
+  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  await call(page, "update", { user_id: "ada", intercom_user_jwt: sign(secret, { user_id: "ada", name: "Ada", email: "ada@people.example" }) });
+  await until(() => call(page, "whoami").then((who) => who?.verified), "the page is told");
+  assert.equal((await contact("ada")).name, "Ada");
+  await call(page, "showMessages");
+  await conversations().filter({ hasText: "I am not signed in yet" }).waitFor();
+  assert.equal(page.problems.length, 0, page.problems.join());
+
+  await arrive();
+  await init({ user_id: "ada", intercom_user_jwt: sign(secret, { user_id: "ada" }) });
+  await until(() => call(page, "whoami").then((who) => who?.verified), "on another device, before any click");
+  await call(page, "show");
+  await conversations().filter({ hasText: "I am not signed in yet" }).waitFor();
+});
+
+step("the next one on the device sees nothing of theirs, however quickly they come", async () => {
+  await page.evaluate(
+    ([app_id, intercom_user_jwt]) => {
+      window.sdk.shutdown();
+      window.sdk.boot({ app_id, user_id: "eve", intercom_user_jwt });
+    },
+    [server.ready.workspace, sign(secret, { user_id: "eve" })],
+  );
+  const { id } = await until(() => contact("eve").catch(() => null), "eve is there");
+  await until(() => call(page, "getVisitorId").then((now) => now === id), "the messenger is eve's");
+  await call(page, "show");
+  await home();
+  assert.equal(await conversations().count(), 0);
+});
+
+step("who is not proven is a visitor, and the console says so", async () => {
+  for (const intercom_user_jwt of [undefined, sign("another secret", { user_id: "ada" }), sign(secret, { user_id: "ada", exp: 1 })]) {
+    await arrive();
+    await init({ user_id: "ada", ...(intercom_user_jwt && { intercom_user_jwt }) });
+    await until(() => warned("could not be verified"), "the console says so");
+    await call(page, "show");
+    await home();
+    assert.equal(await conversations().count(), 0);
+    assert.equal(await call(page, "whoami"), null);
+  }
+});
+
+step("no request went anywhere else", async () => assert.deepEqual([...foreign], []));

@@ -1,0 +1,50 @@
+// How many bytes come over the wire before the first click, and when the messenger opens: compressed, headers and all.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { Visitor, browser, closeAll, watchedPage } from "./people.mjs";
+import { Server } from "./server.mjs";
+
+let server, visitor, page;
+let weighed = [];
+
+before(async () => {
+  server = new Server();
+  await server.start();
+});
+
+after(async () => {
+  await closeAll();
+  await server.stop();
+});
+
+/** What the server's own origin has sent so far, in bytes on the wire. */
+function sum() {
+  return weighed.reduce((all, { bytes }) => all + bytes, 0);
+}
+
+test("before the first click a page gets one script, of a few kB", async () => {
+  visitor = new Visitor();
+  visitor.context = await browser();
+  page = visitor.page = await watchedPage(visitor.context);
+  const origin = new URL(server.ready.inbox).origin;
+  page.on("requestfinished", async (request) => {
+    if (new URL(request.url()).origin !== origin) return;
+    const { responseBodySize, responseHeadersSize } = await request.sizes();
+    weighed.push({ url: request.url(), bytes: responseBodySize + responseHeadersSize });
+  });
+  await page.goto(server.ready.demo_site, { waitUntil: "networkidle" });
+  await page.locator("[data-troth]").waitFor({ state: "attached" });
+  assert.equal(weighed.length, 1, JSON.stringify(weighed));
+  assert.ok(sum() < 10_000, `${sum()} bytes before the first click`);
+  console.log(`before the first click: ${sum()} bytes`);
+});
+
+test("the open messenger weighs less than 64 kB in all, headers and words included", async () => {
+  await visitor.openMessenger();
+  await page.waitForLoadState("networkidle");
+  console.log(`opened: ${sum()} bytes in ${weighed.length} answers`);
+  assert.ok(weighed.length > 15, "its parts were counted");
+  assert.ok(sum() < 64_000, `${sum()} bytes: ${JSON.stringify(weighed)}`);
+});
