@@ -20,9 +20,9 @@ pub(crate) fn run(arguments: &[String], interrupt: &Interrupt) -> anyhow::Result
     ]);
     process::run(&mut build, interrupt)?;
     let cluster = Cluster::start(interrupt)?;
-    let mut command = Command::new("cargo");
-    command.current_dir(workspace::root()).args(["run", "--release", "--package", "bench", "--"]);
-    command.args(arguments).envs(cluster.environment());
+    // What was just built: `cargo run` for the one package would build it all again, with other features.
+    let mut command = Command::new(workspace::target().join("release/bench"));
+    command.current_dir(workspace::root()).args(arguments).envs(cluster.environment());
     process::run(&mut command, interrupt)?;
     Ok(true)
 }

@@ -4,13 +4,13 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 
 use crate::Effort;
 use crate::load::{micros, percentile};
-use crate::over_https::{Server, Visitor};
+use crate::over_https::{Server, Visitor, cookie, parts};
 use crate::scratch::Engine;
 use crate::table::{Aim, Line, Table};
 
@@ -22,8 +22,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Measures.
 pub(crate) async fn measure(binary: &Path, engine: Engine, effort: Effort, table: &mut Table) -> Result<()> {
     let server = Server::start(binary, engine).await?;
-    let (host, path) = parts(server.field("inbox"))?;
-    let mut arrivals = listen(host, &cookie(host, path).await?).await?;
+    let link = server.field("inbox");
+    let host = parts(link)?.0.trim_start_matches("http://");
+    let mut arrivals = listen(host, &cookie(link).await?).await?;
     let mut visitor = Visitor::new(&server).await?;
     next(&mut arrivals).await?;
     let mut all = Vec::with_capacity(MESSAGES * effort.rounds);
@@ -46,26 +47,6 @@ pub(crate) async fn measure(binary: &Path, engine: Engine, effort: Effort, table
 async fn next(arrivals: &mut mpsc::UnboundedReceiver<Instant>) -> Result<Instant> {
     let arrived = tokio::time::timeout(PATIENCE, arrivals.recv()).await;
     arrived.context("no event came in ten seconds")?.context("the stream of events ended")
-}
-
-/// The host and the path of a plain HTTP address.
-fn parts(url: &str) -> Result<(&str, &str)> {
-    let rest = url.strip_prefix("http://").context("the inbox's link is not on the plain listener")?;
-    let slash = rest.find('/').context("the inbox's link has no path")?;
-    Ok(rest.split_at(slash))
-}
-
-/// Follows the sign-in link and takes the cookie.
-async fn cookie(host: &str, path: &str) -> Result<String> {
-    let mut stream = TcpStream::connect(host).await?;
-    stream
-        .write_all(format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").as_bytes())
-        .await?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await?;
-    let set = answer.lines().find_map(|line| line.strip_prefix("set-cookie: "));
-    let set = set.context("the sign-in link set no cookie")?;
-    Ok(set.split(';').next().unwrap_or_default().to_owned())
 }
 
 /// Opens the inbox's stream of events; answers when each conversation's event arrives.

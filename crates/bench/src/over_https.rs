@@ -92,6 +92,23 @@ pub(crate) async fn post(client: &mut Client, path: &str, body: Value) -> Result
     Ok(answer)
 }
 
+/// The origin and the path of a plain HTTP address.
+pub(crate) fn parts(url: &str) -> Result<(&str, &str)> {
+    let host = url.strip_prefix("http://").context("the inbox's link is not on the plain listener")?;
+    let slash = host.find('/').context("the inbox's link has no path")? + "http://".len();
+    Ok(url.split_at(slash))
+}
+
+/// Follows a sign-in link and takes the cookie.
+pub(crate) async fn cookie(link: &str) -> Result<String> {
+    let (origin, path) = parts(link)?;
+    let mut client = Client::connect_plain(origin).await.map_err(|error| anyhow!("{error}"))?;
+    let answer = client.get(path).await.map_err(|error| anyhow!("{error}"))?;
+    let set = answer.header("set-cookie");
+    ensure!(!set.is_empty(), "the sign-in link set no cookie");
+    Ok(set.split(';').next().unwrap_or_default().to_owned())
+}
+
 /// A field of an answer.
 pub(crate) fn named(answer: &Answer, field: &str) -> Result<String> {
     let text = answer.json().get(field).and_then(Value::as_str).map(str::to_owned);

@@ -16,7 +16,7 @@ use self::listen::{Board, Heard};
 use self::speak::Talk;
 use crate::Effort;
 use crate::load::percentile;
-use crate::over_https::Server;
+use crate::over_https::{Server, cookie};
 use crate::progress::say;
 use crate::scratch::Engine;
 use crate::table::{Aim, Line, Table};
@@ -60,7 +60,7 @@ pub(crate) async fn measure(binary: &Path, engine: Engine, _: Effort, table: &mu
     let idle = server.usage()?;
     let board = Arc::new(Board::default());
     let mut screens = JoinSet::new();
-    let cookie = listen::cookie(&place.borrow().inbox.clone()).await?;
+    let cookie = cookie(&place.borrow().inbox.clone()).await?;
     for _ in 0..INBOXES {
         screens.spawn(listen::inbox(place.clone(), cookie.clone(), Arc::clone(&board)));
     }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, anyhow, ensure};
+use anyhow::{Result, anyhow, ensure};
 use http_body_util::BodyExt as _;
 use testkit::client::Client;
 use tokio::sync::watch;
@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use super::Place;
 use super::speak::Talk;
 use crate::load::micros;
+use crate::over_https::parts;
 
 /// A screen whose stream ended tries again after this.
 const AGAIN: Duration = Duration::from_millis(200);
@@ -164,21 +165,4 @@ impl Events {
             }
         }
     }
-}
-
-/// The origin and the path of a plain HTTP address.
-fn parts(url: &str) -> Result<(&str, &str)> {
-    let host = url.strip_prefix("http://").context("the inbox's link is not on the plain listener")?;
-    let slash = host.find('/').context("the inbox's link has no path")? + "http://".len();
-    Ok(url.split_at(slash))
-}
-
-/// Follows the sign-in link and takes the cookie.
-pub(super) async fn cookie(link: &str) -> Result<String> {
-    let (origin, path) = parts(link)?;
-    let mut client = Client::connect_plain(origin).await.map_err(|error| anyhow!("{error}"))?;
-    let answer = client.get(path).await.map_err(|error| anyhow!("{error}"))?;
-    let set = answer.header("set-cookie");
-    ensure!(!set.is_empty(), "the sign-in link set no cookie");
-    Ok(set.split(';').next().unwrap_or_default().to_owned())
 }
