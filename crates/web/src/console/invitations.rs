@@ -35,7 +35,7 @@ async fn do_invite(
 ) -> Result<Response, Problem> {
     desk.allowed::<act::ManageTeammates>()?;
     let form = desk.form(headers, request).await?;
-    let field = |name| form.text(name).unwrap_or_default().trim().to_owned();
+    let field = |name| form.trimmed(name);
     let typed = InvitationForm { email: field("email"), role: field("role") };
     let Some(role) = Role::of_code(&typed.role) else {
         let said = Said::Bad(desk.words().teammates.bad_form);

@@ -120,7 +120,7 @@ pub(super) async fn join(
 }
 
 fn given(form: &Form) -> (String, Personal<String>) {
-    let name = form.text("name").unwrap_or_default().trim().to_owned();
+    let name = form.trimmed("name");
     (name, Personal::new(form.text("password").unwrap_or_default().to_owned()))
 }
 

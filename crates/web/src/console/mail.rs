@@ -132,7 +132,7 @@ const fn fault_words(words: &'static MailWords, fault: Fault) -> &'static str {
 
 /// What was typed; the password apart, which is never shown again. An empty one keeps what is kept.
 fn typed(form: &Form) -> (MailForm, Option<Personal<String>>) {
-    let field = |name| form.text(name).unwrap_or_default().trim().to_owned();
+    let field = |name| form.trimmed(name);
     let typed = MailForm {
         host: field("host").to_lowercase(),
         port: field("port"),

@@ -64,7 +64,7 @@ pub(super) async fn make(
 async fn do_make(app: &App, desk: &Desk, headers: &HeaderMap, request: Request) -> Result<Response, Problem> {
     let workspace = desk.allowed::<act::ManageTokens>()?;
     let form = desk.form(headers, request).await?;
-    let field = |name| form.text(name).unwrap_or_default().trim().to_owned();
+    let field = |name| form.trimmed(name);
     let typed = TokenForm { name: field("name"), scope: field("scope"), expires: field("expires") };
     let words = &desk.words().tokens;
     if !is_name(&typed.name) {

@@ -51,7 +51,7 @@ pub(super) async fn save(
 async fn do_save(app: &App, desk: &Desk, headers: &HeaderMap, request: Request) -> Result<Response, Problem> {
     let workspace = desk.allowed::<act::ManageWorkspace>()?;
     let form = desk.form(headers, request).await?;
-    let field = |name| form.text(name).unwrap_or_default().trim().to_owned();
+    let field = |name| form.trimmed(name);
     let typed = WorkspaceForm { name: field("name"), colour: field("colour").to_lowercase() };
     let words = desk.words();
     if !is_name(&typed.name) {

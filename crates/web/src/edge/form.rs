@@ -23,6 +23,11 @@ impl Form {
         self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
     }
 
+    /// The same without space around it; empty where it was not sent.
+    pub fn trimmed(&self, name: &str) -> String {
+        self.text(name).unwrap_or_default().trim().to_owned()
+    }
+
     /// A field that a person wrote.
     pub fn personal(&self, name: &str) -> Option<Personal<String>> {
         self.text(name).map(|value| Personal::new(value.to_owned()))

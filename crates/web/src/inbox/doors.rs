@@ -50,7 +50,7 @@ pub(super) async fn sign_in(
     let language = session::language(&headers);
     match read(request).await {
         Ok(form) => {
-            let workspace = form.text("workspace").unwrap_or_default().trim().to_owned();
+            let workspace = form.trimmed("workspace");
             enter(&app, peer, transport, language, &workspace, &form).await
         }
         Err(error) => Problem::from(error).as_page(language),
@@ -274,7 +274,7 @@ async fn make(app: &App, link: &str, form: &Form) -> Result<Made, Trouble> {
 }
 
 fn typed(form: &Form) -> FirstRunForm {
-    let field = |name| form.text(name).unwrap_or_default().trim().to_owned();
+    let field = |name| form.trimmed(name);
     FirstRunForm {
         workspace_name: field("workspace_name"),
         region: HostRegion::parse(&field("region")),
