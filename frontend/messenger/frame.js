@@ -261,12 +261,12 @@ function inTurn(work) {
 
 /** Becomes whom the page names; nobody in particular for null. */
 async function be(identity) {
-  const before = talk.visitor.id;
-  const proven = identity && (await talk.enter(identity));
-  if (!proven) await talk.leave();
-  if (identity && !proven) tell("unverified");
+  const { id } = talk.visitor;
+  const before = identity && (await talk.enter(identity));
+  if (!before) await talk.leave();
+  if (identity && !before) tell("unverified");
   get("lapsed").hidden = true;
-  if (talk.visitor.id !== before) show(null);
+  if (before ? !before.same : talk.visitor.id !== id) show(null);
   draw();
 }
 

@@ -44,18 +44,17 @@ export class Talk {
     this.outbox.restore(await this.#keep.load());
   }
 
-  /** Becomes the user whom the page names; false where that is not proven. Tries again as long as nobody answers. */
+  /** Becomes the user whom the page names, null where that is not proven; else who was here before. Tries again as long as nobody answers. */
   async enter(identity) {
     const turn = (this.#turn = Symbol("turn"));
     for (let tries = 0; ; tries += 1) {
       try {
-        const { id, verified } = this.visitor;
-        const done = await this.visitor.become(identity);
-        if (done) await this.#begin(id === this.visitor.id, verified);
-        return done;
+        const before = await this.visitor.become(identity);
+        if (before) await this.#begin(before);
+        return before;
       } catch {
         await new Promise((resolve) => setTimeout(resolve, backOff(tries)));
-        if (this.#turn !== turn) return false;
+        if (this.#turn !== turn) return null;
       }
     }
   }
@@ -75,11 +74,11 @@ export class Talk {
   }
 
   /** As a user: with what is theirs, and nothing of whoever was here before. */
-  async #begin(same, wasVerified) {
+  async #begin({ same, verified }) {
     if (!same) {
       this.#clear();
       this.outbox.items = [];
-    } else if (!wasVerified) {
+    } else if (!verified) {
       for (const name of await this.#storage.names(entriesOf(null))) await this.#storage.remove(name);
       for (const item of this.outbox.items) this.#keep.save(item);
     }
@@ -216,6 +215,7 @@ export class Talk {
 
   /** Forgets whoever was here on this device, and ends their session. */
   async forget() {
+    this.#stop();
     await this.visitor.signOut();
     await this.#wipe();
     this.#on.gone();

@@ -20,7 +20,8 @@ export class Visitor {
   #storage;
   #token = null;
   #onEnded;
-  #asked = new Set(); // requests without an answer yet
+  #asked = new Set(); // what is asked and has no answer yet
+  #leaving = new AbortController(); // ends that, where whoever asks leaves
   #becoming = null;
 
   constructor(appId, storage, onEnded) {
@@ -67,10 +68,13 @@ export class Visitor {
     await this.#storage.remove("visitor");
   }
 
-  /** Ends the session on the server too; waits for that as long as a page can be kept waiting. */
+  /** Ends the session here at once, with what is asked in it, and on the server; waits for that as long as a page can be kept waiting. */
   async signOut() {
     if (!this.known) return;
     const options = { method: "POST", headers: this.headers(), keepalive: true, signal: AbortSignal.timeout(2000) };
+    this.lapse();
+    this.#leaving.abort();
+    this.#leaving = new AbortController();
     await fetch(`${this.#base}/sign-out`, options).catch(() => {});
   }
 
@@ -79,7 +83,8 @@ export class Visitor {
     this.#token = null;
   }
 
-  /** Becomes the user whom the page names, if the server finds it proven. What a visitor wrote on this device goes along. */
+  /** Becomes the user whom the page names, null where the server does not find it proven; else who was here before: themselves
+   * (`same`), and already proven. What a visitor wrote on this device goes along. */
   become(identity) {
     const work = this.#become(identity);
     this.#becoming = work.catch(() => {});
@@ -89,23 +94,28 @@ export class Visitor {
   /** What was asked as the visitor is answered first: their session may end with this. */
   async #become(identity) {
     await Promise.allSettled(this.#asked);
+    const { id, verified } = this;
     const kept = await this.#kept();
     const response = await fetch(`${this.#base}/identify`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ ...identity, visitor: kept?.token }),
     });
-    if (response.status === 401) return false;
+    if (response.status === 401) return null;
     if (!response.ok) throw new Error(`status ${response.status}`);
     const { token, visitor } = await response.json();
     this.#be(token, visitor, true);
     if (kept?.id === visitor.id) await this.#storage.remove("visitor");
-    return true;
+    return { same: id === visitor.id, verified };
   }
 
   /** Makes the visitor on the server unless another tab of this site has. */
   async introduce() {
-    if (this.known) return;
+    await this.#becoming;
+    if (!this.known) await this.#ask(this.#introduce());
+  }
+
+  async #introduce() {
     if (this.verified) throw new Error("the page has to prove again who is there");
     if (await this.remember()) return;
     const response = await fetch(`${this.#base}/visitors`, { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
@@ -129,17 +139,22 @@ export class Visitor {
 
   /** A file as an address this page can show. */
   async file(address) {
-    const response = await fetch(address, { headers: this.headers() });
+    const response = await fetch(address, { headers: this.headers(), signal: this.#leaving.signal });
     if (!response.ok) throw new Error(`status ${response.status}`);
     return URL.createObjectURL(await response.blob());
+  }
+
+  #ask(work) {
+    this.#asked.add(work);
+    return work.finally(() => this.#asked.delete(work));
   }
 
   async #fetch(path, options) {
     await this.#becoming;
     const token = this.#token;
-    const asked = fetch(this.#base + path, { ...options, headers: { ...options.headers, ...this.headers() } });
-    this.#asked.add(asked);
-    const response = await asked.finally(() => this.#asked.delete(asked));
+    if (token === null) throw new Ended("nobody is there");
+    const given = { ...options, headers: { ...options.headers, ...this.headers() }, signal: this.#leaving.signal };
+    const response = await this.#ask(fetch(this.#base + path, given));
     if (response.status !== 401) return response;
     // Another request may have found out already and a new visitor may be there.
     if (this.#token === token) {

@@ -139,6 +139,53 @@ step("shutdown leaves nothing on the device", async () => {
   await home();
   assert.equal(await conversations().count(), 0);
   assert.equal(await kept(visitor.frame), 0);
+  assert.equal(page.problems.length, 0, page.problems.join());
+});
+
+step("what is asked while they leave ends with them", async () => {
+  let hold;
+  const held = new Promise((resolve) => (hold = resolve));
+  await call(page, "showNewMessage", "I am about to leave");
+  await until(async () => (await visitor.frame.locator("#body").inputValue()) !== "", "the text stands there");
+  await visitor.frame.locator("#body").press("Enter");
+  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  await visitor.context.route("**/conversations", (route) => held.then(() => route.continue()).catch(() => {}));
+  const asked = page.waitForRequest((request) => request.url().endsWith("/conversations"));
+  await call(page, "showMessages");
+  await asked;
+  await call(page, "shutdown");
+  await page.locator("[data-troth]").waitFor({ state: "detached" });
+  hold();
+  await visitor.context.unroute("**/conversations");
+  assert.equal(page.problems.length, 0, page.problems.join());
+  await call(page, "boot", { app_id: server.ready.workspace });
+  await call(page, "show");
+  await home();
+});
+
+step("a visitor is made to the end before the page's user takes their place", async () => {
+  let hold;
+  const held = new Promise((resolve) => (hold = resolve));
+  await visitor.context.route("**/visitors", (route) => held.then(() => route.continue()));
+  await call(page, "showNewMessage", "Who am I?");
+  await until(async () => (await visitor.frame.locator("#body").inputValue()) !== "", "the text stands there");
+  const asked = page.waitForRequest((request) => request.url().endsWith("/visitors"));
+  await visitor.frame.locator("#body").press("Enter");
+  await asked;
+  await call(page, "update", { user_id: "mae", intercom_user_jwt: sign(secret, { user_id: "mae" }) });
+  hold();
+  await until(() => call(page, "whoami").then((who) => who?.verified), "the page is told");
+  await visitor.bubble("Who am I?").waitFor();
+  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  const { conversations } = await server.api("GET", "/conversations?per_page=1");
+  assert.equal(conversations[0].contacts.contacts[0].id, (await contact("mae")).id);
+  await visitor.context.unroute("**/visitors");
+  await call(page, "shutdown");
+  await page.locator("[data-troth]").waitFor({ state: "detached" });
+  await call(page, "boot", { app_id: server.ready.workspace });
+  await call(page, "show");
+  await home();
+  assert.equal(page.problems.length, 0, page.problems.join());
 });
 
 step("a proven user finds their conversations on every device; a visitor's go along", async () => {
