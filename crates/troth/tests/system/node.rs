@@ -134,6 +134,11 @@ mod browser {
     }
 
     #[test]
+    fn what_attackers_write_upload_and_post() -> Outcome {
+        browse("attacks.test.mjs", Engine::Embedded, "allowed")
+    }
+
+    #[test]
     fn frames() -> Outcome {
         browse("frames.test.mjs", Engine::Embedded, "blocked")
     }

@@ -12,6 +12,7 @@ mod error;
 mod errors_of_work;
 mod given;
 mod holds;
+mod html;
 mod notes;
 mod numbered;
 mod paging;

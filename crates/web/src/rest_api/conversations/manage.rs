@@ -12,6 +12,7 @@ use privacy::{Id, Personal, Time};
 use super::super::caller::Caller;
 use super::super::error::Problem;
 use super::super::given::{Fields, Given, PLAIN, required};
+use super::super::html::text_of;
 use super::super::path::IdOf;
 use super::super::shapes::conversation::Conversation;
 use super::super::shapes::text::Display;
@@ -96,7 +97,7 @@ async fn find(app: &App, by: &Actor, id: Id<ConversationKind>) -> Result<Held, P
 
 async fn say(app: &App, by: &Actor, held: Held, admin: Id<Teammate>, body: String) -> Result<Held, Problem> {
     let id = held.id;
-    let (author, body) = (Author::Teammate(admin), Personal::new(body));
+    let (author, body) = (Author::Teammate(admin), Personal::new(text_of(body)));
     let draft = Draft { kind: Kind::Comment, author, body, files: Vec::new(), key: None };
     messages::send(&app.d, allow(by, held)?, draft).await?;
     find(app, by, id).await

@@ -12,6 +12,7 @@ use privacy::access::{Actor, allow};
 use super::super::caller::Caller;
 use super::super::error::Problem;
 use super::super::given::{Fields, Given, WITH_FILES, required};
+use super::super::html::text_of;
 use super::super::path::Part;
 use super::super::shapes::conversation::Conversation;
 use super::super::shapes::text::Display;
@@ -49,6 +50,7 @@ pub(in super::super) async fn reply(
         As::Contact => as_contact(&app, &caller.by, &id, &mut fields).await?,
     };
     let body = fields.text("body", limits::MESSAGE_BYTES)?.value().unwrap_or_default();
+    let body = if matches!(author, Author::Teammate(_)) { text_of(body) } else { body };
     let draft =
         Draft { kind, author, body: Personal::new(body), files: files(&app, &mut fields)?, key: None };
     let conversation = held.id;

@@ -11,6 +11,7 @@ use super::super::caller::Caller;
 use super::super::conversations::admin;
 use super::super::error::Problem;
 use super::super::given::{Given, PLAIN};
+use super::super::html::text_of;
 use super::super::path::IdOf;
 use super::super::shapes::note::Note;
 use super::show::shown;
@@ -30,6 +31,6 @@ pub(in super::super) async fn create(
         Actor::Token { teammate, .. } if !fields.has("admin_id") => teammate,
         _ => admin(&app, &caller.by, &mut fields).await?,
     };
-    let note = notes::add(&app.d, &about, author, Personal::new(body)).await?;
+    let note = notes::add(&app.d, &about, author, Personal::new(text_of(body))).await?;
     shown(&app, &caller, note).await.map(Json)
 }
