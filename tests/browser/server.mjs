@@ -37,14 +37,14 @@ export class Server {
   #child = null;
 
   constructor(options = {}) {
-    this.#options = { name: "demo", demo: true, port: 0, ...options };
+    this.#options = { name: "demo", demo: true, port: 0, more: [], ...options };
   }
 
   /** Starts it, again on the same folders and port; answers what it says when ready. */
   async start() {
-    const { name, demo, port } = this.#options;
+    const { name, demo, port, more } = this.#options;
     const home = join(scratch, name);
-    const words = ["serve", "--json", "--listen", `127.0.0.1:${port}`, "--data", join(home, "data"), "--root-key", join(scratch, `${name}.key`)];
+    const words = ["serve", "--json", "--listen", `127.0.0.1:${port}`, "--data", join(home, "data"), "--root-key", join(scratch, `${name}.key`), ...more];
     if (demo) words.push("--demo");
     if (store) words.push("--store", store);
     const log = openSync(join(scratch, `${name}.log`), "a");

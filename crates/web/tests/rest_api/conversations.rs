@@ -102,6 +102,40 @@ async fn a_conversation_from_its_first_word_to_its_close(server: Server) {
 }
 crate::both!(a_conversation_from_its_first_word_to_its_close);
 
+async fn html_of_a_teammates_program_is_read_and_a_contacts_is_not(server: Server) {
+    let w = server.workspace().await;
+    let contact = server.contact(&w.token, json!({ "external_id": "71" })).await;
+    let id = server.conversation(&w.token, &contact, "Hello").await;
+    let html = "<p>See <a href=\"https://shop.example/lamps\">our lamps</a><script>top.x=1</script></p>\
+                <ul><li>oak</li><li>walnut &amp; brass</li></ul>";
+    let read = "See our lamps (https://shop.example/lamps)\n\n- oak\n- walnut & brass";
+    let reply = |message_type: &str, body: &str| json!({ "message_type": message_type, "type": "admin", "admin_id": w.owner.to_string(), "body": body });
+    for message_type in ["comment", "note"] {
+        server.post(&w.token, &format!("/conversations/{id}/reply"), reply(message_type, html)).await.ok();
+    }
+    server.post(&w.token, &format!("/conversations/{id}/reply"), reply("comment", "if (a<b) x")).await.ok();
+    let nothing = reply("comment", "<script>top.x=1</script>");
+    assert_eq!(server.post(&w.token, &format!("/conversations/{id}/reply"), nothing).await.status, 400);
+    let theirs =
+        json!({ "message_type": "comment", "type": "user", "intercom_user_id": contact, "body": html });
+    server.post(&w.token, &format!("/conversations/{id}/reply"), theirs).await.ok();
+    let close = json!({ "message_type": "close", "type": "admin", "admin_id": w.owner.to_string(), "body": "<b>Bye</b>" });
+    server.post(&w.token, &format!("/conversations/{id}/parts"), close).await.ok();
+
+    let plain = server.get(&w.token, &format!("/conversations/{id}?display_as=plaintext")).await.ok();
+    let said: Vec<Value> =
+        parts(&plain).into_iter().map(|(_, body)| body).filter(|body| !body.is_null()).collect();
+    assert_eq!(said, [json!(read), json!(read), json!("if (a<b) x"), json!(html), json!("Bye")]);
+    let shown = server.get(&w.token, &format!("/conversations/{id}")).await.ok();
+    let back = "<p>See our lamps (https://shop.example/lamps)</p><p>- oak<br>- walnut &amp; brass</p>";
+    assert_eq!(parts(&shown)[0].1, json!(back));
+
+    let note = json!({ "body": "<b>Likes</b> brass" });
+    let note = server.post(&w.token, &format!("/contacts/{contact}/notes"), note).await.ok();
+    assert_eq!(note["body"], json!("<p>Likes brass</p>"));
+}
+crate::both!(html_of_a_teammates_program_is_read_and_a_contacts_is_not);
+
 async fn opened_snoozed_and_assigned(server: Server) {
     let w = server.workspace().await;
     let second = seed::teammate(&server.d, w.workspace, "Second", "second@workplace.example").await.unwrap();
