@@ -97,9 +97,9 @@ export class Visitor {
     });
     if (response.status === 401) return false;
     if (!response.ok) throw new Error(`status ${response.status}`);
-    const { token, visitor } = await response.json();
+    const { token, visitor, took_visitor: took } = await response.json();
     this.#be(token, visitor, true);
-    if (kept?.id === visitor.id) await this.#storage.remove("visitor");
+    if (took || kept?.id === visitor.id) await this.#storage.remove("visitor");
     return true;
   }
 

@@ -39,6 +39,10 @@ statements! {
     DROP_MERGED_COMPANIES = "DELETE FROM contact_companies WHERE workspace_id = $1 AND contact_id = $2";
     /// Notes about them are about the user.
     MERGE_NOTES = "UPDATE contact_notes SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2";
+    /// Letters to them go to the user.
+    MERGE_MAIL = "UPDATE outgoing_mail SET person_id = $3 WHERE workspace_id = $1 AND person_kind = 'contact' AND person_id = $2";
+    /// The links in letters to them end, as their messengers do.
+    DROP_MERGED_LINKS = "DELETE FROM mail_links WHERE workspace_id = $1 AND contact_id = $2";
     /// Holds that are over.
     MERGE_HOLDS = "UPDATE holds SET contact_id = $3, object_id = CASE WHEN object_kind = 'contact' THEN $3 ELSE object_id END \
                    WHERE workspace_id = $1 AND contact_id = $2";
@@ -88,15 +92,37 @@ pub async fn merge(
     from: &Allowed<Contact, act::UpdateContact>,
     into: &Allowed<Contact, act::UpdateContact>,
 ) -> Result<(), MergeError> {
-    let (lead, user, by, now) = (from.thing(), into.thing(), into.actor(), d.now());
+    let (lead, user) = (from.thing(), into.thing());
     check(lead, user)?;
+    let gained = gained(&d.keys(user.workspace).await?, lead, user)?;
+    merging(d, from, into, gained).await
+}
+
+/// A visitor on whose device a user has proven who they are is that user: what they wrote is the user's. What the visitor
+/// said of themselves is not: nobody has proven it.
+pub(crate) async fn take_along(
+    d: &Deployment,
+    visitor: &Allowed<Contact, act::UpdateContact>,
+    user: &Allowed<Contact, act::UpdateContact>,
+) -> Result<(), MergeError> {
+    check(visitor.thing(), user.thing())?;
+    merging(d, visitor, user, Changes::default()).await
+}
+
+async fn merging(
+    d: &Deployment,
+    from: &Allowed<Contact, act::UpdateContact>,
+    into: &Allowed<Contact, act::UpdateContact>,
+    gained: Changes,
+) -> Result<(), MergeError> {
+    let (lead, user, by, now) = (from.thing(), into.thing(), into.actor(), d.now());
     let keys = d.keys(user.workspace).await?;
     let leaves = erasure::leaves_of_contact(d, &keys, lead).await.map_err(|error| match error {
         EraseError::Trouble(trouble) => trouble.into(),
         _ => MergeError::WrongKey,
     })?;
     let both = || params![user.workspace, lead.id, user.id];
-    let change = changing(d, by, user, gained(&keys, lead, user)?).await.map_err(of_update)?;
+    let change = changing(d, by, user, gained).await.map_err(of_update)?;
     let facts = Facts::new().id(FactKey::Contact, lead.id.to_string());
     let mut change = still_there(
         change.also(entry::with(Action::ContactMerged, &user.id, facts)),
@@ -112,6 +138,8 @@ pub async fn merge(
     .any(&DROP_MERGED_COMPANIES, params![user.workspace, lead.id])
     .any(&MERGE_NOTES, both())
     .any(&MERGE_HOLDS, both())
+    .any(&MERGE_MAIL, params![user.workspace, AsText(lead.id), AsText(user.id)])
+    .any(&DROP_MERGED_LINKS, params![user.workspace, lead.id])
     .any(&DROP_MERGED_SESSIONS, params![user.workspace, lead.id]);
     for leaf in leaves {
         let commitment: Commitment =

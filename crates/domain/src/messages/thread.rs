@@ -144,6 +144,20 @@ pub async fn thread(
     which: Which,
     limit: i64,
 ) -> Result<Vec<PartShown>, Trouble> {
+    let shown = parts(d, read, permit, which, limit).await?;
+    let by_teammate = |part: &&PartShown| part.kind == Kind::Comment && !part.author.author.is_contact();
+    mark_read(d, read, shown.iter().filter(by_teammate).map(|part| part.seq).max()).await?;
+    Ok(shown)
+}
+
+/// The same for whoever may be a program that follows links: it marks nothing.
+pub async fn parts(
+    d: &Deployment,
+    read: &Allowed<Conversation, act::ReadConversations>,
+    permit: &Permit,
+    which: Which,
+    limit: i64,
+) -> Result<Vec<PartShown>, Trouble> {
     let held = read.thing();
     let inside = Flag(!matches!(read.actor(), Actor::Contact { .. }));
     let limit = Count(limit.clamp(1, limits::PARTS));
@@ -163,8 +177,6 @@ pub async fn thread(
     for one in &stored {
         shown.push(show_one(d, &keys, permit, names.name(&one.author), one).await?);
     }
-    let by_teammate = |part: &&PartShown| part.kind == Kind::Comment && !part.author.author.is_contact();
-    mark_read(d, read, shown.iter().filter(by_teammate).map(|part| part.seq).max()).await?;
     Ok(shown)
 }
 

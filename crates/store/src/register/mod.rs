@@ -32,6 +32,8 @@ pub struct Table {
     pub reached_by: Option<String>,
     /// The column that says whose row it is: a contact's, a conversation's or a teammate's.
     pub kind_in: Option<String>,
+    /// The column with the conversation to which a row belongs, where its way does not lead by one.
+    pub conversation_in: Option<String>,
     /// The column with the number of the part of a conversation to which a row belongs.
     pub part_in: Option<String>,
     /// How long its rows are kept.

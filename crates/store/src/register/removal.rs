@@ -117,6 +117,10 @@ fn places<'r>(name: &'r str, table: &'r Table, subject: Subject) -> Vec<Found<'r
             .map(|(kind, condition)| place(Some(kind), condition, 1))
             .collect(),
         (None, Subject::Contact) => vec![place(None, way.condition(), way.steps())],
+        (None, Subject::Conversation) if table.conversation_in.is_some() => {
+            let named = table.conversation_in.iter();
+            named.map(|column| place(None, format!("{column} = $2"), way.steps() + 1)).collect()
+        }
         (None, Subject::Conversation) => {
             let cut = way.to_conversation().map(|cut| place(None, cut.condition(), way.steps()));
             cut.into_iter().collect()
@@ -208,6 +212,7 @@ mod tests {
                 "attachments",
                 "conversation_tags",
                 "leaves_conversation",
+                "mail_links",
                 "mentions",
                 "messages",
                 "outgoing_mail_conversation",

@@ -39,6 +39,7 @@ catalogue! {
         mail_given_up: "{who} gave up sending {what}", "{who} が {what} の送信を断念しました";
         mail_discarded: "{who} discarded {what}", "{who} が {what} を破棄しました";
         mail_expired: "{who} removed mails that were given up long ago", "{who} が送信を断念した古いメールを削除しました";
+        mail_links_expired: "{who} removed links in mails that had ended", "{who} が期限切れのメール内リンクを削除しました";
         mail_listed: "{who} saw the mails that wait", "{who} が送信待ちのメールを閲覧しました";
         api_token_created: "{who} made {what}", "{who} が {what} を作成しました";
         api_token_revoked: "{who} revoked {what}", "{who} が {what} を失効させました";
@@ -54,6 +55,7 @@ catalogue! {
         company_deleted: "{who} deleted {what}", "{who} が {what} を削除しました";
         contact_blocked: "{who} blocked {what}", "{who} が {what} をブロックしました";
         contact_unblocked: "{who} unblocked {what}", "{who} が {what} のブロックを解除しました";
+        contact_unsubscribed: "{who} asked for no more mail", "{who} がメールの配信停止を希望しました";
         contact_attached: "{who} put {what} into a company", "{who} が {what} を会社に追加しました";
         contact_detached: "{who} took {what} out of a company", "{who} が {what} を会社から外しました";
         contact_merged: "{who} merged a lead into {what}", "{who} がリードを {what} に統合しました";
@@ -161,6 +163,7 @@ impl ActWords {
             Action::MailGivenUp => self.mail_given_up,
             Action::MailDiscarded => self.mail_discarded,
             Action::MailExpired => self.mail_expired,
+            Action::MailLinksExpired => self.mail_links_expired,
             Action::MailListed => self.mail_listed,
             Action::ApiTokenCreated => self.api_token_created,
             Action::ApiTokenRevoked => self.api_token_revoked,
@@ -176,6 +179,7 @@ impl ActWords {
             Action::CompanyDeleted => self.company_deleted,
             Action::ContactBlocked => self.contact_blocked,
             Action::ContactUnblocked => self.contact_unblocked,
+            Action::ContactUnsubscribed => self.contact_unsubscribed,
             Action::ContactAttached => self.contact_attached,
             Action::ContactDetached => self.contact_detached,
             Action::ContactMerged => self.contact_merged,

@@ -72,6 +72,8 @@ pub(super) async fn tag_and_hold(place: &Place, workspace: &str, person: &Person
     let letter = Letter {
         subject: Personal::new("Your cork-soled slippers".to_owned()),
         body: Personal::new("They are ready to be fetched.".to_owned()),
+        html: Some(Personal::new("<p>They are ready to be fetched.".to_owned())),
+        stop_link: Some(Personal::new("https://desk.example/no-mail/cork".to_owned())),
     };
     assert!(mail::to_contact(&d, &allow(&by, found)?, &letter).await?, "they have an address");
     d.store.close().await;
@@ -114,7 +116,9 @@ fn opens(keys: &WorkspaceKeys, one: &Taken) -> Outcome<bool> {
         HoldBasis,
         MailRecipient,
         MailSubject,
-        MailBody
+        MailBody,
+        MailHtml,
+        MailStopLink
     )
 }
 
