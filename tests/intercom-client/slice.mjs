@@ -135,6 +135,17 @@ describe("daily work", () => {
     assert.equal((await failure(troth.contacts.find({ contact_id: lead.id }))).statusCode, 404);
   });
 
+  test("people come into a conversation and go", async () => {
+    const { id, person } = await conversation();
+    const other = await contact();
+    const both = await troth.conversations.attachContactAsAdmin({ conversation_id: id, admin_id: me.id, customer: { intercom_user_id: other.id } });
+    assert.deepEqual(both.contacts.contacts.map((one) => one.id), [person.id, other.id]);
+    const one = await troth.conversations.detachContactAsAdmin({ conversation_id: id, contact_id: person.id, admin_id: me.id });
+    assert.deepEqual(one.contacts.contacts.map((one) => one.id), [other.id]);
+    const last = await failure(troth.conversations.detachContactAsAdmin({ conversation_id: id, contact_id: other.id, admin_id: me.id }));
+    assert.equal(last.statusCode, 422);
+  });
+
   test("companies and their contacts", async () => {
     const company_id = fresh();
     const made = await troth.companies.createOrUpdate({ company_id, name: "Blue Kettle", custom_attributes: { vat: "DE1" } });

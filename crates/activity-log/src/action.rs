@@ -135,6 +135,10 @@ codes! {
         ConversationMarkedUnread = "conversation.marked_unread",
         /// A conversation was given to a teammate, or to nobody.
         ConversationAssigned = "conversation.assigned",
+        /// A further contact was brought into a conversation.
+        ConversationContactAttached = "conversation.contact_attached",
+        /// A contact was taken out of a conversation with several.
+        ConversationContactDetached = "conversation.contact_detached",
         /// A conversation was labelled.
         ConversationTagged = "conversation.tagged",
         /// A label was taken from a conversation.

@@ -10,6 +10,8 @@ pub const SHORT_TEXT_BYTES: usize = 512;
 pub const CUSTOM_ATTRIBUTES_BYTES: usize = 32 * 1024;
 /// Custom attributes of a contact.
 pub const CUSTOM_ATTRIBUTES: usize = 250;
+/// People in one conversation.
+pub const PARTICIPANTS: usize = 20;
 /// Files with one message.
 pub const FILES: usize = 10;
 /// One file's content, in bytes.

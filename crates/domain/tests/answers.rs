@@ -266,6 +266,32 @@ on_both_engines! {
         erasure::carry_on(&w.d, desk.workspace, asked.erasure).await.unwrap();
     }
 
+    async fn each_of_several_people_is_told_what_they_have_not_seen(place: Place) {
+        let w = World::new(place).await;
+        let (desk, server) = desk(&w).await;
+        let (ada, _, started) = wrote(&w, desk, "ada@people.example").await;
+        let (bob, bobs_id, _) = wrote(&w, desk, "bob@people.example").await;
+        let (_, eves_id, _) = wrote(&w, desk, "eve@people.example").await;
+        for id in [bobs_id, eves_id] {
+            let found = conversations::find(&w.d, desk.workspace, started.conversation).await.unwrap().unwrap();
+            let contact = contacts::find(&w.d, desk.workspace, id).await.unwrap().unwrap();
+            let held = allow(&desk.owner, found).unwrap();
+            conversations::attach(&w.d, held, Author::of(&desk.owner), &contact).await.unwrap();
+        }
+        say(&w, bob, started.conversation, "I am here").await;
+        say(&w, desk.owner, started.conversation, "Welcome").await;
+        let (held, permit) = conversations::read_by(&w.d, &ada, started.conversation).await.unwrap();
+        messages::thread(&w.d, &held, &permit, Which::Latest, 50).await.unwrap();
+        w.clock.advance(QUIET);
+        assert_eq!((tell(&w, desk).await, deliver(&w, desk).await), (1, 1), "Ada has seen it, Eve never wrote");
+        let mail = server.next().unwrap();
+        assert_eq!(mail["to"], json!(["bob@people.example"]));
+        assert!(mail["text"].as_str().unwrap().starts_with("Welcome\nreply="), "{mail}");
+        let link = mail::reply_link(&w.d, desk.workspace, &secret(&mail, "reply")).await.unwrap().unwrap();
+        assert_eq!((link.contact, link.conversation), (bobs_id, started.conversation));
+        assert_eq!(tell(&w, desk).await, 0);
+    }
+
     async fn a_letter_is_in_the_language_of_the_messenger(place: Place) {
         let w = World::new(place).await;
         let (desk, _server) = desk(&w).await;

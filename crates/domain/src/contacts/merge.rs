@@ -26,7 +26,24 @@ statements! {
                            WHERE workspace_id = $1 AND contact_id = $2 AND state <> 'erasing'";
     /// What they wrote was written by the user.
     MERGE_AUTHOR = "UPDATE messages SET author_id = $3 WHERE workspace_id = $1 AND author_kind = 'contact' AND author_id = $2 \
-                    AND conversation_id IN (SELECT conversation_id FROM conversations WHERE workspace_id = $1 AND contact_id = $3)";
+                    AND conversation_id IN (SELECT conversation_id FROM conversations WHERE workspace_id = $1 AND contact_id = $3 \
+                    UNION SELECT conversation_id FROM conversation_contacts WHERE workspace_id = $1 AND contact_id = $3)";
+    /// Where both are in a conversation with others, the user is there as both were.
+    MERGE_WHAT_IS_SEALED = "UPDATE conversation_contacts SET \
+                    sealed_until = (SELECT MAX(o.sealed_until) FROM conversation_contacts o WHERE o.workspace_id = $1 \
+                    AND o.conversation_id = conversation_contacts.conversation_id AND o.contact_id IN ($2, $3)), \
+                    from_seq = (SELECT MIN(o.from_seq) FROM conversation_contacts o WHERE o.workspace_id = $1 \
+                    AND o.conversation_id = conversation_contacts.conversation_id AND o.contact_id IN ($2, $3)), \
+                    detached_at = (SELECT CASE WHEN COUNT(o.detached_at) < COUNT(*) THEN NULL ELSE MAX(o.detached_at) END \
+                    FROM conversation_contacts o WHERE o.workspace_id = $1 \
+                    AND o.conversation_id = conversation_contacts.conversation_id AND o.contact_id IN ($2, $3)) \
+                    WHERE workspace_id = $1 AND contact_id = $3 AND conversation_id IN \
+                    (SELECT conversation_id FROM conversation_contacts WHERE workspace_id = $1 AND contact_id = $2)";
+    /// Where only the lead is, the user is in their place.
+    MERGE_PARTICIPATION = "UPDATE conversation_contacts SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 \
+                    AND conversation_id NOT IN (SELECT conversation_id FROM conversation_contacts WHERE workspace_id = $1 AND contact_id = $3)";
+    /// And those in which both were.
+    DROP_MERGED_PARTICIPATION = "DELETE FROM conversation_contacts WHERE workspace_id = $1 AND contact_id = $2";
     /// Their labels that the user does not have.
     MERGE_TAGS = "UPDATE contact_tags SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND tag_id NOT IN \
                   (SELECT tag_id FROM contact_tags WHERE workspace_id = $1 AND contact_id = $3)";
@@ -131,6 +148,9 @@ async fn merging(
     )
     .one(&LOCK_MERGED, params![user.workspace, lead.id])
     .any(&MERGE_CONVERSATIONS, both())
+    .any(&MERGE_WHAT_IS_SEALED, both())
+    .any(&MERGE_PARTICIPATION, both())
+    .any(&DROP_MERGED_PARTICIPATION, params![user.workspace, lead.id])
     .any(&MERGE_AUTHOR, params![user.workspace, AsText(lead.id), user.id])
     .any(&MERGE_TAGS, both())
     .any(&DROP_MERGED_TAGS, params![user.workspace, lead.id])

@@ -35,12 +35,32 @@ statements! {
         AND m.author_kind = 'teammate' AND m.created_at <= $4)) \
         AND EXISTS (SELECT 1 FROM messages w WHERE w.workspace_id = k.workspace_id AND w.conversation_id = k.conversation_id \
         AND w.kind = 'comment' AND w.author_kind = 'contact') ORDER BY k.updated_at, k.conversation_id LIMIT 1";
+    /// The same for somebody who was brought into a conversation, and wrote in it.
+    NEXT_ANSWERED_BESIDE = "SELECT k.conversation_id, p.contact_id, p.seen_seq, p.mailed_seq, k.last_comment_seq FROM conversation_contacts p \
+        JOIN conversations k ON k.workspace_id = p.workspace_id AND k.conversation_id = p.conversation_id \
+        AND k.contact_id <> p.contact_id AND k.updated_at > $2 AND k.state <> 'erasing' \
+        JOIN contacts c ON c.workspace_id = p.workspace_id AND c.contact_id = p.contact_id AND c.state = 'active' \
+        AND c.blocked_at IS NULL AND c.unsubscribed = 0 AND c.email IS NOT NULL \
+        JOIN contacts f ON f.workspace_id = k.workspace_id AND f.contact_id = k.contact_id AND f.state = 'active' \
+        JOIN messages l ON l.workspace_id = k.workspace_id AND l.conversation_id = k.conversation_id AND l.seq = k.last_comment_seq \
+        AND l.author_kind = 'teammate' AND l.redacted_at IS NULL AND l.created_at > $2 AND l.seq >= p.from_seq \
+        WHERE p.workspace_id = $1 AND p.detached_at IS NULL AND k.last_comment_seq > p.seen_seq AND k.last_comment_seq > p.mailed_seq \
+        AND (l.created_at <= $3 OR EXISTS (SELECT 1 FROM messages m WHERE m.workspace_id = k.workspace_id \
+        AND m.conversation_id = k.conversation_id AND m.seq > p.seen_seq AND m.seq > p.mailed_seq AND m.kind = 'comment' \
+        AND m.author_kind = 'teammate' AND m.created_at <= $4)) \
+        AND EXISTS (SELECT 1 FROM messages w WHERE w.workspace_id = k.workspace_id AND w.conversation_id = k.conversation_id \
+        AND w.kind = 'comment' AND w.author_kind = 'contact' AND w.author_id = p.contact_id) \
+        ORDER BY k.updated_at, k.conversation_id, p.contact_id LIMIT 1";
     /// The newest comments between two numbers, newest first.
     UNSEEN_COMMENTS = concat!("SELECT ", message_columns!(), " FROM messages m WHERE m.workspace_id = $1 AND m.conversation_id = $2 \
                       AND m.seq > $3 AND m.seq <= $4 AND m.kind = 'comment' ORDER BY m.seq DESC LIMIT $5");
     /// A letter tells of the answers up to this one, if nobody has seen them or told of them since they were read.
     MAILED_SO_FAR = "UPDATE conversations SET mailed_seq = $3 WHERE workspace_id = $1 AND conversation_id = $2 \
                      AND last_comment_seq = $3 AND mailed_seq = $4 AND contact_seen_seq = $5 AND state <> 'erasing'";
+    /// The same for somebody who was brought in.
+    MAILED_BESIDE_SO_FAR = "UPDATE conversation_contacts SET mailed_seq = $3 WHERE workspace_id = $1 AND conversation_id = $2 \
+                     AND mailed_seq = $4 AND seen_seq = $5 AND contact_id = $6 AND detached_at IS NULL AND EXISTS (SELECT 1 FROM conversations k \
+                     WHERE k.workspace_id = $1 AND k.conversation_id = $2 AND k.last_comment_seq = $3 AND k.state <> 'erasing')";
     /// The contact may be written to, at the address that was read.
     MAY_BE_MAILED = "UPDATE contacts SET state = state WHERE workspace_id = $1 AND contact_id = $2 AND version = $3 \
                      AND state = 'active' AND blocked_at IS NULL AND unsubscribed = 0";
@@ -90,9 +110,11 @@ struct Due {
     seen: i64,
     mailed: i64,
     last: i64,
+    /// Whether they were brought in beside the contact it is with.
+    beside: bool,
 }
 
-fn read(row: Row) -> Result<Due, Trouble> {
+fn read(row: Row, beside: bool) -> Result<Due, Trouble> {
     let mut c = row.cells();
     Ok(Due {
         conversation: c.id()?,
@@ -100,6 +122,7 @@ fn read(row: Row) -> Result<Due, Trouble> {
         seen: c.count()?,
         mailed: c.count()?,
         last: c.count()?,
+        beside,
     })
 }
 
@@ -113,9 +136,14 @@ pub async fn tell_next(
     let now = d.now();
     let [oldest, quiet, longest] =
         [limits::ANSWER_OLDEST, limits::ANSWER_QUIET, limits::ANSWER_LONGEST].map(|ago| before(now, ago));
-    let asked = params![workspace, oldest, quiet, longest];
-    let Some(row) = d.store.row(&NEXT_ANSWERED, asked).await? else { return Ok(false) };
-    let due = read(row)?;
+    let asked = || params![workspace, oldest, quiet, longest];
+    let due = match d.store.row(&NEXT_ANSWERED, asked()).await? {
+        Some(row) => read(row, false)?,
+        None => match d.store.row(&NEXT_ANSWERED_BESIDE, asked()).await? {
+            Some(row) => read(row, true)?,
+            None => return Ok(false),
+        },
+    };
     let Some(contact) = contacts::find(d, workspace, due.contact).await? else { return Ok(false) };
     let change = telling(d, &due, &contact, write).await?;
     match d.store.commit(change.under(lease)).await {
@@ -153,25 +181,18 @@ async fn telling(
     let told = Facts::new().count(FactKey::Count, answers.len() as u64);
     let change =
         Change::new(d.change(), &program, now, entry::with(Action::MailQueued, &due.conversation, told))
-            .one(&MAY_BE_MAILED, params![workspace, contact.id, Count(contact.version)])
-            .one(
-                &MAILED_SO_FAR,
-                params![
-                    workspace,
-                    due.conversation,
-                    Count(due.last),
-                    Count(due.mailed),
-                    Count(due.seen)
-                ],
-            );
+            .one(&MAY_BE_MAILED, params![workspace, contact.id, Count(contact.version)]);
+    let (last, mailed, seen) = (Count(due.last), Count(due.mailed), Count(due.seen));
+    let change = if due.beside {
+        let so_far = params![workspace, due.conversation, last, mailed, seen, contact.id];
+        change.one(&MAILED_BESIDE_SO_FAR, so_far)
+    } else {
+        change.one(&MAILED_SO_FAR, params![workspace, due.conversation, last, mailed, seen])
+    };
     let change = links::adding(change, &reply, Opens::Conversation, contact, due.conversation, now);
     let change = links::adding(change, &stop, Opens::Stop, contact, due.conversation, now);
-    let to = To {
-        kind: HolderKind::Contact,
-        id: AsText(contact.id).into(),
-        leaf: contact.leaf,
-        email: &email,
-    };
+    let to =
+        To { kind: HolderKind::Contact, id: AsText(contact.id).into(), leaf: contact.leaf, email: &email };
     queueing(d, &keys, change, to, &letter)
 }
 
@@ -184,19 +205,23 @@ async fn unseen(
 ) -> Result<(Vec<Answer>, bool), Trouble> {
     let read_up_to = due.seen.max(due.mailed);
     let most = Count(i64::try_from(limits::ANSWERS).unwrap_or(i64::MAX) + 1);
-    let asked =
-        params![keys.workspace(), due.conversation, Count(read_up_to), Count(due.last), most];
+    let asked = params![keys.workspace(), due.conversation, Count(read_up_to), Count(due.last), most];
     let rows = d.store.rows(&UNSEEN_COMMENTS, asked).await?;
     let newest: Vec<Stored> =
         rows.into_iter().map(|row| read_stored(&mut row.cells())).collect::<Result<_, _>>()?;
     let names = teammates::names(d, permit).await?;
     let (mut answers, mut bytes, mut more) = (Vec::new(), 0, false);
     for one in newest {
-        let Author::Teammate(author) = one.author else { break };
+        let author = match one.author {
+            Author::Teammate(author) => author,
+            Author::Contact(id) if id == due.contact => break,
+            // Others who are in the conversation, and what was theirs.
+            Author::Contact(_) | Author::System => continue,
+        };
         if one.redacted_at.is_some() {
             continue;
         }
-        let mut text = one.open(keys, permit)?;
+        let mut text = one.open(keys, permit)?.into_shown();
         bytes += text.len();
         more = answers.len() == limits::ANSWERS || (bytes > limits::ANSWERS_BYTES && !answers.is_empty());
         if more {

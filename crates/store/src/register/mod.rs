@@ -3,6 +3,7 @@
 
 mod reach;
 pub mod removal;
+mod shared;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -76,6 +76,8 @@ pub fn router(app: App) -> Router {
         .route("/holds", get(holds::list).post(holds::place))
         .route("/holds/{id}", get(holds::show))
         .route("/holds/{id}/lift", post(holds::lift))
+        .route("/conversations/{id}/customers", post(conversations::attach))
+        .route("/conversations/{conversation}/customers/{contact}", delete(conversations::detach))
         .route("/conversations/{id}/tags", post(tags::add_to_conversation))
         .route("/conversations/{conversation}/tags/{tag}", delete(tags::remove_from_conversation))
         .route("/tags", get(tags::list).post(tags::create))

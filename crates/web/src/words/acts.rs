@@ -72,6 +72,8 @@ catalogue! {
         conversation_updated: "{who} changed the details of {what}", "{who} が {what} の詳細を変更しました";
         conversation_marked_unread: "{who} marked {what} as unread", "{who} が {what} を未読にしました";
         conversation_assigned: "{who} changed who has {what}", "{who} が {what} の担当を変更しました";
+        conversation_contact_attached: "{who} brought somebody into {what}", "{who} が {what} に参加者を追加しました";
+        conversation_contact_detached: "{who} took somebody out of {what}", "{who} が {what} から参加者を外しました";
         conversation_tagged: "{who} tagged {what}", "{who} が {what} にタグを付けました";
         conversation_untagged: "{who} took a tag from {what}", "{who} が {what} のタグを外しました";
         contact_tagged: "{who} tagged {what}", "{who} が {what} にタグを付けました";
@@ -196,6 +198,8 @@ impl ActWords {
             Action::ConversationUpdated => self.conversation_updated,
             Action::ConversationMarkedUnread => self.conversation_marked_unread,
             Action::ConversationAssigned => self.conversation_assigned,
+            Action::ConversationContactAttached => self.conversation_contact_attached,
+            Action::ConversationContactDetached => self.conversation_contact_detached,
             Action::ConversationTagged => self.conversation_tagged,
             Action::ConversationUntagged => self.conversation_untagged,
             Action::ContactTagged => self.contact_tagged,

@@ -8,6 +8,7 @@ mod bad_input;
 mod companies;
 mod contacts;
 mod conversations;
+mod customers;
 mod desk;
 mod erasures;
 mod full_disk;
