@@ -146,6 +146,30 @@ describe("daily work", () => {
     assert.equal(last.statusCode, 422);
   });
 
+  test("a visitor is named and becomes somebody", async () => {
+    const visitor = async () => (await (await fetch(`${api}/messenger/${me.app.id_code}/visitors`, { method: "POST" })).json()).visitor.id;
+    const user_id = await visitor();
+    assert.equal((await troth.visitors.find({ user_id })).anonymous, true);
+    const named = await troth.visitors.update({ user_id, name: "Gill Example" });
+    assert.equal(named.name, "Gill Example");
+    const user = await contact();
+    const merged = await troth.visitors.mergeToContact({ type: "user", user: { id: user.id }, visitor: { user_id } });
+    assert.equal(merged.id, user.id);
+    assert.equal((await failure(troth.visitors.find({ user_id }))).statusCode, 404);
+    const email = `${fresh()}@example.org`;
+    const lead = await troth.visitors.mergeToContact({ type: "lead", user: { email }, visitor: { user_id: await visitor() } });
+    assert.deepEqual([lead.role, lead.email], ["lead", email]);
+  });
+
+  test("companies, one after the other", async () => {
+    const ids = [];
+    for (let at = 0; at < 3; at += 1) ids.push((await troth.companies.createOrUpdate({ company_id: fresh() })).id);
+    const seen = [];
+    for await (const one of await troth.companies.scroll()) seen.push(one.id);
+    assert.deepEqual(seen.slice(0, 3), ids.toReversed());
+    assert.equal(new Set(seen).size, seen.length);
+  });
+
   test("companies and their contacts", async () => {
     const company_id = fresh();
     const made = await troth.companies.createOrUpdate({ company_id, name: "Blue Kettle", custom_attributes: { vat: "DE1" } });

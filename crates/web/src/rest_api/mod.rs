@@ -23,6 +23,7 @@ mod shapes;
 mod tags;
 mod teams;
 mod version;
+mod visitors;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -52,8 +53,11 @@ pub fn router(app: App) -> Router {
         .route("/contacts/{id}", get(contacts::show).put(contacts::update).delete(contacts::delete))
         .route("/contacts/{id}/block", post(contacts::block))
         .route("/contacts/{id}/erasure", get(contacts::erasure))
+        .route("/visitors", get(visitors::show).put(visitors::update))
+        .route("/visitors/convert", post(visitors::convert))
         .route("/companies", get(companies::list).post(companies::save))
         .route("/companies/list", post(companies::page))
+        .route("/companies/scroll", get(companies::scroll))
         .route("/companies/{id}", get(companies::show).put(companies::update).delete(companies::delete))
         .route("/companies/{id}/contacts", get(companies::contacts))
         .route("/contacts/{id}/companies", get(companies::of_contact).post(companies::attach))

@@ -24,3 +24,4 @@ mod search;
 mod secure_mode_secrets;
 mod seed;
 mod tenancy;
+mod visitors;
