@@ -50,7 +50,7 @@ function groups(parts) {
 function drawGroup(group, team, actions) {
   const [first, last] = [group[0], group.at(-1)];
   const { kind, name } = first.author;
-  const who = { contact: words.you, teammate: name || team, system: words.system }[kind] ?? team;
+  const who = { contact: words.you, teammate: name || team, other: name, system: words.system }[kind] ?? team;
   const time = clockTime(new Date(last.at / 1000));
   const by = el("p", { class: "by" }, kind === "contact" ? el("span", { class: "hidden-text" }, `${who} `) : `${who} · `, time);
   return el("li", { class: `group ${kind}`, "data-key": first.seq, "data-at": first.at, "data-author": who }, ...group.map((part) => bubble(part, actions)), by);
@@ -58,7 +58,8 @@ function drawGroup(group, team, actions) {
 
 function bubble(part, actions) {
   const files = part.attachments?.length ? el("ul", { class: "files" }, ...part.attachments.map((file) => el("li", {}, sentFile(file, actions)))) : null;
-  return el("div", { class: "bubble", "data-seq": part.seq }, part.body ? el("p", { class: "text" }, ...linkify(part.body)) : null, files);
+  const text = part.redacted ? [words.taken_out] : linkify(part.body);
+  return el("div", { class: "bubble", "data-seq": part.seq }, part.body || part.redacted ? el("p", { class: "text" }, ...text) : null, files);
 }
 
 function sentFile(file, actions) {

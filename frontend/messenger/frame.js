@@ -125,7 +125,7 @@ function drawOpen() {
   get("closed").hidden = talk.stateOf(open) !== "closed";
   address.ask(asksForAddress());
   const added = drawConversation(talk.partsOf(open), talk.unsentOf(open), settings.team, actions);
-  const from = added.find((item) => item.classList.contains("teammate"))?.dataset.author;
+  const from = added.find((item) => item.matches(".teammate, .other"))?.dataset.author;
   if (from) hearing.arrived(open);
   drawTyping();
   if (from && shown) get("said").textContent = say(words.new_message, { name: from });

@@ -182,7 +182,12 @@ export class Talk {
   async #ask() {
     const wanted = [...this.#wanted];
     this.#wanted.clear();
-    for (const id of wanted) await this.#askParts(id);
+    for (const id of wanted) {
+      // One that is not there any more is missing from the list too.
+      await this.#askParts(id).catch((problem) => {
+        if (problem.message !== "status 404") throw problem;
+      });
+    }
     const before = this.#unreadAt();
     const answer = await this.visitor.get("/conversations");
     this.conversations = answer.conversations;
@@ -208,7 +213,7 @@ export class Talk {
     const last = this.partsOf(id).at(-1)?.seq ?? -1;
     this.#parts.set(id, [...this.partsOf(id), ...answer.parts.filter((part) => part.seq > last)]);
     this.#states.set(id, answer.conversation.state);
-    const answered = answer.parts.some((part) => part.seq > last && part.author.kind === "teammate");
+    const answered = answer.parts.some((part) => part.seq > last && ["teammate", "other"].includes(part.author.kind));
     if (parts.length && answered) this.#on.answered();
     if (unread || answered) this.#on.seen();
   }

@@ -103,10 +103,11 @@ export class Visitor {
     });
     if (response.status === 401) return null;
     if (!response.ok) throw new Error(`status ${response.status}`);
-    const { token, visitor } = await response.json();
+    const { token, visitor, took_visitor: took } = await response.json();
     this.#be(token, visitor, true);
-    if (kept?.id === visitor.id) await this.#storage.remove("visitor");
-    return { same: id === visitor.id, verified };
+    const same = took || id === visitor.id;
+    if (took || kept?.id === visitor.id) await this.#storage.remove("visitor");
+    return { same, verified };
   }
 
   /** Makes the visitor on the server unless another tab of this site has. */

@@ -202,6 +202,20 @@ step("a proven user finds their conversations on every device; a visitor's go al
   assert.equal(page.problems.length, 0, page.problems.join());
 
   await arrive();
+  await init();
+  await call(page, "showNewMessage", "On my phone");
+  await until(() => visitor.frame, "the frame opens");
+  await until(async () => (await visitor.frame.locator("#body").inputValue()) !== "", "the text stands there");
+  await visitor.frame.locator("#body").press("Enter");
+  await visitor.bubble("On my phone").waitFor();
+  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  await call(page, "update", { user_id: "ada", intercom_user_jwt: sign(secret, { user_id: "ada" }) });
+  await until(() => call(page, "whoami").then((who) => who?.verified), "the page is told");
+  await call(page, "showMessages");
+  for (const text of ["I am not signed in yet", "On my phone"]) await conversations().filter({ hasText: text }).waitFor();
+  assert.equal(page.problems.length, 0, page.problems.join());
+
+  await arrive();
   await init({ user_id: "ada", intercom_user_jwt: sign(secret, { user_id: "ada" }) });
   await until(() => call(page, "whoami").then((who) => who?.verified), "on another device, before any click");
   await call(page, "show");

@@ -67,13 +67,14 @@ export class Server {
   /** Asks the REST API; answers the JSON, or throws what went wrong. */
   async api(method, path, body) {
     const { api, token, ca } = this.ready;
-    const headers = { Authorization: `Bearer ${token}`, ...(body && { "Content-Type": "application/json" }) };
+    const text = body && JSON.stringify(body);
+    const headers = { Authorization: `Bearer ${token}`, ...(text && { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) }) };
     const asked = request(new URL(path, api), { method, headers, ca: readFileSync(ca) });
-    asked.end(body && JSON.stringify(body));
+    asked.end(text);
     const [answer] = await once(asked, "response");
-    let text = "";
-    for await (const piece of answer.setEncoding("utf8")) text += piece;
-    if (answer.statusCode >= 300) throw new Error(`${method} ${path}: ${answer.statusCode} ${text}`);
-    return JSON.parse(text);
+    let said = "";
+    for await (const piece of answer.setEncoding("utf8")) said += piece;
+    if (answer.statusCode >= 300) throw new Error(`${method} ${path}: ${answer.statusCode} ${said}`);
+    return JSON.parse(said);
   }
 }

@@ -135,6 +135,41 @@ describe("daily work", () => {
     assert.equal((await failure(troth.contacts.find({ contact_id: lead.id }))).statusCode, 404);
   });
 
+  test("people come into a conversation and go", async () => {
+    const { id, person } = await conversation();
+    const other = await contact();
+    const both = await troth.conversations.attachContactAsAdmin({ conversation_id: id, admin_id: me.id, customer: { intercom_user_id: other.id } });
+    assert.deepEqual(both.contacts.contacts.map((one) => one.id), [person.id, other.id]);
+    const one = await troth.conversations.detachContactAsAdmin({ conversation_id: id, contact_id: person.id, admin_id: me.id });
+    assert.deepEqual(one.contacts.contacts.map((one) => one.id), [other.id]);
+    const last = await failure(troth.conversations.detachContactAsAdmin({ conversation_id: id, contact_id: other.id, admin_id: me.id }));
+    assert.equal(last.statusCode, 422);
+  });
+
+  test("a visitor is named and becomes somebody", async () => {
+    const visitor = async () => (await (await fetch(`${api}/messenger/${me.app.id_code}/visitors`, { method: "POST" })).json()).visitor.id;
+    const user_id = await visitor();
+    assert.equal((await troth.visitors.find({ user_id })).anonymous, true);
+    const named = await troth.visitors.update({ user_id, name: "Gill Example" });
+    assert.equal(named.name, "Gill Example");
+    const user = await contact();
+    const merged = await troth.visitors.mergeToContact({ type: "user", user: { id: user.id }, visitor: { user_id } });
+    assert.equal(merged.id, user.id);
+    assert.equal((await failure(troth.visitors.find({ user_id }))).statusCode, 404);
+    const email = `${fresh()}@example.org`;
+    const lead = await troth.visitors.mergeToContact({ type: "lead", user: { email }, visitor: { user_id: await visitor() } });
+    assert.deepEqual([lead.role, lead.email], ["lead", email]);
+  });
+
+  test("companies, one after the other", async () => {
+    const ids = [];
+    for (let at = 0; at < 3; at += 1) ids.push((await troth.companies.createOrUpdate({ company_id: fresh() })).id);
+    const seen = [];
+    for await (const one of await troth.companies.scroll()) seen.push(one.id);
+    assert.deepEqual(seen.slice(0, 3), ids.toReversed());
+    assert.equal(new Set(seen).size, seen.length);
+  });
+
   test("companies and their contacts", async () => {
     const company_id = fresh();
     const made = await troth.companies.createOrUpdate({ company_id, name: "Blue Kettle", custom_attributes: { vat: "DE1" } });

@@ -7,6 +7,7 @@ import uuid
 from intercom import Intercom
 from intercom.core.api_error import ApiError
 from intercom.conversations import (
+    AttachContactToConversationRequestCustomerIntercomUserId as Customer,
     ConversationsManageRequestBody_Assignment as Assign,
     ConversationsManageRequestBody_Close as Close,
     ConversationsManageRequestBody_Snoozed as Snooze,
@@ -163,6 +164,17 @@ class Conversations(Slice):
         self.assertEqual(troth.notes.find(note_id=int(note.id)).body, "<p>Likes oolong</p>")
         troth.tags.delete(tag_id=tag.id)
         self.assertEqual(troth.contacts.list_attached_tags(contact_id=person.id).data, [])
+
+    def test_several_people(self):
+        id, person = conversation()
+        other = contact()
+        whom = Customer(intercom_user_id=other.id)
+        both = troth.conversations.attach_contact_as_admin(conversation_id=id, admin_id=self.me.id, customer=whom)
+        self.assertEqual([one.id for one in both.contacts.contacts], [person.id, other.id])
+        one = troth.conversations.detach_contact_as_admin(
+            conversation_id=id, contact_id=person.id, admin_id=self.me.id
+        )
+        self.assertEqual([one.id for one in one.contacts.contacts], [other.id])
 
     def test_unknown(self):
         with self.refused(404, "not_found"):

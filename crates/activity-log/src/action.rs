@@ -69,6 +69,8 @@ codes! {
         MailDiscarded = "mail.discarded",
         /// Letters that were given up long ago were removed.
         MailExpired = "mail.expired",
+        /// Links in letters that had come to their end were removed.
+        MailLinksExpired = "mail.links_expired",
         /// Letters that have not left were listed.
         MailListed = "mail.listed",
         /// An API token was made.
@@ -99,6 +101,8 @@ codes! {
         ContactBlocked = "contact.blocked",
         /// A contact may write again.
         ContactUnblocked = "contact.unblocked",
+        /// A contact asked for no more mail.
+        ContactUnsubscribed = "contact.unsubscribed",
         /// A contact belongs to a company.
         ContactAttached = "contact.attached",
         /// A contact belongs to a company no more.
@@ -131,6 +135,10 @@ codes! {
         ConversationMarkedUnread = "conversation.marked_unread",
         /// A conversation was given to a teammate, or to nobody.
         ConversationAssigned = "conversation.assigned",
+        /// A further contact was brought into a conversation.
+        ConversationContactAttached = "conversation.contact_attached",
+        /// A contact was taken out of a conversation with several.
+        ConversationContactDetached = "conversation.contact_detached",
         /// A conversation was labelled.
         ConversationTagged = "conversation.tagged",
         /// A label was taken from a conversation.

@@ -65,7 +65,7 @@ impl Product {
 
     /// A new visitor with a conversation of one message.
     pub(crate) async fn talk(&self) -> Result<Talk> {
-        let contact = messenger_sessions::start(&self.d, self.workspace).await?.contact;
+        let contact = messenger_sessions::start(&self.d, self.workspace, None).await?.contact;
         let by = Actor::Contact { workspace: self.workspace, id: contact };
         let found = contacts::find(&self.d, self.workspace, contact).await?.context("the visitor is gone")?;
         let started = conversations::start(&self.d, &allow(&by, found)?, said(contact)).await?;

@@ -10,6 +10,8 @@ pub const SHORT_TEXT_BYTES: usize = 512;
 pub const CUSTOM_ATTRIBUTES_BYTES: usize = 32 * 1024;
 /// Custom attributes of a contact.
 pub const CUSTOM_ATTRIBUTES: usize = 250;
+/// People in one conversation.
+pub const PARTICIPANTS: usize = 20;
 /// Files with one message.
 pub const FILES: usize = 10;
 /// One file's content, in bytes.
@@ -44,6 +46,21 @@ pub const INVITATION: Duration = Duration::from_hours(7 * 24);
 pub const UNANSWERED: Duration = Duration::from_hours(30 * 24);
 /// How long mail that was given up is kept for somebody to look at.
 pub const DEAD_MAIL: Duration = Duration::from_hours(30 * 24);
+/// So long after the last of some answers a letter tells of those that were not seen. Whoever has the messenger open sees
+/// them within seconds, and a teammate who writes on does so within minutes.
+pub const ANSWER_QUIET: Duration = Duration::from_mins(5);
+/// A letter waits no longer than this for a teammate to stop writing.
+pub const ANSWER_LONGEST: Duration = Duration::from_mins(20);
+/// Older answers are told of by no letter, as when a mail server is set up after a long time without one.
+pub const ANSWER_OLDEST: Duration = Duration::from_hours(3 * 24);
+/// Answers in one letter.
+pub const ANSWERS: usize = 20;
+/// The text of all of them, in bytes.
+pub const ANSWERS_BYTES: usize = 64 * 1024;
+/// How long the link to a conversation in a letter lasts.
+pub const REPLY_LINK: Duration = Duration::from_hours(7 * 24);
+/// How long the link that ends mail lasts: whoever looks for it has an old letter before them.
+pub const STOP_LINK: Duration = Duration::from_hours(90 * 24);
 /// How long a link to a file lasts.
 pub const FILE_LINK: Duration = Duration::from_hours(1);
 /// How long an erased person is not brought back silently.

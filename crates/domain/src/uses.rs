@@ -45,6 +45,10 @@ uses! {
     MailSubject(String) = "outgoing_mail.subject/v1";
     /// A letter's text.
     MailBody(String) = "outgoing_mail.body/v1";
+    /// The same as HTML.
+    MailHtml(String) = "outgoing_mail.html/v1";
+    /// Where a mail program asks for no more such letters.
+    MailStopLink(String) = "outgoing_mail.stop_link/v1";
     /// What an API token is called.
     TokenName(String) = "api_tokens.name/v1";
     /// What a secret that signs users' identities is called.

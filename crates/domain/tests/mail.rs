@@ -33,7 +33,7 @@ async fn set(w: &World, desk: Desk, server: Server, password: Option<&str>) {
 }
 
 fn letter(subject: &str) -> Letter {
-    Letter { subject: personal(subject), body: personal("Hello,\n.\nit is ready. ありがとう\n") }
+    Letter::plain(personal(subject), personal("Hello,\n.\nit is ready. ありがとう\n"))
 }
 
 /// Tries everything that is due; answers how many were tried.
@@ -158,7 +158,7 @@ on_both_engines! {
         let (w, server) = (World::new(place).await, MailServer::start().unwrap());
         let desk = w.desk().await;
         set(&w, desk, at(server.port), None).await;
-        let write = |secret: &str| Letter { subject: personal("Join"), body: personal(&format!("Link: {secret}")) };
+        let write = |secret: &str| Letter::plain(personal("Join"), personal(&format!("Link: {secret}")));
         let mika = personal("mika@desk.example");
         let made = invitations::invite(&w.d, &desk.owner, desk.owner_id, &mika, Role::Agent, &write).await.unwrap();
         assert!(made.mailed);

@@ -189,7 +189,7 @@ on_both_engines! {
     async fn a_visitors_session_ends(place: Place) {
         let w = World::new(place).await;
         let (desk, other) = (w.desk().await, w.desk().await);
-        let visitor = messenger_sessions::start(&w.d, desk.workspace).await.unwrap();
+        let visitor = messenger_sessions::start(&w.d, desk.workspace, None).await.unwrap();
         let secret = Secret::read(&visitor.secret).unwrap();
         let whose = async |workspace| messenger_sessions::authenticate(&w.d, workspace, &secret).await.unwrap();
         w.clock.advance(limits::MESSENGER_SESSION.saturating_sub(Duration::from_secs(1)));

@@ -64,6 +64,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "messenger",
         sql: include_str!("../../../schema/migrations/0011_messenger.sql"),
     },
+    Migration {
+        number: 12,
+        name: "reaching_people",
+        sql: include_str!("../../../schema/migrations/0012_reaching_people.sql"),
+    },
 ];
 
 /// Where a database keeps which of them it ran.
@@ -121,6 +126,7 @@ mod tests {
         "7f8cb141c58b8aa39685290f592813339349bac0662fc6c4c80778ac9cfcf11b",
         "47bc1e8ab3cb916109865b5decc94056c403264a5bb7781418affda62985c108",
         "ebd708f46689d88892d473b780a5e541c4ac9c2e389297432b104a1a2f32b7cd",
+        "ddb2941aa60326c7918ba530791a2154268dd13e67dcb7ddea0806b364cbc183",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

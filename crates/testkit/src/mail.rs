@@ -63,7 +63,7 @@ impl MailServer {
         Ok(Self { port, child, lines, _folder: folder })
     }
 
-    /// The next mail: `to`, `from`, `subject`, `text`, `id`. Waits for it.
+    /// The next mail: `to`, `from`, `subject`, `text`, `html`, `head` (its lines), `id`. Waits for it.
     pub fn next(&self) -> Result<Value, Error> {
         self.lines.recv_timeout(PATIENCE).map_err(|_| "no mail arrived".into())
     }

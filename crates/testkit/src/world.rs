@@ -107,7 +107,7 @@ impl World {
 
     /// A visitor with a messenger.
     pub async fn visitor(&self, desk: Desk) -> Actor {
-        let visitor = messenger_sessions::start(&self.d, desk.workspace).await.expect("a visitor");
+        let visitor = messenger_sessions::start(&self.d, desk.workspace, None).await.expect("a visitor");
         Actor::Contact { workspace: desk.workspace, id: visitor.contact }
     }
 

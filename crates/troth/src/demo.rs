@@ -117,7 +117,7 @@ async fn tell(d: &Deployment, workspace: Id<Workspace>, team: [Id<Teammate>; 2],
 
 async fn person(d: &Deployment, workspace: Id<Workspace>, of: &People) -> Result<Id<Contact>> {
     let Some(name) = of.name else {
-        return Ok(domain::messenger_sessions::start(d, workspace).await?.contact);
+        return Ok(domain::messenger_sessions::start(d, workspace, None).await?.contact);
     };
     let by = Actor::System { workspace, role: SystemRole::Demo };
     let attributes = contacts::Attributes {

@@ -66,7 +66,7 @@ pub(crate) async fn serve(options: Serve) -> Result<()> {
     let schedule = schedule::start(&d, &data, options.store.is_none(), &stop).await;
     log::start(&d, &stop);
     let asking = witnesses::start(&d, &options.witness, options.witness_ca.as_deref(), &stop)?;
-    let mail = mail::start(&d, &stop);
+    let mail = mail::start(&d, app.browser_origin().to_owned(), &stop);
     let ready = ready::Ready { origin, metrics, ca, seeded };
     let link = if ready.seeded.is_none() { ready::setup_link(&d).await? } else { None };
     ready.say(options.json, link.as_ref().map(|link| link.as_str()))?;

@@ -8,6 +8,7 @@ pub mod edge;
 pub mod files;
 pub mod health;
 pub mod inbox;
+pub mod letters;
 pub mod messenger;
 pub mod metrics_page;
 pub mod page;

@@ -2,7 +2,7 @@
 
 use privacy::access::Permit;
 use privacy::ids::{Company as CompanyKind, Workspace};
-use privacy::{Id, Personal, RowId};
+use privacy::{Id, Personal, RowId, Time};
 use store::{Count, Row, params, statements};
 
 use super::{Company, CompanyShown};
@@ -26,6 +26,10 @@ statements! {
     /// A page of companies, newest first.
     LIST_COMPANIES = concat!("SELECT ", company_columns!(), " FROM companies o WHERE o.workspace_id = $1 \
         ORDER BY o.created_at DESC, o.company_id DESC LIMIT $2 OFFSET $3");
+    /// Companies before a place in time, newest first.
+    COMPANIES_AFTER = concat!("SELECT ", company_columns!(), " FROM companies o WHERE o.workspace_id = $1 \
+        AND (o.created_at < $2 OR (o.created_at = $2 AND o.company_id < $3)) \
+        ORDER BY o.created_at DESC, o.company_id DESC LIMIT $4");
     /// How many companies there are.
     COUNT_COMPANIES = "SELECT CAST(COUNT(*) AS BIGINT) FROM companies WHERE workspace_id = $1";
     /// How many contacts who are there belong to a company.
@@ -85,6 +89,19 @@ pub async fn list(d: &Deployment, workspace: Id<Workspace>, skip: i64, limit: i6
         companies: rows.into_iter().map(read).collect::<Result<_, _>>()?,
         total: total.map_or(Ok(0), |row| row.cells().count())?,
     })
+}
+
+/// The companies after (older than) `after`, newest first, at most `limit` of them: however many there are, none is passed over.
+pub async fn after(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    after: Option<(Time, Id<CompanyKind>)>,
+    limit: i64,
+) -> Result<Vec<Company>, Trouble> {
+    let last = Id::of(privacy::ids::Hex::new([0xff; 12]));
+    let (time, id) = after.unwrap_or((Time::from_micros(i64::MAX), last));
+    let asked = params![workspace, time, id, Count(limit.clamp(1, limits::PAGE))];
+    d.store.rows(&COMPANIES_AFTER, asked).await?.into_iter().map(read).collect()
 }
 
 /// Opens a company. It is the customer's own, and about nobody: looking at one leaves no entry.

@@ -17,7 +17,7 @@ use crate::{Trouble, limits};
 
 pub use attach::{attach, companies_of, contacts_of, detach};
 pub use delete::delete;
-pub use find::{Page, find, find_by_external_id, list, show};
+pub use find::{Page, after, find, find_by_external_id, list, show};
 pub use save::{Given, save, update};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] =

@@ -7,7 +7,7 @@ use privacy::{Id, Time};
 use store::{Change, Failed, params, statements};
 
 use super::{Contact, UpdateError};
-use crate::{Deployment, Trouble, entry};
+use crate::{Deployment, Trouble, entry, mail};
 
 statements! {
     /// A contact who is there is blocked from now on, or no longer.
@@ -27,6 +27,7 @@ pub async fn set_blocked(
     let since: Option<Time> = blocked.then_some(now);
     let change = Change::new(d.change(), contact.actor(), now, entry::of(action, &held.id))
         .one(&SET_BLOCKED, params![held.workspace, held.id, since]);
+    let change = if blocked { mail::forgetting_contact(change, held.workspace, held.id) } else { change };
     match d.store.commit(change).await {
         Ok(_) => Ok(()),
         Err(Failed::Conflict(_)) => Err(UpdateError::ChangedMeanwhile),

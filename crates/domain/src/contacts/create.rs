@@ -15,8 +15,8 @@ statements! {
     /// A new contact; none when the external id is taken.
     ADD_CONTACT = "INSERT INTO contacts (workspace_id, contact_id, tree, leaf, role, state, version, external_id, \
                    external_id_index, email, email_index, phone, phone_index, name, custom_attributes, owner_id, \
-                   unsubscribed, created_at, updated_at, signed_up_at, last_seen_at) \
-                   VALUES ($1, $2, $3, $4, $5, 'active', 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18) \
+                   unsubscribed, created_at, updated_at, signed_up_at, last_seen_at, language) \
+                   VALUES ($1, $2, $3, $4, $5, 'active', 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18, $19) \
                    ON CONFLICT DO NOTHING";
 }
 
@@ -127,7 +127,8 @@ pub(crate) async fn adding(
             Flag(a.unsubscribed),
             now,
             a.signed_up_at,
-            a.last_seen_at
+            a.last_seen_at,
+            a.language.map(|language| Code(language.code()))
         ],
     );
     Ok((change, leaf))

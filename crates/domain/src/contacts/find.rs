@@ -4,7 +4,7 @@ use privacy::ids::{Contact as ContactKind, Workspace};
 use privacy::{Id, Personal};
 use store::{Row, params, statements};
 
-use super::{Contact, ContactRole};
+use super::{Contact, ContactRole, Language};
 use crate::uses::{ContactEmail, ContactExternalId};
 use crate::{Deployment, Trouble};
 
@@ -13,7 +13,7 @@ macro_rules! contact_columns {
     () => {
         "c.workspace_id, c.contact_id, c.tree, c.leaf, c.role, c.version, c.external_id, c.email, c.phone, c.name, \
          c.custom_attributes, c.owner_id, c.unsubscribed, c.created_at, c.updated_at, c.signed_up_at, c.last_seen_at, \
-         c.last_replied_at, c.last_contacted_at"
+         c.last_replied_at, c.last_contacted_at, c.language"
     };
 }
 pub(crate) use contact_columns;
@@ -58,6 +58,7 @@ pub(crate) fn read(c: &mut store::Cells) -> Result<Contact, Trouble> {
         last_seen_at: c.maybe_time()?,
         last_replied_at: c.maybe_time()?,
         last_contacted_at: c.maybe_time()?,
+        language: c.maybe_code(Language::of_code)?,
     })
 }
 

@@ -26,7 +26,24 @@ statements! {
                            WHERE workspace_id = $1 AND contact_id = $2 AND state <> 'erasing'";
     /// What they wrote was written by the user.
     MERGE_AUTHOR = "UPDATE messages SET author_id = $3 WHERE workspace_id = $1 AND author_kind = 'contact' AND author_id = $2 \
-                    AND conversation_id IN (SELECT conversation_id FROM conversations WHERE workspace_id = $1 AND contact_id = $3)";
+                    AND conversation_id IN (SELECT conversation_id FROM conversations WHERE workspace_id = $1 AND contact_id = $3 \
+                    UNION SELECT conversation_id FROM conversation_contacts WHERE workspace_id = $1 AND contact_id = $3)";
+    /// Where both are in a conversation with others, the user is there as both were.
+    MERGE_WHAT_IS_SEALED = "UPDATE conversation_contacts SET \
+                    sealed_until = (SELECT MAX(o.sealed_until) FROM conversation_contacts o WHERE o.workspace_id = $1 \
+                    AND o.conversation_id = conversation_contacts.conversation_id AND o.contact_id IN ($2, $3)), \
+                    from_seq = (SELECT MIN(o.from_seq) FROM conversation_contacts o WHERE o.workspace_id = $1 \
+                    AND o.conversation_id = conversation_contacts.conversation_id AND o.contact_id IN ($2, $3)), \
+                    detached_at = (SELECT CASE WHEN COUNT(o.detached_at) < COUNT(*) THEN NULL ELSE MAX(o.detached_at) END \
+                    FROM conversation_contacts o WHERE o.workspace_id = $1 \
+                    AND o.conversation_id = conversation_contacts.conversation_id AND o.contact_id IN ($2, $3)) \
+                    WHERE workspace_id = $1 AND contact_id = $3 AND conversation_id IN \
+                    (SELECT conversation_id FROM conversation_contacts WHERE workspace_id = $1 AND contact_id = $2)";
+    /// Where only the lead is, the user is in their place.
+    MERGE_PARTICIPATION = "UPDATE conversation_contacts SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 \
+                    AND conversation_id NOT IN (SELECT conversation_id FROM conversation_contacts WHERE workspace_id = $1 AND contact_id = $3)";
+    /// And those in which both were.
+    DROP_MERGED_PARTICIPATION = "DELETE FROM conversation_contacts WHERE workspace_id = $1 AND contact_id = $2";
     /// Their labels that the user does not have.
     MERGE_TAGS = "UPDATE contact_tags SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND tag_id NOT IN \
                   (SELECT tag_id FROM contact_tags WHERE workspace_id = $1 AND contact_id = $3)";
@@ -39,6 +56,10 @@ statements! {
     DROP_MERGED_COMPANIES = "DELETE FROM contact_companies WHERE workspace_id = $1 AND contact_id = $2";
     /// Notes about them are about the user.
     MERGE_NOTES = "UPDATE contact_notes SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2";
+    /// Letters to them go to the user.
+    MERGE_MAIL = "UPDATE outgoing_mail SET person_id = $3 WHERE workspace_id = $1 AND person_kind = 'contact' AND person_id = $2";
+    /// The links in letters to them end, as their messengers do.
+    DROP_MERGED_LINKS = "DELETE FROM mail_links WHERE workspace_id = $1 AND contact_id = $2";
     /// Holds that are over.
     MERGE_HOLDS = "UPDATE holds SET contact_id = $3, object_id = CASE WHEN object_kind = 'contact' THEN $3 ELSE object_id END \
                    WHERE workspace_id = $1 AND contact_id = $2";
@@ -88,15 +109,37 @@ pub async fn merge(
     from: &Allowed<Contact, act::UpdateContact>,
     into: &Allowed<Contact, act::UpdateContact>,
 ) -> Result<(), MergeError> {
-    let (lead, user, by, now) = (from.thing(), into.thing(), into.actor(), d.now());
+    let (lead, user) = (from.thing(), into.thing());
     check(lead, user)?;
+    let gained = gained(&d.keys(user.workspace).await?, lead, user)?;
+    merging(d, from, into, gained).await
+}
+
+/// A visitor on whose device a user has proven who they are is that user: what they wrote is the user's. What the visitor
+/// said of themselves is not: nobody has proven it.
+pub(crate) async fn take_along(
+    d: &Deployment,
+    visitor: &Allowed<Contact, act::UpdateContact>,
+    user: &Allowed<Contact, act::UpdateContact>,
+) -> Result<(), MergeError> {
+    check(visitor.thing(), user.thing())?;
+    merging(d, visitor, user, Changes::default()).await
+}
+
+async fn merging(
+    d: &Deployment,
+    from: &Allowed<Contact, act::UpdateContact>,
+    into: &Allowed<Contact, act::UpdateContact>,
+    gained: Changes,
+) -> Result<(), MergeError> {
+    let (lead, user, by, now) = (from.thing(), into.thing(), into.actor(), d.now());
     let keys = d.keys(user.workspace).await?;
     let leaves = erasure::leaves_of_contact(d, &keys, lead).await.map_err(|error| match error {
         EraseError::Trouble(trouble) => trouble.into(),
         _ => MergeError::WrongKey,
     })?;
     let both = || params![user.workspace, lead.id, user.id];
-    let change = changing(d, by, user, gained(&keys, lead, user)?).await.map_err(of_update)?;
+    let change = changing(d, by, user, gained).await.map_err(of_update)?;
     let facts = Facts::new().id(FactKey::Contact, lead.id.to_string());
     let mut change = still_there(
         change.also(entry::with(Action::ContactMerged, &user.id, facts)),
@@ -105,6 +148,9 @@ pub async fn merge(
     )
     .one(&LOCK_MERGED, params![user.workspace, lead.id])
     .any(&MERGE_CONVERSATIONS, both())
+    .any(&MERGE_WHAT_IS_SEALED, both())
+    .any(&MERGE_PARTICIPATION, both())
+    .any(&DROP_MERGED_PARTICIPATION, params![user.workspace, lead.id])
     .any(&MERGE_AUTHOR, params![user.workspace, AsText(lead.id), user.id])
     .any(&MERGE_TAGS, both())
     .any(&DROP_MERGED_TAGS, params![user.workspace, lead.id])
@@ -112,6 +158,8 @@ pub async fn merge(
     .any(&DROP_MERGED_COMPANIES, params![user.workspace, lead.id])
     .any(&MERGE_NOTES, both())
     .any(&MERGE_HOLDS, both())
+    .any(&MERGE_MAIL, params![user.workspace, AsText(lead.id), AsText(user.id)])
+    .any(&DROP_MERGED_LINKS, params![user.workspace, lead.id])
     .any(&DROP_MERGED_SESSIONS, params![user.workspace, lead.id]);
     for leaf in leaves {
         let commitment: Commitment =

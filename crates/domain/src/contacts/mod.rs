@@ -18,7 +18,7 @@ use privacy::access::{Actor, Denied, Guarded, act};
 use privacy::ids::{Contact as ContactKind, Teammate, Workspace};
 use privacy::keys::{Commitment, HolderKind, KeyError, Leaf, WorkspaceKeys};
 use privacy::sealed::Json;
-use privacy::{Id, Personal, Sealed, Time};
+use privacy::{Id, Personal, Sealed, Time, codes};
 use store::{AsText, Change, Code, Count, Statement, params, statements};
 
 use crate::uses::{ContactCustom, ContactEmail, ContactExternalId, ContactName, ContactPhone};
@@ -31,6 +31,7 @@ pub(crate) use find::{contact_columns, find_closed, find_restricted, read as rea
 pub use find::{find, find_by_email, find_by_external_id};
 pub use leave_address::{LeaveError, leave_address};
 pub use list::{Page, list};
+pub(crate) use merge::take_along;
 pub use merge::{MergeError, merge};
 pub use own::{OwnData, own_data};
 pub use pseudonym::pseudonym;
@@ -140,6 +141,16 @@ contact_role! {
     User = "user",
 }
 
+codes! {
+    /// A language in which the messenger speaks, and so do the letters to whoever used it.
+    Language {
+        /// English.
+        English = "en",
+        /// Japanese.
+        Japanese = "ja",
+    }
+}
+
 /// A contact as the store holds it.
 #[derive(Debug, Clone)]
 pub struct Contact {
@@ -179,6 +190,8 @@ pub struct Contact {
     pub last_replied_at: Option<Time>,
     /// When a teammate last wrote to them.
     pub last_contacted_at: Option<Time>,
+    /// In which language their messenger was last shown.
+    pub language: Option<Language>,
 }
 
 impl Guarded for Contact {
@@ -211,4 +224,6 @@ pub struct Attributes {
     pub signed_up_at: Option<Time>,
     /// When they were last seen.
     pub last_seen_at: Option<Time>,
+    /// In which language the messenger was shown to them.
+    pub language: Option<Language>,
 }

@@ -10,16 +10,28 @@ use super::{Contact, find};
 use crate::{Deployment, Trouble, conversations, entry, reads};
 
 statements! {
-    /// How much is held of a contact, a kind a column, and who last looked.
+    /// How much is held of a contact, a kind a column, and who last looked. In conversations that are with somebody else, only
+    /// what they wrote is theirs.
     HELD = "SELECT \
-        (SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k WHERE k.workspace_id = $1 AND k.contact_id = $2), \
+        (SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k WHERE k.workspace_id = $1 AND k.contact_id = $2) \
+         + (SELECT CAST(COUNT(*) AS BIGINT) FROM conversation_contacts p JOIN conversations k ON k.workspace_id = p.workspace_id \
+         AND k.conversation_id = p.conversation_id AND k.contact_id <> p.contact_id WHERE p.workspace_id = $1 AND p.contact_id = $2), \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k JOIN messages m ON m.workspace_id = k.workspace_id \
-         AND m.conversation_id = k.conversation_id WHERE k.workspace_id = $1 AND k.contact_id = $2 AND m.kind = 'comment'), \
+         AND m.conversation_id = k.conversation_id WHERE k.workspace_id = $1 AND k.contact_id = $2 AND m.kind = 'comment') \
+         + (SELECT CAST(COUNT(*) AS BIGINT) FROM conversation_contacts p JOIN conversations k ON k.workspace_id = p.workspace_id \
+         AND k.conversation_id = p.conversation_id AND k.contact_id <> p.contact_id JOIN messages m ON m.workspace_id = p.workspace_id \
+         AND m.conversation_id = p.conversation_id AND m.author_kind = 'contact' AND m.author_id = p.contact_id AND m.kind = 'comment' \
+         WHERE p.workspace_id = $1 AND p.contact_id = $2), \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k JOIN messages m ON m.workspace_id = k.workspace_id \
          AND m.conversation_id = k.conversation_id WHERE k.workspace_id = $1 AND k.contact_id = $2 AND m.kind = 'note') \
          + (SELECT CAST(COUNT(*) AS BIGINT) FROM contact_notes n WHERE n.workspace_id = $1 AND n.contact_id = $2), \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k JOIN attachments f ON f.workspace_id = k.workspace_id \
-         AND f.conversation_id = k.conversation_id WHERE k.workspace_id = $1 AND k.contact_id = $2), \
+         AND f.conversation_id = k.conversation_id WHERE k.workspace_id = $1 AND k.contact_id = $2) \
+         + (SELECT CAST(COUNT(*) AS BIGINT) FROM conversation_contacts p JOIN conversations k ON k.workspace_id = p.workspace_id \
+         AND k.conversation_id = p.conversation_id AND k.contact_id <> p.contact_id JOIN messages m ON m.workspace_id = p.workspace_id \
+         AND m.conversation_id = p.conversation_id AND m.author_kind = 'contact' AND m.author_id = p.contact_id \
+         JOIN attachments f ON f.workspace_id = m.workspace_id AND f.conversation_id = m.conversation_id AND f.seq = m.seq \
+         WHERE p.workspace_id = $1 AND p.contact_id = $2), \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM messenger_sessions s WHERE s.workspace_id = $1 AND s.contact_id = $2 \
          AND s.ended_at IS NULL), \
         c.looked_at, c.looked_by_kind, c.looked_by_id FROM contacts c WHERE c.workspace_id = $1 AND c.contact_id = $2 AND c.state = 'active'";

@@ -10,7 +10,7 @@ use store::{Change, Code, Count, Failed, Flag, params, statements};
 
 use super::{Contact, ContactRole, CustomAttributes, find};
 use crate::uses::{ContactCustom, ContactEmail, ContactExternalId, ContactName, ContactPhone};
-use crate::{Deployment, Trouble, entry, limits};
+use crate::{Deployment, Trouble, entry, limits, mail};
 
 statements! {
     /// A contact's new values over the version that was read.
@@ -168,6 +168,13 @@ pub(crate) async fn changing(
     index!(external_id, ContactExternalId, INDEX_EXTERNAL_ID);
     index!(email, ContactEmail, INDEX_EMAIL);
     index!(phone, ContactPhone, INDEX_PHONE);
+    // What went to another address opens nothing any more, and what waits for it does not leave.
+    if changes.email.is_some() {
+        change = mail::ending(change, contact.workspace, contact.id);
+    }
+    if changes.email.is_some() || changes.unsubscribed == Some(true) {
+        change = mail::forgetting_contact(change, contact.workspace, contact.id);
+    }
     Ok(change)
 }
 

@@ -106,7 +106,8 @@ async fn changing(
     let act = entry::of(Action::ConversationUpdated, &held.id);
     let mut change =
         still_there(Change::new(d.change(), conversation.actor(), now, act), held.workspace, held.contact);
-    let own = held.attributes.as_ref().and_then(|sealed| sealed.under()?.refs().1);
+    let own = held.attributes.as_ref().and_then(|sealed| Some(sealed.under()?.refs()));
+    let own = own.map(|(first, second)| second.unwrap_or(first));
     let own = if let Some(own) = own {
         own
     } else {
@@ -115,7 +116,7 @@ async fn changing(
             holding(&keys, change, HolderKind::Conversation, held.id, leaf, now).map_err(Trouble::from)?;
         Ref::of(leaf)
     };
-    let under = Under::Two(held.contact_leaf, own);
+    let under = if held.shared_from.is_some() { Under::One(own) } else { Under::Two(held.contact_leaf, own) };
     let sealed = keys.seal::<ConversationAttributes>(under, &row, &new).map_err(Trouble::from)?;
     let values = params![held.workspace, held.id, Count(held.version), sealed, now];
     Ok(change.one(&SET_ATTRIBUTES, values).tell(told(held, EventKind::Changed)))

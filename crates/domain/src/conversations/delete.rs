@@ -7,7 +7,7 @@ use privacy::ids::Erasure as ErasureKind;
 use store::vault::Whose;
 use store::{Applied, Change, Count, EventKind, Failed, params, statements};
 
-use super::{Conversation, find, still_there, told};
+use super::{Conversation, find, nobody_held, still_there, telling};
 use crate::erasure::{self, EraseError, Erased, Fence, Requested, Source};
 use crate::{Deployment, Trouble, entry, holds, limits};
 
@@ -29,9 +29,11 @@ pub async fn delete(
         if let Some(id) = close(d, &conversation, source).await? {
             return erasure::acknowledged(d, held.workspace, id).await;
         }
-        let whose = Whose { contact: held.contact, conversation: Some(held.id) };
-        if let Some(hold) = holds::strongest(d, held.workspace, &whose).await? {
-            return Err(EraseError::Held(hold.id));
+        for contact in held.contacts() {
+            let whose = Whose { contact, conversation: Some(held.id) };
+            if let Some(hold) = holds::strongest(d, held.workspace, &whose).await? {
+                return Err(EraseError::Held(hold.id));
+            }
         }
         let Some(again) = find(d, held.workspace, held.id).await? else {
             return erasure::asked_before(d, held.workspace, Erased::Conversation(held.id)).await;
@@ -61,9 +63,9 @@ async fn close(
     };
     let change = Change::new(d.change(), by, now, entry::of(Action::ConversationDeleted, &held.id))
         .also(fence.act(Action::ErasureFenced));
-    let change = still_there(change, held.workspace, held.contact)
-        .one(&CLOSE_FOR_GOOD, params![held.workspace, held.id, Count(held.next_seq)])
-        .tell(told(held, EventKind::Erased));
+    let change = nobody_held(still_there(change, held.workspace, held.contact), held, now)
+        .one(&CLOSE_FOR_GOOD, params![held.workspace, held.id, Count(held.next_seq)]);
+    let change = telling(change, held, EventKind::Erased);
     match d.store.commit(erasure::adding(d, change, &fence)?).await {
         Ok(Applied::Now | Applied::Before) => Ok(Some(fence.id)),
         Err(Failed::Conflict(_)) => Ok(None),

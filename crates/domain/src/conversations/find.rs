@@ -7,14 +7,14 @@ use privacy::ids::{Conversation as ConversationKind, Workspace};
 use privacy::purpose::Purpose;
 use store::{Change, Count, EventKind, Failed, params, statements};
 
-use super::{Conversation, State, told};
+use super::{Conversation, State, participants, telling};
 use crate::{Deployment, Trouble, entry, messages, reads};
 
 /// The columns of a conversation `k` and of its contact `c`, in the order in which `read` takes them.
 macro_rules! conversation_columns {
     () => {
         "k.workspace_id, k.conversation_id, k.contact_id, k.tree, k.leaf, c.tree, c.leaf, k.state, k.version, \
-         k.next_seq, k.contact_seen_seq, k.assignee_id, k.team_id, k.attributes, k.priority, k.unread, k.snoozed_until, k.waiting_since, k.created_at, k.updated_at"
+         k.next_seq, k.contact_seen_seq, k.shared_from, k.assignee_id, k.team_id, k.attributes, k.priority, k.unread, k.snoozed_until, k.waiting_since, k.created_at, k.updated_at"
     };
 }
 pub(crate) use conversation_columns;
@@ -51,6 +51,8 @@ pub(crate) fn read(c: &mut store::Cells) -> Result<Conversation, Trouble> {
         version: c.count()?,
         next_seq: c.count()?,
         contact_seen_seq: c.count()?,
+        shared_from: c.maybe_count()?,
+        people: Vec::new(),
         assignee: c.maybe_id()?,
         team: c.maybe_id()?,
         attributes: c.maybe_sealed()?,
@@ -70,7 +72,17 @@ pub async fn find(
     id: Id<ConversationKind>,
 ) -> Result<Option<Conversation>, Trouble> {
     let row = d.store.row(&FIND_CONVERSATION, params![workspace, id]).await?;
-    row.map(|row| read(&mut row.cells())).transpose()
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(with_people(d, read(&mut row.cells())?).await?))
+}
+
+/// The conversation with everybody who is in it.
+pub(super) async fn with_people(d: &Deployment, found: Conversation) -> Result<Conversation, Trouble> {
+    if found.shared_from.is_none() {
+        return Ok(found);
+    }
+    let people = participants::people(d, found.workspace, found.id).await?;
+    Ok(Conversation { people, ..found })
 }
 
 /// The conversation of that id, of a contact whose erasure waits for a hold.
@@ -160,12 +172,18 @@ pub(crate) async fn mark_read(
             let looked = |change, id| messages::seeing(d, change, held.workspace, id, held.id);
             mentioned.into_iter().fold(change, looked)
         }
-        (Actor::Contact { .. }, Some(seq)) if seq > held.contact_seen_seq => {
-            change.any(&MARK_SEEN, params![held.workspace, held.id, Count(seq)])
+        (Actor::Contact { id, .. }, Some(seq)) if seq > held.seen_by(*id) => {
+            let shared = held.shared_from.is_some();
+            let change = if shared { participants::seen(change, held, *id, seq) } else { change };
+            if *id == held.contact {
+                change.any(&MARK_SEEN, params![held.workspace, held.id, Count(seq)])
+            } else {
+                change
+            }
         }
         _ => return Ok(()),
     };
-    match d.store.commit(change.tell(told(held, EventKind::Read))).await {
+    match d.store.commit(telling(change, held, EventKind::Read)).await {
         // Looking goes on while the disk is full; the mark waits for the next look.
         Ok(_) | Err(Failed::Full) => Ok(()),
         Err(failed) => Err(failed.into()),

@@ -8,8 +8,8 @@ use privacy::access::{Actor, Permit};
 use privacy::ids::{Conversation as ConversationKind, Team, Teammate};
 use store::{Count, Query};
 
-use super::condition::{self, Condition, Sort};
-use super::{Conversation, State, find};
+use super::condition::{self, Compare, Condition, Sort};
+use super::{Conversation, State, find, participants};
 use crate::contacts::{self, Contact, ContactShown};
 use crate::messages::{self, Author, PartShown, Stored};
 use crate::{Deployment, Trouble, entry, limits, reads, teammates};
@@ -138,7 +138,7 @@ pub async fn page(
     reads::note(d, permit, entry::of(Action::ConversationListed, &workspace), None).await?;
     let mut query = Query::new("LIST_CONVERSATIONS", LISTED);
     query.bind(workspace);
-    narrow(&mut query, permit.actor(), condition);
+    narrow(&mut query, permit.actor(), &own(d, permit.actor()).await?, condition);
     sort.after(&mut query, after);
     sort.order(&mut query);
     query.add("LIMIT").bind(Count(limit.clamp(1, limits::PAGE + 1)));
@@ -147,7 +147,7 @@ pub async fn page(
     let mut conversations = Vec::with_capacity(rows.len());
     for row in rows {
         let mut c = row.cells();
-        let conversation = find::read(&mut c)?;
+        let conversation = find::with_people(d, find::read(&mut c)?).await?;
         let contact = contacts::read_row(&mut c)?;
         let (first, last) = (messages::read_stored(&mut c)?, messages::read_stored(&mut c)?);
         conversations.push(open(d, permit, &names, conversation, contact, first, &last).await?);
@@ -157,10 +157,11 @@ pub async fn page(
 
 /// How many conversations fit.
 pub async fn total(d: &Deployment, permit: &Permit, condition: &Condition) -> Result<i64, Trouble> {
+    let own = own(d, permit.actor()).await?;
     let count = async |name, start| -> Result<i64, Trouble> {
         let mut query = Query::new(name, start);
         query.bind(permit.actor().workspace());
-        narrow(&mut query, permit.actor(), condition);
+        narrow(&mut query, permit.actor(), &own, condition);
         let rows = d.store.answers(query).await?;
         Ok(rows.into_iter().next().map_or(Ok(0), |row| row.cells().count())?)
     };
@@ -170,12 +171,30 @@ pub async fn total(d: &Deployment, permit: &Permit, condition: &Condition) -> Re
 }
 
 /// Adds the conditions. A contact's list is of their own conversations, whatever was asked for.
-fn narrow(query: &mut Query, by: &Actor, condition: &Condition) {
+fn narrow(query: &mut Query, by: &Actor, shared: &[Id<ConversationKind>], condition: &Condition) {
     query.add("AND k.state <> 'erasing'");
     if let Actor::Contact { id, .. } = by {
-        condition::and(query, &Condition::Contact(*id));
+        condition::and(query, &with(*id, shared));
     }
     condition::and(query, condition);
+}
+
+/// The conversations in which the actor is beside others; none of a teammate or a program.
+async fn own(d: &Deployment, by: &Actor) -> Result<Vec<Id<ConversationKind>>, Trouble> {
+    match by {
+        Actor::Contact { workspace, id } => participants::shared_with(d, *workspace, *id).await,
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// With a contact, or with them beside others.
+fn with(contact: Id<privacy::ids::Contact>, shared: &[Id<ConversationKind>]) -> Condition {
+    let own = Condition::Contact(contact);
+    if shared.is_empty() {
+        return own;
+    }
+    let beside = shared.iter().map(|id| Condition::Id(Compare::Is, *id));
+    Condition::Any(std::iter::once(own).chain(beside).collect())
 }
 
 impl Listed {
@@ -196,7 +215,17 @@ async fn open(
 ) -> Result<Listed, Trouble> {
     let keys = d.keys(conversation.workspace).await?;
     let person = contacts::show(&keys, permit, &contact)?;
-    let text = last.open(&keys, permit)?;
+    let reader = match permit.actor() {
+        Actor::Contact { id, .. } => *id,
+        _ => conversation.contact,
+    };
+    // Whoever was brought in is shown nothing of before, and not the last thing said then.
+    let theirs = matches!(permit.actor(), Actor::Contact { .. });
+    let text = if theirs && last.seq < conversation.visible_from(reader) {
+        String::new()
+    } else {
+        last.open(&keys, permit)?.into_shown()
+    };
     let name = match first.author {
         Author::Contact(_) => person.called().to_owned(),
         Author::Teammate(id) => names.get(&id).cloned().unwrap_or_default(),
@@ -204,6 +233,6 @@ async fn open(
     };
     let first = messages::show_one(d, &keys, permit, name, &first).await?;
     let last_by_contact = last.author.is_contact();
-    let unseen = !last_by_contact && last.seq > conversation.contact_seen_seq;
+    let unseen = !last_by_contact && last.seq > conversation.seen_by(reader);
     Ok(Listed { conversation, contact, person, first, last: text, unseen, last_by_contact })
 }

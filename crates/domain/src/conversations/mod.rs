@@ -9,6 +9,7 @@ mod delete;
 mod find;
 mod list;
 mod mark;
+mod participants;
 mod snooze;
 mod start;
 mod state;
@@ -33,6 +34,8 @@ pub use find::{ReadError, find, permit_for, read_by, search_permit};
 pub(crate) use find::{find_held, mark_read};
 pub use list::{Filter, Folder, Listed, Page, Place, list, page, total};
 pub use mark::{MarkError, set_priority, set_read};
+pub use participants::{Participant, ParticipantError, attach, detach};
+pub(crate) use participants::{handing_over, nobody_held, telling};
 pub use snooze::{snooze, wake};
 pub use start::{Started, start};
 pub use state::{StateError, close, open};
@@ -47,6 +50,7 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     delete::STATEMENTS,
     find::STATEMENTS,
     mark::STATEMENTS,
+    participants::STATEMENTS,
     snooze::STATEMENTS,
     start::STATEMENTS,
     tag::STATEMENTS,
@@ -100,6 +104,10 @@ pub struct Conversation {
     pub next_seq: i64,
     /// The number of the last teammate's comment that the contact has seen; -1 for none.
     pub contact_seen_seq: i64,
+    /// From which part on it is, or was, with several people.
+    pub shared_from: Option<i64>,
+    /// Everybody who is in it then; empty where it never was with several.
+    pub people: Vec<Participant>,
     /// Who looks after it.
     pub assignee: Option<Id<Teammate>>,
     /// Which team looks after it, beside or instead of a teammate.
@@ -126,5 +134,8 @@ impl Guarded for Conversation {
     }
     fn contact(&self) -> Option<Id<Contact>> {
         Some(self.contact)
+    }
+    fn concerns(&self, contact: Id<Contact>) -> bool {
+        self.contact == contact || self.people.iter().any(|one| one.contact == contact)
     }
 }

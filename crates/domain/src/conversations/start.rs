@@ -38,7 +38,7 @@ pub async fn start(
     draft: Draft,
 ) -> Result<Started, SendError> {
     let (by, contact) = (with.actor(), with.thing());
-    messages::check(by, contact.id, &draft)?;
+    messages::check(by, &[contact.id], &draft)?;
     let (keys, now) = (d.keys(contact.workspace).await?, d.now());
     let started = Started {
         conversation: Id::of(
@@ -76,7 +76,7 @@ pub async fn start(
         contact: contact.id,
         seq: 0,
         message: started.message,
-        subject: contact.leaf,
+        subject: Some(contact.leaf),
         leaf,
     };
     let change = messages::writing(d, &keys, change, &part, &draft).await?;

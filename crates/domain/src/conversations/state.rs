@@ -4,7 +4,7 @@ use activity_log::Action;
 use privacy::access::{Allowed, act, allow};
 use store::{Change, EventKind, Failed, Series};
 
-use super::{Conversation, Next, State, advance, find, still_there, told};
+use super::{Conversation, Next, State, advance, find, still_there, telling};
 use crate::messages::{self, Author, Kind};
 use crate::{Deployment, Trouble, entry, limits};
 
@@ -70,7 +70,7 @@ pub(super) async fn change_state(
         let change = still_there(change, held.workspace, held.contact);
         let change = advance(change, held, &next, now);
         let change = messages::noting(change, held, held.next_seq, message, to.kind, author, now);
-        match d.store.commit(change.tell(told(held, EventKind::Changed))).await {
+        match d.store.commit(telling(change, held, EventKind::Changed)).await {
             Ok(_) => return Ok(()),
             Err(Failed::Conflict(_)) => {}
             Err(failed) => return Err(Trouble::from(failed).into()),

@@ -10,7 +10,7 @@ use store::vault::Whose;
 use store::{Act, ActorId, Applied, Change, Code, Count, Event, EventKind, Failed, params, statements};
 
 use super::plan::{self, Named};
-use super::{EraseError, Erased, ErasureId, Source, State};
+use super::{EraseError, Erased, ErasureId, Source, State, shared};
 use crate::contacts::Contact;
 use crate::holds::{self, Scope};
 use crate::{Deployment, Trouble, entry, suppression};
@@ -147,7 +147,9 @@ pub(super) async fn contact(
 ) -> Result<Option<ErasureId>, EraseError> {
     let (held, by, now) = (contact.thing(), contact.actor(), d.now());
     let keys = d.keys(held.workspace).await?;
-    let named = plan::of_contact(d, &keys, held).await?;
+    let mut named = plan::of_contact(d, &keys, held).await?;
+    let shared = shared::of(d, held.workspace, held.id).await?;
+    named.extend(shared.keys(d, &keys).await?);
     let whose = Whose { contact: held.id, conversation: None };
     let needed = holds::strongest(d, held.workspace, &whose).await?;
     let known_by: Vec<(suppression::Kind, KeyedHash)> = suppression::known_by(d, &keys, held).await?;
@@ -175,7 +177,13 @@ pub(super) async fn contact(
         Some(scope) => dropping(change, scope, held.workspace, held.id),
         None => change,
     };
-    let change = suppression::adding(adding(d, change, &fence)?, held.workspace, fence.id, &known_by, now);
+    let change = if scope.is_some() {
+        adding(d, change, &fence)?
+    } else {
+        let change = shared.handing_over(change, held.workspace, held.id);
+        shared::listing(adding(d, change, &fence)?, held.workspace, held.id)
+    };
+    let change = suppression::adding(change, held.workspace, fence.id, &known_by, now);
     let change = told(d, held).await?.into_iter().fold(change, Change::tell);
     match d.store.commit(change).await {
         Ok(Applied::Now | Applied::Before) => Ok(Some(fence.id)),

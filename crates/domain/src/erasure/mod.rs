@@ -13,6 +13,7 @@ mod remove;
 mod request;
 mod restore;
 mod resume;
+mod shared;
 mod shred;
 mod stuck;
 
@@ -47,6 +48,7 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     remove::STATEMENTS,
     restore::STATEMENTS,
     resume::STATEMENTS,
+    shared::STATEMENTS,
     shred::STATEMENTS,
 ];
 

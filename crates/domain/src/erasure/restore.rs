@@ -8,7 +8,7 @@ use privacy::keys::{HolderKind, KeyError, Leaf, Ref, WorkspaceKeys};
 use store::register::removal::{Subject, removals};
 use store::{ActorId, Change, Code, Count, params, statements};
 
-use super::{EraseError, Erased, Erasure, ErasureId, Source, State, itself, record, resume};
+use super::{EraseError, Erased, Erasure, ErasureId, Source, State, itself, record, resume, shared};
 use crate::{Deployment, Trouble, carried, entry, messages, workspaces};
 
 statements! {
@@ -210,7 +210,11 @@ async fn close(
     let act = entry::with(Action::ErasureFenced, &id, super::fence::erased(object, Facts::new()));
     let change = Change::new(d.change(), &by, now, act);
     let (change, subject) = match returned {
-        Returned::Contact(id) => (change.any(&FENCE_RETURNED, params![workspace, id]), Subject::Contact),
+        Returned::Contact(id) => {
+            let shared = shared::of(d, workspace, *id).await?;
+            let change = change.any(&FENCE_RETURNED, params![workspace, id]);
+            (shared.handing_over(change, workspace, *id), Subject::Contact)
+        }
         Returned::Conversation(id) => {
             (change.any(&CLOSE_RETURNED, params![workspace, id]), Subject::Conversation)
         }

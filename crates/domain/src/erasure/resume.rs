@@ -7,7 +7,7 @@ use store::{Change, Count, params, statements};
 
 use super::fence::{erased, naming};
 use super::{
-    EraseError, Erased, Erasure, ErasureId, State, check, finish, itself, plan, record, remove, shred,
+    EraseError, Erased, Erasure, ErasureId, State, check, finish, itself, plan, record, remove, shared, shred,
 };
 use crate::holds::{self, Scope};
 use crate::{Deployment, Trouble, contacts, entry};
@@ -138,7 +138,10 @@ async fn fence_again(d: &Deployment, erasure: &Erasure) -> Result<bool, EraseErr
 async fn fence(d: &Deployment, erasure: &Erasure, contact: Id<ContactKind>) -> Result<bool, EraseError> {
     let workspace = erasure.workspace;
     let held = contacts::find_restricted(d, workspace, contact).await?.ok_or(EraseError::NotFound)?;
-    let named = plan::of_contact(d, &d.keys(workspace).await?, &held).await?;
+    let keys = d.keys(workspace).await?;
+    let mut named = plan::of_contact(d, &keys, &held).await?;
+    let shared = shared::of(d, workspace, contact).await?;
+    named.extend(shared.keys(d, &keys).await?);
     let (now, leaves) = (d.now(), i64::try_from(named.len()).unwrap_or(i64::MAX));
     let facts = erased(erasure.object, activity_log::Facts::new());
     let act = entry::with(Action::ErasureFenced, &erasure.id, facts);
@@ -148,5 +151,7 @@ async fn fence(d: &Deployment, erasure: &Erasure, contact: Id<ContactKind>) -> R
             &FENCED_AFTER_HOLD,
             params![workspace, erasure.id, Count(erasure.version), now, Count(leaves), contact],
         );
+    let change = shared.handing_over(change, workspace, contact);
+    let change = shared::listing(change, workspace, contact);
     remove::stored(d, naming(change, workspace, erasure.id, &named)).await
 }

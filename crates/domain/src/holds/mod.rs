@@ -88,6 +88,9 @@ pub enum HoldError {
     /// The keys have ended: there is nothing left to hold.
     #[error("it is being erased already")]
     Erasing,
+    /// Several people are in the conversation, and a hold keeps one person's keys.
+    #[error("a conversation with several people is kept by a hold on each of them")]
+    Shared,
     /// The reviewer is no teammate.
     #[error("no such teammate")]
     NoSuchTeammate,

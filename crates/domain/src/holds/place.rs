@@ -21,7 +21,7 @@ statements! {
                  WHERE e.workspace_id = $1 AND e.object_kind = 'contact' AND e.object_id = $2 AND e.state = 'fenced')))";
     /// The conversation is not being deleted, and its fence is not missed.
     NOT_CLOSED = "UPDATE conversations SET state = state WHERE workspace_id = $1 AND conversation_id = $2 \
-                  AND state <> 'erasing'";
+                  AND state <> 'erasing' AND shared_from IS NULL";
     /// The reviewer, if they are there.
     REVIEWER = "SELECT teammate_id FROM teammates WHERE workspace_id = $1 AND teammate_id = $2 AND state = 'active'";
     /// A hold.
@@ -135,6 +135,9 @@ async fn held(d: &Deployment, by: &Actor, on: On) -> Result<(Contact, Param), Ho
                 Some(found) => found,
                 None => conversations::find_held(d, workspace, id).await?.ok_or(HoldError::NotFound)?,
             };
+            if found.shared_from.is_some() {
+                return Err(HoldError::Shared);
+            }
             (found.contact, AsText(id).into())
         }
     };

@@ -13,9 +13,13 @@ use super::attributes::Known;
 use super::proof::{self, Proven, Who};
 use super::{EnterError, Entered, Rules, Said, refuse, session};
 use crate::contacts::{
-    self, Arrival, Attributes, Changes, Contact, ContactRole, CreateError, CustomAttributes, UpdateError,
+    self, Arrival, Attributes, Changes, Contact, ContactRole, CreateError, CustomAttributes, MergeError,
+    UpdateError,
 };
 use crate::{Deployment, Trouble, limits, messenger_sessions, suppression, workspaces};
+
+/// How often it is tried to take a visitor along; the next page tries again.
+const TAKES: usize = 3;
 
 /// Opens the messenger of the user whom the proof names; makes the user if there is none yet, of the visitor who wrote
 /// on this device if there is one. What is refused is entered with its reason.
@@ -41,8 +45,29 @@ async fn enter_as(
     let mut proven = proof::check(d, keys, rules, &said).await?;
     let known = Known::of(std::mem::take(&mut proven.claims));
     let contact = person(d, by, keys, &proven, known, &said).await?;
+    let took_visitor = take_along(d, by, contact, &said).await?;
     let secret = session::open(d, by, keys, contact, &proven, &said).await?;
-    Ok(Entered { contact, secret: secret.reveal() })
+    Ok(Entered { contact, secret: secret.reveal(), took_visitor })
+}
+
+/// What was written on this device before the user was known is the user's. Whoever is blocked stays who they are, and so
+/// does a visitor of whom a hold needs something.
+async fn take_along(d: &Deployment, by: &Actor, user: Id<ContactKind>, said: &Said) -> Result<bool, Trouble> {
+    for _ in 0..TAKES {
+        let Some(visitor) = visitor(d, by, said).await? else { return Ok(false) };
+        let blocked = contacts::is_blocked(d, by.workspace(), visitor.id).await?;
+        let found = contacts::find(d, by.workspace(), user).await?;
+        let Some(found) = found.filter(|_| !blocked) else { return Ok(false) };
+        let allowed = (allow(by, visitor), allow(by, found));
+        let (Ok(visitor), Ok(found)) = allowed else { return Err(Trouble::Broken) };
+        match contacts::take_along(d, &visitor, &found).await {
+            Ok(()) => return Ok(true),
+            Err(MergeError::HeldOrChanged) => {}
+            Err(MergeError::Trouble(trouble)) => return Err(trouble),
+            Err(_) => return Ok(false),
+        }
+    }
+    Ok(false)
 }
 
 /// What the workspace takes as proof: a part of its public face, for every page of the customer's shows it.

@@ -17,7 +17,7 @@ use store::Statement;
 use zeroize::Zeroizing;
 
 use crate::Trouble;
-use crate::contacts::CustomAttributes;
+use crate::contacts::{CustomAttributes, Language};
 
 pub use enter::enter;
 pub use proof::How;
@@ -51,6 +51,8 @@ pub struct Said {
     pub signed_up_at: Option<Time>,
     /// The secret of the visitor's messenger that was used on this device until now.
     pub visitor: Option<Secret>,
+    /// In which language the messenger is shown.
+    pub language: Option<Language>,
 }
 
 /// A user's messenger that was opened.
@@ -59,6 +61,8 @@ pub struct Entered {
     pub contact: Id<Contact>,
     /// The session's secret, for the messenger's frame alone.
     pub secret: Zeroizing<String>,
+    /// Whether the visitor of this device became theirs: the visitor's secret opens nothing any more.
+    pub took_visitor: bool,
 }
 
 /// Why no messenger was opened. Outside, all but trouble is one answer.

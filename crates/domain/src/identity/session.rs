@@ -20,7 +20,7 @@ statements! {
                             ON CONFLICT (workspace_id, token_hash) DO UPDATE SET contact_id = $4, created_at = $5, \
                             expires_at = $6, identity = $7, secret_id = $8, ended_at = NULL";
     /// A contact who is there was seen, and stays until this change is stored.
-    SEEN = "UPDATE contacts SET last_seen_at = $3 WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
+    SEEN = "UPDATE contacts SET last_seen_at = $3, language = COALESCE($4, language) WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
     /// Whether that session is open, and stays so until then.
     OPEN_SESSION = "SELECT contact_id FROM messenger_sessions WHERE workspace_id = $1 AND token_hash = $2 AND contact_id = $3 \
                     AND ended_at IS NULL AND expires_at >= $4";
@@ -51,19 +51,21 @@ pub(super) async fn open(
         .code(FactKey::Identity, proven.how.code())
         .id(FactKey::IdentitySecret, proven.secret.to_string());
     let act = entry::with(Action::MessengerSessionStarted, &contact, facts);
-    let change = Change::new(d.change(), by, now, act).one(&SEEN, params![workspace, contact, now]).one(
-        &ADD_VERIFIED_SESSION,
-        params![
-            workspace,
-            session,
-            secret.digest(),
-            contact,
-            now,
-            proven.until,
-            Code(proven.how.code()),
-            proven.secret
-        ],
-    );
+    let speaks = said.language.map(|language| Code(language.code()));
+    let change =
+        Change::new(d.change(), by, now, act).one(&SEEN, params![workspace, contact, now, speaks]).one(
+            &ADD_VERIFIED_SESSION,
+            params![
+                workspace,
+                session,
+                secret.digest(),
+                contact,
+                now,
+                proven.until,
+                Code(proven.how.code()),
+                proven.secret
+            ],
+        );
     d.store.commit(change).await?;
     Ok(secret)
 }

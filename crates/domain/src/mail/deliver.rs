@@ -6,22 +6,24 @@ use activity_log::{Action, FactKey, Facts};
 use privacy::access::{Actor, SystemRole, permit};
 use privacy::ids::{Mail, Workspace};
 use privacy::purpose::Purpose;
-use privacy::{Id, RowId, Sealed, Time};
+use privacy::{Id, RowId, Sealed};
 use store::{Act, Change, Code, Count, Failed, Lease, Row, params, statements};
 
 use super::settings::opened;
 use super::smtp::{self, Outgoing, Told};
-use super::{State, message_id};
-use crate::uses::{MailBody, MailRecipient, MailSubject};
+use super::{State, before, message_id};
+use crate::uses::{MailBody, MailHtml, MailRecipient, MailStopLink, MailSubject};
 use crate::{Deployment, Trouble, entry, limits};
 
 statements! {
     /// The workspaces in which a letter is due and there is a server for it.
     MAIL_IS_DUE = "SELECT DISTINCT m.workspace_id FROM outgoing_mail m JOIN mail_settings s ON s.workspace_id = m.workspace_id \
                    WHERE m.state = 'waiting' AND m.next_try_at <= $1 LIMIT 1000";
-    /// The letter whose turn it is.
-    NEXT_MAIL = "SELECT mail_id, version, tries, recipient, subject, body FROM outgoing_mail \
-                 WHERE workspace_id = $1 AND state = 'waiting' AND next_try_at <= $2 ORDER BY next_try_at, mail_id LIMIT 1";
+    /// The letter whose turn it is; none to a contact who is blocked, being erased, or kept for a hold alone.
+    NEXT_MAIL = "SELECT m.mail_id, m.version, m.tries, m.recipient, m.subject, m.body, m.html, m.stop_link FROM outgoing_mail m \
+                 WHERE m.workspace_id = $1 AND m.state = 'waiting' AND m.next_try_at <= $2 AND (m.person_kind <> 'contact' \
+                 OR EXISTS (SELECT 1 FROM contacts c WHERE c.workspace_id = m.workspace_id AND c.contact_id = m.person_id \
+                 AND c.state = 'active' AND c.blocked_at IS NULL)) ORDER BY m.next_try_at, m.mail_id LIMIT 1";
     /// It has left.
     MAIL_LEFT = "DELETE FROM outgoing_mail WHERE workspace_id = $1 AND mail_id = $2 AND version = $3";
     /// It has not; when it is tried again, if ever.
@@ -42,6 +44,8 @@ struct Next {
     recipient: Sealed<MailRecipient>,
     subject: Sealed<MailSubject>,
     body: Sealed<MailBody>,
+    html: Option<Sealed<MailHtml>>,
+    stop_link: Option<Sealed<MailStopLink>>,
 }
 
 fn read(row: Row) -> Result<Next, Trouble> {
@@ -53,6 +57,8 @@ fn read(row: Row) -> Result<Next, Trouble> {
         recipient: c.sealed()?,
         subject: c.sealed()?,
         body: c.sealed()?,
+        html: c.maybe_sealed()?,
+        stop_link: c.maybe_sealed()?,
     })
 }
 
@@ -74,14 +80,18 @@ pub async fn deliver_next(d: &Deployment, workspace: Id<Workspace>, lease: &Leas
         keys.open(&permit, &row, &next.recipient),
         keys.open(&permit, &row, &next.subject),
         keys.open(&permit, &row, &next.body),
+        next.html.as_ref().map(|html| keys.open(&permit, &row, html)).transpose(),
+        next.stop_link.as_ref().map(|link| keys.open(&permit, &row, link)).transpose(),
     );
     // Whose key has ended is written to no more; the row goes with the erasure.
-    let (Ok(recipient), Ok(subject), Ok(body)) = opens else { return Ok(false) };
+    let (Ok(recipient), Ok(subject), Ok(body), Ok(html), Ok(stop_link)) = opens else { return Ok(false) };
     let letter = Outgoing {
         message_id: message_id(&next.id, &server.server.from),
         recipient: recipient.shown(),
         subject: subject.shown(),
         body: body.shown(),
+        html: html.as_ref().map(|html| html.shown().as_str()),
+        stop_link: stop_link.as_ref().map(|link| link.shown().as_str()),
     };
     let told = smtp::send(&server.server, server.password.as_ref(), &letter).await;
     let change = match told {
@@ -122,8 +132,7 @@ fn pause(tries: i64) -> Option<Duration> {
 /// Removes letters that were given up a month ago, 500 at most; answers how many.
 pub async fn expire(d: &Deployment, workspace: Id<Workspace>) -> Result<u32, Trouble> {
     let now = d.now();
-    let kept = i64::try_from(limits::DEAD_MAIL.as_micros()).unwrap_or(i64::MAX);
-    let before = Time::from_micros(now.micros().saturating_sub(kept));
+    let before = before(now, limits::DEAD_MAIL);
     let row = d.store.row(&OLD_MAIL, params![workspace, before]).await?;
     let old = u32::try_from(row.map_or(Ok(0), |row| row.cells().count())?).unwrap_or_default();
     if old == 0 {

@@ -1,28 +1,41 @@
 //! Mail that leaves: the workspace's own server, a queue that survives restarts, and deliveries that are tried again.
 //! A letter waits sealed under the key of whom it goes to, so that it ends with them.
 
+mod answers;
 mod deliver;
+mod links;
 mod list;
 mod queue;
 mod settings;
 mod smtp;
 
+use std::time::Duration;
+
 use privacy::access::Denied;
-use privacy::{Id, Personal, codes};
+use privacy::{Id, Personal, Time, codes};
 use serde::{Deserialize, Serialize};
 use store::Statement;
 
 use crate::Trouble;
 
+pub use answers::{Answer, Answers, WritingAnswers, tell_next, with_server};
 pub use deliver::{deliver_next, due, expire};
+pub(crate) use links::ending;
+pub use links::{ReplyLink, expire_links, is_stop_link, reply_link, stop};
 pub use list::{WaitingMail, discard, list, try_again};
 pub use queue::to_contact;
-pub(crate) use queue::{To, forgetting, queueing};
+pub(crate) use queue::{To, forgetting, forgetting_contact, queueing};
 pub use settings::{SettingsShown, change, is_set_up, remove, shown, test};
 pub use smtp::Told;
 
-pub(crate) static STATEMENTS: &[&[&Statement]] =
-    &[deliver::STATEMENTS, list::STATEMENTS, queue::STATEMENTS, settings::STATEMENTS];
+pub(crate) static STATEMENTS: &[&[&Statement]] = &[
+    answers::STATEMENTS,
+    deliver::STATEMENTS,
+    links::STATEMENTS,
+    list::STATEMENTS,
+    queue::STATEMENTS,
+    settings::STATEMENTS,
+];
 
 /// What somebody is written.
 #[derive(Clone)]
@@ -31,6 +44,17 @@ pub struct Letter {
     pub subject: Personal<String>,
     /// Plain text.
     pub body: Personal<String>,
+    /// The same as HTML.
+    pub html: Option<Personal<String>>,
+    /// Where a mail program asks for no more letters of this kind.
+    pub stop_link: Option<Personal<String>>,
+}
+
+impl Letter {
+    /// A letter in plain text.
+    pub const fn plain(subject: Personal<String>, body: Personal<String>) -> Self {
+        Self { subject, body, html: None, stop_link: None }
+    }
 }
 
 /// How the connection to the server is kept from listeners.
@@ -156,6 +180,12 @@ impl From<privacy::keys::KeyError> for MailError {
     fn from(error: privacy::keys::KeyError) -> Self {
         Self::Trouble(error.into())
     }
+}
+
+/// So long before a time.
+fn before(now: Time, ago: Duration) -> Time {
+    let ago = i64::try_from(ago.as_micros()).unwrap_or(i64::MAX);
+    Time::from_micros(now.micros().saturating_sub(ago))
 }
 
 /// The id of a letter, as mail programs see it: the same at every try, so that a second copy is known as one.

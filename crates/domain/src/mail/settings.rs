@@ -191,7 +191,7 @@ pub async fn test(
     let opened = opened(d, workspace).await?.ok_or(MailError::NoServer)?;
     let mail = Id::<ids::Mail>::fresh(&d.random, d.now());
     let message_id = message_id(&mail, &opened.server.from);
-    let outgoing = Outgoing { message_id, recipient: &me.email, subject, body };
+    let outgoing = Outgoing { message_id, recipient: &me.email, subject, body, html: None, stop_link: None };
     let told = smtp::send(&opened.server, opened.password.as_ref(), &outgoing).await;
     let outcome = told.as_ref().map_or_else(|told| told.failure.code(), |_| "sent");
     let facts = Facts::new().code(FactKey::Outcome, outcome);

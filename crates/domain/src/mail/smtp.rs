@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use lettre::message::header::ContentType;
+use lettre::message::MultiPart;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
@@ -16,6 +17,8 @@ use super::{Failure, Security, Server};
 
 /// How long each step of a delivery may take: less than the lease under which it is done.
 const PATIENCE: Duration = Duration::from_secs(10);
+const LIST_UNSUBSCRIBE: &str = "List-Unsubscribe";
+const LIST_POST: &str = "List-Unsubscribe-Post";
 /// So much of what a server says is shown.
 const SHOWN_CHARACTERS: usize = 300;
 
@@ -25,6 +28,8 @@ pub(super) struct Outgoing<'a> {
     pub(super) recipient: &'a str,
     pub(super) subject: &'a str,
     pub(super) body: &'a str,
+    pub(super) html: Option<&'a str>,
+    pub(super) stop_link: Option<&'a str>,
 }
 
 /// Why a server did not take a letter.
@@ -67,14 +72,26 @@ fn message(server: &Server, letter: &Outgoing<'_>) -> Result<Message, Told> {
     let from: Address = server.from.parse().map_err(|_| bad("the sender's address is not one for mail"))?;
     let to: Address =
         letter.recipient.parse().map_err(|_| bad("the recipient's address is not one for mail"))?;
-    Message::builder()
+    let mut builder = Message::builder()
         .from(from.into())
         .to(to.into())
         .subject(letter.subject)
-        .message_id(Some(letter.message_id.clone()))
-        .header(ContentType::TEXT_PLAIN)
-        .body(letter.body.to_owned())
-        .map_err(|_| bad("the letter cannot be written"))
+        .message_id(Some(letter.message_id.clone()));
+    if let Some(link) = letter.stop_link {
+        // RFC 8058: a mail program ends such letters with one request, without a page.
+        for (name, value) in
+            [(LIST_UNSUBSCRIBE, format!("<{link}>")), (LIST_POST, "List-Unsubscribe=One-Click".to_owned())]
+        {
+            builder = builder.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
+        }
+    }
+    let written = match letter.html {
+        Some(html) => {
+            builder.multipart(MultiPart::alternative_plain_html(letter.body.to_owned(), html.to_owned()))
+        }
+        None => builder.header(ContentType::TEXT_PLAIN).body(letter.body.to_owned()),
+    };
+    written.map_err(|_| bad("the letter cannot be written"))
 }
 
 fn transport(server: &Server, password: Option<&str>) -> Result<AsyncSmtpTransport<Tokio1Executor>, Error> {
@@ -165,6 +182,8 @@ mod tests {
             recipient,
             subject,
             body: "Hello\r\n.\r\nQUIT",
+            html: None,
+            stop_link: Some("https://desk.example/no-mail/1"),
         };
         assert!(message(&server, &letter("a@b.example\r\nBcc: c@d.example", "Hi")).is_err());
         let written = message(&server, &letter("a@b.example", "Hi\r\nBcc: c@d.example")).unwrap();

@@ -31,6 +31,10 @@ pub enum Kind {
     Assigned(Option<Id<Teammate>>),
     /// It was given to a team, or taken from one.
     AssignedTeam(Option<Id<Team>>),
+    /// A further contact was brought in; the log says whom.
+    Attached,
+    /// One of several contacts was taken out.
+    Detached,
 }
 
 impl Kind {
@@ -45,6 +49,8 @@ impl Kind {
             Self::Snoozed => "snoozed",
             Self::Assigned(_) => "assigned",
             Self::AssignedTeam(_) => "assigned_team",
+            Self::Attached => "attached",
+            Self::Detached => "detached",
         }
     }
 
@@ -59,6 +65,8 @@ impl Kind {
             Self::Snoozed,
             Self::Assigned(None),
             Self::AssignedTeam(None),
+            Self::Attached,
+            Self::Detached,
         ]
         .into_iter()
         .find(|kind| kind.code() == code)
@@ -195,8 +203,8 @@ pub(crate) struct Part {
     pub(crate) contact: Id<Contact>,
     pub(crate) seq: i64,
     pub(crate) message: Id<Message>,
-    /// The leaf of the data subject: the contact.
-    pub(crate) subject: Leaf,
+    /// The leaf of the data subject: the contact who wrote it, or to whom it was written. None where it was written to several.
+    pub(crate) subject: Option<Leaf>,
     /// The leaf of the conversation for this block of 65,536 parts.
     pub(crate) leaf: Leaf,
 }
@@ -204,7 +212,11 @@ pub(crate) struct Part {
 impl Part {
     /// The references under which the part's content is sealed.
     pub(crate) fn under(&self) -> Under {
-        Under::part_of(self.subject, self.leaf, u16::try_from(self.seq & 0xffff).unwrap_or(u16::MAX))
+        let part = u16::try_from(self.seq & 0xffff).unwrap_or(u16::MAX);
+        match self.subject {
+            Some(subject) => Under::part_of(subject, self.leaf, part),
+            None => Under::part(self.leaf, part),
+        }
     }
 
     /// The row of the part.

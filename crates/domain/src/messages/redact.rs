@@ -9,7 +9,7 @@ use store::{Applied, Change, Count, EventKind, Failed, params, statements};
 
 use super::part;
 use super::thread::{Stored, message_columns, read_stored};
-use crate::conversations::{self, Conversation, still_there, told};
+use crate::conversations::{self, Conversation, nobody_held, still_there, telling};
 use crate::erasure::{self, EraseError, Erased, Fence, Requested, Source};
 use crate::{Deployment, Trouble, entry, holds, limits};
 
@@ -45,9 +45,11 @@ pub async fn redact(
         if let Some(id) = blank(d, &conversation, &part, source).await? {
             return erasure::acknowledged(d, held.workspace, id).await;
         }
-        let whose = Whose { contact: held.contact, conversation: Some(held.id) };
-        if let Some(hold) = holds::strongest(d, held.workspace, &whose).await? {
-            return Err(EraseError::Held(hold.id));
+        for contact in held.contacts() {
+            let whose = Whose { contact, conversation: Some(held.id) };
+            if let Some(hold) = holds::strongest(d, held.workspace, &whose).await? {
+                return Err(EraseError::Held(hold.id));
+            }
         }
         let again = conversations::find(d, held.workspace, held.id).await?.ok_or(EraseError::NotFound)?;
         conversation = allow(&by, again)?;
@@ -86,10 +88,10 @@ async fn blank(
     let facts = Facts::new().id(FactKey::Conversation, held.id.to_string());
     let act = entry::with(Action::MessageRedacted, &part.message, facts);
     let change = Change::new(d.change(), by, now, act).also(fence.act(Action::ErasureFenced));
-    let change = still_there(change, held.workspace, held.contact)
+    let change = nobody_held(still_there(change, held.workspace, held.contact), held, now)
         .one(&NOT_DELETED, params![held.workspace, held.id])
-        .one(&BLANK, params![held.workspace, held.id, Count(part.seq), now])
-        .tell(told(held, EventKind::Changed));
+        .one(&BLANK, params![held.workspace, held.id, Count(part.seq), now]);
+    let change = telling(change, held, EventKind::Changed);
     match d.store.commit(erasure::adding(d, change, &fence)?).await {
         Ok(Applied::Now | Applied::Before) => Ok(Some(fence.id)),
         Err(Failed::Conflict(_)) => Ok(None),

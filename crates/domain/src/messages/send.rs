@@ -13,7 +13,7 @@ use store::{Applied, AsText, Change, Code, Count, EventKind, Failed, Series, Sta
 
 use super::mention::{all_there, mentioning};
 use super::part::{self, Author, Draft, Kind, Part};
-use crate::conversations::{Conversation, Next, State, advance, find, still_there, touch_contact};
+use crate::conversations::{Conversation, Next, State, advance, find, still_there, telling, touch_contact};
 use crate::uses::MessageBody;
 use crate::{Deployment, Trouble, attachments, contacts, entry, limits};
 
@@ -83,12 +83,12 @@ pub enum SendError {
 }
 
 /// Checks what may be checked before anything is done.
-pub(crate) fn check(by: &Actor, contact: Id<Contact>, draft: &Draft) -> Result<(), SendError> {
+pub(crate) fn check(by: &Actor, within: &[Id<Contact>], draft: &Draft) -> Result<(), SendError> {
     let own = draft.author == Author::of(by);
     let through_token =
         matches!(by, Actor::Token { .. }) && matches!(draft.author, Author::Teammate(_) | Author::Contact(_));
     let demo = matches!(by, Actor::System { .. });
-    let of_this = !matches!(draft.author, Author::Contact(id) if id != contact);
+    let of_this = !matches!(draft.author, Author::Contact(id) if !within.contains(&id));
     if !(own || through_token || demo) || !of_this {
         return Err(SendError::NotTheAuthor);
     }
@@ -165,7 +165,7 @@ async fn send_as<A: act::Act>(
     action: Action,
     whom: &BTreeSet<Id<Teammate>>,
 ) -> Result<Sent, SendError> {
-    check(conversation.actor(), conversation.thing().contact, &draft)?;
+    check(conversation.actor(), &conversation.thing().contacts(), &draft)?;
     let by = *conversation.actor();
     let mut id = draft.change_id(d, &by);
     let message = d.store.number(by.workspace(), Series::Messages).await.map_err(Trouble::from)?;
@@ -182,7 +182,9 @@ async fn send_as<A: act::Act>(
                 None => id = part::after(id),
             },
             Err(Failed::Conflict(name)) => {
-                if let Err(blocked) = not_blocked(d, held.workspace, held.contact, &draft.author).await {
+                if let Err(blocked) =
+                    not_blocked(d, held.workspace, writer(held, &draft.author), &draft.author).await
+                {
                     take_back(d, &part, &draft, Failed::Conflict(name)).await;
                     return Err(blocked);
                 }
@@ -243,10 +245,14 @@ async fn sending(
         let number = Id::of(d.store.number(held.workspace, Series::Messages).await?);
         change = noting_as(change, held, at, number, kind, Author::System, now);
     }
+    let who = writer(held, &draft.author);
+    if who != held.contact {
+        change = still_there(change, held.workspace, held.contact);
+    }
     change = if comment {
-        touch_contact(change, held.workspace, held.contact, from_contact, now)
+        touch_contact(change, held.workspace, who, from_contact, now)
     } else {
-        still_there(change, held.workspace, held.contact)
+        still_there(change, held.workspace, who)
     };
     change = advance(change, held, &next, now);
     let part = Part {
@@ -255,12 +261,20 @@ async fn sending(
         contact: held.contact,
         seq,
         message,
-        subject: held.contact_leaf,
+        subject: held.subject_of(&draft.author),
         leaf: next.leaf,
     };
     let change = writing(d, &keys, change, &part, draft).await?;
     let kind = if comment { EventKind::Message } else { EventKind::Note };
-    Ok((change.tell(part.told(kind)), part))
+    Ok((telling(change, held, kind), part))
+}
+
+/// The contact who writes, or the one to whom it is written.
+const fn writer(held: &Conversation, author: &Author) -> Id<Contact> {
+    match author {
+        Author::Contact(id) => *id,
+        Author::Teammate(_) | Author::System => held.contact,
+    }
 }
 
 /// Whether the contact's answer goes back to everybody: whoever had the conversation is away and said so, or gone.

@@ -1,8 +1,11 @@
 //! Reading a conversation's parts, opened for somebody who may read it.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use privacy::access::{Actor, Allowed, Permit, act};
 use privacy::ids::{Attachment, Contact, Conversation as ConversationKind, Message, Team, Teammate};
-use privacy::keys::WorkspaceKeys;
+use privacy::keys::{KeyError, WorkspaceKeys};
 use privacy::purpose::Purpose;
 use privacy::{Id, Sealed, Time};
 use store::{Count, Flag, params, statements};
@@ -46,6 +49,22 @@ pub(crate) struct Stored {
     pub(crate) redacted_at: Option<Time>,
 }
 
+/// What became of a part's text.
+pub(crate) enum Text {
+    Open(String),
+    Ended,
+}
+
+impl Text {
+    /// The text; empty where its key has ended.
+    pub(crate) fn into_shown(self) -> String {
+        match self {
+            Self::Open(text) => text,
+            Self::Ended => String::new(),
+        }
+    }
+}
+
 /// Reads a part from the columns of `message_columns`.
 pub(crate) fn read_stored(c: &mut store::Cells) -> Result<Stored, Trouble> {
     let (conversation, seq, message) = (c.id()?, c.count()?, c.id()?);
@@ -73,10 +92,15 @@ pub(crate) fn read_stored(c: &mut store::Cells) -> Result<Stored, Trouble> {
 }
 
 impl Stored {
-    /// Opens the text; events have none.
-    pub(crate) fn open(&self, keys: &WorkspaceKeys, permit: &Permit) -> Result<String, Trouble> {
-        let Some(body) = &self.body else { return Ok(String::new()) };
-        Ok(keys.open(permit, &part::row(self.conversation, self.seq), body)?.into_shown())
+    /// Opens the text; events have none. Where it is one of several people's whose keys have just ended, it is as if it were
+    /// taken out already.
+    pub(crate) fn open(&self, keys: &WorkspaceKeys, permit: &Permit) -> Result<Text, Trouble> {
+        let Some(body) = &self.body else { return Ok(Text::Open(String::new())) };
+        match keys.open(permit, &part::row(self.conversation, self.seq), body) {
+            Ok(text) => Ok(Text::Open(text.into_shown())),
+            Err(KeyError::Shredded) => Ok(Text::Ended),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 
@@ -144,27 +168,47 @@ pub async fn thread(
     which: Which,
     limit: i64,
 ) -> Result<Vec<PartShown>, Trouble> {
+    let shown = parts(d, read, permit, which, limit).await?;
+    let by_teammate = |part: &&PartShown| part.kind == Kind::Comment && !part.author.author.is_contact();
+    mark_read(d, read, shown.iter().filter(by_teammate).map(|part| part.seq).max()).await?;
+    Ok(shown)
+}
+
+/// The same for whoever may be a program that follows links: it marks nothing.
+pub async fn parts(
+    d: &Deployment,
+    read: &Allowed<Conversation, act::ReadConversations>,
+    permit: &Permit,
+    which: Which,
+    limit: i64,
+) -> Result<Vec<PartShown>, Trouble> {
     let held = read.thing();
+    let from = match read.actor() {
+        Actor::Contact { id, .. } => held.visible_from(*id),
+        _ => 0,
+    };
     let inside = Flag(!matches!(read.actor(), Actor::Contact { .. }));
     let limit = Count(limit.clamp(1, limits::PARTS));
-    let (statement, from) = match which {
-        Which::After(seq) => (&LIST_PARTS, seq),
+    let (statement, at) = match which {
+        Which::After(seq) => (&LIST_PARTS, seq.max(from - 1)),
         Which::Latest => (&LIST_PARTS_BEFORE, i64::MAX),
         Which::Before(seq) => (&LIST_PARTS_BEFORE, seq),
     };
-    let asked = params![held.workspace, held.id, Count(from), inside, limit];
+    let asked = params![held.workspace, held.id, Count(at), inside, limit];
     let listed = async { d.store.rows(statement, asked).await.map_err(Trouble::from) };
     let keys = d.keys(held.workspace).await?;
-    let (rows, names) = tokio::try_join!(listed, Names::of(d, &keys, permit, held.contact))?;
+    let (rows, mut names) = tokio::try_join!(listed, Names::of(d, &keys, permit, held.contact))?;
     let mut stored =
         rows.into_iter().map(|row| read_stored(&mut row.cells())).collect::<Result<Vec<_>, _>>()?;
+    stored.retain(|part| part.seq >= from);
     stored.sort_unstable_by_key(|part| part.seq);
+    if held.shared_from.is_some() {
+        names.add(d, &keys, permit, &stored).await?;
+    }
     let mut shown = Vec::with_capacity(stored.len());
     for one in &stored {
         shown.push(show_one(d, &keys, permit, names.name(&one.author), one).await?);
     }
-    let by_teammate = |part: &&PartShown| part.kind == Kind::Comment && !part.author.author.is_contact();
-    mark_read(d, read, shown.iter().filter(by_teammate).map(|part| part.seq).max()).await?;
     Ok(shown)
 }
 
@@ -176,8 +220,11 @@ pub(crate) async fn show_one(
     name: String,
     one: &Stored,
 ) -> Result<PartShown, Trouble> {
+    let text = one.open(keys, permit)?;
+    let ended = matches!(text, Text::Ended);
     let files = match one.attachments {
         0 => Vec::new(),
+        _ if ended => Vec::new(),
         _ => attachments::of_part(d, keys, permit, one.conversation, one.seq).await?,
     };
     Ok(PartShown {
@@ -185,18 +232,18 @@ pub(crate) async fn show_one(
         message: one.message,
         kind: one.kind,
         author: AuthorShown { author: one.author, name },
-        body: one.open(keys, permit)?,
+        body: text.into_shown(),
         files,
         created_at: one.created_at,
         updated_at: one.updated_at,
-        redacted: one.redacted_at.is_some(),
+        redacted: ended || one.redacted_at.is_some(),
     })
 }
 
 /// The names of a conversation's authors.
 struct Names {
-    contact: String,
-    teammates: std::collections::HashMap<Id<Teammate>, String>,
+    contacts: HashMap<Id<Contact>, String>,
+    teammates: HashMap<Id<Teammate>, String>,
 }
 
 impl Names {
@@ -215,16 +262,46 @@ impl Names {
             }
             found => found,
         };
-        let shown = found.map(|contact| contacts::show(keys, permit, &contact)).transpose()?;
-        let contact = shown.map_or_else(|| contacts::pseudonym(&contact), |shown| shown.called().to_owned());
-        Ok(Self { contact, teammates })
+        let name = called(keys, permit, contact, found)?;
+        Ok(Self { contacts: [(contact, name)].into(), teammates })
+    }
+
+    /// The names of those among several people who wrote these parts.
+    async fn add(
+        &mut self,
+        d: &Deployment,
+        keys: &WorkspaceKeys,
+        permit: &Permit,
+        stored: &[Stored],
+    ) -> Result<(), Trouble> {
+        for part in stored {
+            let Author::Contact(id) = part.author else { continue };
+            if let Entry::Vacant(place) = self.contacts.entry(id) {
+                let found = contacts::find(d, keys.workspace(), id).await?;
+                place.insert(called(keys, permit, id, found)?);
+            }
+        }
+        Ok(())
     }
 
     fn name(&self, author: &Author) -> String {
         match author {
-            Author::Contact(_) => self.contact.clone(),
+            Author::Contact(id) => self.contacts.get(id).cloned().unwrap_or_else(|| contacts::pseudonym(id)),
             Author::Teammate(id) => self.teammates.get(id).cloned().unwrap_or_default(),
             Author::System => String::new(),
         }
     }
+}
+
+/// What a contact is called for whoever reads: another contact is not told an address.
+fn called(
+    keys: &WorkspaceKeys,
+    permit: &Permit,
+    id: Id<Contact>,
+    found: Option<contacts::Contact>,
+) -> Result<String, Trouble> {
+    let Some(found) = found else { return Ok(contacts::pseudonym(&id)) };
+    let shown = contacts::show(keys, permit, &found)?;
+    let other = matches!(permit.actor(), Actor::Contact { id: reader, .. } if *reader != id);
+    Ok(if other { shown.name.unwrap_or(shown.pseudonym) } else { shown.called().to_owned() })
 }

@@ -8,7 +8,7 @@ use privacy::secret::Secret;
 use store::{Change, params, statements};
 use zeroize::Zeroizing;
 
-use crate::contacts::{self, Attributes, ContactRole};
+use crate::contacts::{self, Attributes, ContactRole, Language};
 use crate::{Deployment, Trouble, entry, limits, suppression};
 
 statements! {
@@ -32,15 +32,20 @@ pub struct Visitor {
     pub secret: Zeroizing<String>,
 }
 
-/// Begins a visitor: a contact of whom nothing is known, with a leaf of their own, and a session.
-pub async fn start(d: &Deployment, workspace: Id<Workspace>) -> Result<Visitor, Trouble> {
+/// Begins a visitor: a contact of whom nothing is known but the language in which the messenger was shown to them, with a
+/// leaf of their own, and a session.
+pub async fn start(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    language: Option<Language>,
+) -> Result<Visitor, Trouble> {
     let (now, keys) = (d.now(), d.keys(workspace).await?);
     let by = Actor::System { workspace, role: SystemRole::SignIn };
     let (contact, session) = (Id::<Contact>::fresh(&d.random, now), Id::<Session>::fresh(&d.random, now));
     let secret = Secret::fresh(&d.random);
     let change = Change::new(d.change(), &by, now, entry::of(Action::MessengerSessionStarted, &contact))
         .also(entry::of(Action::ContactCreated, &contact));
-    let visitor = Attributes { last_seen_at: Some(now), ..Attributes::default() };
+    let visitor = Attributes { last_seen_at: Some(now), language, ..Attributes::default() };
     let (change, _) = contacts::adding(d, &keys, change, contact, ContactRole::Visitor, visitor).await?;
     let expires = now.after(limits::MESSENGER_SESSION);
     let change = change

@@ -97,7 +97,7 @@ on_both_engines! {
     async fn the_messenger_of_somebody_online_is_told_and_ends(place: Place) {
         let w = World::new(place).await;
         let desk = w.desk().await;
-        let visitor = messenger_sessions::start(&w.d, desk.workspace).await.unwrap();
+        let visitor = messenger_sessions::start(&w.d, desk.workspace, None).await.unwrap();
         let theirs = Actor::Contact { workspace: desk.workspace, id: visitor.contact };
         let id = w.conversation(theirs, "anybody?").await.conversation;
         let secret = Secret::read(&visitor.secret).unwrap();

@@ -59,7 +59,7 @@ on_both_engines! {
     async fn a_hold_that_ends_by_itself_is_followed_by_the_job(place: Place) {
         let w = World::new(place).await;
         let desk = w.desk().await;
-        let visitor = messenger_sessions::start(&w.d, desk.workspace).await.unwrap();
+        let visitor = messenger_sessions::start(&w.d, desk.workspace, None).await.unwrap();
         let theirs = Actor::Contact { workspace: desk.workspace, id: visitor.contact };
         let conversation = w.conversation(theirs, "mine").await.conversation;
         let until = Some(w.d.now().after(Duration::from_hours(48)));

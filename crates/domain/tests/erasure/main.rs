@@ -11,4 +11,5 @@ mod parts;
 mod places;
 mod restore;
 mod scene;
+mod shared;
 mod suppression;

@@ -67,7 +67,9 @@ async fn opening(w: &World, desk: Desk, place: &Place) -> (usize, usize) {
         HoldBasis,
         MailRecipient,
         MailSubject,
-        MailBody
+        MailBody,
+        MailHtml,
+        MailStopLink
     )
 }
 
@@ -107,7 +109,11 @@ fn contents(w: &World, keys: &WorkspaceKeys) -> (usize, usize) {
 async fn with_a_hold_that_is_over(w: &World, desk: Desk) -> Person {
     let one = person(w, desk, "ada").await;
     let found = contacts::find(&w.d, desk.workspace, one.id).await.unwrap().unwrap();
-    let letter = Letter { subject: personal("Your cups"), body: personal("They are ready.") };
+    let letter = Letter {
+        html: Some(personal("<p>They are ready.")),
+        stop_link: Some(personal("https://desk.example/no-mail")),
+        ..Letter::plain(personal("Your cups"), personal("They are ready."))
+    };
     assert!(mail::to_contact(&w.d, &allow(&desk.owner, found).unwrap(), &letter).await.unwrap());
     let id =
         holds::place(&w.d, &desk.owner, On::Contact(one.id), hold(w, desk, Scope::Everything)).await.unwrap();

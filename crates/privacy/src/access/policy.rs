@@ -24,6 +24,10 @@ pub trait Guarded {
     fn workspace(&self) -> Id<Workspace>;
     /// The contact it is about, if it is about one.
     fn contact(&self) -> Option<Id<Contact>>;
+    /// Whether it is this contact's own, among others perhaps.
+    fn concerns(&self, contact: Id<Contact>) -> bool {
+        self.contact() == Some(contact)
+    }
 }
 
 /// The names of actions as types: `Allowed<Conversation, act::Reply>`.
@@ -44,7 +48,7 @@ pub mod act {
         )+};
     }
     acts! {
-        ReadConversations, StartConversation, Reply, Note, ChangeState, Assign, Tag, ReadContacts, CreateContact,
+        ReadConversations, StartConversation, Reply, Note, ChangeState, Assign, ManageParticipants, Tag, ReadContacts, CreateContact,
         UpdateContact, LeaveAddress, ReadTeammates, ManageTeammates, GiveRoles, ManageCompanies, ManageTags, ManageMacros,
         SetOthersAway, ManageTeams, ManageTokens, ManageIdentitySecrets, ManageWorkspace, ReadActivityLog, EraseContact,
         DeleteConversation, RedactMessage, ManageHolds, ReadErasures,
@@ -77,8 +81,7 @@ impl<R, A> Allowed<R, A> {
 
 /// Decides whether `actor` may do `A` to `thing`.
 pub fn allow<R: Guarded, A: act::Act>(actor: &Actor, thing: R) -> Result<Allowed<R, A>, Denied> {
-    let own =
-        matches!((actor, thing.contact()), (Actor::Contact { id, .. }, Some(contact)) if *id == contact);
+    let own = matches!(actor, Actor::Contact { id, .. } if thing.concerns(*id));
     let here = actor.workspace() == thing.workspace();
     if here && permitted(&Who::of(actor, own), A::ACTION) {
         Ok(Allowed { thing, actor: *actor, act: PhantomData })

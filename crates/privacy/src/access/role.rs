@@ -31,6 +31,8 @@ codes! {
         ChangeState = "conversations.change_state",
         /// Give the conversation to a teammate or a team.
         Assign = "conversations.assign",
+        /// Bring further people into a conversation, or take them out of it.
+        ManageParticipants = "conversations.manage_participants",
         /// Label a conversation or a person.
         Tag = "conversations.tag",
         /// See people.

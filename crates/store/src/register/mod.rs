@@ -3,6 +3,7 @@
 
 mod reach;
 pub mod removal;
+mod shared;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +33,8 @@ pub struct Table {
     pub reached_by: Option<String>,
     /// The column that says whose row it is: a contact's, a conversation's or a teammate's.
     pub kind_in: Option<String>,
+    /// The column with the conversation to which a row belongs, where its way does not lead by one.
+    pub conversation_in: Option<String>,
     /// The column with the number of the part of a conversation to which a row belongs.
     pub part_in: Option<String>,
     /// How long its rows are kept.

@@ -72,7 +72,8 @@ pub(super) fn check(register: &Register, name: &str, table: &Table) -> Result<()
         };
     };
     let first = (name.to_owned(), way.own.clone());
-    let named = [&table.kind_in, &table.part_in].into_iter().flatten().chain(&table.key);
+    let named =
+        [&table.kind_in, &table.conversation_in, &table.part_in].into_iter().flatten().chain(&table.key);
     let others = named.map(|column| (name.to_owned(), column.clone()));
     let mut columns = std::iter::once(first).chain(way.above.clone()).chain(others);
     if let Some((table, column)) = columns.find(|(table, column)| !register.declares(table, column)) {

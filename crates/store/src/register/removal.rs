@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use super::reach::{Way, way};
+use super::shared;
 use super::{BadRegister, Erasure, Register, Retention, Table};
 use crate::statement::Statement;
 
@@ -92,7 +93,8 @@ fn removals_of(register: &Register, subject: Subject) -> Vec<Removal> {
     found.sort_by_key(|place| {
         (Some(place.name) == own_table(subject), std::cmp::Reverse(place.steps), place.name)
     });
-    found.iter().map(|place| removal(place, subject)).collect()
+    let theirs = if subject == Subject::Contact { shared::removals() } else { Vec::new() };
+    theirs.into_iter().chain(found.iter().map(|place| removal(place, subject))).collect()
 }
 
 /// The table of the subject's own row; a part's stays, without its content.
@@ -116,7 +118,20 @@ fn places<'r>(name: &'r str, table: &'r Table, subject: Subject) -> Vec<Found<'r
             .into_iter()
             .map(|(kind, condition)| place(Some(kind), condition, 1))
             .collect(),
-        (None, Subject::Contact) => vec![place(None, way.condition(), way.steps())],
+        (None, Subject::Contact) => match &table.conversation_in {
+            None => vec![place(None, way.condition(), way.steps())],
+            // What hangs on a conversation of theirs goes with it, whoever else it is about.
+            Some(column) => {
+                let of_theirs = format!(
+                    "{column} IN (SELECT conversation_id FROM conversations WHERE workspace_id = $1 AND contact_id = $2)"
+                );
+                vec![place(None, format!("({} OR {of_theirs})", way.condition()), way.steps() + 1)]
+            }
+        },
+        (None, Subject::Conversation) if table.conversation_in.is_some() => {
+            let named = table.conversation_in.iter();
+            named.map(|column| place(None, format!("{column} = $2"), way.steps() + 1)).collect()
+        }
         (None, Subject::Conversation) => {
             let cut = way.to_conversation().map(|cut| place(None, cut.condition(), way.steps()));
             cut.into_iter().collect()
@@ -206,8 +221,10 @@ mod tests {
             names(Subject::Conversation),
             [
                 "attachments",
+                "conversation_contacts",
                 "conversation_tags",
                 "leaves_conversation",
+                "mail_links",
                 "mentions",
                 "messages",
                 "outgoing_mail_conversation",
@@ -230,9 +247,10 @@ mod tests {
         );
         let register = Register::parse(&text).unwrap();
         let of_contact = removals_of(&register, Subject::Contact);
-        assert_eq!(of_contact[0].place, "previews");
+        let own = of_contact.iter().find(|place| !place.place.ends_with("_shared")).unwrap();
+        assert_eq!(own.place, "previews");
         assert_eq!(
-            of_contact[0].left.sql,
+            own.left.sql,
             "SELECT CAST(COUNT(*) AS BIGINT) FROM previews WHERE workspace_id = $1 AND attachment_id IN \
              (SELECT attachment_id FROM attachments WHERE workspace_id = $1 AND conversation_id IN \
              (SELECT conversation_id FROM conversations WHERE workspace_id = $1 AND contact_id = $2))"

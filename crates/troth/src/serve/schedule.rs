@@ -140,6 +140,9 @@ impl Duties {
             if let Err(trouble) = mail::expire(d, workspace).await {
                 tracing::warn!(%workspace, %trouble, "mail that was given up was not removed");
             }
+            if let Err(trouble) = mail::expire_links(d, workspace).await {
+                tracing::warn!(%workspace, %trouble, "links in letters that had ended were not removed");
+            }
         }
     }
 

@@ -119,6 +119,16 @@ mod browser {
     }
 
     #[test]
+    fn several_people_without_third_party_storage() -> Outcome {
+        browse("several.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn several_people_on_postgresql() -> Outcome {
+        browse("several.test.mjs", Engine::Postgresql, "allowed")
+    }
+
+    #[test]
     fn the_weight_of_the_messenger() -> Outcome {
         browse("weight.test.mjs", Engine::Embedded, "blocked")
     }

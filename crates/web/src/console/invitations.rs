@@ -62,7 +62,7 @@ fn letter(app: &App, desk: &Desk, by: &str, secret: &str) -> Letter {
     let words = &desk.words().letters;
     let named = |sentence| fill(&fill(sentence, "name", by), "workspace", &desk.shown.name);
     let body = fill(words.invitation_body, "link", &link(app, desk, secret));
-    Letter { subject: Personal::new(named(words.invitation_subject)), body: Personal::new(named(&body)) }
+    Letter::plain(Personal::new(named(words.invitation_subject)), Personal::new(named(&body)))
 }
 
 /// The page with the link, or with what stands in the way.

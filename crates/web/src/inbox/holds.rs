@@ -173,7 +173,9 @@ pub(super) fn told(error: HoldError, words: &HoldWords) -> Problem {
     match error {
         HoldError::NotFound => Problem::NotFound,
         HoldError::Erasing => Problem::Bad(words.erasing.to_owned()),
-        HoldError::NoSuchTeammate | HoldError::Incomplete => Problem::Bad(words.bad_form.to_owned()),
+        HoldError::NoSuchTeammate | HoldError::Incomplete | HoldError::Shared => {
+            Problem::Bad(words.bad_form.to_owned())
+        }
         HoldError::NoReason => Problem::Bad(words.no_reason.to_owned()),
         HoldError::Denied(denied) => denied.into(),
         HoldError::Trouble(trouble) => trouble.into(),

@@ -79,6 +79,8 @@ pub(super) fn part(part: PartShown, files: &str, known: &Colleagues, teams: &Tea
         Kind::AssignedTeam(to) => PartKind::System(Event::AssignedTeam {
             to: to.map(|to| teams.get(&to).cloned().unwrap_or_else(|| to.to_string())),
         }),
+        Kind::Attached => PartKind::System(Event::Attached),
+        Kind::Detached => PartKind::System(Event::Detached),
     };
     let (id, side) = match part.author.author {
         By::Contact(id) => (id.to_string(), Side::Contact),

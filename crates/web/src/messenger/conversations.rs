@@ -14,6 +14,7 @@ use domain::messages::{self, Author, ClientKey, Draft, Kind as PartKind, NewFile
 use domain::{attachments, contacts};
 use futures_util::Stream;
 use privacy::access::{Permit, act, allow};
+use privacy::ids::Contact;
 use privacy::keys::WorkspaceKeys;
 use privacy::{Id, Personal};
 use serde::Deserialize;
@@ -52,7 +53,8 @@ struct File {
 /// `GET /messenger/{app_id}/conversations`
 pub(super) async fn list(State(app): State<App>, who: Messenger) -> Result<Json<Value>, Problem> {
     let permit = conversations::permit_for(&who.actor)?;
-    let filter = Filter { folder: Folder::All, state: None, contact: Some(who.contact) };
+    // A contact is listed their own, whether they are with them or with several.
+    let filter = Filter { folder: Folder::All, state: None, contact: None };
     let page = conversations::list(&app.d, &permit, filter, None, 50).await?;
     let rows: Vec<Value> = page
         .conversations
@@ -68,10 +70,9 @@ pub(super) async fn list(State(app): State<App>, who: Messenger) -> Result<Json<
         })
         .collect();
     // Whoever lists none has said nothing that could be answered.
-    let reachable = page
-        .conversations
-        .first()
-        .is_none_or(|one| one.contact.role == contacts::ContactRole::User || one.contact.email.is_some());
+    let own = contacts::find(&app.d, who.actor.workspace(), who.contact).await?;
+    let reachable = page.conversations.is_empty()
+        || own.is_none_or(|one| one.role == contacts::ContactRole::User || one.email.is_some());
     Ok(Json(json!({"conversations": rows, "reachable": reachable})))
 }
 
@@ -93,14 +94,15 @@ pub(super) async fn read(
     let which = Which::After(asked.after.unwrap_or(-1));
     let parts = messages::thread(&app.d, &held, &permit, which, domain::limits::PARTS).await?;
     let keys = app.d.keys(held.thing().workspace).await?;
-    let parts: Vec<Value> = parts.iter().map(|part| shown(&app, &keys, &permit, part)).collect();
+    let parts: Vec<Value> = parts.iter().map(|part| shown(&app, who.contact, &keys, &permit, part)).collect();
     let conversation = json!({"id": id.to_string(), "state": held.thing().state.code()});
     Ok(Json(json!({"conversation": conversation, "parts": parts})))
 }
 
-fn shown(app: &App, keys: &WorkspaceKeys, permit: &Permit, part: &PartShown) -> Value {
+fn shown(app: &App, reader: Id<Contact>, keys: &WorkspaceKeys, permit: &Permit, part: &PartShown) -> Value {
     let (kind, name) = match part.author.author {
-        Author::Contact(_) => ("contact", ""),
+        Author::Contact(id) if id == reader => ("contact", ""),
+        Author::Contact(_) => ("other", part.author.name.as_str()),
         Author::Teammate(_) => ("teammate", part.author.name.as_str()),
         Author::System => ("system", ""),
     };
@@ -121,6 +123,7 @@ fn shown(app: &App, keys: &WorkspaceKeys, permit: &Permit, part: &PartShown) -> 
         "seq": part.seq,
         "author": {"kind": kind, "name": name},
         "body": part.body,
+        "redacted": part.redacted,
         "attachments": files,
         "at": part.created_at.micros(),
     })

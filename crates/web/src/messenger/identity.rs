@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::contacts::{self, CustomAttributes};
+use domain::contacts::{self, CustomAttributes, Language};
 use domain::identity::{self, EnterError, Said};
 use privacy::ids::Workspace;
 use privacy::sealed::Json as Sealable;
@@ -49,7 +49,7 @@ enum Named {
 }
 
 impl Given {
-    fn said(self) -> Said {
+    fn said(self, language: Language) -> Said {
         let filled = |text: Option<Personal<String>>| text.filter(|text| text.is(|text| !text.is_empty()));
         let user_id = self.user_id.map(|id| match id {
             Named::Text(id) => Personal::new(id),
@@ -64,6 +64,7 @@ impl Given {
             attributes: self.attributes.map(|all| Personal::new(Sealable(all))),
             signed_up_at: at.filter(|at| (0..=253_402_300_799).contains(at)).map(Time::from_seconds),
             visitor: self.visitor.as_deref().and_then(Secret::read),
+            language: Some(language),
         }
     }
 }
@@ -87,7 +88,8 @@ pub(super) async fn identify(
                 .to_owned(),
         )
     })?;
-    let entered = match identity::enter(&app.d, workspace, given.said()).await {
+    let language = crate::inbox::session::language(&parts.headers).known();
+    let entered = match identity::enter(&app.d, workspace, given.said(language)).await {
         Ok(entered) => entered,
         Err(EnterError::Refused(_)) => {
             allowed(app.rates.check_address(Kind::IdentityRefused, peer))?;
@@ -106,6 +108,7 @@ pub(super) async fn identify(
     let answer = serde_json::json!({
         "token": *entered.secret,
         "visitor": {"id": entered.contact.to_string(), "name": name},
+        "took_visitor": entered.took_visitor,
     });
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }

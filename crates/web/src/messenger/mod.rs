@@ -5,6 +5,7 @@ mod cors;
 mod frame;
 mod identity;
 mod own_data;
+mod reply;
 mod session;
 pub mod view;
 
@@ -32,6 +33,8 @@ pub fn router(app: &App) -> Router<App> {
         .route("/messenger/{app_id}/events", get(conversations::events))
         .layer(axum::middleware::from_fn_with_state(app.clone(), cors::mark));
     Router::new()
+        .route("/reply/{app_id}/{secret}", get(reply::screen).post(reply::send))
+        .route("/no-mail/{app_id}/{secret}", get(reply::stop_screen).post(reply::stop))
         .route("/widget/{app_id}", get(frame::loader))
         .route("/messenger/{app_id}/frame", get(frame::frame))
         .merge(json)

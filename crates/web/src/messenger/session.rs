@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::extract::{FromRequestParts, Path, State};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use privacy::Id;
 use privacy::access::Actor;
@@ -48,12 +48,14 @@ pub(super) async fn start(
     State(app): State<App>,
     Path(app_id): Path<String>,
     axum::Extension(Peer(peer)): axum::Extension<Peer>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let workspace: Id<Workspace> = app_id.parse().map_err(|_| Problem::NotFound)?;
     allowed(app.rates.check_address(Kind::VisitorStart, peer))?;
     let found = domain::workspaces::find(&app.d, workspace).await?;
     found.ok_or(Problem::NotFound)?;
-    let visitor = domain::messenger_sessions::start(&app.d, workspace).await?;
+    let language = crate::inbox::session::language(&headers);
+    let visitor = domain::messenger_sessions::start(&app.d, workspace, Some(language.known())).await?;
     let answer = serde_json::json!({
         "token": *visitor.secret,
         "visitor": {"id": visitor.contact.to_string(), "name": domain::contacts::pseudonym(&visitor.contact)},

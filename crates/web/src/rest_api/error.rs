@@ -241,6 +241,10 @@ impl From<HoldError> for Problem {
                 "erasing",
                 "This contact is being erased already: there is nothing left to hold.",
             ),
+            HoldError::Shared => Self::invalid(
+                "conversation_id",
+                "Several people are in this conversation: place a hold on each of them.",
+            ),
             HoldError::NoSuchTeammate => Self::no_such_admin("reviewer_id"),
             // What a request can lack was looked for field by field.
             HoldError::Incomplete | HoldError::NoReason => {

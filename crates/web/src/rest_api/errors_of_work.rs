@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use domain::companies::CompanyError;
 use domain::contacts::MergeError;
-use domain::conversations::{AttributesError, MarkError};
+use domain::conversations::{AttributesError, MarkError, ParticipantError};
 use domain::limits;
 use domain::notes::NoteError;
 use domain::tags::TagError;
@@ -52,6 +52,29 @@ impl From<TagError> for Problem {
             }
             TagError::ChangedMeanwhile => Self::changed_meanwhile(),
             TagError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
+impl From<ParticipantError> for Problem {
+    fn from(error: ParticipantError) -> Self {
+        match error {
+            ParticipantError::NotFound | ParticipantError::NotIn => Self::not_found(),
+            ParticipantError::TooMany => Self::invalid(
+                "customer",
+                format!("A conversation has at most {} people.", limits::PARTICIPANTS),
+            ),
+            ParticipantError::LastOne => Self::of(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "parameter_invalid",
+                "The last contact cannot be taken out of a conversation.",
+            ),
+            ParticipantError::Held => Self::of(
+                StatusCode::CONFLICT,
+                "held",
+                "A hold needs this conversation as it is: lift it first, or hold each of the people.",
+            ),
+            ParticipantError::Trouble(trouble) => trouble.into(),
         }
     }
 }

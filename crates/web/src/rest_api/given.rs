@@ -203,6 +203,11 @@ impl Fields {
         })
     }
 
+    /// Whether the field has a value.
+    pub(super) fn names(&self, field: &str) -> bool {
+        self.object.get(field).is_some_and(|value| !value.is_null())
+    }
+
     /// Whether the field is a list with something in it.
     pub(super) fn lists(&self, field: &'static str) -> Result<bool, Problem> {
         match self.object.get(field) {

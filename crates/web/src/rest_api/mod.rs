@@ -24,6 +24,7 @@ mod shapes;
 mod tags;
 mod teams;
 mod version;
+mod visitors;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -53,8 +54,11 @@ pub fn router(app: App) -> Router {
         .route("/contacts/{id}", get(contacts::show).put(contacts::update).delete(contacts::delete))
         .route("/contacts/{id}/block", post(contacts::block))
         .route("/contacts/{id}/erasure", get(contacts::erasure))
+        .route("/visitors", get(visitors::show).put(visitors::update))
+        .route("/visitors/convert", post(visitors::convert))
         .route("/companies", get(companies::list).post(companies::save))
         .route("/companies/list", post(companies::page))
+        .route("/companies/scroll", get(companies::scroll))
         .route("/companies/{id}", get(companies::show).put(companies::update).delete(companies::delete))
         .route("/companies/{id}/contacts", get(companies::contacts))
         .route("/contacts/{id}/companies", get(companies::of_contact).post(companies::attach))
@@ -77,6 +81,8 @@ pub fn router(app: App) -> Router {
         .route("/holds", get(holds::list).post(holds::place))
         .route("/holds/{id}", get(holds::show))
         .route("/holds/{id}/lift", post(holds::lift))
+        .route("/conversations/{id}/customers", post(conversations::attach))
+        .route("/conversations/{conversation}/customers/{contact}", delete(conversations::detach))
         .route("/conversations/{id}/tags", post(tags::add_to_conversation))
         .route("/conversations/{conversation}/tags/{tag}", delete(tags::remove_from_conversation))
         .route("/tags", get(tags::list).post(tags::create))

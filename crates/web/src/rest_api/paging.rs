@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::conversations::Place;
 use domain::limits;
-use privacy::ids::{Contact, Hex, Hold, Number};
+use privacy::ids::{Company, Contact, Hex, Hold, Number};
 use privacy::{Id, Time};
 
 use super::error::Problem;
@@ -39,6 +39,21 @@ impl Cursor for (Time, Id<Contact>) {
 
 impl Cursor for (Time, Id<Hold>) {
     const LIST: u8 = b'h';
+
+    fn write(&self, to: &mut Vec<u8>) {
+        to.extend(self.0.micros().to_be_bytes());
+        to.extend(self.1.raw().bytes());
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (time, id) = bytes.split_first_chunk::<8>()?;
+        let id: [u8; 12] = id.try_into().ok()?;
+        Some((Time::from_micros(i64::from_be_bytes(*time)), Id::of(Hex::new(id))))
+    }
+}
+
+impl Cursor for (Time, Id<Company>) {
+    const LIST: u8 = b'o';
 
     fn write(&self, to: &mut Vec<u8>) {
         to.extend(self.0.micros().to_be_bytes());
@@ -147,14 +162,16 @@ fn per_page(text: &str) -> Option<i64> {
     digits.then(|| text.parse().ok()).flatten().filter(|n| (1..=limits::PAGE).contains(n))
 }
 
-fn encode<C: Cursor>(page: u32, place: &C) -> String {
+/// The text that stands for a place, beginning a page of that number.
+pub(super) fn encode<C: Cursor>(page: u32, place: &C) -> String {
     let mut bytes = vec![C::LIST];
     bytes.extend(page.to_be_bytes());
     place.write(&mut bytes);
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-fn decode<C: Cursor>(text: &str) -> Option<(u32, C)> {
+/// The page's number and the place that a text stands for.
+pub(super) fn decode<C: Cursor>(text: &str) -> Option<(u32, C)> {
     if text.len() > 64 {
         return None;
     }

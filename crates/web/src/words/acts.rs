@@ -39,6 +39,7 @@ catalogue! {
         mail_given_up: "{who} gave up sending {what}", "{who} が {what} の送信を断念しました";
         mail_discarded: "{who} discarded {what}", "{who} が {what} を破棄しました";
         mail_expired: "{who} removed mails that were given up long ago", "{who} が送信を断念した古いメールを削除しました";
+        mail_links_expired: "{who} removed links in mails that had ended", "{who} が期限切れのメール内リンクを削除しました";
         mail_listed: "{who} saw the mails that wait", "{who} が送信待ちのメールを閲覧しました";
         api_token_created: "{who} made {what}", "{who} が {what} を作成しました";
         api_token_revoked: "{who} revoked {what}", "{who} が {what} を失効させました";
@@ -54,6 +55,7 @@ catalogue! {
         company_deleted: "{who} deleted {what}", "{who} が {what} を削除しました";
         contact_blocked: "{who} blocked {what}", "{who} が {what} をブロックしました";
         contact_unblocked: "{who} unblocked {what}", "{who} が {what} のブロックを解除しました";
+        contact_unsubscribed: "{who} asked for no more mail", "{who} がメールの配信停止を希望しました";
         contact_attached: "{who} put {what} into a company", "{who} が {what} を会社に追加しました";
         contact_detached: "{who} took {what} out of a company", "{who} が {what} を会社から外しました";
         contact_merged: "{who} merged a lead into {what}", "{who} がリードを {what} に統合しました";
@@ -70,6 +72,8 @@ catalogue! {
         conversation_updated: "{who} changed the details of {what}", "{who} が {what} の詳細を変更しました";
         conversation_marked_unread: "{who} marked {what} as unread", "{who} が {what} を未読にしました";
         conversation_assigned: "{who} changed who has {what}", "{who} が {what} の担当を変更しました";
+        conversation_contact_attached: "{who} brought somebody into {what}", "{who} が {what} に参加者を追加しました";
+        conversation_contact_detached: "{who} took somebody out of {what}", "{who} が {what} から参加者を外しました";
         conversation_tagged: "{who} tagged {what}", "{who} が {what} にタグを付けました";
         conversation_untagged: "{who} took a tag from {what}", "{who} が {what} のタグを外しました";
         contact_tagged: "{who} tagged {what}", "{who} が {what} にタグを付けました";
@@ -161,6 +165,7 @@ impl ActWords {
             Action::MailGivenUp => self.mail_given_up,
             Action::MailDiscarded => self.mail_discarded,
             Action::MailExpired => self.mail_expired,
+            Action::MailLinksExpired => self.mail_links_expired,
             Action::MailListed => self.mail_listed,
             Action::ApiTokenCreated => self.api_token_created,
             Action::ApiTokenRevoked => self.api_token_revoked,
@@ -176,6 +181,7 @@ impl ActWords {
             Action::CompanyDeleted => self.company_deleted,
             Action::ContactBlocked => self.contact_blocked,
             Action::ContactUnblocked => self.contact_unblocked,
+            Action::ContactUnsubscribed => self.contact_unsubscribed,
             Action::ContactAttached => self.contact_attached,
             Action::ContactDetached => self.contact_detached,
             Action::ContactMerged => self.contact_merged,
@@ -192,6 +198,8 @@ impl ActWords {
             Action::ConversationUpdated => self.conversation_updated,
             Action::ConversationMarkedUnread => self.conversation_marked_unread,
             Action::ConversationAssigned => self.conversation_assigned,
+            Action::ConversationContactAttached => self.conversation_contact_attached,
+            Action::ConversationContactDetached => self.conversation_contact_detached,
             Action::ConversationTagged => self.conversation_tagged,
             Action::ConversationUntagged => self.conversation_untagged,
             Action::ContactTagged => self.contact_tagged,

@@ -53,6 +53,10 @@ catalogue! {
         place_conversation_leaves: "References to keys of conversations", "会話の鍵への参照";
         place_holds: "Holds", "保全";
         place_mail: "Mail that waited to be sent", "送信待ちのメール";
+        place_links: "Links in mail", "メール内のリンク";
+        place_shared_messages: "Messages in conversations with others", "他の人との会話のメッセージ";
+        place_shared_files: "Files in conversations with others", "他の人との会話のファイル";
+        place_shared: "Their place in conversations with others", "他の人との会話への参加";
     }
 }
 
@@ -67,6 +71,10 @@ impl ErasureWords {
             "messenger_sessions" => self.place_sessions,
             "conversation_tags" => self.place_tags,
             "holds" => self.place_holds,
+            "mail_links" => self.place_links,
+            "messages_shared" => self.place_shared_messages,
+            "attachments_shared" => self.place_shared_files,
+            "conversation_contacts" => self.place_shared,
             table if table.starts_with("outgoing_mail") => self.place_mail,
             "leaves_conversation" => self.place_conversation_leaves,
             table if table.starts_with("leaves") => self.place_leaves,

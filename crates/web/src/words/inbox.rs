@@ -79,6 +79,8 @@ catalogue! {
         unassigned_by: "{who} removed the assignee", "{who} が担当者を外しました";
         assigned_team_by: "{who} assigned the conversation to the team {team}", "{who} が会話をチーム {team} に割り当てました";
         taken_from_team_by: "{who} removed the team", "{who} がチームの割り当てを外しました";
+        attached_by: "{who} brought another person into the conversation", "{who} が会話に参加者を追加しました";
+        detached_by: "{who} took a person out of the conversation", "{who} が会話から参加者を外しました";
         tagged_by: "{who} added the tag {tag}", "{who} がタグ {tag} を付けました";
         untagged_by: "{who} removed the tag {tag}", "{who} がタグ {tag} を外しました";
         somebody: "Troth", "Troth";

@@ -60,6 +60,14 @@ catalogue! {
     LetterWords {
         test_subject: "A test from {workspace}", "{workspace} からのテスト";
         test_body: "This mail shows that the server takes what the desk of {workspace} sends.\n", "このメールは、{workspace} からのメールをサーバーが受け付けることを示すものです。\n";
+        answer_subject: "{workspace} answered you", "{workspace} からの返信";
+        answer_intro: "You wrote to {workspace}, and this is the answer:", "{workspace} へのお問い合わせに返信がありました。";
+        answer_files: "Files: {count}. Open the conversation to see them.", "添付ファイル: {count} 件。会話を開いてご覧ください。";
+        answer_more: "There is more in the conversation.", "続きは会話でご覧ください。";
+        answer_open: "Open the conversation", "会話を開く";
+        answer_here: "Read and answer here, within seven days:", "7日以内にこちらで読んで返信できます:";
+        answer_private: "The link opens this one conversation, for whoever has it: do not pass it on.", "このリンクを持っている人は誰でもこの会話を開けます。他の人に渡さないでください。";
+        answer_stop: "No more mail from {workspace}", "{workspace} からのメールを停止する";
         invitation_subject: "{name} invites you to {workspace}", "{name} さんから {workspace} への招待";
         invitation_body: "{name} invites you to answer people at {workspace}.\n\nJoin here, within seven days:\n{link}\n\nThe link works once. If you do not know {name}, ignore this mail.\n", "{name} さんが {workspace} に招待しています。\n\n7日以内にこちらから参加してください:\n{link}\n\nリンクは一度だけ使えます。{name} さんに心当たりがない場合は、このメールを無視してください。\n";
     }

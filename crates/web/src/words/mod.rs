@@ -11,6 +11,7 @@ mod invitations;
 mod log;
 mod mail;
 mod messenger;
+mod reply;
 mod shop;
 
 pub use acts::ActWords;
@@ -24,6 +25,7 @@ pub use invitations::InvitationWords;
 pub use log::LogWords;
 pub use mail::{LetterWords, MailWords};
 pub use messenger::MessengerWords;
+pub use reply::ReplyWords;
 pub use shop::ShopWords;
 
 /// Declares a group of sentences with both languages on one line, so that neither can be forgotten.
@@ -76,6 +78,22 @@ impl Language {
         match self {
             Self::English => "en",
             Self::Japanese => "ja",
+        }
+    }
+
+    /// The language as contacts' records name it.
+    pub const fn known(self) -> domain::contacts::Language {
+        match self {
+            Self::English => domain::contacts::Language::English,
+            Self::Japanese => domain::contacts::Language::Japanese,
+        }
+    }
+
+    /// The language of a contact's record.
+    pub const fn of(known: domain::contacts::Language) -> Self {
+        match known {
+            domain::contacts::Language::English => Self::English,
+            domain::contacts::Language::Japanese => Self::Japanese,
         }
     }
 
@@ -133,6 +151,8 @@ pub struct Words {
     pub tokens: TokenWords,
     /// The messenger; handed over as JSON.
     pub messenger: MessengerWords,
+    /// The page that a letter's link opens.
+    pub reply: ReplyWords,
     /// The demo shop.
     pub shop: ShopWords,
 }
@@ -155,6 +175,7 @@ static ENGLISH: Words = Words {
     letters: LetterWords::ENGLISH,
     tokens: TokenWords::ENGLISH,
     messenger: MessengerWords::ENGLISH,
+    reply: ReplyWords::ENGLISH,
     shop: ShopWords::ENGLISH,
 };
 
@@ -176,6 +197,7 @@ static JAPANESE: Words = Words {
     letters: LetterWords::JAPANESE,
     tokens: TokenWords::JAPANESE,
     messenger: MessengerWords::JAPANESE,
+    reply: ReplyWords::JAPANESE,
     shop: ShopWords::JAPANESE,
 };
 

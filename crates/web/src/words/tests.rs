@@ -21,6 +21,7 @@ fn pairs() -> impl Iterator<Item = &'static (&'static str, &'static str, &'stati
         LetterWords::PAIRS,
         TokenWords::PAIRS,
         MessengerWords::PAIRS,
+        ReplyWords::PAIRS,
         ShopWords::PAIRS,
     ]
     .into_iter()

@@ -4,6 +4,7 @@
 mod attacks;
 mod harness;
 mod invitations;
+mod letters;
 mod mail;
 mod teammates;
 mod tokens;

@@ -134,3 +134,35 @@ async fn contacts_belong_to_companies(server: Server) {
     assert_eq!(server.get(&w.token, &path).await.ok()["total_count"], 0);
 }
 crate::both!(contacts_belong_to_companies);
+
+async fn all_of_them_are_walked_whatever_comes_in_between(server: Server) {
+    let w = server.workspace().await;
+    for at in 0..103 {
+        server.post(&w.token, "/companies", json!({ "company_id": format!("c{at}") })).await.ok();
+    }
+    let (mut seen, mut path) = (Vec::new(), "/companies/scroll".to_owned());
+    loop {
+        let page = server.get(&w.token, &path).await.ok();
+        assert_eq!((&page["type"], &page["pages"]), (&json!("list"), &Value::Null));
+        let data = page["data"].as_array().unwrap();
+        seen.extend(data.iter().map(|one| one["company_id"].as_str().unwrap().to_owned()));
+        let Some(next) = page["scroll_param"].as_str() else {
+            assert!(data.is_empty());
+            break;
+        };
+        path = format!("/companies/scroll?scroll_param={next}");
+        server.pass(120);
+        server
+            .post(&w.token, "/companies", json!({ "company_id": format!("later{}", seen.len()) }))
+            .await
+            .ok();
+    }
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 103, "each once, and none of the later ones");
+    let bad = server.get(&w.token, "/companies/scroll?scroll_param=x").await;
+    assert_eq!(bad.problem(), told(400, "parameter_invalid", "scroll_param"));
+    let other = server.workspace().await;
+    assert_eq!(server.get(&other.token, &path).await.ok()["data"], json!([]), "nothing of another workspace");
+}
+crate::both!(all_of_them_are_walked_whatever_comes_in_between);

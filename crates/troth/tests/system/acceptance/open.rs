@@ -6,16 +6,17 @@ use std::fs;
 use std::time::Duration;
 
 use domain::attachments::Files;
+use domain::contacts::ContactRole;
 use domain::holds::{self, Ground, NewHold, On, Scope};
-use domain::mail::{self, Letter};
+use domain::mail;
 use domain::messages::{self, Author, Draft, Kind};
-use domain::{Deployment, contacts, conversations, uses};
+use domain::{Deployment, contacts, conversations, uses, workspaces};
 use privacy::access::{Actor, Role, allow};
 use privacy::ids::{Conversation, Teammate, Workspace};
 use privacy::keys::{RootKey, WorkspaceKeys};
 use privacy::{Clock, Id, Personal, Random, RowId, Sealed, Use};
 use store::vault::{Vault, VaultAddress};
-use store::{Options, Store, StoreAddress};
+use store::{Job, Options, Store, StoreAddress};
 
 use super::person::Person;
 use super::sealed::Taken;
@@ -26,6 +27,7 @@ async fn vault(place: &Place) -> Outcome<Vault> {
     Ok(Vault::open(VaultAddress::Folder(place.options.data.join("vault")), &root, &Random::system()).await?)
 }
 
+/// Ten minutes from now, so that what was just said is no longer new.
 async fn deployment(place: &Place) -> Outcome<Deployment> {
     let address = match &place.options.store {
         Some(url) => StoreAddress::parse(url)?,
@@ -33,11 +35,12 @@ async fn deployment(place: &Place) -> Outcome<Deployment> {
     };
     let store = Store::open(address, Options::default()).await?;
     let files = Files::in_folder(&place.options.data.join("files"))?;
-    Ok(Deployment::new(store, vault(place).await?, files, Clock::system(), Random::system()))
+    let clock = Clock::manual(Clock::system().now().after(Duration::from_mins(10)));
+    Ok(Deployment::new(store, vault(place).await?, files, clock, Random::system()))
 }
 
-/// Tags their conversation, mentions a teammate in a note in it, places a hold on them that is over, and lets a letter to them
-/// wait.
+/// Tags their conversation, mentions a teammate in a note in it, places a hold on them that is over, brings somebody into it and
+/// takes them out, and lets a letter about what they have not seen wait.
 pub(super) async fn tag_and_hold(place: &Place, workspace: &str, person: &Person) -> Outcome {
     let workspace: Id<Workspace> = workspace.parse()?;
     let owner =
@@ -68,14 +71,43 @@ pub(super) async fn tag_and_hold(place: &Place, workspace: &str, person: &Person
     };
     let hold = holds::place(&d, &by, On::Contact(person.contact.parse()?), hold).await?;
     holds::lift(&d, &by, hold).await?;
-    let found = contacts::find(&d, workspace, person.contact.parse()?).await?.ok_or("no contact")?;
-    let letter = Letter {
-        subject: Personal::new("Your cork-soled slippers".to_owned()),
-        body: Personal::new("They are ready to be fetched.".to_owned()),
-    };
-    assert!(mail::to_contact(&d, &allow(&by, found)?, &letter).await?, "they have an address");
+    share(&d, &by, conversation).await?;
+    mail_answers(&d, &by).await?;
     d.store.close().await;
     Ok(())
+}
+
+/// Brings somebody into the conversation and takes them out again: it was with several people.
+async fn share(d: &Deployment, by: &Actor, conversation: Id<Conversation>) -> Outcome {
+    let email = Some(Personal::new(format!("guest-of-{conversation}@wobble.example")));
+    let guest = contacts::Attributes { email, ..contacts::Attributes::default() };
+    let guest = contacts::create(d, by, ContactRole::Lead, guest).await?;
+    let workspace = by.workspace();
+    let guest = contacts::find(d, workspace, guest).await?.ok_or("no guest")?;
+    let found = async || conversations::find(d, workspace, conversation).await;
+    let held = allow(by, found().await?.ok_or("no conversation")?)?;
+    conversations::attach(d, held, Author::of(by), &guest).await?;
+    let held = allow(by, found().await?.ok_or("no conversation")?)?;
+    Ok(conversations::detach(d, held, Author::of(by), guest.id).await?)
+}
+
+/// Lets a letter about the answers wait that nobody has seen, with its links. It leaves in ten minutes at the earliest.
+async fn mail_answers(d: &Deployment, by: &Actor) -> Outcome {
+    let workspace = by.workspace();
+    let held = workspaces::find(d, workspace).await?.ok_or("no workspace")?;
+    let at = mail::Server {
+        host: "127.0.0.1".into(),
+        port: 9,
+        security: mail::Security::Plain,
+        user: String::new(),
+        from: "desk@desk.example".into(),
+    };
+    mail::change(d, &allow(by, held)?, at, None).await?;
+    let of = Id::<Workspace>::OPERATOR;
+    let lease = d.store.lease(of, Job::SendMail, Duration::from_secs(1)).await?.ok_or("no lease")?;
+    let write = |told: &mail::Answers<'_>| web::letters::answers("https://desk.example", told);
+    while mail::tell_next(d, workspace, &lease, &write).await? {}
+    Ok(d.store.release(lease).await?)
 }
 
 /// The places of which the vault of that deployment opens a value; all of a place's values, or none.
@@ -114,7 +146,9 @@ fn opens(keys: &WorkspaceKeys, one: &Taken) -> Outcome<bool> {
         HoldBasis,
         MailRecipient,
         MailSubject,
-        MailBody
+        MailBody,
+        MailHtml,
+        MailStopLink
     )
 }
 

@@ -23,6 +23,8 @@ pub(super) fn event_line(language: Language, author: &Author, event: &Event) -> 
         Event::AssignedTeam { to: Some(team) } => {
             fill(&fill(words.assigned_team_by, "who", who), "team", team)
         }
+        Event::Attached => fill(words.attached_by, "who", who),
+        Event::Detached => fill(words.detached_by, "who", who),
         Event::Tagged { tag } => fill(&fill(words.tagged_by, "who", who), "tag", tag),
         Event::Untagged { tag } => fill(&fill(words.untagged_by, "who", who), "tag", tag),
     };

@@ -234,6 +234,10 @@ pub enum Event {
         /// Its name; `None` means no team.
         to: Option<String>,
     },
+    /// Another person was brought in.
+    Attached,
+    /// One of several people was taken out.
+    Detached,
     /// A tag was added.
     Tagged {
         /// The tag's name.

@@ -4,11 +4,13 @@ mod given;
 mod list;
 mod members;
 mod save;
+mod scroll;
 mod show;
 
 pub(super) use list::{list, page};
 pub(super) use members::{attach, contacts, detach, of_contact};
 pub(super) use save::{save, update};
+pub(super) use scroll::scroll;
 pub(super) use show::{delete, show};
 
 use axum::http::StatusCode;

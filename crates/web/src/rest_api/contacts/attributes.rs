@@ -67,6 +67,7 @@ impl Given {
             unsubscribed: self.unsubscribed.unwrap_or_default(),
             signed_up_at: self.signed_up_at,
             last_seen_at: self.last_seen_at,
+            language: None,
         }
     }
 

@@ -30,6 +30,7 @@ pub(in super::super) struct Erasure {
     checked_at: Option<i64>,
     completed_at: Option<i64>,
     horizon_at: Option<i64>,
+    review_conversation_ids: Vec<String>,
     steps: Vec<Step>,
 }
 
@@ -68,6 +69,7 @@ pub(in super::super) async fn erasure(
         checked_at: seconds(held.checked_at),
         completed_at: seconds(held.finished_at),
         horizon_at: seconds(held.horizon_at),
+        review_conversation_ids: found.review.iter().map(ToString::to_string).collect(),
         steps: found.steps.into_iter().map(step).collect(),
     }))
 }

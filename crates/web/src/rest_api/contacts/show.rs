@@ -23,7 +23,7 @@ pub(in super::super) async fn show(
 }
 
 /// The contact, opened for somebody who is entered as its reader.
-pub(super) async fn shown(app: &App, by: &Actor, id: Id<ContactKind>) -> Result<Contact, Problem> {
+pub(in super::super) async fn shown(app: &App, by: &Actor, id: Id<ContactKind>) -> Result<Contact, Problem> {
     let (contact, permit) = contacts::read_by(&app.d, by, id).await?;
     let keys = app.d.keys(by.workspace()).await?;
     let shown = contacts::show(&keys, &permit, contact.thing())?;

@@ -13,7 +13,7 @@ use super::super::shapes::attachment::Links;
 use super::super::shapes::conversation::{Around, Conversation};
 use super::super::shapes::list::ConversationList;
 use super::super::shapes::part::{People, Showing};
-use super::show::{first_reply, taking_part};
+use super::show::{first_reply, people, references, taking_part};
 use super::{colleagues, display};
 use crate::app::App;
 
@@ -48,14 +48,16 @@ pub(in super::super) async fn summaries(
     let mut shown = Vec::with_capacity(found.len());
     for Listed { conversation, contact, person, first, .. } in found {
         let held = allow::<_, act::ReadConversations>(by, conversation)?.into_thing();
-        let people = People { contact: &contact, shown: &person, teammates: &colleagues };
+        let contacts =
+            if held.people.is_empty() { vec![(contact, person)] } else { people(app, permit, &held).await? };
+        let people = People { contacts: &contacts, teammates: &colleagues };
         let showing = Showing { people, links: &links, display: display(query) };
         let around = Around {
             first_reply: first_reply(&first, &[]),
             teammates: taking_part(&held, &first, &[]),
             tags: conversations::tags_of(&app.d, permit, held.workspace, held.id).await?,
             attributes: conversations::attributes(&app.d, permit, &held).await?,
-            contact: (contact.id, person.external_id.clone()),
+            contacts: references(&contacts),
             source: showing.source(first),
             parts: None,
         };

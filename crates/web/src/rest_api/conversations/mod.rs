@@ -2,6 +2,7 @@
 
 mod attached;
 mod create;
+mod customers;
 mod delete;
 mod list;
 mod manage;
@@ -19,6 +20,7 @@ use privacy::access::Permit;
 use privacy::ids::Teammate;
 
 pub(super) use create::create;
+pub(super) use customers::{attach, detach};
 pub(super) use delete::delete;
 pub(super) use list::{list, summaries};
 pub(super) use manage::manage;

@@ -69,9 +69,10 @@ async fn as_admin(app: &App, by: &Actor, id: &str, fields: &mut Fields) -> Resul
 async fn as_contact(app: &App, by: &Actor, id: &str, fields: &mut Fields) -> Result<(Held, Author), Problem> {
     let meant = who::contacts(app, by, fields, &CONTACT).await?;
     let held = if id == "last" { newest(app, by, &meant).await? } else { numbered(app, by, id).await? };
-    let theirs = meant.iter().any(|contact| contact.id == held.contact);
-    let author = Author::Contact(held.contact);
-    theirs.then_some((held, author)).ok_or_else(Problem::not_found)
+    let within = held.contacts();
+    let writer = meant.iter().find(|contact| within.contains(&contact.id));
+    let author = writer.map(|contact| Author::Contact(contact.id));
+    author.map(|author| (held, author)).ok_or_else(Problem::not_found)
 }
 
 async fn numbered(app: &App, by: &Actor, id: &str) -> Result<Held, Problem> {

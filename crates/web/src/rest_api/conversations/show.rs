@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::extract::State;
+use domain::contacts::{Contact, ContactShown};
 use domain::conversations::{self, Conversation as Held, State as Standing};
 use domain::messages::{self, Author, Kind, PartShown, Which};
 use domain::{contacts, limits};
 use privacy::access::{Actor, Allowed, Permit, act};
-use privacy::ids::{Conversation as ConversationKind, Teammate};
+use privacy::ids::{Contact as ContactKind, Conversation as ConversationKind, Teammate};
 use privacy::{Id, Time};
 
 use super::super::caller::Caller;
@@ -43,23 +44,43 @@ pub(super) async fn shown(
     let (first, parts) = thread(app, &read, &permit).await?;
     let held = read.thing();
     let keys = app.d.keys(held.workspace).await?;
-    let found = contacts::find(&app.d, held.workspace, held.contact).await?;
-    let contact = found.ok_or_else(Problem::not_found)?;
-    let person = contacts::show(&keys, &permit, &contact)?;
+    let contacts = people(app, &permit, held).await?;
     let colleagues = colleagues(app, &permit).await?;
     let links = Links { origin: &app.public_origin, keys: &keys, permit: &permit, now: app.d.now() };
-    let people = People { contact: &contact, shown: &person, teammates: &colleagues };
+    let people = People { contacts: &contacts, teammates: &colleagues };
     let showing = Showing { people, links: &links, display };
     let around = Around {
         first_reply: first_reply(&first, &parts),
         teammates: taking_part(held, &first, &parts),
         tags: conversations::tags_of(&app.d, &permit, held.workspace, held.id).await?,
         attributes: conversations::attributes(&app.d, &permit, held).await?,
-        contact: (contact.id, person.external_id.clone()),
+        contacts: references(&contacts),
         source: showing.source(first),
         parts: Some((showing.parts(parts, Standing::Open), held.next_seq - 1)),
     };
     Ok(Conversation::of(held, around))
+}
+
+/// Everybody who is in the conversation, opened.
+pub(super) async fn people(
+    app: &App,
+    permit: &Permit,
+    held: &Held,
+) -> Result<Vec<(Contact, ContactShown)>, Problem> {
+    let keys = app.d.keys(held.workspace).await?;
+    let mut all = Vec::new();
+    for id in held.contacts() {
+        if let Some(contact) = contacts::find(&app.d, held.workspace, id).await? {
+            let shown = contacts::show(&keys, permit, &contact)?;
+            all.push((contact, shown));
+        }
+    }
+    if all.is_empty() { Err(Problem::not_found()) } else { Ok(all) }
+}
+
+/// Their ids, and their ids at the customer's.
+pub(super) fn references(all: &[(Contact, ContactShown)]) -> Vec<(Id<ContactKind>, Option<String>)> {
+    all.iter().map(|(contact, shown)| (contact.id, shown.external_id.clone())).collect()
 }
 
 /// The first message, and the newest parts after it.

@@ -1,6 +1,7 @@
 //! In whose name a request writes: a teammate by id, a contact by one of the three ids that clients use.
 
 use domain::contacts::{self, Contact};
+use domain::messages::Author;
 use domain::{limits, teammates};
 use privacy::access::Actor;
 use privacy::ids::{Contact as ContactKind, Teammate};
@@ -20,6 +21,15 @@ pub(in super::super) async fn admin(
     let id = required(fields.id("admin_id", unknown)?, "admin_id")?;
     let found = teammates::actor(&app.d, by.workspace(), id).await?;
     found.map(|_| id).ok_or_else(unknown)
+}
+
+/// The same, or whoever the token belongs to where the field names nobody.
+pub(super) async fn admin_or_own(app: &App, by: &Actor, fields: &mut Fields) -> Result<Author, Problem> {
+    if fields.names("admin_id") {
+        Ok(Author::Teammate(admin(app, by, fields).await?))
+    } else {
+        Ok(Author::of(by))
+    }
 }
 
 /// How a request names a contact.

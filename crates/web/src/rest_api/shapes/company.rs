@@ -113,6 +113,23 @@ impl CompaniesOf {
     }
 }
 
+/// Some of all companies, and where to go on.
+#[derive(Serialize)]
+pub(in super::super) struct Scrolled {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    data: Vec<Company>,
+    pages: Null,
+    total_count: Null,
+    scroll_param: Option<String>,
+}
+
+impl Scrolled {
+    pub(in super::super) const fn of(data: Vec<Company>, scroll_param: Option<String>) -> Self {
+        Self { kind: "list", data, pages: (), total_count: (), scroll_param }
+    }
+}
+
 /// What is left to say of a company.
 #[derive(Serialize)]
 pub(in super::super) struct Gone {

@@ -52,7 +52,7 @@ pub(in super::super) struct Conversation {
 struct Contacts {
     #[serde(rename = "type")]
     kind: &'static str,
-    contacts: [ContactReference; 1],
+    contacts: Vec<ContactReference>,
 }
 
 #[derive(Serialize)]
@@ -105,8 +105,8 @@ struct Parts {
 pub(in super::super) struct Around {
     /// Its first message.
     pub(in super::super) source: Source,
-    /// The contact's id, and their id at the customer's.
-    pub(in super::super) contact: (Id<Contact>, Option<String>),
+    /// The contacts' ids, and their ids at the customer's.
+    pub(in super::super) contacts: Vec<(Id<Contact>, Option<String>)>,
     /// When the contact first wrote, if that is known.
     pub(in super::super) first_reply: Option<Time>,
     /// The teammates who took part.
@@ -121,10 +121,14 @@ pub(in super::super) struct Around {
 
 impl Conversation {
     pub(in super::super) fn of(held: &Held, around: Around) -> Self {
-        let (contact, external_id) = around.contact;
         let teammates: Vec<_> = around.teammates.into_iter().map(Reference::admin).collect();
         let tags = around.tags.into_iter().map(|(id, name)| Tag { kind: "tag", id: id.to_string(), name });
-        let contact = ContactReference { kind: "contact", id: contact.to_string(), external_id };
+        let reference = |(id, external_id): (Id<Contact>, _)| ContactReference {
+            kind: "contact",
+            id: id.to_string(),
+            external_id,
+        };
+        let contacts = around.contacts.into_iter().map(reference).collect();
         Self {
             kind: "conversation",
             id: held.id.to_string(),
@@ -133,7 +137,7 @@ impl Conversation {
             waiting_since: held.waiting_since.map(Time::seconds),
             snoozed_until: held.snoozed_until.map(Time::seconds),
             source: around.source,
-            contacts: Contacts { kind: "contact.list", contacts: [contact] },
+            contacts: Contacts { kind: "contact.list", contacts },
             first_contact_reply: around.first_reply.map(|at| FirstReply {
                 created_at: at.seconds(),
                 kind: "conversation",

@@ -19,6 +19,7 @@ pub(super) mod part;
 pub(super) mod tag;
 pub(super) mod team;
 pub(super) mod text;
+pub(super) mod visitor;
 
 /// A field that is always `null`: clients expect it, this server has nothing to say there.
 pub(super) type Null = ();

@@ -27,10 +27,8 @@ pub(in super::super) struct Author {
 
 /// The people of a conversation, opened.
 pub(in super::super) struct People<'a> {
-    /// The contact.
-    pub(in super::super) contact: &'a Contact,
-    /// What is known of them.
-    pub(in super::super) shown: &'a ContactShown,
+    /// The contacts, and what is known of them.
+    pub(in super::super) contacts: &'a [(Contact, ContactShown)],
     /// All teammates.
     pub(in super::super) teammates: &'a HashMap<Id<Teammate>, TeammateShown>,
 }
@@ -39,12 +37,15 @@ impl People<'_> {
     /// The author, with name and address; somebody who is gone has neither.
     fn author(&self, author: By) -> Author {
         match author {
-            By::Contact(id) => Author {
-                kind: role(self.contact.role),
-                id: id.to_string(),
-                name: self.shown.name.clone(),
-                email: self.shown.email.clone(),
-            },
+            By::Contact(id) => {
+                let known = self.contacts.iter().find(|(contact, _)| contact.id == id);
+                Author {
+                    kind: known.map_or("lead", |(contact, _)| role(contact.role)),
+                    id: id.to_string(),
+                    name: known.and_then(|(_, shown)| shown.name.clone()),
+                    email: known.and_then(|(_, shown)| shown.email.clone()),
+                }
+            }
             By::Teammate(id) => {
                 let known = self.teammates.get(&id);
                 Author {
@@ -151,7 +152,12 @@ const fn after(before: State, kind: Kind) -> State {
         Kind::Closed => State::Closed,
         Kind::Opened | Kind::Reopened => State::Open,
         Kind::Snoozed => State::Snoozed,
-        Kind::Comment | Kind::Note | Kind::Assigned(_) | Kind::AssignedTeam(_) => before,
+        Kind::Comment
+        | Kind::Note
+        | Kind::Assigned(_)
+        | Kind::AssignedTeam(_)
+        | Kind::Attached
+        | Kind::Detached => before,
     }
 }
 
@@ -163,6 +169,8 @@ const fn part_type(kind: Kind) -> &'static str {
         Kind::Opened | Kind::Reopened => "open",
         Kind::Snoozed => "snoozed",
         Kind::Assigned(_) | Kind::AssignedTeam(_) => "assignment",
+        Kind::Attached => "participant_added",
+        Kind::Detached => "participant_removed",
     }
 }
 

@@ -1,0 +1,232 @@
+//! A conversation with several people outlives any of them: what is one person's ends with their keys, in every copy, and what was
+//! said to all of them stays for the others.
+
+use std::collections::BTreeSet;
+
+use domain::contacts;
+use domain::conversations::{self, ParticipantError};
+use domain::erasure::{self, Source, State};
+use domain::holds::{self, HoldError, On, Scope};
+use domain::messages::{self, Author, PartShown, Which};
+use privacy::access::{Actor, allow};
+use privacy::ids::{Contact, Conversation};
+use privacy::{Id, RowId, Sealed};
+use store::params;
+use testkit::on_both_engines;
+use testkit::world::{Desk, World};
+
+use crate::scene::{
+    Person, attributes, contact_of, conversation_of, entries, erase, hold, left, objects, person, say,
+};
+
+store::statements! {
+    /// Every body of a conversation.
+    BODIES = "SELECT seq, body FROM messages WHERE workspace_id = $1 AND conversation_id = $2 AND body IS NOT NULL ORDER BY seq";
+}
+
+async fn attach(
+    w: &World,
+    desk: Desk,
+    to: Id<Conversation>,
+    whom: Id<Contact>,
+) -> Result<(), ParticipantError> {
+    let held = allow(&desk.owner, conversation_of(w, desk, to).await).unwrap();
+    let contact = contact_of(w, desk, whom).await;
+    conversations::attach(&w.d, held, Author::of(&desk.owner), &contact).await
+}
+
+async fn detach(
+    w: &World,
+    desk: Desk,
+    from: Id<Conversation>,
+    whom: Id<Contact>,
+) -> Result<(), ParticipantError> {
+    let held = allow(&desk.owner, conversation_of(w, desk, from).await).unwrap();
+    conversations::detach(&w.d, held, Author::of(&desk.owner), whom).await
+}
+
+async fn thread(w: &World, by: Actor, id: Id<Conversation>) -> Vec<PartShown> {
+    let (read, permit) = conversations::read_by(&w.d, &by, id).await.unwrap();
+    messages::thread(&w.d, &read, &permit, Which::After(-1), 100).await.unwrap()
+}
+
+fn texts(parts: &[PartShown]) -> Vec<&str> {
+    parts.iter().map(|part| part.body.as_str()).filter(|text| !text.is_empty()).collect()
+}
+
+/// The texts of a conversation that the keys of this world still open.
+async fn opening(w: &World, desk: Desk, id: Id<Conversation>) -> BTreeSet<usize> {
+    let keys = w.d.keys(desk.workspace).await.unwrap();
+    let rows = w.d.store.rows(&BODIES, params![desk.workspace, id]).await.unwrap();
+    let open = rows.into_iter().filter_map(|row| {
+        let mut c = row.cells();
+        let seq = c.count().unwrap();
+        let body: Sealed<domain::uses::MessageBody> = c.sealed().unwrap();
+        keys.reopen(&RowId::of_two(id, seq), &body).is_ok().then(|| usize::try_from(seq).unwrap())
+    });
+    open.collect()
+}
+
+/// Ada's conversation, into which Bob was brought, with something said by everybody after that.
+async fn shared(w: &World, desk: Desk) -> (Person, Id<Contact>, Actor, Actor) {
+    let ada = person(w, desk, "ada").await;
+    let bob = w.user(desk, attributes("bob")).await;
+    attach(w, desk, ada.conversation, bob).await.unwrap();
+    let [as_ada, as_bob] = [ada.id, bob].map(|id| Actor::Contact { workspace: desk.workspace, id });
+    say(w, desk.owner, ada.conversation, "to both of you", true).await;
+    say(w, as_ada, ada.conversation, "from ada", true).await;
+    say(w, as_bob, ada.conversation, "from bob", true).await;
+    (ada, bob, as_ada, as_bob)
+}
+
+on_both_engines! {
+    async fn whoever_is_brought_in_sees_what_is_said_from_then_on(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let (ada, bob, as_ada, as_bob) = shared(&w, desk).await;
+        let seen = thread(&w, as_bob, ada.conversation).await;
+        assert_eq!(texts(&seen), ["to both of you", "from ada", "from bob"]);
+        assert_eq!(seen[1].author.name, "ada", "by name, never by address");
+        assert_eq!(texts(&thread(&w, as_ada, ada.conversation).await).len(), 6, "and whoever was there sees all");
+        let permit = conversations::permit_for(&as_bob).unwrap();
+        let all = conversations::Filter { folder: conversations::Folder::All, state: None, contact: None };
+        let listed = conversations::list(&w.d, &permit, all, None, 50).await.unwrap();
+        assert_eq!((listed.total, listed.conversations.len(), listed.conversations[0].unseen), (1, 1, false));
+        say(&w, desk.owner, ada.conversation, "more", false).await;
+        let listed = conversations::list(&w.d, &permit, all, None, 50).await.unwrap();
+        assert!(listed.conversations[0].unseen, "each has seen for themselves");
+        assert!(attach(&w, desk, ada.conversation, bob).await.is_ok(), "again is as good");
+        let own = contacts::own_data(&w.d, &as_bob).await.unwrap().unwrap().held;
+        assert_eq!((own.conversations, own.messages, own.files), (1, 1, 1), "what he wrote is his");
+
+        detach(&w, desk, ada.conversation, bob).await.unwrap();
+        assert!(conversations::read_by(&w.d, &as_bob, ada.conversation).await.is_err());
+        assert_eq!(conversations::list(&w.d, &permit, all, None, 50).await.unwrap().total, 0);
+        assert!(matches!(detach(&w, desk, ada.conversation, bob).await, Err(ParticipantError::NotIn)));
+        assert!(matches!(detach(&w, desk, ada.conversation, ada.id).await, Err(ParticipantError::LastOne)));
+        let acts = ["conversation.contact_attached", "conversation.contact_detached"];
+        assert_eq!((entries(&w, desk.workspace, acts[0]).await, entries(&w, desk.workspace, acts[1]).await), (1, 1));
+        let stranger = w.user(desk, attributes("eve")).await;
+        let stranger = Actor::Contact { workspace: desk.workspace, id: stranger };
+        assert!(conversations::read_by(&w.d, &stranger, ada.conversation).await.is_err());
+    }
+
+    async fn nothing_is_seen_before_something_is_said(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let ada = person(&w, desk, "ada").await;
+        let bob = w.user(desk, attributes("bob")).await;
+        attach(&w, desk, ada.conversation, bob).await.unwrap();
+        let as_bob = Actor::Contact { workspace: desk.workspace, id: bob };
+        let permit = conversations::permit_for(&as_bob).unwrap();
+        let all = conversations::Filter { folder: conversations::Folder::All, state: None, contact: None };
+        assert_eq!(conversations::list(&w.d, &permit, all, None, 50).await.unwrap().total, 0, "no preview of before");
+        assert!(texts(&thread(&w, as_bob, ada.conversation).await).is_empty());
+        detach(&w, desk, ada.conversation, ada.id).await.unwrap();
+        let listed = conversations::list(&w.d, &permit, all, None, 50).await.unwrap().conversations;
+        assert!(listed.len() == 1 && listed[0].last.is_empty(), "it is his alone, and still shows nothing of before");
+        assert!(texts(&thread(&w, as_bob, ada.conversation).await).is_empty());
+    }
+
+    async fn erasing_one_leaves_the_others_what_was_said_to_them(place: Place) {
+        let mut w = World::new(place).await;
+        let desk = w.desk().await;
+        let (ada, bob, _, as_bob) = shared(&w, desk).await;
+        let older = w.backup().await;
+        let all = opening(&older, desk, ada.conversation).await;
+        let files = objects(&w);
+        let done = erase(&w, desk, ada.id).await;
+        let held = conversation_of(&w, desk, ada.conversation).await;
+        assert_eq!(held.contact, bob, "it goes on with the other");
+        let seen = thread(&w, as_bob, ada.conversation).await;
+        assert_eq!(texts(&seen), ["to both of you", "from bob"]);
+        assert!(seen[1].redacted && seen[1].author.author == Author::System && seen[1].files.is_empty());
+        assert_eq!((seen[0].files.len(), seen[2].files.len()), (1, 1));
+        let seen = thread(&w, desk.owner, ada.conversation).await;
+        assert_eq!(texts(&seen), ["to both of you", "from bob"], "what was written to her alone went too");
+        assert!(seen.iter().all(|part| part.author.author != Author::Contact(ada.id)));
+        let (_, permit) = conversations::read_by(&w.d, &desk.owner, ada.conversation).await.unwrap();
+        let named = conversations::attributes(&w.d, &permit, &held).await.unwrap();
+        assert_eq!(named.title.as_deref(), Some("A claim"));
+        let progress = erasure::progress(&w.d, &desk.owner, done.id).await.unwrap();
+        assert_eq!(progress.review, [ada.conversation], "somebody is to look it over");
+        assert_eq!((left(&w, desk.workspace, ada.id).await, objects(&w)), (0, files - 3));
+        let open = opening(&older, desk, ada.conversation).await;
+        assert_eq!((all.len(), open.len()), (7, 2), "in an older copy too: {open:?}");
+
+        erasure::after_restore(&older.d).await.unwrap();
+        assert_eq!(conversation_of(&older, desk, ada.conversation).await.contact, bob);
+        assert_eq!(texts(&thread(&older, as_bob, ada.conversation).await), ["to both of you", "from bob"]);
+        say(&w, as_bob, ada.conversation, "I am still here", false).await;
+        say(&w, desk.owner, ada.conversation, "So are we", false).await;
+        erase(&w, desk, bob).await;
+        assert!(conversations::find(&w.d, desk.workspace, ada.conversation).await.unwrap().is_none());
+        assert_eq!((left(&w, desk.workspace, bob).await, objects(&w)), (0, 0), "with the last of them all of it ends");
+        assert!(opening(&older, desk, ada.conversation).await.is_empty(), "what was said to both, too");
+    }
+
+    async fn erasing_who_was_brought_in_leaves_the_rest(place: Place) {
+        let mut w = World::new(place).await;
+        let desk = w.desk().await;
+        let (ada, bob, as_ada, _) = shared(&w, desk).await;
+        let older = w.backup().await;
+        let all = opening(&older, desk, ada.conversation).await;
+        erase(&w, desk, bob).await;
+        assert_eq!(conversation_of(&w, desk, ada.conversation).await.contact, ada.id);
+        let seen = thread(&w, as_ada, ada.conversation).await;
+        assert!(texts(&seen).contains(&"to both of you") && !texts(&seen).contains(&"from bob"));
+        assert_eq!(left(&w, desk.workspace, bob).await, 0);
+        assert_eq!(all.difference(&opening(&older, desk, ada.conversation).await).count(), 1, "his alone");
+        say(&w, desk.owner, ada.conversation, "to ada", false).await;
+    }
+
+    async fn where_nobody_else_is_left_all_of_it_ends(place: Place) {
+        let mut w = World::new(place).await;
+        let desk = w.desk().await;
+        let (ada, bob, ..) = shared(&w, desk).await;
+        detach(&w, desk, ada.conversation, bob).await.unwrap();
+        let older = w.backup().await;
+        erase(&w, desk, ada.id).await;
+        assert!(conversations::find(&w.d, desk.workspace, ada.conversation).await.unwrap().is_none());
+        assert_eq!((left(&w, desk.workspace, ada.id).await, objects(&w)), (0, 0));
+        assert!(opening(&older, desk, ada.conversation).await.is_empty());
+    }
+
+    async fn the_conversation_goes_on_when_its_first_contact_is_taken_out(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let (ada, bob, as_ada, as_bob) = shared(&w, desk).await;
+        detach(&w, desk, ada.conversation, ada.id).await.unwrap();
+        assert_eq!(conversation_of(&w, desk, ada.conversation).await.contact, bob);
+        assert!(conversations::read_by(&w.d, &as_ada, ada.conversation).await.is_err());
+        assert_eq!(texts(&thread(&w, as_bob, ada.conversation).await).len(), 3);
+        erase(&w, desk, ada.id).await;
+        assert_eq!(texts(&thread(&w, as_bob, ada.conversation).await), ["to both of you", "from bob"]);
+        assert_eq!(left(&w, desk.workspace, ada.id).await, 0, "what she wrote before she was taken out, too");
+    }
+
+    async fn a_hold_keeps_what_is_the_persons(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let (ada, bob, _, as_bob) = shared(&w, desk).await;
+        let on = On::Conversation(ada.conversation);
+        let refused = holds::place(&w.d, &desk.owner, on, hold(&w, desk, Scope::Everything)).await;
+        assert!(matches!(refused, Err(HoldError::Shared)));
+        let id = holds::place(&w.d, &desk.owner, On::Contact(bob), hold(&w, desk, Scope::Everything)).await.unwrap();
+        let found = conversation_of(&w, desk, ada.conversation).await;
+        let deleted = conversations::delete(&w.d, allow(&desk.owner, found).unwrap(), Source::Api).await;
+        assert!(matches!(deleted, Err(erasure::EraseError::Held(held)) if held == id), "his words would end too");
+        let asked = erasure::request(&w.d, &desk.owner, bob, Source::Inbox).await.unwrap();
+        assert_eq!(asked.state, State::Deferred);
+        assert!(conversations::read_by(&w.d, &as_bob, ada.conversation).await.is_err(), "it is closed to him");
+        holds::lift(&w.d, &desk.owner, id).await.unwrap();
+        erasure::carry_on(&w.d, desk.workspace, asked.erasure).await.unwrap();
+        assert_eq!(left(&w, desk.workspace, bob).await, 0);
+
+        let other = person(&w, desk, "kofi").await;
+        let on = On::Conversation(other.conversation);
+        holds::place(&w.d, &desk.owner, on, hold(&w, desk, Scope::Everything)).await.unwrap();
+        let refused = attach(&w, desk, other.conversation, ada.id).await;
+        assert!(matches!(refused, Err(ParticipantError::Held)));
+    }
+}
