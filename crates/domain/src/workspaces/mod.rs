@@ -4,6 +4,7 @@ mod create;
 mod describe;
 mod find;
 mod messenger;
+mod require;
 mod settings;
 
 use privacy::access::Guarded;
@@ -18,10 +19,11 @@ pub use create::{NewWorkspace, create};
 pub use describe::describe;
 pub use find::{all_ids, find, shown};
 pub use messenger::{BadMessenger, Hours, Messenger, OfficeHours, ReplyTime};
+pub use require::{require_second_factor, requires_second_factor};
 pub use settings::{SettingsError, allow_origin, change_settings};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] =
-    &[create::STATEMENTS, describe::STATEMENTS, find::STATEMENTS, settings::STATEMENTS];
+    &[create::STATEMENTS, describe::STATEMENTS, find::STATEMENTS, require::STATEMENTS, settings::STATEMENTS];
 
 /// A workspace as the store holds it.
 #[derive(Debug, Clone)]

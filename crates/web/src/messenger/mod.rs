@@ -6,6 +6,7 @@ mod frame;
 mod identity;
 mod own_data;
 mod session;
+mod sightings;
 pub mod view;
 
 use axum::Router;
@@ -13,6 +14,7 @@ use axum::routing::{get, post};
 
 pub(crate) use frame::shown;
 pub(crate) use session::allowed;
+pub use sightings::Sightings;
 
 use crate::app::App;
 

@@ -16,6 +16,20 @@ catalogue! {
         teammate_signed_in: "{who} signed in", "{who} がログインしました";
         teammate_sign_in_failed: "A sign-in to {what} failed", "{what} へのログインが失敗しました";
         teammate_signed_out: "{who} signed out", "{who} がログアウトしました";
+        sign_in_step_begun: "{who} gave a password or link, and owes a code", "{who} がパスワードまたはリンクを確認し、コード待ちです";
+        sign_in_code_tried: "A code was tried for {what}", "{what} のコードが試されました";
+        session_used: "{who} was at work", "{who} が利用しました";
+        session_ended: "{who} ended sessions, {what}", "{who} がセッション({what})を終了しました";
+        password_changed: "{who} changed the password", "{who} がパスワードを変更しました";
+        second_factor_begun: "{who} began to set up a second factor", "{who} が2段階認証の設定を始めました";
+        second_factor_confirmed: "{who} turned the second factor on", "{who} が2段階認証を有効にしました";
+        second_factor_removed: "{who} turned the second factor off", "{who} が2段階認証を無効にしました";
+        second_factor_reset: "{who} took the lost second factor of {what} away", "{who} が {what} の2段階認証をリセットしました";
+        second_factor_required: "{who} made a second factor everybody’s duty", "{who} が全員に2段階認証を必須にしました";
+        second_factor_optional: "{who} left a second factor to everybody’s choice", "{who} が2段階認証を任意にしました";
+        second_factor_failed: "A wrong code was given for {what}", "{what} に誤ったコードが入力されました";
+        recovery_codes_made: "{who} made new recovery codes", "{who} がリカバリーコードを作成しました";
+        recovery_code_used: "{who} used up a recovery code", "{who} がリカバリーコードを使用しました";
         teammate_listed: "{who} saw the list of teammates", "{who} がチームメンバーの一覧を閲覧しました";
         teammate_went_away: "{who} set {what} to away", "{who} が {what} を離席にしました";
         teammate_came_back: "{who} set {what} to back", "{who} が {what} の離席を解除しました";
@@ -138,6 +152,20 @@ impl ActWords {
             Action::TeammateSignedIn => self.teammate_signed_in,
             Action::TeammateSignInFailed => self.teammate_sign_in_failed,
             Action::TeammateSignedOut => self.teammate_signed_out,
+            Action::SignInStepBegun => self.sign_in_step_begun,
+            Action::SignInCodeTried => self.sign_in_code_tried,
+            Action::SessionUsed => self.session_used,
+            Action::SessionEnded => self.session_ended,
+            Action::PasswordChanged => self.password_changed,
+            Action::SecondFactorBegun => self.second_factor_begun,
+            Action::SecondFactorConfirmed => self.second_factor_confirmed,
+            Action::SecondFactorRemoved => self.second_factor_removed,
+            Action::SecondFactorReset => self.second_factor_reset,
+            Action::SecondFactorRequired => self.second_factor_required,
+            Action::SecondFactorOptional => self.second_factor_optional,
+            Action::SecondFactorFailed => self.second_factor_failed,
+            Action::RecoveryCodesMade => self.recovery_codes_made,
+            Action::RecoveryCodeUsed => self.recovery_code_used,
             Action::TeammateListed => self.teammate_listed,
             Action::TeammateWentAway => self.teammate_went_away,
             Action::TeammateCameBack => self.teammate_came_back,

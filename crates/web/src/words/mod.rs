@@ -7,11 +7,13 @@ mod doors;
 mod erasure;
 mod holds;
 mod inbox;
+mod installing;
 mod invitations;
 mod log;
 mod mail;
 mod messenger;
 mod shop;
+mod sign_in;
 
 pub use acts::ActWords;
 pub use console::{ConsoleWords, TeammateWords, TokenWords, WorkspaceWords};
@@ -20,18 +22,20 @@ pub use doors::DoorWords;
 pub use erasure::ErasureWords;
 pub use holds::HoldWords;
 pub use inbox::{EventWords, InboxWords, PersonWords, ScriptWords};
+pub use installing::InstallWords;
 pub use invitations::InvitationWords;
 pub use log::LogWords;
 pub use mail::{LetterWords, MailWords};
 pub use messenger::MessengerWords;
 pub use shop::ShopWords;
+pub use sign_in::SignInWords;
 
 /// Declares a group of sentences with both languages on one line, so that neither can be forgotten.
 macro_rules! catalogue {
     ($(#[$doc:meta])* $name:ident { $($key:ident: $english:literal, $japanese:literal;)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, serde::Serialize)]
-        pub struct $name { $(#[doc = $english] pub $key: &'static str,)+ }
+        pub struct $name { $(#[doc = concat!("`", $english, "`")] pub $key: &'static str,)+ }
 
         impl $name {
             pub(super) const ENGLISH: Self = Self { $($key: $english,)+ };
@@ -129,6 +133,10 @@ pub struct Words {
     pub mail: MailWords,
     /// The letters that the program writes by itself.
     pub letters: LetterWords,
+    /// One's own sign-in, and the door that asks for a code.
+    pub sign_in: SignInWords,
+    /// The page on the messenger, and the first steps.
+    pub installing: InstallWords,
     /// The page of API tokens.
     pub tokens: TokenWords,
     /// The messenger; handed over as JSON.
@@ -153,6 +161,8 @@ static ENGLISH: Words = Words {
     invitations: InvitationWords::ENGLISH,
     mail: MailWords::ENGLISH,
     letters: LetterWords::ENGLISH,
+    sign_in: SignInWords::ENGLISH,
+    installing: InstallWords::ENGLISH,
     tokens: TokenWords::ENGLISH,
     messenger: MessengerWords::ENGLISH,
     shop: ShopWords::ENGLISH,
@@ -174,6 +184,8 @@ static JAPANESE: Words = Words {
     invitations: InvitationWords::JAPANESE,
     mail: MailWords::JAPANESE,
     letters: LetterWords::JAPANESE,
+    sign_in: SignInWords::JAPANESE,
+    installing: InstallWords::JAPANESE,
     tokens: TokenWords::JAPANESE,
     messenger: MessengerWords::JAPANESE,
     shop: ShopWords::JAPANESE,

@@ -19,6 +19,8 @@ fn pairs() -> impl Iterator<Item = &'static (&'static str, &'static str, &'stati
         InvitationWords::PAIRS,
         MailWords::PAIRS,
         LetterWords::PAIRS,
+        SignInWords::PAIRS,
+        InstallWords::PAIRS,
         TokenWords::PAIRS,
         MessengerWords::PAIRS,
         ShopWords::PAIRS,

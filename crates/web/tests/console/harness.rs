@@ -202,8 +202,16 @@ impl Browser<'_> {
             request = request.header(*name, *value);
         }
         let answer = self.server.send(request.body(Body::from(body.to_owned())).unwrap()).await;
-        if let Some(cookie) = answer.headers.get("set-cookie") {
-            self.cookie = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
+        for cookie in answer.headers.get_all("set-cookie") {
+            let cookie = cookie.to_str().unwrap();
+            let (pair, rest) = cookie.split_once(';').unwrap();
+            let (name, _) = pair.split_once('=').unwrap();
+            let others = self
+                .cookie
+                .split("; ")
+                .filter(|one| !one.is_empty() && !one.starts_with(&format!("{name}=")));
+            let kept = others.chain((!rest.contains("Max-Age=0")).then_some(pair));
+            self.cookie = kept.collect::<Vec<_>>().join("; ");
         }
         answer
     }

@@ -5,6 +5,8 @@ mod attacks;
 mod harness;
 mod invitations;
 mod mail;
+mod messenger;
+mod sign_in;
 mod teammates;
 mod tokens;
 mod workspace;

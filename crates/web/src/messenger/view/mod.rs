@@ -2,4 +2,4 @@
 
 mod frame;
 
-pub use frame::{Colour, FramePage, frame_page};
+pub use frame::{Colour, FramePage, frame_page, preview_page};
