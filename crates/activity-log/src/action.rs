@@ -109,6 +109,8 @@ codes! {
         IdentitySecretCreated = "identity_secret.created",
         /// Such a secret was deleted.
         IdentitySecretDeleted = "identity_secret.deleted",
+        /// What is taken as proof of who a user is was changed.
+        IdentityRulesChanged = "identity_rules.changed",
         /// Somebody was not taken for who a page said they are.
         IdentityRefused = "identity.refused",
         /// A contact was made.

@@ -3,6 +3,7 @@
 mod create;
 mod describe;
 mod find;
+mod identity_rules;
 mod messenger;
 mod require;
 mod settings;
@@ -18,6 +19,7 @@ use crate::uses::{WorkspaceName, WorkspaceSettings};
 pub use create::{NewWorkspace, create};
 pub use describe::describe;
 pub use find::{all_ids, find, shown};
+pub use identity_rules::change_identity_rules;
 pub use messenger::{BadMessenger, Hours, Messenger, OfficeHours, ReplyTime};
 pub use require::{require_second_factor, requires_second_factor};
 pub use settings::{SettingsError, allow_origin, change_settings};

@@ -84,6 +84,7 @@ impl Desk {
     fn sections(&self) -> Vec<Section> {
         let opens = |section: &Section| match section {
             Section::Workspace | Section::Messenger | Section::Mail => self.may::<act::ManageWorkspace>(),
+            Section::Identity => self.may::<act::ManageIdentitySecrets>(),
             Section::Teammates => self.may::<act::ReadTeammates>(),
             Section::SignIn => true,
             Section::Tokens => self.may::<act::ManageTokens>(),

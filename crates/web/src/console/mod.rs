@@ -1,6 +1,7 @@
 //! The console: what is set for a workspace and by whom, one page a matter. Every page is judged by the one policy.
 
 mod desk;
+mod identity;
 mod index;
 mod invitations;
 mod join;
@@ -28,6 +29,9 @@ pub fn router() -> Router<App> {
         .route("/settings/messenger/preview", get(messenger::preview))
         .route("/settings/messenger/origins", post(messenger::origins))
         .route("/settings/messenger/look", post(messenger::change_look))
+        .route("/settings/identity", get(identity::screen).post(identity::make))
+        .route("/settings/identity/rules", post(identity::change_rules))
+        .route("/settings/identity/{id}/delete", post(identity::delete))
         .route("/settings/teammates", get(teammates::screen))
         .route("/settings/teammates/{id}/role", post(teammates::role))
         .route("/settings/teammates/{id}/deactivate", post(teammates::deactivate))

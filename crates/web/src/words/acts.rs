@@ -58,6 +58,7 @@ catalogue! {
         api_token_revoked: "{who} revoked {what}", "{who} が {what} を失効させました";
         api_token_listed: "{who} saw the list of API tokens", "{who} が API トークンの一覧を閲覧しました";
         identity_secret_created: "{who} made {what}", "{who} が {what} を作成しました";
+        identity_rules_changed: "{who} changed what proves who a user is, {what}", "{who} が本人確認の方法を変更しました({what})";
         identity_secret_deleted: "{who} deleted {what}", "{who} が {what} を削除しました";
         identity_refused: "The messenger refused an identity that was not proven", "メッセンジャーが確認できない本人情報を拒否しました";
         contact_created: "{who} made {what}", "{who} が {what} を作成しました";
@@ -194,6 +195,7 @@ impl ActWords {
             Action::ApiTokenRevoked => self.api_token_revoked,
             Action::ApiTokenListed => self.api_token_listed,
             Action::IdentitySecretCreated => self.identity_secret_created,
+            Action::IdentityRulesChanged => self.identity_rules_changed,
             Action::IdentitySecretDeleted => self.identity_secret_deleted,
             Action::IdentityRefused => self.identity_refused,
             Action::ContactCreated => self.contact_created,

@@ -6,6 +6,7 @@ mod dates;
 mod doors;
 mod erasure;
 mod holds;
+mod identity;
 mod inbox;
 mod installing;
 mod invitations;
@@ -21,6 +22,7 @@ pub use dates::{age, date, date_time, day_start, iso};
 pub use doors::DoorWords;
 pub use erasure::ErasureWords;
 pub use holds::HoldWords;
+pub use identity::IdentityWords;
 pub use inbox::{EventWords, InboxWords, PersonWords, ScriptWords};
 pub use installing::InstallWords;
 pub use invitations::InvitationWords;
@@ -137,6 +139,8 @@ pub struct Words {
     pub sign_in: SignInWords,
     /// The page on the messenger, and the first steps.
     pub installing: InstallWords,
+    /// The page of what proves who a user is.
+    pub identity: IdentityWords,
     /// The page of API tokens.
     pub tokens: TokenWords,
     /// The messenger; handed over as JSON.
@@ -163,6 +167,7 @@ static ENGLISH: Words = Words {
     letters: LetterWords::ENGLISH,
     sign_in: SignInWords::ENGLISH,
     installing: InstallWords::ENGLISH,
+    identity: IdentityWords::ENGLISH,
     tokens: TokenWords::ENGLISH,
     messenger: MessengerWords::ENGLISH,
     shop: ShopWords::ENGLISH,
@@ -186,6 +191,7 @@ static JAPANESE: Words = Words {
     letters: LetterWords::JAPANESE,
     sign_in: SignInWords::JAPANESE,
     installing: InstallWords::JAPANESE,
+    identity: IdentityWords::JAPANESE,
     tokens: TokenWords::JAPANESE,
     messenger: MessengerWords::JAPANESE,
     shop: ShopWords::JAPANESE,

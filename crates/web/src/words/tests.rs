@@ -21,6 +21,7 @@ fn pairs() -> impl Iterator<Item = &'static (&'static str, &'static str, &'stati
         LetterWords::PAIRS,
         SignInWords::PAIRS,
         InstallWords::PAIRS,
+        IdentityWords::PAIRS,
         TokenWords::PAIRS,
         MessengerWords::PAIRS,
         ShopWords::PAIRS,

@@ -6,11 +6,12 @@ use privacy::access::Role;
 use crate::harness::{PASSWORD, Server, encoded};
 
 /// Every page of the console, and the least role that opens it.
-const PAGES: [(&str, Role); 7] = [
+const PAGES: [(&str, Role); 8] = [
     ("/settings", Role::Agent),
     ("/settings/teammates", Role::Agent),
     ("/settings/sign-in", Role::Agent),
     ("/settings/messenger", Role::Admin),
+    ("/settings/identity", Role::Admin),
     ("/settings/mail", Role::Admin),
     ("/settings/workspace", Role::Admin),
     ("/settings/tokens", Role::Admin),
@@ -64,6 +65,9 @@ async fn nobody_acts_from_another_website_or_with_another_token(server: Server) 
         (format!("/settings/teammates/{kofi}/reset-factor"), vec![]),
         ("/settings/messenger/origins".to_owned(), vec![("origins", "https://evil.example")]),
         ("/settings/messenger/look".to_owned(), vec![("greeting", "Taken over"), ("colour", "#000000")]),
+        ("/settings/identity".to_owned(), vec![("name", "Evil"), ("web", "1")]),
+        ("/settings/identity/rules".to_owned(), vec![("user_hash", "1")]),
+        ("/settings/identity/0123456789abcdef01234567/delete".to_owned(), vec![]),
         ("/settings/sign-in/password".to_owned(), vec![("old", PASSWORD), ("new", "a password of evil")]),
         ("/settings/sign-in/factor".to_owned(), vec![]),
         ("/settings/sign-in/factor/confirm".to_owned(), vec![("code", "000000")]),
@@ -97,6 +101,7 @@ async fn nobody_acts_from_another_website_or_with_another_token(server: Server) 
     assert!(page.text.contains("Office") && !page.text.contains("Taken over"));
     assert!(server.signed_in(office, "kofi").await.is_in().await, "kofi was never deactivated");
     assert!(ines.get("/settings/tokens").await.text.contains("No token yet."));
+    assert!(ines.get("/settings/identity").await.text.contains("No secret yet"));
     assert!(!ines.get("/settings/messenger").await.text.contains("evil.example"));
     assert!(other.is_in().await, "no session was ended, and nobody owes a second factor");
     for header in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")] {
@@ -130,6 +135,9 @@ async fn an_agent_or_admin_does_not_reach_above_their_role(server: Server) {
         ("/settings/tokens".to_owned(), vec![("name", "x"), ("scope", "write"), ("expires", "never")]),
         ("/settings/tokens/0123456789abcdef01234567/revoke".to_owned(), vec![]),
         (address(&adam, "reset-factor"), vec![]),
+        ("/settings/identity".to_owned(), vec![("name", "Mine"), ("web", "1")]),
+        ("/settings/identity/rules".to_owned(), vec![("user_hash", "1")]),
+        ("/settings/identity/0123456789abcdef01234567/delete".to_owned(), vec![]),
         ("/settings/messenger/origins".to_owned(), vec![("origins", "https://mine.example")]),
         ("/settings/messenger/look".to_owned(), vec![("greeting", "Mine"), ("colour", "#000000")]),
         ("/settings/sign-in/require".to_owned(), vec![("required", "1")]),
@@ -175,6 +183,7 @@ async fn another_workspaces_things_are_not_there(server: Server) {
         format!("/settings/teammates/{theirs}/role"),
         format!("/settings/teammates/{theirs}/deactivate"),
         format!("/settings/teammates/{theirs}/reset-factor"),
+        "/settings/identity/0123456789abcdef01234567/delete".to_owned(),
         "/settings/sign-in/sessions/0123456789abcdef01234567/end".to_owned(),
         "/settings/teammates/x/deactivate".to_owned(),
         "/settings/tokens/0123456789abcdef01234567/revoke".to_owned(),

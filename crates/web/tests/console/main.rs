@@ -3,6 +3,7 @@
 
 mod attacks;
 mod harness;
+mod identity;
 mod invitations;
 mod mail;
 mod messenger;

@@ -12,6 +12,8 @@ pub enum Section {
     Workspace,
     /// How it comes onto a website.
     Messenger,
+    /// What proves who a user is.
+    Identity,
     /// Who answers.
     Teammates,
     /// The server by which mail leaves.
@@ -24,14 +26,22 @@ pub enum Section {
 
 impl Section {
     /// All of them, in the order of the list.
-    pub const EVERY: [Self; 6] =
-        [Self::Workspace, Self::Messenger, Self::Teammates, Self::Mail, Self::Tokens, Self::SignIn];
+    pub const EVERY: [Self; 7] = [
+        Self::Workspace,
+        Self::Messenger,
+        Self::Identity,
+        Self::Teammates,
+        Self::Mail,
+        Self::Tokens,
+        Self::SignIn,
+    ];
 
     /// Its address.
     pub const fn path(self) -> &'static str {
         match self {
             Self::Workspace => "/settings/workspace",
             Self::Messenger => "/settings/messenger",
+            Self::Identity => "/settings/identity",
             Self::Teammates => "/settings/teammates",
             Self::Mail => "/settings/mail",
             Self::Tokens => "/settings/tokens",
@@ -43,6 +53,7 @@ impl Section {
         match self {
             Self::Workspace => "settings",
             Self::Messenger => "mark",
+            Self::Identity => "person",
             Self::Teammates => "people",
             Self::Mail => "mail",
             Self::Tokens => "token",
@@ -55,6 +66,7 @@ impl Section {
         match self {
             Self::Workspace => (words.workspace.title, words.workspace.about),
             Self::Messenger => (words.installing.title, words.installing.about),
+            Self::Identity => (words.identity.title, words.identity.about),
             Self::Teammates => (words.teammates.title, words.teammates.about),
             Self::Mail => (words.mail.title, words.mail.about),
             Self::Tokens => (words.tokens.title, words.tokens.about),

@@ -2,6 +2,7 @@
 
 mod form;
 mod frame;
+mod identity;
 mod invitations;
 mod join;
 mod mail;
@@ -14,6 +15,7 @@ mod tokens;
 mod workspace;
 
 pub use frame::{Frame, Said, Section, console_page};
+pub use identity::{IdentityPage, SecretForm, SecretRow, identity_page};
 pub use invitations::{InvitationForm, InvitationRow, InvitationsPart};
 pub use join::{JoinPage, JoinProblem, gone_page, join_page};
 pub use mail::{MailForm, MailPage, MailRow, mail_page};

@@ -103,6 +103,16 @@ fn what_people_wrote_is_shown_as_text() {
         look,
     };
     harmless(&messenger_page(Language::English, HOSTILE, &page).into_string());
+    let secret = SecretRow { id: HOSTILE.into(), name: HOSTILE.into(), platforms: [true; 3], created_at: 0 };
+    let form = SecretForm { name: HOSTILE.into(), platforms: [false; 3] };
+    let page = IdentityPage {
+        secrets: vec![secret],
+        form,
+        made: Some(HOSTILE),
+        user_hash: true,
+        unsigned_attributes: false,
+    };
+    harmless(&identity_page(Language::Japanese, HOSTILE, &page).into_string());
     let codes = [zeroize::Zeroizing::new(HOSTILE.to_owned())];
     let session = SessionRow { id: HOSTILE.into(), this: false, created_at: 0, last_used_at: 0 };
     let factor = Factor::Begun { key: HOSTILE, address: zeroize::Zeroizing::new(HOSTILE.to_owned()) };

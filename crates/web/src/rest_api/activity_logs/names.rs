@@ -11,6 +11,7 @@ pub(in super::super) const fn name(action: Action) -> &'static str {
         Action::SecondFactorConfirmed | Action::SecondFactorRemoved | Action::SecondFactorReset => {
             "admin_two_factor_auth_change"
         }
+        Action::IdentityRulesChanged => "app_identity_verification_change",
         Action::TeammateAdded => "app_admin_join",
         Action::TeammateSignedIn => "admin_login_success",
         Action::TeammateSignInFailed => "admin_login_failure",
