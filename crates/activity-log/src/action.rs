@@ -31,6 +31,8 @@ codes! {
         SessionUsed = "session.used",
         /// A teammate ended sessions of their own.
         SessionEnded = "session.ended",
+        /// Teammates' sessions past their end were removed.
+        SessionsExpired = "session.expired",
         /// A teammate changed their password.
         PasswordChanged = "password.changed",
         /// A second factor was drawn and waits to be confirmed.
@@ -139,6 +141,8 @@ codes! {
         MessengerSessionStarted = "messenger.session_started",
         /// A messenger session was ended by its contact.
         MessengerSessionEnded = "messenger.session_ended",
+        /// Messenger sessions past their end were removed.
+        MessengerSessionsExpired = "messenger.session_expired",
         /// A conversation began.
         ConversationStarted = "conversation.started",
         /// A message was sent.

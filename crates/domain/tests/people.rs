@@ -111,6 +111,33 @@ on_both_engines! {
         assert!(teammates::authenticate(&w.d, desk.workspace, &secret).await.unwrap().is_none());
     }
 
+    /// Rows of sessions do not stay behind what they opened.
+    async fn sessions_past_their_end_go(place: Place) {
+        let w = World::new(place).await;
+        let (desk, other) = (w.desk().await, w.desk().await);
+        let (email, password) = (personal("ines@desk.example"), || personal("correct horse battery"));
+        let sign_in = async || {
+            let entered = teammates::by_password(&w.d, desk.workspace, &email, password()).await;
+            Secret::read(&entered.unwrap().signed_in().unwrap().secret).unwrap()
+        };
+        sign_in().await;
+        messenger_sessions::start(&w.d, desk.workspace).await.unwrap();
+        w.clock.advance(Duration::from_hours(1));
+        let late = sign_in().await;
+        let expire = async |of| {
+            let (inbox, messenger) = (teammates::expire(&w.d, of), messenger_sessions::expire(&w.d, of));
+            (inbox.await.unwrap(), messenger.await.unwrap())
+        };
+        assert_eq!(expire(desk.workspace).await, (0, 0));
+        w.clock.advance(limits::TEAMMATE_SESSION.saturating_sub(Duration::from_hours(1)));
+        assert_eq!(expire(desk.workspace).await, (1, 0), "the later one is not past its end");
+        w.clock.advance(limits::MESSENGER_SESSION);
+        assert_eq!(expire(other.workspace).await, (0, 0));
+        assert_eq!(expire(desk.workspace).await, (1, 1));
+        assert_eq!(expire(desk.workspace).await, (0, 0));
+        assert!(teammates::authenticate(&w.d, desk.workspace, &late).await.unwrap().is_none());
+    }
+
     async fn a_link_signs_in_as_often_as_it_may(place: Place) {
         let w = World::new(place).await;
         let desk = w.desk().await;

@@ -4,6 +4,7 @@ mod add;
 mod away;
 mod change_role;
 mod deactivate;
+mod expire;
 mod list;
 mod password;
 mod reset_factor;
@@ -26,12 +27,13 @@ pub(crate) use add::{adding, placing};
 pub use away::{Presence, PresenceError, set_presence};
 pub use change_role::{ChangeRoleError, change_role};
 pub use deactivate::{DeactivateError, deactivate, reactivate};
+pub use expire::expire;
 pub(crate) use list::names;
 pub use list::{actor, everyone, find, list};
 pub use password::{PasswordError, change_password};
 pub use reset_factor::{ResetError, reset_factor};
 pub(crate) use session::starting;
-pub use session::{Authenticated, authenticate, sign_out};
+pub use session::{Authenticated, authenticate, is_live, sign_out};
 pub use sessions::{SessionShown, end_other_sessions, end_session, sessions};
 pub use sign_in::{Entered, SignInError, SignedIn, by_link, by_password, create_link};
 pub use step::{StepError, by_code};
@@ -41,6 +43,7 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     away::STATEMENTS,
     change_role::STATEMENTS,
     deactivate::STATEMENTS,
+    expire::STATEMENTS,
     list::STATEMENTS,
     password::STATEMENTS,
     reset_factor::STATEMENTS,

@@ -23,6 +23,14 @@ statements! {
                     JOIN workspaces w ON w.workspace_id = s.workspace_id \
                     WHERE s.workspace_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL AND s.expires_at > $3 \
                     AND COALESCE(s.last_used_at, s.created_at) > $4 AND t.state = 'active'";
+    /// Whether a session still opens everything.
+    IS_LIVE = "SELECT s.expires_at FROM teammate_sessions s \
+               JOIN teammates t ON t.workspace_id = s.workspace_id AND t.teammate_id = s.teammate_id \
+               JOIN workspaces w ON w.workspace_id = s.workspace_id \
+               WHERE s.workspace_id = $1 AND s.session_id = $2 AND s.ended_at IS NULL AND s.expires_at > $3 \
+               AND COALESCE(s.last_used_at, s.created_at) > $4 AND t.state = 'active' \
+               AND (w.second_factor_required = 0 OR EXISTS (SELECT 1 FROM second_factors f \
+               WHERE f.workspace_id = s.workspace_id AND f.teammate_id = s.teammate_id AND f.state = 'on'))";
     /// A session was used.
     USE_SESSION = "UPDATE teammate_sessions SET last_used_at = $3 WHERE workspace_id = $1 AND session_id = $2 AND ended_at IS NULL";
     /// Ends a session.
@@ -82,6 +90,16 @@ pub async fn authenticate(
         }
     }
     Ok(Some(Authenticated { actor, session, owes_factor }))
+}
+
+/// Whether a session that was opened before still is, without using it: what stays open under it asks now and then.
+pub async fn is_live(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    session: Id<Session>,
+) -> Result<bool, Trouble> {
+    let asked = params![workspace, session, d.now(), idle_since(d)];
+    Ok(d.store.row(&IS_LIVE, asked).await?.is_some())
 }
 
 /// Ends the session.

@@ -20,6 +20,7 @@ catalogue! {
         sign_in_code_tried: "A code was tried for {what}", "{what} のコードが試されました";
         session_used: "{who} was at work", "{who} が利用しました";
         session_ended: "{who} ended sessions, {what}", "{who} がセッション({what})を終了しました";
+        sessions_expired: "Sessions past their end were removed, {what}", "期限の切れたセッションを削除しました({what})";
         password_changed: "{who} changed the password", "{who} がパスワードを変更しました";
         second_factor_begun: "{who} began to set up a second factor", "{who} が2段階認証の設定を始めました";
         second_factor_confirmed: "{who} turned the second factor on", "{who} が2段階認証を有効にしました";
@@ -73,6 +74,7 @@ catalogue! {
         contact_detached: "{who} took {what} out of a company", "{who} が {what} を会社から外しました";
         contact_merged: "{who} merged a lead into {what}", "{who} がリードを {what} に統合しました";
         messenger_session_started: "{who} opened the messenger", "{who} がメッセンジャーを開きました";
+        messenger_sessions_expired: "Messenger sessions past their end were removed, {what}", "期限の切れたメッセンジャーのセッションを削除しました({what})";
         messenger_session_ended: "{who} signed out of the messenger", "{who} がメッセンジャーからログアウトしました";
         conversation_started: "{who} started {what}", "{who} が {what} を始めました";
         message_sent: "{who} wrote {what}", "{who} が {what} を書きました";
@@ -157,6 +159,7 @@ impl ActWords {
             Action::SignInCodeTried => self.sign_in_code_tried,
             Action::SessionUsed => self.session_used,
             Action::SessionEnded => self.session_ended,
+            Action::SessionsExpired => self.sessions_expired,
             Action::PasswordChanged => self.password_changed,
             Action::SecondFactorBegun => self.second_factor_begun,
             Action::SecondFactorConfirmed => self.second_factor_confirmed,
@@ -210,6 +213,7 @@ impl ActWords {
             Action::ContactDetached => self.contact_detached,
             Action::ContactMerged => self.contact_merged,
             Action::MessengerSessionStarted => self.messenger_session_started,
+            Action::MessengerSessionsExpired => self.messenger_sessions_expired,
             Action::MessengerSessionEnded => self.messenger_session_ended,
             Action::ConversationStarted => self.conversation_started,
             Action::MessageSent => self.message_sent,

@@ -8,6 +8,7 @@ mod invitations;
 mod mail;
 mod messenger;
 mod sign_in;
+mod streams;
 mod teammates;
 mod tokens;
 mod workspace;
