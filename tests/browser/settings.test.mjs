@@ -1,12 +1,15 @@
 // The console: every page wide and on a phone, light and dark, read by axe; roles, tokens and colour as people set them.
 
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
 import { lookClosely, looks, sizes } from "./looks.mjs";
 import { MailServer } from "./mail.mjs";
-import { Teammate, browser, closeAll, watchedPage } from "./people.mjs";
-import { Server } from "./server.mjs";
+import { Teammate, Visitor, browser, closeAll, until, watchedPage } from "./people.mjs";
+import { Server, freePort } from "./server.mjs";
 
 let server, owner, page, mail;
 
@@ -42,11 +45,16 @@ test("the same in Japanese", async () => {
   const context = await browser({ locale: "ja-JP" });
   const japanese = await watchedPage(context);
   await japanese.goto(server.ready.inbox);
-  await japanese.goto(at("/settings/teammates"));
+  await japanese.goto(at("/settings"));
   assert.equal(await japanese.locator("html").getAttribute("lang"), "ja");
-  await lookClosely(japanese, "settings-teammates-1440-ja");
-  await japanese.setViewportSize(sizes[390]);
-  await lookClosely(japanese, "settings-teammates-390-ja");
+  const pages = await japanese.locator(".sections li a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  for (const path of ["/settings", ...pages]) {
+    await japanese.goto(at(path));
+    for (const [width, viewport] of Object.entries(sizes)) {
+      await japanese.setViewportSize(viewport);
+      await lookClosely(japanese, `${path.slice(1).replaceAll("/", "-")}-${width}-ja`);
+    }
+  }
   await context.close();
 });
 
@@ -139,7 +147,7 @@ test("a role is changed, and a teammate who is deactivated is out", async () => 
   const other = await Teammate.arrive(server, server.ready.inbox_second);
   await other.page.goto(at("/settings/teammates"));
   assert.equal(await other.page.locator("form").count(), 0, "an agent changes nothing");
-  assert.deepEqual(await other.page.locator(".sections li").allTextContents(), ["Teammates"]);
+  assert.deepEqual(await other.page.locator(".sections li").allTextContents(), ["Teammates", "Your sign-in"]);
 
   await page.goto(at("/settings/teammates"));
   const row = page.locator(".rows > li").filter({ hasText: "jonas@" });
@@ -160,3 +168,158 @@ test("a role is changed, and a teammate who is deactivated is out", async () => 
   assert.match(other.page.url(), /\/sign-in/);
   await other.context.close();
 });
+
+test("the messenger is seen on the website, and its looks are shown as they are typed", async () => {
+  const visitor = await Visitor.arrive(server);
+  await visitor.context.close();
+  await page.goto(at("/settings/messenger"));
+  await page.locator("#seen .good", { hasText: "Seen on http" }).first().waitFor();
+  const preview = page.frameLocator("#preview");
+  await page.locator("#greeting").fill("Moin from the harbour");
+  await preview.locator("#greeting", { hasText: "Moin from the harbour" }).waitFor();
+  await page.locator("#colour").fill("#8f2745");
+  await until(() => preview.locator("html").evaluate((html) => html.style.getPropertyValue("--brand") === "#8f2745"), "the preview has the colour");
+  await page.locator("#reply-time").selectOption("hours");
+  await preview.locator("#presence-text", { hasText: "within a few hours" }).waitFor();
+  await page.locator("#time-zone").fill("Mars/Olympus");
+  assert.equal(await page.locator("#time-zone").evaluate((field) => field.checkValidity()), false, "no such zone");
+  await page.locator("#time-zone").fill("UTC");
+  const today = ((new Date().getUTCDay() + 6) % 7) + 1;
+  const other = (today % 7) + 1;
+  await page.locator(`input[name=day${other}]`).fill("9-12, 13-17");
+  await preview.locator("#presence.away", { hasText: "Back" }).waitFor();
+  await page.locator(`input[name=day${today}]`).fill("0-24");
+  await preview.locator("#presence:not(.away)").waitFor();
+  await looks(page, "settings-messenger-typed", lookClosely);
+  await page.locator("#look .primary").click();
+  await page.locator(".said.good").waitFor();
+  assert.equal(await page.locator(`input[name=day${other}]`).inputValue(), "09:00-12:00, 13:00-17:00");
+  await preview.locator("#presence-text", { hasText: "within a few hours" }).waitFor();
+  await page.locator("input[name=data_contact]").fill("x".repeat(100) + "ü".repeat(100));
+  await page.locator("#look .primary").click();
+  await page.locator(".said.bad", { hasText: "200 bytes" }).waitFor();
+  page.problems.splice(0); // the browser notes the refusal
+});
+
+test("a second website has the line: it is seen there, refused, and let in once it is allowed", async () => {
+  await page.goto(at("/settings/messenger"));
+  const snippet = await page.locator("#snippet").textContent();
+  const site = createServer((_, response) => response.setHeader("Content-Type", "text/html").end(`<!doctype html><html lang="en"><title>Second</title><body>${snippet}</body></html>`));
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  await once(site.listen(port, "localhost"), "listening");
+  const visitor = new Visitor();
+  visitor.context = await browser();
+  visitor.page = await watchedPage(visitor.context);
+  await visitor.page.goto(origin);
+  await page.locator("#seen .bad", { hasText: origin }).waitFor();
+  await looks(page, "settings-messenger-seen", lookClosely);
+  await visitor.clickLauncher();
+  await until(() => visitor.page.problems.some((one) => one.includes("frame-ancestors")), "the frame is refused");
+  visitor.page.problems.splice(0);
+
+  const allowed = page.locator("textarea[name=origins]");
+  await allowed.fill(`${await allowed.inputValue()}\n${origin}/`);
+  await page.locator("form[action$='/origins'] .primary").click();
+  await page.locator(".said.good").waitFor();
+  await page.locator("#seen .good", { hasText: origin }).waitFor();
+  await visitor.page.goto(origin);
+  await visitor.openMessenger();
+  assert.deepEqual(visitor.page.problems, []);
+  await visitor.context.close();
+  site.close();
+});
+
+test("a secret that signs identities is made, copied and deleted, and hashes are let in", async () => {
+  await page.goto(at("/settings/identity"));
+  await page.locator("input[name=name]").fill("Shop server");
+  await page.locator("form[action='/settings/identity'] .primary").click();
+  assert.match(await page.locator("#secret").textContent(), /^[\w-]{43}$/);
+  await looks(page, "settings-identity-made", lookClosely);
+  await page.locator("input[name=user_hash]").check();
+  await page.locator("form[action$='/rules'] .primary").click();
+  await page.locator(".said.good").waitFor();
+  assert.equal(await page.locator("input[name=user_hash]").isChecked(), true);
+  assert.equal(await page.locator("#secret").count(), 0, "it was shown once");
+  const row = page.locator(".rows > li").filter({ hasText: "Shop server" });
+  await row.locator("summary").click();
+  await looks(page, "settings-identity-delete", lookClosely);
+  await row.locator(".danger").click();
+  await page.locator(".said.good").waitFor();
+  assert.equal(await row.count(), 0);
+});
+
+test("a second factor is set up, asked for at the door, and reset by an owner when it is lost", async () => {
+  const [context, elsewhere] = [await browser(), await browser()];
+  const [mine, there] = [await watchedPage(context), await watchedPage(elsewhere)];
+  await enter(mine);
+  await mine.locator("#list .row").first().waitFor();
+  await mine.goto(at("/settings/sign-in"));
+  await mine.locator("form[action$='/factor'] .primary").click();
+  const key = await mine.locator("#factor-key").textContent();
+  await looks(mine, "settings-sign-in-begun", lookClosely);
+  await mine.locator("input[name=code]").fill(code(key));
+  await mine.locator("form[action$='/confirm'] .primary").click();
+  const codes = (await mine.locator("#codes").textContent()).trim().split(/\s+/);
+  assert.equal(codes.length, 10);
+  await looks(mine, "settings-sign-in-codes", lookClosely);
+  await mine.goto(at("/inbox"));
+  await mine.locator("form[action='/sign-out'] button").click();
+  await mine.waitForURL(/\/sign-in/);
+
+  await enter(mine);
+  await mine.locator("input[name=code]").waitFor();
+  await looks(mine, "sign-in-code", lookClosely);
+  await mine.locator("input[name=code]").fill("000000");
+  await mine.locator(".primary").click();
+  await mine.locator(".problem", { hasText: "not right" }).waitFor();
+  mine.problems.splice(0); // the browser notes the refusal
+  await mine.locator("input[name=code]").fill(code(key, 1));
+  await mine.locator(".primary").click();
+  await mine.locator("#list .row").first().waitFor();
+
+  await enter(there);
+  await there.locator("input[name=code]").fill(codes[0]);
+  await there.locator(".primary").click();
+  await there.locator("#list .row").first().waitFor();
+  await mine.goto(at("/settings/sign-in"));
+  await mine.getByText("9 of 10 are left").waitFor();
+  await looks(mine, "settings-sign-in-on", lookClosely);
+  await mine.locator("form[action*='/sessions/'][action$='/end'] .button").first().click();
+  await mine.locator(".said.good").waitFor();
+  there.offline = true; // the browser notes the refusal
+  await there.waitForURL(/\/sign-in/); // its open inbox is told so
+
+  await page.goto(at("/settings/teammates"));
+  const row = page.locator(".rows > li").filter({ hasText: "noor@" });
+  await row.locator("summary", { hasText: "lost" }).click();
+  await looks(page, "settings-teammates-reset", lookClosely);
+  await row.locator("form[action$='/reset-factor'] .danger").click();
+  await page.locator(".said.good").waitFor();
+  mine.offline = true; // the browser notes the refusal
+  await mine.goto(at("/settings"));
+  assert.match(mine.url(), /\/sign-in/);
+  await enter(mine);
+  await mine.locator("#list .row").first().waitFor();
+  await context.close();
+  await elsewhere.close();
+});
+
+/** Gives the password of who was invited. */
+async function enter(door) {
+  await door.goto(at("/sign-in"));
+  await door.locator("input[name=email]").fill("noor@kettle-and-fern.example");
+  await door.locator("input[name=password]").fill("a kettle full of ferns");
+  await door.locator(".primary").click();
+}
+
+/** The code of now, or of the next half minute, as an authenticator app makes it of its key. */
+function code(key, later = 0) {
+  const bits = [...key].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const bytes = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later));
+  const tag = createHmac("sha1", bytes).update(counter).digest();
+  const number = tag.readUInt32BE(tag.at(-1) & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, "0");
+}

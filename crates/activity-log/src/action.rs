@@ -23,6 +23,36 @@ codes! {
         TeammateSignInFailed = "teammate.sign_in_failed",
         /// A teammate signed out.
         TeammateSignedOut = "teammate.signed_out",
+        /// A password or a link was right, and a code is owed.
+        SignInStepBegun = "sign_in_step.begun",
+        /// A code was tried at signing in.
+        SignInCodeTried = "sign_in_step.tried",
+        /// A session was used, to a quarter of an hour.
+        SessionUsed = "session.used",
+        /// A teammate ended sessions of their own.
+        SessionEnded = "session.ended",
+        /// Teammates' sessions past their end were removed.
+        SessionsExpired = "session.expired",
+        /// A teammate changed their password.
+        PasswordChanged = "password.changed",
+        /// A second factor was drawn and waits to be confirmed.
+        SecondFactorBegun = "second_factor.begun",
+        /// A second factor is on.
+        SecondFactorConfirmed = "second_factor.confirmed",
+        /// A second factor was turned off.
+        SecondFactorRemoved = "second_factor.removed",
+        /// An owner took the second factor of somebody who lost it.
+        SecondFactorReset = "second_factor.reset",
+        /// Everybody must have a second factor.
+        SecondFactorRequired = "second_factor.required",
+        /// Nobody must have one.
+        SecondFactorOptional = "second_factor.optional",
+        /// A wrong code was given.
+        SecondFactorFailed = "second_factor.failed",
+        /// New recovery codes were made.
+        RecoveryCodesMade = "recovery_codes.made",
+        /// A recovery code was used up.
+        RecoveryCodeUsed = "recovery_code.used",
         /// Teammates were listed.
         TeammateListed = "teammate.listed",
         /// A teammate went away.
@@ -83,6 +113,8 @@ codes! {
         IdentitySecretCreated = "identity_secret.created",
         /// Such a secret was deleted.
         IdentitySecretDeleted = "identity_secret.deleted",
+        /// What is taken as proof of who a user is was changed.
+        IdentityRulesChanged = "identity_rules.changed",
         /// Somebody was not taken for who a page said they are.
         IdentityRefused = "identity.refused",
         /// A contact was made.
@@ -113,6 +145,8 @@ codes! {
         MessengerSessionStarted = "messenger.session_started",
         /// A messenger session was ended by its contact.
         MessengerSessionEnded = "messenger.session_ended",
+        /// Messenger sessions past their end were removed.
+        MessengerSessionsExpired = "messenger.session_expired",
         /// A conversation began.
         ConversationStarted = "conversation.started",
         /// A message was sent.

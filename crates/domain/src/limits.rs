@@ -32,6 +32,18 @@ pub const PAGE: i64 = 150;
 pub const PARTS: i64 = 500;
 /// How long a teammate's sign-in lasts.
 pub const TEAMMATE_SESSION: Duration = Duration::from_hours(7 * 24);
+/// How long a sign-in lasts that is not used.
+pub const IDLE_SESSION: Duration = Duration::from_hours(24);
+/// How exactly it is noted when a session was last used.
+pub const USE_NOTED: Duration = Duration::from_mins(15);
+/// How long somebody who gave the right password may take for the code.
+pub const SIGN_IN_STEP: Duration = Duration::from_mins(5);
+/// Codes that may be tried after one password.
+pub const CODES_A_STEP: i64 = 5;
+/// Wrong codes in a row after which none is taken for a while.
+pub const WRONG_CODES: i64 = 10;
+/// How long that while is.
+pub const LOCKED: Duration = Duration::from_mins(15);
 /// How long a messenger session lasts: visitors' data is kept nine months.
 pub const MESSENGER_SESSION: Duration = Duration::from_hours(274 * 24);
 /// Secrets that sign users' identities, in one workspace.

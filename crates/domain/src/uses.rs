@@ -1,6 +1,7 @@
 //! Every use of a sealed value, with its permanent name. The register lists the same names; a test compares.
 
 use privacy::sealed::Json;
+use privacy::totp::TotpSecret;
 use privacy::{Indexed, Use};
 
 use crate::contacts::CustomAttributes;
@@ -49,6 +50,8 @@ uses! {
     MailHtml(String) = "outgoing_mail.html/v1";
     /// Where a mail program asks for no more such letters.
     MailStopLink(String) = "outgoing_mail.stop_link/v1";
+    /// What a teammate's authenticator app shares with the server.
+    SecondFactorSecret(TotpSecret) = "second_factors.secret/v1";
     /// What an API token is called.
     TokenName(String) = "api_tokens.name/v1";
     /// What a secret that signs users' identities is called.

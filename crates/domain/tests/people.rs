@@ -96,18 +96,46 @@ on_both_engines! {
         };
         assert!(matches!(enter("ines@desk.example", "wrong password!").await, Err(SignInError::Refused)));
         assert!(matches!(enter("nobody@desk.example", "correct horse battery").await, Err(SignInError::Refused)));
-        let signed_in = enter(" Ines@DESK.example ", "correct horse battery").await.unwrap();
+        let signed_in = enter(" Ines@DESK.example ", "correct horse battery").await.unwrap().signed_in().unwrap();
         let secret = Secret::read(&signed_in.secret).unwrap();
-        let (actor, session) = teammates::authenticate(&w.d, desk.workspace, &secret).await.unwrap().unwrap();
+        let found = teammates::authenticate(&w.d, desk.workspace, &secret).await.unwrap().unwrap();
+        let teammates::Authenticated { actor, session, .. } = found;
         assert_eq!(actor, desk.owner);
         let other = w.desk().await;
         assert!(teammates::authenticate(&w.d, other.workspace, &secret).await.unwrap().is_none());
         teammates::sign_out(&w.d, &actor, session).await.unwrap();
         assert!(teammates::authenticate(&w.d, desk.workspace, &secret).await.unwrap().is_none());
-        let again = enter("ines@desk.example", "correct horse battery").await.unwrap();
+        let again = enter("ines@desk.example", "correct horse battery").await.unwrap().signed_in().unwrap();
         w.clock.advance(limits::TEAMMATE_SESSION + Duration::from_secs(1));
         let secret = Secret::read(&again.secret).unwrap();
         assert!(teammates::authenticate(&w.d, desk.workspace, &secret).await.unwrap().is_none());
+    }
+
+    /// Rows of sessions do not stay behind what they opened.
+    async fn sessions_past_their_end_go(place: Place) {
+        let w = World::new(place).await;
+        let (desk, other) = (w.desk().await, w.desk().await);
+        let (email, password) = (personal("ines@desk.example"), || personal("correct horse battery"));
+        let sign_in = async || {
+            let entered = teammates::by_password(&w.d, desk.workspace, &email, password()).await;
+            Secret::read(&entered.unwrap().signed_in().unwrap().secret).unwrap()
+        };
+        sign_in().await;
+        messenger_sessions::start(&w.d, desk.workspace).await.unwrap();
+        w.clock.advance(Duration::from_hours(1));
+        let late = sign_in().await;
+        let expire = async |of| {
+            let (inbox, messenger) = (teammates::expire(&w.d, of), messenger_sessions::expire(&w.d, of));
+            (inbox.await.unwrap(), messenger.await.unwrap())
+        };
+        assert_eq!(expire(desk.workspace).await, (0, 0));
+        w.clock.advance(limits::TEAMMATE_SESSION.saturating_sub(Duration::from_hours(1)));
+        assert_eq!(expire(desk.workspace).await, (1, 0), "the later one is not past its end");
+        w.clock.advance(limits::MESSENGER_SESSION);
+        assert_eq!(expire(other.workspace).await, (0, 0));
+        assert_eq!(expire(desk.workspace).await, (1, 1));
+        assert_eq!(expire(desk.workspace).await, (0, 0));
+        assert!(teammates::authenticate(&w.d, desk.workspace, &late).await.unwrap().is_none());
     }
 
     async fn a_link_signs_in_as_often_as_it_may(place: Place) {

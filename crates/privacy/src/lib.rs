@@ -14,6 +14,7 @@ pub mod random;
 pub mod region;
 pub mod sealed;
 pub mod secret;
+pub mod totp;
 
 pub use clock::{Clock, Time};
 pub use ids::Id;

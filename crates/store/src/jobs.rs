@@ -32,6 +32,8 @@ pub enum Job {
     SendMail,
     /// Removes invitations that nobody answered.
     ExpireInvitations,
+    /// Removes sessions that are past their end.
+    ExpireSessions,
     /// Removes the bodies of log entries that were kept long enough.
     ExpireEntries,
     /// Asks witnesses to sign the logs' checkpoints.
@@ -48,6 +50,7 @@ impl Job {
             Self::Erase => "erase",
             Self::SendMail => "send_mail",
             Self::ExpireInvitations => "expire_invitations",
+            Self::ExpireSessions => "expire_sessions",
             Self::ExpireEntries => "expire_entries",
             Self::AskWitnesses => "ask_witnesses",
         }

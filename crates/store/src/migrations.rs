@@ -69,6 +69,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "reaching_people",
         sql: include_str!("../../../schema/migrations/0012_reaching_people.sql"),
     },
+    Migration {
+        number: 13,
+        name: "second_factor",
+        sql: include_str!("../../../schema/migrations/0013_second_factor.sql"),
+    },
 ];
 
 /// Where a database keeps which of them it ran.
@@ -127,6 +132,7 @@ mod tests {
         "47bc1e8ab3cb916109865b5decc94056c403264a5bb7781418affda62985c108",
         "ebd708f46689d88892d473b780a5e541c4ac9c2e389297432b104a1a2f32b7cd",
         "ddb2941aa60326c7918ba530791a2154268dd13e67dcb7ddea0806b364cbc183",
+        "ce4ce9a67c3cfec4c8414e56f1f24eb19fb7153c8f8a5c09fcc8d60628cb052d",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

@@ -7,10 +7,11 @@ use activity_log::note::VerifierKey;
 use domain::Deployment;
 
 use crate::edge::rate::Rates;
+use crate::messenger::Sightings;
 
 /// The running product as the handlers see it; cheap to clone.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<(Parts, Sightings)>);
 
 /// The parts, by name.
 pub struct Parts {
@@ -40,7 +41,12 @@ pub struct Demo {
 impl App {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new((parts, Sightings::default())))
+    }
+
+    /// Where the messenger was lately loaded.
+    pub fn sightings(&self) -> &Sightings {
+        &self.0.1
     }
 
     /// The origin under which people open the inbox: in the demo its plain one.
@@ -53,6 +59,6 @@ impl Deref for App {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.0
     }
 }

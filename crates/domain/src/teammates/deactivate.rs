@@ -3,7 +3,7 @@
 use activity_log::Action;
 use privacy::Id;
 use privacy::access::{Actor, Denied, Role, act, allow};
-use privacy::ids::Teammate;
+use privacy::ids::{Teammate, Workspace};
 use store::{Change, Code, Failed, params, statements};
 
 use super::TeammateState;
@@ -26,6 +26,8 @@ statements! {
                           WHERE workspace_id = $1 AND teammate_id = $2 AND ended_at IS NULL";
     /// Uses up every link that signs a teammate in.
     END_THEIR_LINKS = "UPDATE sign_in_links SET uses_left = 0 WHERE workspace_id = $1 AND teammate_id = $2 AND uses_left > 0";
+    /// Forgets that a teammate gave a password or a link and owes a code.
+    END_THEIR_STEPS = "DELETE FROM sign_in_steps WHERE workspace_id = $1 AND teammate_id = $2";
 }
 
 /// Why a teammate stays as they are.
@@ -57,14 +59,25 @@ pub async fn deactivate(d: &Deployment, by: &Actor, id: Id<Teammate>) -> Result<
     let (workspace, now) = (by.workspace(), d.now());
     let change = Change::new(d.change(), by, now, entry::of(Action::TeammateDeactivated, &id))
         .one(&TAKE_TURN_OF_ROLES, params![workspace])
-        .one(&DEACTIVATE, params![workspace, id, Code(role.code()), now])
-        .any(&END_THEIR_SESSIONS, params![workspace, id, now])
-        .any(&END_THEIR_LINKS, params![workspace, id]);
-    match d.store.commit(change).await {
+        .one(&DEACTIVATE, params![workspace, id, Code(role.code()), now]);
+    match d.store.commit(ending_access(d, change, workspace, id)).await {
         Ok(_) => Ok(()),
         Err(Failed::Conflict(_)) if role == Role::Owner => Err(DeactivateError::LastOwner),
         Err(failed) => Err(Trouble::from(failed).into()),
     }
+}
+
+/// The steps that end whatever lets a teammate in now, joined to a change: sessions, links, half-done sign-ins.
+pub(super) fn ending_access(
+    d: &Deployment,
+    change: Change,
+    workspace: Id<Workspace>,
+    id: Id<Teammate>,
+) -> Change {
+    change
+        .any(&END_THEIR_SESSIONS, params![workspace, id, d.now()])
+        .any(&END_THEIR_LINKS, params![workspace, id])
+        .any(&END_THEIR_STEPS, params![workspace, id])
 }
 
 /// Lets a deactivated teammate sign in again, in the role they had. Ended sessions stay ended.

@@ -4,9 +4,15 @@ mod add;
 mod away;
 mod change_role;
 mod deactivate;
+mod expire;
 mod list;
+mod password;
+mod reset_factor;
+pub mod second_factor;
 mod session;
+mod sessions;
 mod sign_in;
+mod step;
 
 use privacy::access::Role;
 use privacy::ids::{Teammate as TeammateKind, Workspace};
@@ -21,20 +27,31 @@ pub(crate) use add::{adding, placing};
 pub use away::{Presence, PresenceError, set_presence};
 pub use change_role::{ChangeRoleError, change_role};
 pub use deactivate::{DeactivateError, deactivate, reactivate};
+pub use expire::expire;
 pub(crate) use list::names;
 pub use list::{actor, everyone, find, list};
+pub use password::{PasswordError, change_password};
+pub use reset_factor::{ResetError, reset_factor};
 pub(crate) use session::starting;
-pub use session::{authenticate, sign_out};
-pub use sign_in::{SignInError, SignedIn, by_link, by_password, create_link};
+pub use session::{Authenticated, authenticate, is_live, sign_out};
+pub use sessions::{SessionShown, end_other_sessions, end_session, sessions};
+pub use sign_in::{Entered, SignInError, SignedIn, by_link, by_password, create_link};
+pub use step::{StepError, by_code};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     add::STATEMENTS,
     away::STATEMENTS,
     change_role::STATEMENTS,
     deactivate::STATEMENTS,
+    expire::STATEMENTS,
     list::STATEMENTS,
+    password::STATEMENTS,
+    reset_factor::STATEMENTS,
+    second_factor::STATEMENTS,
     session::STATEMENTS,
+    sessions::STATEMENTS,
     sign_in::STATEMENTS,
+    step::STATEMENTS,
 ];
 
 codes! {

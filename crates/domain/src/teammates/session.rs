@@ -1,10 +1,10 @@
 //! A teammate's signed-in browser.
 
 use activity_log::Action;
-use privacy::Id;
 use privacy::access::{Actor, Role};
 use privacy::ids::{Session, Teammate, Workspace};
 use privacy::secret::Secret;
+use privacy::{Id, Time};
 use store::{Change, params, statements};
 use zeroize::Zeroizing;
 
@@ -14,11 +14,25 @@ statements! {
     /// A new session.
     ADD_SESSION = "INSERT INTO teammate_sessions (workspace_id, session_id, token_hash, teammate_id, created_at, expires_at) \
                    VALUES ($1, $2, $3, $4, $5, $6)";
-    /// Whose session a token opens.
-    FIND_SESSION = "SELECT s.session_id, s.teammate_id, t.role FROM teammate_sessions s \
+    /// Whose session a token opens, when it was last used, and whether its teammate owes a second factor.
+    FIND_SESSION = "SELECT s.session_id, s.teammate_id, t.role, COALESCE(s.last_used_at, s.created_at), \
+                    CAST(CASE WHEN w.second_factor_required = 1 AND NOT EXISTS (SELECT 1 FROM second_factors f \
+                    WHERE f.workspace_id = s.workspace_id AND f.teammate_id = s.teammate_id AND f.state = 'on') \
+                    THEN 1 ELSE 0 END AS BIGINT) FROM teammate_sessions s \
                     JOIN teammates t ON t.workspace_id = s.workspace_id AND t.teammate_id = s.teammate_id \
+                    JOIN workspaces w ON w.workspace_id = s.workspace_id \
                     WHERE s.workspace_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL AND s.expires_at > $3 \
-                    AND t.state = 'active'";
+                    AND COALESCE(s.last_used_at, s.created_at) > $4 AND t.state = 'active'";
+    /// Whether a session still opens everything.
+    IS_LIVE = "SELECT s.expires_at FROM teammate_sessions s \
+               JOIN teammates t ON t.workspace_id = s.workspace_id AND t.teammate_id = s.teammate_id \
+               JOIN workspaces w ON w.workspace_id = s.workspace_id \
+               WHERE s.workspace_id = $1 AND s.session_id = $2 AND s.ended_at IS NULL AND s.expires_at > $3 \
+               AND COALESCE(s.last_used_at, s.created_at) > $4 AND t.state = 'active' \
+               AND (w.second_factor_required = 0 OR EXISTS (SELECT 1 FROM second_factors f \
+               WHERE f.workspace_id = s.workspace_id AND f.teammate_id = s.teammate_id AND f.state = 'on'))";
+    /// A session was used.
+    USE_SESSION = "UPDATE teammate_sessions SET last_used_at = $3 WHERE workspace_id = $1 AND session_id = $2 AND ended_at IS NULL";
     /// Ends a session.
     END_SESSION = "UPDATE teammate_sessions SET ended_at = $3 WHERE workspace_id = $1 AND session_id = $2 AND ended_at IS NULL";
 }
@@ -38,17 +52,54 @@ pub(crate) fn starting(
     (change, secret.reveal())
 }
 
-/// Whose session this is; `None` when it ended, expired or never was.
+/// Whose session a cookie is.
+pub struct Authenticated {
+    /// The teammate.
+    pub actor: Actor,
+    /// The session.
+    pub session: Id<Session>,
+    /// Whether everybody must have a second factor and they have none: then there is nothing else for them to do.
+    pub owes_factor: bool,
+}
+
+/// Since when a session must have been used to be good.
+pub(super) fn idle_since(d: &Deployment) -> Time {
+    let idle = i64::try_from(limits::IDLE_SESSION.as_micros()).unwrap_or(i64::MAX);
+    Time::from_micros(d.now().micros().saturating_sub(idle))
+}
+
+/// Whose session this is; `None` when it ended, expired, was left idle or never was. Its use is noted every quarter of
+/// an hour; where that cannot be stored, it is good all the same.
 pub async fn authenticate(
     d: &Deployment,
     workspace: Id<Workspace>,
     secret: &Secret,
-) -> Result<Option<(Actor, Id<Session>)>, Trouble> {
-    let row = d.store.row(&FIND_SESSION, params![workspace, secret.digest(), d.now()]).await?;
+) -> Result<Option<Authenticated>, Trouble> {
+    let now = d.now();
+    let row = d.store.row(&FIND_SESSION, params![workspace, secret.digest(), now, idle_since(d)]).await?;
     let Some(row) = row else { return Ok(None) };
     let mut c = row.cells();
     let (session, id, role) = (c.id()?, c.id()?, c.code(Role::of_code)?);
-    Ok(Some((Actor::Teammate { workspace, id, role }, session)))
+    let (used, owes_factor) = (c.time()?, c.flag()?);
+    let actor = Actor::Teammate { workspace, id, role };
+    if used.after(limits::USE_NOTED) <= now {
+        let change = Change::new(d.change(), &actor, now, entry::of(Action::SessionUsed, &session))
+            .any(&USE_SESSION, params![workspace, session, now]);
+        if let Err(failed) = d.store.commit(change).await {
+            tracing::debug!(?failed, "a session's use was not noted");
+        }
+    }
+    Ok(Some(Authenticated { actor, session, owes_factor }))
+}
+
+/// Whether a session that was opened before still is, without using it: what stays open under it asks now and then.
+pub async fn is_live(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    session: Id<Session>,
+) -> Result<bool, Trouble> {
+    let asked = params![workspace, session, d.now(), idle_since(d)];
+    Ok(d.store.row(&IS_LIVE, asked).await?.is_some())
 }
 
 /// Ends the session.

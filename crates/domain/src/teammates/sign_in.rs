@@ -10,6 +10,7 @@ use store::{Applied, Change, Count, Failed, params, statements};
 use zeroize::Zeroizing;
 
 use super::session::starting;
+use super::{second_factor, step};
 use crate::uses::{TeammateEmail, TeammatePassword};
 use crate::{Deployment, Trouble, entry, limits};
 
@@ -49,13 +50,31 @@ pub struct SignedIn {
     pub secret: Zeroizing<String>,
 }
 
+/// How far somebody got by a password or a link.
+pub enum Entered {
+    /// They are in.
+    In(SignedIn),
+    /// They owe a code; this is the step's secret.
+    Code(Zeroizing<String>),
+}
+
+impl Entered {
+    /// Whoever is in.
+    pub fn signed_in(self) -> Option<SignedIn> {
+        match self {
+            Self::In(signed_in) => Some(signed_in),
+            Self::Code(_) => None,
+        }
+    }
+}
+
 /// Signs in by address and password. Takes as long for an unknown address as for a wrong password.
 pub async fn by_password(
     d: &Deployment,
     workspace: Id<Workspace>,
     email: &Personal<String>,
     given: Personal<String>,
-) -> Result<SignedIn, SignInError> {
+) -> Result<Entered, SignInError> {
     let program = Actor::System { workspace, role: SystemRole::SignIn };
     let keys = d.keys(workspace).await.map_err(|_| SignInError::Refused)?;
     let index = keys.index::<TeammateEmail>(email);
@@ -88,7 +107,7 @@ fn read(row: store::Row) -> Result<Found, Trouble> {
     Ok((c.id()?, c.code(Role::of_code)?, c.maybe_sealed()?))
 }
 
-async fn refuse(d: &Deployment, by: &Actor, act: &store::Act) -> Result<SignedIn, SignInError> {
+async fn refuse(d: &Deployment, by: &Actor, act: &store::Act) -> Result<Entered, SignInError> {
     d.store.commit(Change::new(d.change(), by, d.now(), act.clone())).await.map_err(Trouble::from)?;
     Err(SignInError::Refused)
 }
@@ -114,7 +133,7 @@ pub async fn by_link(
     d: &Deployment,
     workspace: Id<Workspace>,
     secret: &Secret,
-) -> Result<SignedIn, SignInError> {
+) -> Result<Entered, SignInError> {
     let row = d.store.row(&FIND_SIGN_IN_LINK, params![workspace, secret.digest(), d.now()]).await;
     let Some(row) = row.map_err(Trouble::from)? else {
         d.keys(workspace).await.map_err(|_| SignInError::Refused)?;
@@ -132,15 +151,19 @@ async fn start(
     actor: Actor,
     teammate: Id<Teammate>,
     link: Option<&Secret>,
-) -> Result<SignedIn, SignInError> {
+) -> Result<Entered, SignInError> {
     let (workspace, now) = (actor.workspace(), d.now());
+    if second_factor::is_on(d, workspace, teammate).await? {
+        let step = step::begin(d, &actor, teammate, link).await?;
+        return step.map(Entered::Code).ok_or(SignInError::Refused);
+    }
     let mut change = Change::new(d.change(), &actor, now, entry::of(Action::TeammateSignedIn, &teammate));
     if let Some(link) = link {
         change = change.one(&USE_SIGN_IN_LINK, params![workspace, link.digest(), now]);
     }
     let (change, secret) = starting(d, change, workspace, teammate);
     match d.store.commit(change).await {
-        Ok(Applied::Now | Applied::Before) => Ok(SignedIn { actor, secret }),
+        Ok(Applied::Now | Applied::Before) => Ok(Entered::In(SignedIn { actor, secret })),
         Err(Failed::Conflict(_)) => Err(SignInError::Refused),
         Err(failed) => Err(Trouble::from(failed).into()),
     }

@@ -3,7 +3,9 @@
 mod create;
 mod describe;
 mod find;
+mod identity_rules;
 mod messenger;
+mod require;
 mod settings;
 
 use privacy::access::Guarded;
@@ -17,11 +19,13 @@ use crate::uses::{WorkspaceName, WorkspaceSettings};
 pub use create::{NewWorkspace, create};
 pub use describe::describe;
 pub use find::{all_ids, find, shown};
+pub use identity_rules::change_identity_rules;
 pub use messenger::{BadMessenger, Hours, Messenger, OfficeHours, ReplyTime};
+pub use require::{require_second_factor, requires_second_factor};
 pub use settings::{SettingsError, allow_origin, change_settings};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] =
-    &[create::STATEMENTS, describe::STATEMENTS, find::STATEMENTS, settings::STATEMENTS];
+    &[create::STATEMENTS, describe::STATEMENTS, find::STATEMENTS, require::STATEMENTS, settings::STATEMENTS];
 
 /// A workspace as the store holds it.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use privacy::keys::Under;
 use privacy::purpose::Purpose;
 use privacy::sealed::Json;
 use privacy::{Id, Personal, RowId};
-use store::{Change, Count, params, statements};
+use store::{Change, Count, Failed, params, statements};
 
 use super::{BadMessenger, Settings, Workspace, find, shown};
 use crate::{Deployment, Trouble, entry};
@@ -51,8 +51,11 @@ pub async fn change_settings(
     let act = entry::of(Action::WorkspaceSettingsChanged, &held.id);
     let change = Change::new(d.change(), actor, now, act)
         .one(&CHANGE_SETTINGS, params![held.id, Count(held.version), sealed, now]);
-    d.store.commit(change).await.map_err(Trouble::from)?;
-    Ok(())
+    match d.store.commit(change).await {
+        Ok(_) => Ok(()),
+        Err(Failed::Conflict(_)) => Err(SettingsError::ChangedMeanwhile),
+        Err(failed) => Err(Trouble::from(failed).into()),
+    }
 }
 
 /// Lets pages of `origin` frame the messenger; for the demo, whose website's port may differ from start to start.

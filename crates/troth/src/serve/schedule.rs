@@ -1,13 +1,13 @@
-//! What is done by the clock: snoozed conversations come back, erasures go on, files without a message and events that
-//! everybody read are swept away, backups that were made are entered. With several servers, each of these is done by one
+//! What is done by the clock: snoozed conversations come back, erasures go on, files without a message, events that
+//! everybody read and sessions past their end are swept away, backups that were made are entered. With several servers, each of these is done by one
 //! of them at a time.
 
 use std::path::Path;
 use std::time::Duration;
 
 use domain::{
-    Deployment, attachments, backups, carried, conversations, erasure, invitations, mail, suppression,
-    workspaces,
+    Deployment, Trouble, attachments, backups, carried, conversations, erasure, invitations, mail,
+    messenger_sessions, suppression, teammates, workspaces,
 };
 use privacy::Id;
 use privacy::ids::Workspace;
@@ -54,6 +54,7 @@ pub(super) async fn start(
                 duties.sweep_files(&d, GRACE).await;
                 duties.note(&d).await;
                 duties.expire_invitations(&d).await;
+                duties.expire_sessions(&d).await;
             }
         }
         duties.leave(&d).await;
@@ -146,6 +147,24 @@ impl Duties {
         }
     }
 
+    async fn expire_sessions(&mut self, d: &Deployment) {
+        for workspace in workspaces::all_ids(d).await.unwrap_or_default() {
+            loop {
+                if self.have(d, Job::ExpireSessions, LASTS).await.is_none() {
+                    return;
+                }
+                match expire_some(d, workspace).await {
+                    Ok(0) => break,
+                    Ok(_) => {}
+                    Err(trouble) => {
+                        tracing::warn!(%workspace, %trouble, "sessions past their end were not removed");
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
     /// Notes for a restore what a crash left out.
     async fn note(&mut self, d: &Deployment) {
         for workspace in workspaces::all_ids(d).await.unwrap_or_default() {
@@ -173,6 +192,10 @@ impl Duties {
             }
         }
     }
+}
+
+async fn expire_some(d: &Deployment, workspace: Id<Workspace>) -> Result<u32, Trouble> {
+    Ok(teammates::expire(d, workspace).await? + messenger_sessions::expire(d, workspace).await?)
 }
 
 /// Each server for itself: what waits is in its own memory.

@@ -1,6 +1,7 @@
 //! Whoever sits at the console, and their workspace: what every page of it needs before anything else.
 
 use axum::extract::{FromRequestParts, Request};
+use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -12,6 +13,7 @@ use serde::Deserialize;
 
 use super::view::{Frame, Said, Section, console_page};
 use crate::app::App;
+use crate::edge::csp;
 use crate::edge::form::Form;
 use crate::inbox::page_headers;
 use crate::inbox::problem::Problem;
@@ -81,8 +83,10 @@ impl Desk {
     /// Which pages their role opens.
     fn sections(&self) -> Vec<Section> {
         let opens = |section: &Section| match section {
-            Section::Workspace | Section::Mail => self.may::<act::ManageWorkspace>(),
+            Section::Workspace | Section::Messenger | Section::Mail => self.may::<act::ManageWorkspace>(),
+            Section::Identity => self.may::<act::ManageIdentitySecrets>(),
             Section::Teammates => self.may::<act::ReadTeammates>(),
+            Section::SignIn => true,
             Section::Tokens => self.may::<act::ManageTokens>(),
         };
         Section::EVERY.into_iter().filter(opens).collect()
@@ -102,6 +106,13 @@ impl Desk {
             said,
         };
         (status, page_headers(), Html(console_page(&frame, content).into_string())).into_response()
+    }
+
+    /// The same for a page that shows another page of ours in a frame.
+    pub(super) fn draw_framing(&self, here: Section, said: Option<Said>, content: &Markup) -> Response {
+        let mut response = self.draw(Some(here), said, content);
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, csp::framing());
+        response
     }
 
     /// What an act ended in: back to its page, or a page that says what went wrong.

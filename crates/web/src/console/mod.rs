@@ -1,10 +1,14 @@
 //! The console: what is set for a workspace and by whom, one page a matter. Every page is judged by the one policy.
 
 mod desk;
+mod identity;
 mod index;
 mod invitations;
 mod join;
+mod look;
 mod mail;
+mod messenger;
+mod sign_in;
 mod teammates;
 mod tokens;
 pub mod view;
@@ -20,10 +24,19 @@ pub fn router() -> Router<App> {
     Router::new()
         .route("/settings", get(index::screen))
         .route("/settings/workspace", get(workspace::screen).post(workspace::save))
+        .route("/settings/messenger", get(messenger::screen))
+        .route("/settings/messenger/seen", get(messenger::seen_now))
+        .route("/settings/messenger/preview", get(messenger::preview))
+        .route("/settings/messenger/origins", post(messenger::origins))
+        .route("/settings/messenger/look", post(messenger::change_look))
+        .route("/settings/identity", get(identity::screen).post(identity::make))
+        .route("/settings/identity/rules", post(identity::change_rules))
+        .route("/settings/identity/{id}/delete", post(identity::delete))
         .route("/settings/teammates", get(teammates::screen))
         .route("/settings/teammates/{id}/role", post(teammates::role))
         .route("/settings/teammates/{id}/deactivate", post(teammates::deactivate))
         .route("/settings/teammates/{id}/reactivate", post(teammates::reactivate))
+        .route("/settings/teammates/{id}/reset-factor", post(teammates::reset_factor))
         .route("/settings/invitations", post(invitations::invite))
         .route("/settings/invitations/{id}/renew", post(invitations::renew))
         .route("/settings/invitations/{id}/revoke", post(invitations::revoke))
@@ -33,6 +46,15 @@ pub fn router() -> Router<App> {
         .route("/settings/mail/remove", post(mail::remove))
         .route("/settings/mail/{id}/again", post(mail::again))
         .route("/settings/mail/{id}/discard", post(mail::discard))
+        .route("/settings/sign-in", get(sign_in::screen))
+        .route("/settings/sign-in/password", post(sign_in::password))
+        .route("/settings/sign-in/factor", post(sign_in::begin))
+        .route("/settings/sign-in/factor/confirm", post(sign_in::confirm))
+        .route("/settings/sign-in/factor/off", post(sign_in::off))
+        .route("/settings/sign-in/codes", post(sign_in::codes))
+        .route("/settings/sign-in/sessions/end-others", post(sign_in::end_others))
+        .route("/settings/sign-in/sessions/{id}/end", post(sign_in::end))
+        .route("/settings/sign-in/require", post(sign_in::require))
         .route("/settings/tokens", get(tokens::screen).post(tokens::make))
         .route("/settings/tokens/{id}/revoke", post(tokens::revoke))
 }

@@ -4,14 +4,15 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::invitations::{self, InvitationShown};
-use domain::teammates::{self, ChangeRoleError, DeactivateError, TeammateShown};
+use domain::teammates::{self, ChangeRoleError, DeactivateError, ResetError, TeammateShown, second_factor};
 use privacy::Id;
 use privacy::access::{Role, act};
 use privacy::ids::Teammate;
 
 use super::desk::{Asked, Desk};
 use super::view::{
-    InvitationForm, InvitationRow, InvitationsPart, Said, Section, TeammateRow, TeammatesPage, teammates_page,
+    InvitationForm, InvitationRow, InvitationsPart, Said, Section, SignsInBy, TeammateRow, TeammatesPage,
+    teammates_page,
 };
 use crate::app::App;
 use crate::inbox::problem::Problem;
@@ -23,6 +24,7 @@ pub(super) async fn screen(State(app): State<App>, desk: Desk, Query(asked): Que
         "role" => Some(Said::Good(words.done_role)),
         "off" => Some(Said::Good(words.done_off)),
         "on" => Some(Said::Good(words.done_on)),
+        "reset" => Some(Said::Good(words.done_reset)),
         "mailed" => Some(Said::Good(desk.words().invitations.mailed)),
         "revoked" => Some(Said::Good(desk.words().invitations.done_revoked)),
         _ => None,
@@ -50,6 +52,7 @@ pub(super) async fn draw(
     desk.allowed::<act::ReadTeammates>()?;
     let (manages, gives) = (desk.may::<act::ManageTeammates>(), desk.may::<act::GiveRoles>());
     let all = teammates::everyone(&app.d, &desk.about()?).await?;
+    let holders = second_factor::holders(&app.d, desk.workspace.id).await?;
     let row = |one: &TeammateShown| TeammateRow {
         id: one.id.to_string(),
         name: one.name.clone(),
@@ -58,6 +61,7 @@ pub(super) async fn draw(
         you: one.id == desk.who.id,
         role_changeable: gives,
         state_changeable: manages && (gives || one.role == Role::Agent),
+        signs_in_by: if holders.contains(&one.id) { SignsInBy::SecondFactor } else { SignsInBy::Password },
     };
     let rows = |active| all.iter().filter(|one| one.is_active() == active).map(row).collect();
     let waiting = if manages { invitations::list(&app.d, &desk.about()?).await? } else { Vec::new() };
@@ -139,6 +143,22 @@ pub(super) async fn reactivate(
     answer(&app, &desk, done, "on").await
 }
 
+/// `POST /settings/teammates/{id}/reset-factor`
+pub(super) async fn reset_factor(
+    State(app): State<App>,
+    desk: Desk,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let done = async {
+        desk.form(&headers, request).await?;
+        Ok(teammates::reset_factor(&app.d, &desk.who.actor, teammate(&id)?).await?)
+    };
+    let done = done.await;
+    answer(&app, &desk, done, "reset").await
+}
+
 fn teammate(id: &str) -> Result<Id<Teammate>, Problem> {
     id.parse().map_err(|_| Problem::NotFound)
 }
@@ -170,6 +190,17 @@ impl From<DeactivateError> for Refused {
             DeactivateError::NotFound => Self::Problem(Problem::NotFound),
             DeactivateError::Denied(denied) => Self::Problem(denied.into()),
             DeactivateError::Trouble(trouble) => Self::Problem(trouble.into()),
+        }
+    }
+}
+
+impl From<ResetError> for Refused {
+    fn from(error: ResetError) -> Self {
+        match error {
+            ResetError::NotFound => Self::Problem(Problem::NotFound),
+            ResetError::Yourself => Self::Problem(Problem::NotAllowed),
+            ResetError::Denied(denied) => Self::Problem(denied.into()),
+            ResetError::Trouble(trouble) => Self::Problem(trouble.into()),
         }
     }
 }

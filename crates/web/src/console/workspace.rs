@@ -25,7 +25,7 @@ pub(super) async fn screen(desk: Desk, Query(asked): Query<Asked>) -> Response {
 }
 
 /// The colour that a picker starts from where none was chosen is the messenger's own.
-fn colour_of(settings: &Settings) -> &str {
+pub(super) fn colour_of(settings: &Settings) -> &str {
     if settings.colour.is_empty() { "#1f6f5c" } else { &settings.colour }
 }
 

@@ -5,7 +5,7 @@ mod view;
 use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 
@@ -15,6 +15,9 @@ use crate::app::App;
 use crate::assets;
 use crate::inbox::problem::Problem;
 use crate::inbox::session::language;
+
+/// What browsers do by themselves, as with most websites; the server's own pages tell nobody where one comes from.
+const REFERRERS: &str = "strict-origin-when-cross-origin";
 
 /// The shop's routes.
 pub fn router() -> Router<App> {
@@ -40,5 +43,6 @@ fn page(app: &App, headers: &HeaderMap, page: ShopPage) -> Result<Response, Prob
         server_origin: demo.server_origin.clone(),
         app_id: demo.workspace.clone(),
     };
-    Ok(([(CONTENT_SECURITY_POLICY, page.policy())], Html(demo_page(&page).into_string())).into_response())
+    let headers = [(CONTENT_SECURITY_POLICY, page.policy()), (REFERRER_POLICY, REFERRERS.to_owned())];
+    Ok((headers, Html(demo_page(&page).into_string())).into_response())
 }

@@ -15,6 +15,16 @@ pub fn page() -> HeaderValue {
     policy(&format!("{PAGE}'none'"))
 }
 
+/// For a page of ours that frames another page of ours.
+pub fn framing() -> HeaderValue {
+    policy(&format!("frame-src 'self'; {PAGE}'none'"))
+}
+
+/// For a page that only our own pages frame.
+pub fn framed_here() -> HeaderValue {
+    policy(&format!("{PAGE}'self'"))
+}
+
 /// For the messenger's frame: as a page, and framed by these origins; by nobody if there are none.
 pub fn frame(origins: &[String]) -> Result<HeaderValue, BadOrigin> {
     let origins: Vec<String> = origins.iter().map(|origin| source(origin)).collect::<Result<_, _>>()?;
@@ -51,9 +61,9 @@ mod tests {
     fn no_policy_is_loose() {
         let frame = frame(&["https://shop.example".to_owned(), "http://localhost:9".to_owned()]).unwrap();
         let demo = demo_site("http://127.0.0.1:8080").unwrap();
-        for policy in [page(), frame.clone(), demo] {
+        for policy in [page(), framing(), framed_here(), frame.clone(), demo] {
             let text = policy.to_str().unwrap();
-            assert!(text.starts_with("default-src 'none'") && text.contains("frame-ancestors"), "{text}");
+            assert!(text.contains("default-src 'none'") && text.contains("frame-ancestors"), "{text}");
             assert!(!text.contains("unsafe") && !text.contains('*'), "{text}");
         }
         assert!(frame.to_str().unwrap().ends_with("frame-ancestors https://shop.example http://localhost:9"));

@@ -4,26 +4,27 @@ use axum::Extension;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use domain::teammates::{self, NewTeammate, SignInError};
+use domain::teammates::{self, Entered, NewTeammate, SignInError};
 use domain::workspaces::{self, NewWorkspace, Settings};
 use domain::{Trouble, setup};
 use privacy::ids::Workspace;
 use privacy::secret::Secret;
 use privacy::{Id, Personal, Region};
 
-use super::page_headers;
 use super::problem::{Problem, page};
 use super::session::{self, SignedIn};
 use super::view::{
     FirstRunForm, FirstRunPage, FirstRunProblem, HostRegion, Notice, SignInPage, SignInProblem,
     first_run_page, sign_in_page as draw_sign_in,
 };
+use super::{code, page_headers};
 use crate::app::App;
 use crate::edge::body::BodyError;
 use crate::edge::form::{Form, read_form};
 use crate::edge::rate::Kind;
 use crate::edge::{Peer, Transport};
 use crate::messenger::allowed;
+use crate::messenger::view::Colour;
 use crate::words::Language;
 
 /// The largest form at the doors.
@@ -51,7 +52,7 @@ pub(super) async fn sign_in(
     match read(request).await {
         Ok(form) => {
             let workspace = form.trimmed("workspace");
-            enter(&app, peer, transport, language, &workspace, &form).await
+            enter(&app, peer, (transport, &headers), language, &workspace, &form).await
         }
         Err(error) => Problem::from(error).as_page(language),
     }
@@ -77,7 +78,7 @@ pub(super) async fn sign_in_to(
 ) -> Response {
     let language = session::language(&headers);
     match read(request).await {
-        Ok(form) => enter(&app, peer, transport, language, &workspace, &form).await,
+        Ok(form) => enter(&app, peer, (transport, &headers), language, &workspace, &form).await,
         Err(error) => Problem::from(error).as_page(language),
     }
 }
@@ -85,7 +86,7 @@ pub(super) async fn sign_in_to(
 async fn enter(
     app: &App,
     Peer(peer): Peer,
-    transport: Transport,
+    (transport, headers): (Transport, &HeaderMap),
     language: Language,
     workspace: &str,
     form: &Form,
@@ -104,7 +105,11 @@ async fn enter(
     }
     let password = Personal::new(form.text("password").unwrap_or_default().to_owned());
     match teammates::by_password(&app.d, id, &Personal::new(email.clone()), password).await {
-        Ok(signed_in) => welcome(transport, id, &signed_in.secret),
+        Ok(Entered::In(signed_in)) => {
+            session::end_known(app, headers, transport).await;
+            welcome(transport, id, &signed_in.secret)
+        }
+        Ok(Entered::Code(step)) => code::owed(transport, id, &step),
         Err(SignInError::Refused) => again(SignInProblem::Wrong),
         Err(SignInError::Trouble(trouble)) => Problem::from(trouble).as_page(language),
     }
@@ -154,7 +159,11 @@ pub(super) async fn link(
         return page(StatusCode::NOT_FOUND, language, Notice::LinkUsed);
     };
     match teammates::by_link(&app.d, workspace, &secret).await {
-        Ok(signed_in) => welcome(transport, workspace, &signed_in.secret),
+        Ok(Entered::In(signed_in)) => {
+            session::end_known(&app, &headers, transport).await;
+            welcome(transport, workspace, &signed_in.secret)
+        }
+        Ok(Entered::Code(step)) => code::owed(transport, workspace, &step),
         Err(SignInError::Refused) => page(StatusCode::NOT_FOUND, language, Notice::LinkUsed),
         Err(SignInError::Trouble(trouble)) => Problem::from(trouble).as_page(language),
     }
@@ -229,7 +238,11 @@ pub(super) async fn set_up(
         Err(error) => return Problem::from(error).as_page(language),
     };
     match make(&app, &link, &form).await {
-        Ok(Made::Workspace(workspace, secret)) => welcome(transport, workspace, &secret),
+        Ok(Made::Workspace(workspace, secret)) => {
+            let mut response = Redirect::to("/settings").into_response();
+            session::set(&mut response, transport, workspace, &secret);
+            response
+        }
         Ok(Made::LinkUsed) => page(StatusCode::NOT_FOUND, language, Notice::LinkUsed),
         Ok(Made::Problems(problems)) => first_run(language, link, typed(&form), problems),
         Err(trouble) => Problem::from(trouble).as_page(language),
@@ -256,7 +269,7 @@ async fn make(app: &App, link: &str, form: &Form) -> Result<Made, Trouble> {
     let new = NewWorkspace {
         region,
         name: Personal::new(typed.workspace_name),
-        settings: Settings::default(),
+        settings: Settings { colour: typed.colour, ..Settings::default() },
         owner: NewTeammate {
             name: Personal::new(typed.name),
             email: email.clone(),
@@ -267,9 +280,9 @@ async fn make(app: &App, link: &str, form: &Form) -> Result<Made, Trouble> {
         return Ok(Made::LinkUsed);
     };
     match teammates::by_password(&app.d, workspace, &email, password).await {
-        Ok(signed_in) => Ok(Made::Workspace(workspace, signed_in.secret)),
+        Ok(Entered::In(signed_in)) => Ok(Made::Workspace(workspace, signed_in.secret)),
         Err(SignInError::Trouble(trouble)) => Err(trouble),
-        Err(SignInError::Refused) => Err(Trouble::Broken),
+        Ok(Entered::Code(_)) | Err(SignInError::Refused) => Err(Trouble::Broken),
     }
 }
 
@@ -280,6 +293,7 @@ fn typed(form: &Form) -> FirstRunForm {
         region: HostRegion::parse(&field("region")),
         name: field("name"),
         email: field("email"),
+        colour: Colour::parse(&field("colour")).map(|_| field("colour").to_lowercase()).unwrap_or_default(),
     }
 }
 

@@ -1,14 +1,16 @@
-//! Live updates: which conversation changed, as server-sent events that carry ids only.
+//! Live updates: which conversation changed, as server-sent events that carry ids only, until the session ends.
 
 use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use futures_util::Stream;
+use domain::{Deployment, Trouble, messenger_sessions, teammates};
+use futures_util::{Stream, StreamExt as _};
 use privacy::Id;
 use privacy::access::Actor;
-use privacy::ids::{Contact, Workspace};
+use privacy::ids::{Contact, Session, Workspace};
+use privacy::secret::Secret;
 use store::{EventKind, Lagged};
 
 use super::session::SignedIn;
@@ -21,16 +23,61 @@ pub(super) async fn events(
     who: SignedIn,
     axum::Extension(shutdown): axum::Extension<Shutdown>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    stream(&app, &who.actor, None, shutdown)
+    stream(&app, &who.actor, Under::Teammate(who.session), shutdown)
 }
 
-/// What an actor is told: everything of the workspace for teammates, their own conversations for a contact.
+/// The session under which a stream was opened, and with which it ends.
+pub(crate) enum Under {
+    /// A teammate's, who is told everything of the workspace.
+    Teammate(Id<Session>),
+    /// A contact's, who is told of their own conversations.
+    Messenger(Id<Contact>, Secret),
+}
+
+impl Under {
+    const fn only(&self) -> Option<Id<Contact>> {
+        match self {
+            Self::Teammate(_) => None,
+            Self::Messenger(contact, _) => Some(*contact),
+        }
+    }
+
+    /// How long after its session a stream may stay open. There are many more messengers than inboxes.
+    const fn looks_every(&self) -> Duration {
+        match self {
+            Self::Teammate(_) => Duration::from_secs(5),
+            Self::Messenger(..) => Duration::from_secs(30),
+        }
+    }
+
+    async fn is_live(&self, d: &Deployment, workspace: Id<Workspace>) -> Result<bool, Trouble> {
+        match self {
+            Self::Teammate(session) => teammates::is_live(d, workspace, *session).await,
+            Self::Messenger(_, secret) => {
+                Ok(messenger_sessions::authenticate(d, workspace, secret).await?.is_some())
+            }
+        }
+    }
+
+    /// Comes to an end when the session has. A store that does not answer ends nothing.
+    async fn over(self, d: Deployment, workspace: Id<Workspace>) {
+        loop {
+            tokio::time::sleep(self.looks_every()).await;
+            if let Ok(false) = self.is_live(&d, workspace).await {
+                return;
+            }
+        }
+    }
+}
+
+/// What an actor is told.
 pub(crate) fn stream(
     app: &App,
     actor: &Actor,
-    only: Option<Id<Contact>>,
+    under: Under,
     shutdown: Shutdown,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
+    let only = under.only();
     let (workspace, events) = (actor.workspace(), app.d.store.events());
     let hello = futures_util::stream::once(async { Ok(Event::default().event("hello").data("{}")) });
     let told = futures_util::stream::unfold(events, move |mut events| async move {
@@ -45,7 +92,7 @@ pub(crate) fn stream(
             }
         }
     });
-    let all = shutdown.end(futures_util::StreamExt::chain(hello, told));
+    let all = shutdown.end(hello.chain(told).take_until(under.over(app.d.clone(), workspace)));
     Sse::new(all).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)).text("on"))
 }
 

@@ -1,6 +1,7 @@
 //! The teammates' inbox: its doors, its pages, what can be done in it, and its live updates.
 
 mod acts;
+mod code;
 mod doors;
 mod erasures;
 pub(crate) mod events;
@@ -31,6 +32,7 @@ pub fn router() -> Router<App> {
         .route("/", get(pages::home))
         .route("/sign-in", get(doors::sign_in_page).post(doors::sign_in))
         .route("/sign-in/{workspace}", get(doors::sign_in_page_of).post(doors::sign_in_to))
+        .route("/sign-in/{workspace}/code", get(code::screen).post(code::enter))
         .route("/sign-in/{workspace}/link/{secret}", get(doors::link))
         .route("/sign-out", post(doors::sign_out))
         .route("/setup/{link}", get(doors::setup_page).post(doors::set_up))

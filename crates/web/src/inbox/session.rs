@@ -5,6 +5,7 @@ use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::teammates::Authenticated;
 use privacy::Id;
 use privacy::access::Actor;
 use privacy::ids::{Session, Teammate, Workspace};
@@ -58,7 +59,10 @@ impl FromRequestParts<App> for SignedIn {
             return Err(to_sign_in(parts));
         };
         match domain::teammates::authenticate(&app.d, workspace, &secret).await {
-            Ok(Some((actor @ Actor::Teammate { id, .. }, session))) => {
+            Ok(Some(Authenticated { owes_factor: true, .. })) if !may_without_factor(parts.uri.path()) => {
+                Err(to_second_factor(parts))
+            }
+            Ok(Some(Authenticated { actor: actor @ Actor::Teammate { id, .. }, session, .. })) => {
                 Ok(Self { actor, id, session, csrf: CsrfToken::for_session(&secret), language })
             }
             Ok(_) => Err(to_sign_in(parts)),
@@ -67,10 +71,27 @@ impl FromRequestParts<App> for SignedIn {
     }
 }
 
+/// Whoever owes a second factor may set it up, or leave.
+fn may_without_factor(path: &str) -> bool {
+    path == "/settings/sign-in" || path.starts_with("/settings/sign-in/factor") || path == "/sign-out"
+}
+
+/// A page sends its reader to where the second factor is set up; a script is refused.
+fn to_second_factor(parts: &Parts) -> Response {
+    if wants_page(parts) {
+        Redirect::to("/settings/sign-in").into_response()
+    } else {
+        Problem::NotAllowed.into_response()
+    }
+}
+
+fn wants_page(parts: &Parts) -> bool {
+    parts.headers.get("sec-fetch-mode").is_none_or(|mode| mode == "navigate") && parts.method.is_safe()
+}
+
 /// A page sends its reader to the door; a script is told that the session ended.
 fn to_sign_in(parts: &Parts) -> Response {
-    let wants_page = parts.headers.get("sec-fetch-mode").is_none_or(|mode| mode == "navigate");
-    if wants_page && parts.method.is_safe() {
+    if wants_page(parts) {
         return Redirect::to("/sign-in").into_response();
     }
     Problem::SignedOut.into_response()
@@ -91,11 +112,28 @@ const fn name(transport: Transport) -> &'static str {
     }
 }
 
+/// The cookie of whoever owes a code.
+const fn step_name(transport: Transport) -> &'static str {
+    match transport {
+        Transport::Tls => "__Host-troth-step",
+        Transport::PlainLoopback => "troth-demo-step",
+    }
+}
+
 fn read(headers: &HeaderMap, transport: Transport) -> Option<(Id<Workspace>, Secret)> {
+    read_cookie(headers, name(transport))
+}
+
+/// The step that the browser is in.
+pub(crate) fn read_step(headers: &HeaderMap, transport: Transport) -> Option<(Id<Workspace>, Secret)> {
+    read_cookie(headers, step_name(transport))
+}
+
+fn read_cookie(headers: &HeaderMap, name: &str) -> Option<(Id<Workspace>, Secret)> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
     let ours = cookies
         .flat_map(|header| header.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(name(transport))?.strip_prefix('='))?;
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))?;
     let (workspace, secret) = ours.split_once('.')?;
     Some((workspace.parse().ok()?, Secret::read(secret)?))
 }
@@ -103,17 +141,42 @@ fn read(headers: &HeaderMap, transport: Transport) -> Option<(Id<Workspace>, Sec
 /// Sets the cookie. `Secure` and its `__Host-` name are left out on the demo's plain loopback listener only.
 pub(crate) fn set(response: &mut Response, transport: Transport, workspace: Id<Workspace>, secret: &str) {
     let age = domain::limits::TEAMMATE_SESSION.as_secs();
-    put(response, transport, &format!("{workspace}.{secret}"), age);
+    put(response, transport, (name(transport), &format!("{workspace}.{secret}")), age);
+}
+
+/// Sets the cookie of the step, for as long as the step lasts.
+pub(crate) fn set_step(
+    response: &mut Response,
+    transport: Transport,
+    workspace: Id<Workspace>,
+    secret: &str,
+) {
+    let age = domain::limits::SIGN_IN_STEP.as_secs();
+    put(response, transport, (step_name(transport), &format!("{workspace}.{secret}")), age);
+}
+
+/// Takes the cookie of the step away.
+pub(crate) fn clear_step(response: &mut Response, transport: Transport) {
+    put(response, transport, (step_name(transport), ""), 0);
+}
+
+/// Ends the session that the browser had before it signed in again. That it cannot be ended keeps nobody out.
+pub(crate) async fn end_known(app: &App, headers: &HeaderMap, transport: Transport) {
+    let Some((workspace, secret)) = read(headers, transport) else { return };
+    if let Ok(Some(known)) = domain::teammates::authenticate(&app.d, workspace, &secret).await
+        && let Err(trouble) = domain::teammates::sign_out(&app.d, &known.actor, known.session).await
+    {
+        tracing::warn!(%trouble, "the session before a new sign-in was not ended");
+    }
 }
 
 /// Takes the cookie away.
 pub(crate) fn clear(response: &mut Response, transport: Transport) {
-    put(response, transport, "", 0);
+    put(response, transport, (name(transport), ""), 0);
 }
 
-fn put(response: &mut Response, transport: Transport, value: &str, age: u64) {
+fn put(response: &mut Response, transport: Transport, (name, value): (&str, &str), age: u64) {
     let secure = if transport == Transport::Tls { "; Secure" } else { "" };
-    let name = name(transport);
     let cookie = format!("{name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}");
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
         response.headers_mut().append(SET_COOKIE, cookie);

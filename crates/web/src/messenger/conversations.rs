@@ -25,6 +25,7 @@ use crate::app::App;
 use crate::edge::Shutdown;
 use crate::edge::body::read_json;
 use crate::edge::rate::Kind;
+use crate::inbox::events::{Under, stream};
 use crate::inbox::problem::Problem;
 
 /// The largest body: 20 MiB of files in base64 and a message.
@@ -204,5 +205,5 @@ pub(super) async fn events(
     who: Messenger,
     Extension(shutdown): Extension<Shutdown>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    crate::inbox::events::stream(&app, &who.actor, Some(who.contact), shutdown)
+    stream(&app, &who.actor, Under::Messenger(who.contact, who.secret), shutdown)
 }

@@ -1,8 +1,8 @@
 //! What a website gets before anybody clicks: one script, and the frame that the script opens.
 
 use axum::extract::{Path, State};
-use axum::http::HeaderValue;
 use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use domain::workspaces;
 use privacy::Id;
@@ -10,6 +10,7 @@ use privacy::access::{Actor, SystemRole};
 use privacy::ids::Workspace;
 use privacy::purpose::Purpose;
 
+use super::sightings::asking;
 use super::view::{Colour, FramePage, frame_page};
 use crate::app::App;
 use crate::assets;
@@ -19,10 +20,14 @@ use crate::words::Language;
 
 /// `GET /widget/{app_id}`: the same script for every workspace; it reads the id from its own address.
 pub(super) async fn loader(
+    State(app): State<App>,
     Path(app_id): Path<String>,
-    asked: axum::http::HeaderMap,
+    asked: HeaderMap,
 ) -> Result<Response, Problem> {
-    let _: Id<Workspace> = app_id.parse().map_err(|_| Problem::NotFound)?;
+    let id: Id<Workspace> = app_id.parse().map_err(|_| Problem::NotFound)?;
+    if let Some(origin) = asking(&asked) {
+        app.sightings().note(id, origin, app.d.now());
+    }
     let script = assets::find("widget/loader.js").ok_or(Problem::NotFound)?;
     let mut response = assets::answer("widget/loader.js", script, "public, max-age=300", &asked);
     response.headers_mut().insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
@@ -33,7 +38,7 @@ pub(super) async fn loader(
 pub(super) async fn frame(
     State(app): State<App>,
     Path(app_id): Path<String>,
-    headers: axum::http::HeaderMap,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let shown = shown(&app, &app_id).await?;
     let policy = csp::frame(&shown.settings.allowed_origins).map_err(|_| Problem::NotFound)?;

@@ -7,6 +7,7 @@ mod identity;
 mod own_data;
 mod reply;
 mod session;
+mod sightings;
 pub mod view;
 
 use axum::Router;
@@ -14,6 +15,7 @@ use axum::routing::{get, post};
 
 pub(crate) use frame::shown;
 pub(crate) use session::allowed;
+pub use sightings::Sightings;
 
 use crate::app::App;
 

@@ -16,6 +16,21 @@ catalogue! {
         teammate_signed_in: "{who} signed in", "{who} がログインしました";
         teammate_sign_in_failed: "A sign-in to {what} failed", "{what} へのログインが失敗しました";
         teammate_signed_out: "{who} signed out", "{who} がログアウトしました";
+        sign_in_step_begun: "{who} gave a password or link, and owes a code", "{who} がパスワードまたはリンクを確認し、コード待ちです";
+        sign_in_code_tried: "A code was tried for {what}", "{what} のコードが試されました";
+        session_used: "{who} was at work", "{who} が利用しました";
+        session_ended: "{who} ended sessions, {what}", "{who} がセッション({what})を終了しました";
+        sessions_expired: "Sessions past their end were removed, {what}", "期限の切れたセッションを削除しました({what})";
+        password_changed: "{who} changed the password", "{who} がパスワードを変更しました";
+        second_factor_begun: "{who} began to set up a second factor", "{who} が2段階認証の設定を始めました";
+        second_factor_confirmed: "{who} turned the second factor on", "{who} が2段階認証を有効にしました";
+        second_factor_removed: "{who} turned the second factor off", "{who} が2段階認証を無効にしました";
+        second_factor_reset: "{who} took the lost second factor of {what} away", "{who} が {what} の2段階認証をリセットしました";
+        second_factor_required: "{who} made a second factor everybody’s duty", "{who} が全員に2段階認証を必須にしました";
+        second_factor_optional: "{who} left a second factor to everybody’s choice", "{who} が2段階認証を任意にしました";
+        second_factor_failed: "A wrong code was given for {what}", "{what} に誤ったコードが入力されました";
+        recovery_codes_made: "{who} made new recovery codes", "{who} がリカバリーコードを作成しました";
+        recovery_code_used: "{who} used up a recovery code", "{who} がリカバリーコードを使用しました";
         teammate_listed: "{who} saw the list of teammates", "{who} がチームメンバーの一覧を閲覧しました";
         teammate_went_away: "{who} set {what} to away", "{who} が {what} を離席にしました";
         teammate_came_back: "{who} set {what} to back", "{who} が {what} の離席を解除しました";
@@ -45,6 +60,7 @@ catalogue! {
         api_token_revoked: "{who} revoked {what}", "{who} が {what} を失効させました";
         api_token_listed: "{who} saw the list of API tokens", "{who} が API トークンの一覧を閲覧しました";
         identity_secret_created: "{who} made {what}", "{who} が {what} を作成しました";
+        identity_rules_changed: "{who} changed what proves who a user is, {what}", "{who} が本人確認の方法を変更しました({what})";
         identity_secret_deleted: "{who} deleted {what}", "{who} が {what} を削除しました";
         identity_refused: "The messenger refused an identity that was not proven", "メッセンジャーが確認できない本人情報を拒否しました";
         contact_created: "{who} made {what}", "{who} が {what} を作成しました";
@@ -60,6 +76,7 @@ catalogue! {
         contact_detached: "{who} took {what} out of a company", "{who} が {what} を会社から外しました";
         contact_merged: "{who} merged a lead into {what}", "{who} がリードを {what} に統合しました";
         messenger_session_started: "{who} opened the messenger", "{who} がメッセンジャーを開きました";
+        messenger_sessions_expired: "Messenger sessions past their end were removed, {what}", "期限の切れたメッセンジャーのセッションを削除しました({what})";
         messenger_session_ended: "{who} signed out of the messenger", "{who} がメッセンジャーからログアウトしました";
         conversation_started: "{who} started {what}", "{who} が {what} を始めました";
         message_sent: "{who} wrote {what}", "{who} が {what} を書きました";
@@ -142,6 +159,21 @@ impl ActWords {
             Action::TeammateSignedIn => self.teammate_signed_in,
             Action::TeammateSignInFailed => self.teammate_sign_in_failed,
             Action::TeammateSignedOut => self.teammate_signed_out,
+            Action::SignInStepBegun => self.sign_in_step_begun,
+            Action::SignInCodeTried => self.sign_in_code_tried,
+            Action::SessionUsed => self.session_used,
+            Action::SessionEnded => self.session_ended,
+            Action::SessionsExpired => self.sessions_expired,
+            Action::PasswordChanged => self.password_changed,
+            Action::SecondFactorBegun => self.second_factor_begun,
+            Action::SecondFactorConfirmed => self.second_factor_confirmed,
+            Action::SecondFactorRemoved => self.second_factor_removed,
+            Action::SecondFactorReset => self.second_factor_reset,
+            Action::SecondFactorRequired => self.second_factor_required,
+            Action::SecondFactorOptional => self.second_factor_optional,
+            Action::SecondFactorFailed => self.second_factor_failed,
+            Action::RecoveryCodesMade => self.recovery_codes_made,
+            Action::RecoveryCodeUsed => self.recovery_code_used,
             Action::TeammateListed => self.teammate_listed,
             Action::TeammateWentAway => self.teammate_went_away,
             Action::TeammateCameBack => self.teammate_came_back,
@@ -171,6 +203,7 @@ impl ActWords {
             Action::ApiTokenRevoked => self.api_token_revoked,
             Action::ApiTokenListed => self.api_token_listed,
             Action::IdentitySecretCreated => self.identity_secret_created,
+            Action::IdentityRulesChanged => self.identity_rules_changed,
             Action::IdentitySecretDeleted => self.identity_secret_deleted,
             Action::IdentityRefused => self.identity_refused,
             Action::ContactCreated => self.contact_created,
@@ -186,6 +219,7 @@ impl ActWords {
             Action::ContactDetached => self.contact_detached,
             Action::ContactMerged => self.contact_merged,
             Action::MessengerSessionStarted => self.messenger_session_started,
+            Action::MessengerSessionsExpired => self.messenger_sessions_expired,
             Action::MessengerSessionEnded => self.messenger_session_ended,
             Action::ConversationStarted => self.conversation_started,
             Action::MessageSent => self.message_sent,

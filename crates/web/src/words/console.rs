@@ -60,6 +60,12 @@ catalogue! {
         deactivate_effect: "Their sessions, sign-in links and API tokens end at once. What they wrote stays, under their name.", "セッション、ログインリンク、API トークンは直ちに無効になります。書いた内容は名前とともに残ります。";
         deactivate_now: "Deactivate now", "今すぐ無効にする";
         reactivate: "Reactivate", "再び有効にする";
+        second_factor: "Second factor", "2段階認証";
+        reset: "Second factor lost", "2段階認証の紛失";
+        reset_title: "Take the second factor of {name} away?", "{name} の2段階認証をリセットしますか?";
+        reset_effect: "For somebody who lost their app and their recovery codes. Make sure that it is them who ask: their sessions and sign-in links end, and their password alone signs in until they set up a new one.", "アプリもリカバリーコードも失った人のための操作です。本人からの依頼であることを確認してください。セッションとログインリンクは無効になり、再設定まではパスワードだけでログインできます。";
+        reset_now: "Take it away", "リセットする";
+        done_reset: "The second factor is gone. They sign in with their password and set up a new one.", "2段階認証をリセットしました。パスワードでログインして再設定できます。";
         done_role: "The role was changed. It counts from their next click on.", "役割を変更しました。次の操作から適用されます。";
         done_off: "Deactivated. Their sessions have ended.", "無効にしました。セッションは終了しました。";
         done_on: "Reactivated. They can sign in again.", "再び有効にしました。ログインできます。";

@@ -6,13 +6,16 @@ mod dates;
 mod doors;
 mod erasure;
 mod holds;
+mod identity;
 mod inbox;
+mod installing;
 mod invitations;
 mod log;
 mod mail;
 mod messenger;
 mod reply;
 mod shop;
+mod sign_in;
 
 pub use acts::ActWords;
 pub use console::{ConsoleWords, TeammateWords, TokenWords, WorkspaceWords};
@@ -20,20 +23,23 @@ pub use dates::{age, date, date_time, day_start, iso};
 pub use doors::DoorWords;
 pub use erasure::ErasureWords;
 pub use holds::HoldWords;
+pub use identity::IdentityWords;
 pub use inbox::{EventWords, InboxWords, PersonWords, ScriptWords};
+pub use installing::InstallWords;
 pub use invitations::InvitationWords;
 pub use log::LogWords;
 pub use mail::{LetterWords, MailWords};
 pub use messenger::MessengerWords;
 pub use reply::ReplyWords;
 pub use shop::ShopWords;
+pub use sign_in::SignInWords;
 
 /// Declares a group of sentences with both languages on one line, so that neither can be forgotten.
 macro_rules! catalogue {
     ($(#[$doc:meta])* $name:ident { $($key:ident: $english:literal, $japanese:literal;)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, serde::Serialize)]
-        pub struct $name { $(#[doc = $english] pub $key: &'static str,)+ }
+        pub struct $name { $(#[doc = concat!("`", $english, "`")] pub $key: &'static str,)+ }
 
         impl $name {
             pub(super) const ENGLISH: Self = Self { $($key: $english,)+ };
@@ -147,6 +153,12 @@ pub struct Words {
     pub mail: MailWords,
     /// The letters that the program writes by itself.
     pub letters: LetterWords,
+    /// One's own sign-in, and the door that asks for a code.
+    pub sign_in: SignInWords,
+    /// The page on the messenger, and the first steps.
+    pub installing: InstallWords,
+    /// The page of what proves who a user is.
+    pub identity: IdentityWords,
     /// The page of API tokens.
     pub tokens: TokenWords,
     /// The messenger; handed over as JSON.
@@ -173,6 +185,9 @@ static ENGLISH: Words = Words {
     invitations: InvitationWords::ENGLISH,
     mail: MailWords::ENGLISH,
     letters: LetterWords::ENGLISH,
+    sign_in: SignInWords::ENGLISH,
+    installing: InstallWords::ENGLISH,
+    identity: IdentityWords::ENGLISH,
     tokens: TokenWords::ENGLISH,
     messenger: MessengerWords::ENGLISH,
     reply: ReplyWords::ENGLISH,
@@ -195,6 +210,9 @@ static JAPANESE: Words = Words {
     invitations: InvitationWords::JAPANESE,
     mail: MailWords::JAPANESE,
     letters: LetterWords::JAPANESE,
+    sign_in: SignInWords::JAPANESE,
+    installing: InstallWords::JAPANESE,
+    identity: IdentityWords::JAPANESE,
     tokens: TokenWords::JAPANESE,
     messenger: MessengerWords::JAPANESE,
     reply: ReplyWords::JAPANESE,

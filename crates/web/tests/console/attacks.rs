@@ -6,9 +6,13 @@ use privacy::access::Role;
 use crate::harness::{PASSWORD, Server, encoded};
 
 /// Every page of the console, and the least role that opens it.
-const PAGES: [(&str, Role); 4] = [
+const PAGES: [(&str, Role); 8] = [
     ("/settings", Role::Agent),
     ("/settings/teammates", Role::Agent),
+    ("/settings/sign-in", Role::Agent),
+    ("/settings/messenger", Role::Admin),
+    ("/settings/identity", Role::Admin),
+    ("/settings/mail", Role::Admin),
     ("/settings/workspace", Role::Admin),
     ("/settings/tokens", Role::Admin),
 ];
@@ -58,6 +62,20 @@ async fn nobody_acts_from_another_website_or_with_another_token(server: Server) 
         (format!("/settings/teammates/{kofi}/deactivate"), vec![]),
         ("/settings/workspace".to_owned(), vec![("name", "Taken over"), ("colour", "#000000")]),
         ("/settings/tokens".to_owned(), vec![("name", "x"), ("scope", "write"), ("expires", "never")]),
+        (format!("/settings/teammates/{kofi}/reset-factor"), vec![]),
+        ("/settings/messenger/origins".to_owned(), vec![("origins", "https://evil.example")]),
+        ("/settings/messenger/look".to_owned(), vec![("greeting", "Taken over"), ("colour", "#000000")]),
+        ("/settings/identity".to_owned(), vec![("name", "Evil"), ("web", "1")]),
+        ("/settings/identity/rules".to_owned(), vec![("user_hash", "1")]),
+        ("/settings/identity/0123456789abcdef01234567/delete".to_owned(), vec![]),
+        ("/settings/sign-in/password".to_owned(), vec![("old", PASSWORD), ("new", "a password of evil")]),
+        ("/settings/sign-in/factor".to_owned(), vec![]),
+        ("/settings/sign-in/factor/confirm".to_owned(), vec![("code", "000000")]),
+        ("/settings/sign-in/factor/off".to_owned(), vec![("code", "000000")]),
+        ("/settings/sign-in/codes".to_owned(), vec![("code", "000000")]),
+        ("/settings/sign-in/sessions/end-others".to_owned(), vec![]),
+        ("/settings/sign-in/sessions/0123456789abcdef01234567/end".to_owned(), vec![]),
+        ("/settings/sign-in/require".to_owned(), vec![("required", "1")]),
     ];
     for (path, fields) in forms {
         for csrf in ["", "0", other.csrf.as_str()] {
@@ -83,6 +101,18 @@ async fn nobody_acts_from_another_website_or_with_another_token(server: Server) 
     assert!(page.text.contains("Office") && !page.text.contains("Taken over"));
     assert!(server.signed_in(office, "kofi").await.is_in().await, "kofi was never deactivated");
     assert!(ines.get("/settings/tokens").await.text.contains("No token yet."));
+    assert!(ines.get("/settings/identity").await.text.contains("No secret yet"));
+    assert!(!ines.get("/settings/messenger").await.text.contains("evil.example"));
+    assert!(other.is_in().await, "no session was ended, and nobody owes a second factor");
+    for header in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")] {
+        let mut victim = server.stranger();
+        let form = encoded(&[("email", "ines@office.example"), ("password", PASSWORD)]);
+        let path = format!("/sign-in/{}", office.id);
+        let answer = victim.send(Method::POST, &path, &form, &[header]).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "nobody is signed in from another website");
+        let answer = victim.send(Method::POST, &format!("{path}/code"), "code=000000", &[header]).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    }
 }
 crate::both!(nobody_acts_from_another_website_or_with_another_token);
 
@@ -104,6 +134,13 @@ async fn an_agent_or_admin_does_not_reach_above_their_role(server: Server) {
         ("/settings/workspace".to_owned(), vec![("name", "Mine"), ("colour", "#000000")]),
         ("/settings/tokens".to_owned(), vec![("name", "x"), ("scope", "write"), ("expires", "never")]),
         ("/settings/tokens/0123456789abcdef01234567/revoke".to_owned(), vec![]),
+        (address(&adam, "reset-factor"), vec![]),
+        ("/settings/identity".to_owned(), vec![("name", "Mine"), ("web", "1")]),
+        ("/settings/identity/rules".to_owned(), vec![("user_hash", "1")]),
+        ("/settings/identity/0123456789abcdef01234567/delete".to_owned(), vec![]),
+        ("/settings/messenger/origins".to_owned(), vec![("origins", "https://mine.example")]),
+        ("/settings/messenger/look".to_owned(), vec![("greeting", "Mine"), ("colour", "#000000")]),
+        ("/settings/sign-in/require".to_owned(), vec![("required", "1")]),
     ] {
         assert_eq!(agent.post(&path, &fields).await.status, StatusCode::FORBIDDEN, "{path}");
     }
@@ -118,6 +155,11 @@ async fn an_agent_or_admin_does_not_reach_above_their_role(server: Server) {
     for id in [&owner, &zoe] {
         assert_eq!(admin.post(&address(id, "deactivate"), &[]).await.status, StatusCode::FORBIDDEN);
     }
+    for id in [&kofi, &owner, &zoe] {
+        assert_eq!(admin.post(&address(id, "reset-factor"), &[]).await.status, StatusCode::FORBIDDEN);
+    }
+    let required = admin.post("/settings/sign-in/require", &[("required", "1")]).await;
+    assert_eq!(required.status, StatusCode::FORBIDDEN);
     let page = admin.get("/settings/teammates").await;
     assert!(!page.text.contains("/role\""), "what may not be done is not offered");
     let off = admin.post(&address(&kofi, "deactivate"), &[]).await;
@@ -140,6 +182,9 @@ async fn another_workspaces_things_are_not_there(server: Server) {
     for path in [
         format!("/settings/teammates/{theirs}/role"),
         format!("/settings/teammates/{theirs}/deactivate"),
+        format!("/settings/teammates/{theirs}/reset-factor"),
+        "/settings/identity/0123456789abcdef01234567/delete".to_owned(),
+        "/settings/sign-in/sessions/0123456789abcdef01234567/end".to_owned(),
         "/settings/teammates/x/deactivate".to_owned(),
         "/settings/tokens/0123456789abcdef01234567/revoke".to_owned(),
     ] {
@@ -154,6 +199,15 @@ async fn another_workspaces_things_are_not_there(server: Server) {
     assert!(!forged.is_in().await, "a session is of one workspace");
 }
 crate::both!(another_workspaces_things_are_not_there);
+
+async fn an_owner_does_not_take_their_own_factor_away_without_a_code(server: Server) {
+    let office = server.office().await;
+    let mut ines = server.signed_in(office, "ines").await;
+    ines.get("/settings/teammates").await;
+    let own = format!("/settings/teammates/{}/reset-factor", office.owner);
+    assert_eq!(ines.post(&own, &[]).await.status, StatusCode::FORBIDDEN, "a stolen session does not either");
+}
+crate::both!(an_owner_does_not_take_their_own_factor_away_without_a_code);
 
 async fn a_cookie_is_new_at_each_sign_in_and_dead_after_signing_out(server: Server) {
     let office = server.office().await;

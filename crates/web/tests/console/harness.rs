@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
 use domain::Deployment;
 use domain::attachments::Files;
 use domain::teammates::{self, NewTeammate};
@@ -136,12 +136,16 @@ impl Server {
         browser
     }
 
-    pub(crate) async fn send(&self, mut request: Request<Body>) -> Answer {
+    /// The answer with its body still to come.
+    pub(crate) async fn begin(&self, mut request: Request<Body>) -> Response<Body> {
         request.extensions_mut().insert(Peer(IpAddr::V4(Ipv4Addr::LOCALHOST)));
         request.extensions_mut().insert(Transport::Tls);
         request.extensions_mut().insert(Shutdown::default());
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let (parts, body) = self.begin(request).await.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Answer { status: parts.status, headers: parts.headers, text }
@@ -202,8 +206,16 @@ impl Browser<'_> {
             request = request.header(*name, *value);
         }
         let answer = self.server.send(request.body(Body::from(body.to_owned())).unwrap()).await;
-        if let Some(cookie) = answer.headers.get("set-cookie") {
-            self.cookie = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
+        for cookie in answer.headers.get_all("set-cookie") {
+            let cookie = cookie.to_str().unwrap();
+            let (pair, rest) = cookie.split_once(';').unwrap();
+            let (name, _) = pair.split_once('=').unwrap();
+            let others = self
+                .cookie
+                .split("; ")
+                .filter(|one| !one.is_empty() && !one.starts_with(&format!("{name}=")));
+            let kept = others.chain((!rest.contains("Max-Age=0")).then_some(pair));
+            self.cookie = kept.collect::<Vec<_>>().join("; ");
         }
         answer
     }

@@ -3,9 +3,13 @@
 
 mod attacks;
 mod harness;
+mod identity;
 mod invitations;
 mod letters;
 mod mail;
+mod messenger;
+mod sign_in;
+mod streams;
 mod teammates;
 mod tokens;
 mod workspace;

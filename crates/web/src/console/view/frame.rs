@@ -10,34 +10,54 @@ use crate::words::{Language, Words};
 pub enum Section {
     /// Name, colour, region.
     Workspace,
+    /// How it comes onto a website.
+    Messenger,
+    /// What proves who a user is.
+    Identity,
     /// Who answers.
     Teammates,
     /// The server by which mail leaves.
     Mail,
     /// Keys to the REST API.
     Tokens,
+    /// One's own password, second factor and sessions.
+    SignIn,
 }
 
 impl Section {
     /// All of them, in the order of the list.
-    pub const EVERY: [Self; 4] = [Self::Workspace, Self::Teammates, Self::Mail, Self::Tokens];
+    pub const EVERY: [Self; 7] = [
+        Self::Workspace,
+        Self::Messenger,
+        Self::Identity,
+        Self::Teammates,
+        Self::Mail,
+        Self::Tokens,
+        Self::SignIn,
+    ];
 
     /// Its address.
     pub const fn path(self) -> &'static str {
         match self {
             Self::Workspace => "/settings/workspace",
+            Self::Messenger => "/settings/messenger",
+            Self::Identity => "/settings/identity",
             Self::Teammates => "/settings/teammates",
             Self::Mail => "/settings/mail",
             Self::Tokens => "/settings/tokens",
+            Self::SignIn => "/settings/sign-in",
         }
     }
 
     const fn icon(self) -> &'static str {
         match self {
-            Self::Workspace => "mark",
+            Self::Workspace => "settings",
+            Self::Messenger => "mark",
+            Self::Identity => "person",
             Self::Teammates => "people",
             Self::Mail => "mail",
             Self::Tokens => "token",
+            Self::SignIn => "seal",
         }
     }
 
@@ -45,9 +65,12 @@ impl Section {
     const fn says(self, words: &'static Words) -> (&'static str, &'static str) {
         match self {
             Self::Workspace => (words.workspace.title, words.workspace.about),
+            Self::Messenger => (words.installing.title, words.installing.about),
+            Self::Identity => (words.identity.title, words.identity.about),
             Self::Teammates => (words.teammates.title, words.teammates.about),
             Self::Mail => (words.mail.title, words.mail.about),
             Self::Tokens => (words.tokens.title, words.tokens.about),
+            Self::SignIn => (words.sign_in.title, words.sign_in.about),
         }
     }
 }
@@ -86,7 +109,7 @@ pub fn console_page(frame: &Frame<'_>, content: &Markup) -> Markup {
         title: &title,
         language: frame.language,
         styles: &["console/console.css"],
-        modules: &["console/console.js"],
+        modules: &["console/console.js", "console/installing.js"],
         class: if frame.here.is_some() { "console at-page" } else { "console at-list" },
     };
     let body = html! {
@@ -105,8 +128,8 @@ pub fn console_page(frame: &Frame<'_>, content: &Markup) -> Markup {
                 Some(Said::Bad(text)) => p .said.bad role="alert" { (text) },
                 None => {},
             }
-            @if frame.here.is_none() { (cards(frame, words)) }
             (content)
+            @if frame.here.is_none() { (cards(frame, words)) }
         }
         div #said .hidden-text aria-live="polite" {}
         (data_block("words", &words.script))

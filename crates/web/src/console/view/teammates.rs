@@ -25,6 +25,17 @@ pub struct TeammateRow {
     pub role_changeable: bool,
     /// Whether the reader may deactivate and reactivate them.
     pub state_changeable: bool,
+    /// By what they sign in.
+    pub signs_in_by: SignsInBy,
+}
+
+/// By what somebody signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignsInBy {
+    /// A password or a link alone.
+    Password,
+    /// A second factor with it.
+    SecondFactor,
 }
 
 /// The page.
@@ -63,7 +74,11 @@ fn who(words: &TeammateWords, row: &TeammateRow) -> Markup {
     html! {
         (avatar(&row.id, &row.name))
         div .what {
-            p .name { (row.name) @if row.you { " " span .badge { (words.you) } } }
+            p .name {
+                (row.name)
+                @if row.you { " " span .badge { (words.you) } }
+                @if row.signs_in_by == SignsInBy::SecondFactor { " " span .badge { (words.second_factor) } }
+            }
             p .hint { (row.email) }
         }
     }
@@ -92,6 +107,16 @@ fn active(words: &TeammateWords, csrf: &str, page: &TeammatesPage, row: &Teammat
                     words.deactivate_effect,
                     words.deactivate_now,
                     &format!("{address}/deactivate"),
+                    csrf,
+                ))
+            }
+            @if row.role_changeable && row.signs_in_by == SignsInBy::SecondFactor && !row.you {
+                (careful(
+                    words.reset,
+                    &fill(words.reset_title, "name", &row.name),
+                    words.reset_effect,
+                    words.reset_now,
+                    &format!("{address}/reset-factor"),
                     csrf,
                 ))
             }

@@ -22,6 +22,7 @@ fn row(role: Role, you: bool, (role_changeable, state_changeable): (bool, bool))
         you,
         role_changeable,
         state_changeable,
+        signs_in_by: SignsInBy::SecondFactor,
     }
 }
 
@@ -85,6 +86,38 @@ fn what_people_wrote_is_shown_as_text() {
     let tested = Some((false, HOSTILE.into()));
     let page = MailPage { is_set_up: true, has_password: true, form, tested, waiting: vec![letter] };
     harmless(&mail_page(Language::English, HOSTILE, &page).into_string());
+    let seen = Seen { origin: HOSTILE.into(), at: 0, allowed: false };
+    let look = LookForm {
+        greeting: HOSTILE.into(),
+        colour: HOSTILE.into(),
+        reply_time: HOSTILE.into(),
+        time_zone: HOSTILE.into(),
+        days: std::array::from_fn(|_| HOSTILE.into()),
+        data_contact: HOSTILE.into(),
+    };
+    let page = MessengerPage {
+        snippet: HOSTILE.into(),
+        seen: vec![seen],
+        now: 0,
+        origins: format!("</textarea>{HOSTILE}"),
+        look,
+    };
+    harmless(&messenger_page(Language::English, HOSTILE, &page).into_string());
+    let secret = SecretRow { id: HOSTILE.into(), name: HOSTILE.into(), platforms: [true; 3], created_at: 0 };
+    let form = SecretForm { name: HOSTILE.into(), platforms: [false; 3] };
+    let page = IdentityPage {
+        secrets: vec![secret],
+        form,
+        made: Some(HOSTILE),
+        user_hash: true,
+        unsigned_attributes: false,
+    };
+    harmless(&identity_page(Language::Japanese, HOSTILE, &page).into_string());
+    let codes = [zeroize::Zeroizing::new(HOSTILE.to_owned())];
+    let session = SessionRow { id: HOSTILE.into(), this: false, created_at: 0, last_used_at: 0 };
+    let factor = Factor::Begun { key: HOSTILE, address: zeroize::Zeroizing::new(HOSTILE.to_owned()) };
+    let page = SignInPage { factor, codes: &codes, sessions: vec![session], required: Some(true) };
+    harmless(&sign_in_page(Language::Japanese, HOSTILE, &page).into_string());
     let frame = Frame {
         language: Language::English,
         workspace_name: HOSTILE,

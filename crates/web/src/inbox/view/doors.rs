@@ -63,6 +63,8 @@ pub struct FirstRunForm {
     pub name: String,
     /// Field `email`.
     pub email: String,
+    /// Field `colour`, `#rrggbb`.
+    pub colour: String,
 }
 
 /// What is wrong with the form; the password's field is `password`.
@@ -162,6 +164,12 @@ pub fn first_run_page(page: &FirstRunPage) -> Markup {
                 small { (words.workspace_hint) }
             }
             (regions(words, page.form.region))
+            label {
+                @let all = page.language.words();
+                span { (all.workspace.colour) }
+                input type="color" name="colour" value=(if page.form.colour.is_empty() { "#1f6f5c" } else { page.form.colour.as_str() });
+                small { (all.workspace.colour_hint) }
+            }
             label { span { (words.your_name) } input type="text" name="name" value=(page.form.name) required maxlength="100" autocomplete="name"; }
             label { span { (words.email) } input type="email" name="email" value=(page.form.email) required autocomplete="username"; }
             label {

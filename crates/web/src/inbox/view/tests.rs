@@ -192,6 +192,7 @@ fn the_doors_refill_what_was_typed_and_never_the_password() {
         region: Some(HostRegion::Au),
         name: "Ada".into(),
         email: "ada@example.com".into(),
+        colour: HOSTILE.into(),
     };
     let problems = vec![FirstRunProblem::Password];
     let page =

@@ -44,12 +44,21 @@ impl Colour {
 
 /// The whole page.
 pub fn frame_page(page: &FramePage) -> Markup {
+    drawn(page, "messenger/frame.js", false)
+}
+
+/// The same for the console's preview: nothing in it acts.
+pub fn preview_page(page: &FramePage) -> Markup {
+    drawn(page, "console/preview.js", true)
+}
+
+fn drawn(page: &FramePage, module: &str, inert: bool) -> Markup {
     let words = &page.language.words().messenger;
     let shell = Shell {
         title: words.messenger,
         language: page.language,
         styles: &["messenger/frame.css", "messenger/conversation.css", "messenger/data.css"],
-        modules: &["messenger/frame.js"],
+        modules: &[module],
         class: "messenger",
     };
     let greeting = page.greeting.as_deref().unwrap_or(words.greeting);
@@ -66,7 +75,7 @@ pub fn frame_page(page: &FramePage) -> Markup {
     let body = html! {
         p #line .line role="status" hidden {}
         p #lapsed .lapsed role="status" hidden { (words.lapsed) }
-        (home(page, words, greeting))
+        (home(page, words, greeting, inert))
         (conversation(words))
         (data(words))
         div #said .hidden-text aria-live="polite" {}
@@ -77,9 +86,9 @@ pub fn frame_page(page: &FramePage) -> Markup {
     document(&shell, &body)
 }
 
-fn home(page: &FramePage, words: &MessengerWords, greeting: &str) -> Markup {
+fn home(page: &FramePage, words: &MessengerWords, greeting: &str, inert: bool) -> Markup {
     html! {
-        main #home .home {
+        main #home .home inert[inert] {
             header .home-head {
                 p .workspace { (page.workspace_name) }
                 button .close.icon-button type="button" data-act="close" aria-label=(words.close) { (icon("close")) }

@@ -3,5 +3,5 @@
 mod frame;
 mod reply;
 
-pub use frame::{Colour, FramePage, frame_page};
+pub use frame::{Colour, FramePage, frame_page, preview_page};
 pub use reply::{ReplyNotice, ReplyPage, ReplyPart, StopPage, link_gone_page, reply_page, stop_page};

@@ -5,7 +5,13 @@ use activity_log::Action;
 /// The name of an act as clients see it.
 pub(in super::super) const fn name(action: Action) -> &'static str {
     match action {
-        Action::WorkspaceSettingsChanged => "security_settings_change",
+        Action::WorkspaceSettingsChanged | Action::SecondFactorRequired | Action::SecondFactorOptional => {
+            "security_settings_change"
+        }
+        Action::SecondFactorConfirmed | Action::SecondFactorRemoved | Action::SecondFactorReset => {
+            "admin_two_factor_auth_change"
+        }
+        Action::IdentityRulesChanged => "app_identity_verification_change",
         Action::TeammateAdded => "app_admin_join",
         Action::TeammateSignedIn => "admin_login_success",
         Action::TeammateSignInFailed => "admin_login_failure",

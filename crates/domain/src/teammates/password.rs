@@ -1,0 +1,80 @@
+//! Changing one's own password: against the old one. Every session ends, and the browser that asked gets a new one.
+
+use activity_log::Action;
+use privacy::access::{Actor, SystemRole, permit};
+use privacy::ids::Teammate;
+use privacy::keys::Under;
+use privacy::purpose::Purpose;
+use privacy::{Id, Personal, RowId, password};
+use store::{Change, Count, Failed, params, statements};
+use zeroize::Zeroizing;
+
+use super::add::{PasswordRule, check_password};
+use super::deactivate::ending_access;
+use super::session::starting;
+use crate::uses::TeammatePassword;
+use crate::{Deployment, Trouble, entry};
+
+statements! {
+    /// A teammate's password hash, and the leaf under which it is sealed.
+    FIND_PASSWORD = "SELECT version, password, tree, leaf FROM teammates \
+                     WHERE workspace_id = $1 AND teammate_id = $2 AND state = 'active'";
+    /// A new one over the version that was read.
+    CHANGE_PASSWORD = "UPDATE teammates SET password = $4, version = version + 1, updated_at = $5 \
+                       WHERE workspace_id = $1 AND teammate_id = $2 AND version = $3 AND state = 'active'";
+}
+
+/// Why the password stays.
+#[derive(Debug, thiserror::Error)]
+pub enum PasswordError {
+    /// The old password is not right.
+    #[error("the password is not right")]
+    Wrong,
+    /// The new one is none.
+    #[error(transparent)]
+    Rule(#[from] PasswordRule),
+    /// The machinery failed.
+    #[error(transparent)]
+    Trouble(#[from] Trouble),
+}
+
+/// Changes the teammate's own password. All their sessions, links and half-done sign-ins end; answers the secret of a
+/// new session for the browser that asked.
+pub async fn change_password(
+    d: &Deployment,
+    by: &Actor,
+    id: Id<Teammate>,
+    old: Personal<String>,
+    new: Personal<String>,
+) -> Result<Zeroizing<String>, PasswordError> {
+    check_password(&new)?;
+    let workspace = by.workspace();
+    let row = d.store.row(&FIND_PASSWORD, params![workspace, id]).await.map_err(Trouble::from)?;
+    let mut c = row.ok_or(PasswordError::Wrong)?.cells();
+    let version = Count(c.count().map_err(Trouble::from)?);
+    let sealed = c.maybe_sealed::<TeammatePassword>().map_err(Trouble::from)?.ok_or(PasswordError::Wrong)?;
+    let leaf = c.leaf().map_err(Trouble::from)?;
+    let program = Actor::System { workspace, role: SystemRole::SignIn };
+    let permit = permit(&program, Purpose::Authentication).map_err(|_| PasswordError::Wrong)?;
+    let (keys, row) = (d.keys(workspace).await?, RowId::of(id));
+    let hash = keys.open(&permit, &row, &sealed).map_err(Trouble::from)?;
+    let random = d.random.clone();
+    let hashed = tokio::task::spawn_blocking(move || {
+        password::verify(&old, &hash).then(|| password::hash(&random, &new))
+    });
+    let Some(hash) = hashed.await.map_err(|_| Trouble::Broken)? else {
+        let failed = Change::new(d.change(), by, d.now(), entry::of(Action::TeammateSignInFailed, &id));
+        d.store.commit(failed).await.map_err(Trouble::from)?;
+        return Err(PasswordError::Wrong);
+    };
+    let hash = hash.ok_or(Trouble::Broken)?;
+    let sealed = keys.seal::<TeammatePassword>(Under::one(leaf), &row, &hash).map_err(Trouble::from)?;
+    let change = Change::new(d.change(), by, d.now(), entry::of(Action::PasswordChanged, &id))
+        .one(&CHANGE_PASSWORD, params![workspace, id, version, sealed, d.now()]);
+    let (change, secret) = starting(d, ending_access(d, change, workspace, id), workspace, id);
+    match d.store.commit(change).await {
+        Ok(_) => Ok(secret),
+        Err(Failed::Conflict(_)) => Err(Trouble::Contended.into()),
+        Err(failed) => Err(Trouble::from(failed).into()),
+    }
+}

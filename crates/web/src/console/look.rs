@@ -1,0 +1,174 @@
+//! How the messenger looks and when somebody answers in it: what was typed, read into settings and written back.
+
+use domain::workspaces::{BadMessenger, Hours, Messenger, OfficeHours, ReplyTime, Settings};
+
+use super::view::LookForm;
+use super::workspace::colour_of;
+use crate::edge::form::Form;
+use crate::messenger::view::Colour;
+use crate::words::Words;
+
+/// The longest greeting, in characters.
+const GREETING_CHARACTERS: usize = 200;
+/// What may stand between two times, and between two spans.
+const DASHES: [char; 5] = ['-', '–', '~', '〜', '～'];
+const COMMAS: [char; 4] = [',', '、', ';', '，'];
+
+/// What is set.
+pub(super) fn shown(settings: &Settings) -> LookForm {
+    let messenger = &settings.messenger;
+    let hours = messenger.office_hours.as_ref();
+    LookForm {
+        greeting: settings.greeting.clone(),
+        colour: colour_of(settings).to_owned(),
+        reply_time: messenger.reply_time.map_or("", code).to_owned(),
+        time_zone: hours.map(|hours| hours.time_zone.clone()).unwrap_or_default(),
+        days: std::array::from_fn(|index| hours.map(|hours| written(hours, index)).unwrap_or_default()),
+        data_contact: messenger.data_contact.clone(),
+    }
+}
+
+/// What was typed.
+pub(super) fn typed(form: &Form) -> LookForm {
+    LookForm {
+        greeting: form.trimmed("greeting"),
+        colour: form.trimmed("colour").to_lowercase(),
+        reply_time: form.trimmed("reply_time"),
+        time_zone: form.trimmed("time_zone"),
+        days: std::array::from_fn(|index| form.trimmed(&format!("day{}", index + 1))),
+        data_contact: form.trimmed("data_contact"),
+    }
+}
+
+/// The settings with what was typed, or the sentence that says what is wrong with it.
+pub(super) fn with(
+    settings: Settings,
+    typed: &LookForm,
+    words: &'static Words,
+) -> Result<Settings, &'static str> {
+    let say = &words.installing;
+    if typed.greeting.chars().count() > GREETING_CHARACTERS {
+        return Err(say.bad_greeting);
+    }
+    if Colour::parse(&typed.colour).is_none() {
+        return Err(words.workspace.colour_bad);
+    }
+    let reply_time = match typed.reply_time.as_str() {
+        "" => None,
+        code => Some(reply_time(code).ok_or(say.bad_reply_time)?),
+    };
+    let hours = read(&typed.days).ok_or(say.bad_hours)?;
+    let open = |hours| OfficeHours { time_zone: typed.time_zone.clone(), hours };
+    let messenger = Messenger {
+        reply_time,
+        office_hours: Some(hours).filter(|hours| !hours.is_empty()).map(open),
+        data_contact: typed.data_contact.clone(),
+    };
+    messenger.check().map_err(|bad| match bad {
+        BadMessenger::TimeZone => say.bad_time_zone,
+        BadMessenger::Hours => say.bad_hours,
+        BadMessenger::DataContact => say.bad_data_contact,
+    })?;
+    Ok(Settings { greeting: typed.greeting.clone(), colour: typed.colour.clone(), messenger, ..settings })
+}
+
+const fn code(time: ReplyTime) -> &'static str {
+    match time {
+        ReplyTime::Minutes => "minutes",
+        ReplyTime::Hours => "hours",
+        ReplyTime::Day => "day",
+    }
+}
+
+fn reply_time(given: &str) -> Option<ReplyTime> {
+    [ReplyTime::Minutes, ReplyTime::Hours, ReplyTime::Day].into_iter().find(|time| code(*time) == given)
+}
+
+/// The spans of the day with that index as `09:00-12:00, 13:00-17:00`.
+fn written(office: &OfficeHours, index: usize) -> String {
+    let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+    let of_day = office.hours.iter().filter(|hours| usize::from(hours.day) == index + 1);
+    let spans = of_day.map(|hours| format!("{}-{}", clock(hours.from_minute), clock(hours.until_minute)));
+    spans.collect::<Vec<_>>().join(", ")
+}
+
+/// The spans of a week, from seven lines; `None` where a line is none.
+fn read(days: &[String; 7]) -> Option<Vec<Hours>> {
+    let mut hours = Vec::new();
+    for (day, line) in (1..).zip(days) {
+        for span in line.split(COMMAS).map(str::trim).filter(|span| !span.is_empty()) {
+            let (from, until) = span.split_once(DASHES)?;
+            hours.push(Hours { day, from_minute: minute(from)?, until_minute: minute(until)? });
+        }
+    }
+    Some(hours)
+}
+
+/// The minute of the day of `9`, `9:00` or `09:00`, until `24:00`.
+fn minute(text: &str) -> Option<u16> {
+    let (hour, minute) = text.trim().split_once(':').unwrap_or((text.trim(), "00"));
+    let number = |text: &str, lengths: &[usize]| {
+        let fits = lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        fits.then(|| text.parse::<u16>().ok()).flatten()
+    };
+    let (hour, minute) = (number(hour, &[1, 2])?, number(minute, &[2])?);
+    let of_day = hour * 60 + minute;
+    (minute < 60 && of_day <= 1440).then_some(of_day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Language;
+
+    fn week(monday: &str) -> [String; 7] {
+        let mut days = <[String; 7]>::default();
+        days[0] = monday.to_owned();
+        days[6] = "0-24".to_owned();
+        days
+    }
+
+    #[test]
+    fn hours_are_read_as_people_write_them_and_written_back() {
+        for monday in ["9-12, 13:00-17:30", "09:00–12:00、13:00〜17:30", " 9:00 ~ 12:00 ; 13-17:30 "] {
+            let office = OfficeHours { time_zone: "Asia/Tokyo".into(), hours: read(&week(monday)).unwrap() };
+            assert_eq!(written(&office, 0), "09:00-12:00, 13:00-17:30", "{monday}");
+            assert_eq!((written(&office, 1).as_str(), written(&office, 6).as_str()), ("", "00:00-24:00"));
+        }
+        assert_eq!(read(&<[String; 7]>::default()), Some(Vec::new()));
+        for bad in ["9", "9-", "x-y", "9:0-10", "9:60-10", "24:01-25", "-5-9", "9:00-99999999999", "９-17"] {
+            assert_eq!(read(&week(bad)), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_set_comes_back_as_it_was_typed_and_nonsense_is_told() {
+        let words = Language::English.words();
+        let good = LookForm {
+            greeting: "Moin".into(),
+            colour: "#274b8f".into(),
+            reply_time: "hours".into(),
+            time_zone: "Europe/Berlin".into(),
+            days: week("09:00-17:00"),
+            data_contact: "dpo@office.example".into(),
+        };
+        let set = with(Settings::default(), &good, words).unwrap();
+        let again = shown(&set);
+        assert_eq!((again.days[0].as_str(), again.days[6].as_str()), ("09:00-17:00", "00:00-24:00"));
+        assert_eq!(with(Settings::default(), &again, words).unwrap(), set);
+        let say = &words.installing;
+        for (bad, expected) in [
+            (LookForm { greeting: "n".repeat(201), ..good.clone() }, say.bad_greeting),
+            (LookForm { colour: "red".into(), ..good.clone() }, words.workspace.colour_bad),
+            (LookForm { reply_time: "soon".into(), ..good.clone() }, say.bad_reply_time),
+            (LookForm { time_zone: "Berlin!".into(), ..good.clone() }, say.bad_time_zone),
+            (LookForm { days: week("17:00-09:00"), ..good.clone() }, say.bad_hours),
+            (LookForm { days: week("nine to five"), ..good.clone() }, say.bad_hours),
+            (LookForm { data_contact: "x".repeat(201), ..good.clone() }, say.bad_data_contact),
+        ] {
+            assert_eq!(with(Settings::default(), &bad, words).unwrap_err(), expected);
+        }
+        let closed = LookForm { days: <[String; 7]>::default(), time_zone: "x y".into(), ..good };
+        assert_eq!(with(Settings::default(), &closed, words).unwrap().messenger.office_hours, None);
+    }
+}

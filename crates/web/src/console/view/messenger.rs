@@ -1,0 +1,137 @@
+//! The page on the messenger.
+
+use maud::{Markup, html};
+
+use super::form::{around, field, token, value};
+use crate::inbox::view::time::ago;
+use crate::words::{InstallWords, Language, Words, fill};
+
+/// Where the messenger was seen.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// The website.
+    pub origin: String,
+    /// When, to the minute.
+    pub at: i64,
+    /// Whether it may show the messenger.
+    pub allowed: bool,
+}
+
+/// What stands in the form of its appearance.
+#[derive(Debug, Clone, Default)]
+pub struct LookForm {
+    /// Field `greeting`.
+    pub greeting: String,
+    /// Field `colour`, `#rrggbb`.
+    pub colour: String,
+    /// Field `reply_time`: `minutes`, `hours`, `day`, or empty.
+    pub reply_time: String,
+    /// Field `time_zone`.
+    pub time_zone: String,
+    /// Fields `day1` (Monday) to `day7`: spans such as `09:00-12:00, 13:00-17:00`.
+    pub days: [String; 7],
+    /// Field `data_contact`.
+    pub data_contact: String,
+}
+
+/// The page.
+#[derive(Debug, Clone, Default)]
+pub struct MessengerPage {
+    /// The line for a website.
+    pub snippet: String,
+    /// Where it was seen, newest first.
+    pub seen: Vec<Seen>,
+    /// The time now.
+    pub now: i64,
+    /// Field `origins`, one a line.
+    pub origins: String,
+    /// Its appearance.
+    pub look: LookForm,
+}
+
+/// The page.
+pub fn messenger_page(language: Language, csrf: &str, page: &MessengerPage) -> Markup {
+    let all = language.words();
+    let words = &all.installing;
+    let origins = html! { textarea name="origins" rows="3" spellcheck="false" autocomplete="off" autocapitalize="none" { (page.origins) } };
+    html! {
+        section .panel aria-labelledby="install-title" {
+            h2 #install-title { (words.install) }
+            (value(language, "snippet", words.snippet, words.snippet_hint, &page.snippet))
+            (seen_fragment(language, &page.seen, page.now))
+        }
+        form .panel method="post" action="/settings/messenger/origins" {
+            (token(csrf))
+            (field(words.origins, words.origins_hint, &origins))
+            p .do { button .primary { (all.console.save) } }
+        }
+        form #look .panel.look method="post" action="/settings/messenger/look" aria-labelledby="look-title" {
+            h2 #look-title { (words.appearance) }
+            (token(csrf))
+            div .look-fields { (look_fields(all, &page.look)) p .do { button .primary { (all.console.save) } } }
+            iframe #preview .preview src="/settings/messenger/preview" title=(words.preview) tabindex="-1" data-greeting=(all.messenger.greeting) {}
+        }
+    }
+}
+
+fn look_fields(all: &Words, look: &LookForm) -> Markup {
+    let words = &all.installing;
+    let greeting = html! { textarea #greeting name="greeting" rows="2" maxlength="200" { (look.greeting) } };
+    let colour = html! { input #colour type="color" name="colour" value=(look.colour); };
+    let soon = [
+        ("", words.soon_unsaid),
+        ("minutes", words.soon_minutes),
+        ("hours", words.soon_hours),
+        ("day", words.soon_day),
+    ];
+    let reply_time = html! {
+        select #reply-time name="reply_time" { @for (code, word) in soon { option value=(code) selected[code == look.reply_time] { (word) } } }
+    };
+    let time_zone = html! {
+        input #time-zone type="text" name="time_zone" value=(look.time_zone) maxlength="64" list="time-zones" placeholder="Europe/Berlin" autocomplete="off" spellcheck="false" data-unknown=(words.bad_time_zone);
+        datalist #time-zones {}
+    };
+    let contact = html! { input type="text" name="data_contact" value=(look.data_contact) maxlength="200" autocomplete="off"; };
+    html! {
+        (field(words.greeting, words.greeting_hint, &greeting))
+        (field(all.workspace.colour, all.workspace.colour_hint, &colour))
+        (field(words.reply_time, words.reply_time_hint, &reply_time))
+        fieldset .hours {
+            legend .field-name { (words.hours) }
+            p .hint #hours-hint { (words.hours_hint) }
+            @for (index, (day, hours)) in days(words).into_iter().zip(&look.days).enumerate() {
+                label { span { (day) }
+                    input type="text" name={ "day" (index + 1) } value=(hours) maxlength="100" placeholder=(words.closed) autocomplete="off" spellcheck="false" aria-describedby="hours-hint";
+                }
+            }
+        }
+        (field(words.time_zone, words.time_zone_hint, &time_zone))
+        (field(words.data_contact, words.data_contact_hint, &contact))
+    }
+}
+
+const fn days(words: &InstallWords) -> [&'static str; 7] {
+    [words.monday, words.tuesday, words.wednesday, words.thursday, words.friday, words.saturday, words.sunday]
+}
+
+/// Whether it was seen, which the page's script asks for again.
+pub fn seen_fragment(language: Language, seen: &[Seen], now: i64) -> Markup {
+    let words = &language.words().installing;
+    html! {
+        div #seen .seen aria-live="polite" data-address="/settings/messenger/seen" {
+            @if seen.is_empty() { p { (words.not_seen) } }
+            @for one in seen { (line(language, words, one, now)) }
+            p .hint { (words.seen_hint) }
+        }
+    }
+}
+
+fn line(language: Language, words: &InstallWords, one: &Seen, now: i64) -> Markup {
+    let sentence = fill(words.seen, "origin", &one.origin);
+    html! {
+        p class=(if one.allowed { "good" } else { "bad" }) {
+            strong { (around(&sentence, "{time}", &ago(language, one.at, now))) } " "
+            @if one.allowed { (words.seen_allowed) } @else { (words.seen_refused) }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The second step at the door: a code from the app, or one from the paper.
+
+use axum::Extension;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use domain::teammates::second_factor::CodeError;
+use domain::teammates::{self, StepError};
+use privacy::Id;
+use privacy::ids::Workspace;
+
+use super::page_headers;
+use super::problem::Problem;
+use super::session;
+use super::view::door;
+use crate::app::App;
+use crate::edge::form::read_form;
+use crate::edge::rate::Kind;
+use crate::edge::{Peer, Transport};
+use crate::inbox::welcome;
+use crate::messenger::allowed;
+use crate::words::Language;
+use maud::html;
+
+/// The largest form at this door.
+const FORM_BYTES: usize = 4 * 1024;
+
+/// To the door that asks for a code, with the step in a cookie of its own.
+pub(super) fn owed(transport: Transport, workspace: Id<Workspace>, step: &str) -> Response {
+    let mut response = Redirect::to(&format!("/sign-in/{workspace}/code")).into_response();
+    session::set_step(&mut response, transport, workspace, step);
+    response
+}
+
+/// `GET /sign-in/{workspace}/code`
+pub(super) async fn screen(
+    Path(workspace): Path<String>,
+    Extension(transport): Extension<Transport>,
+    headers: HeaderMap,
+) -> Response {
+    let language = session::language(&headers);
+    match session::read_step(&headers, transport) {
+        Some((known, _)) if known.to_string() == workspace => draw(language, &workspace, None),
+        _ => Redirect::to("/sign-in").into_response(),
+    }
+}
+
+fn draw(language: Language, workspace: &str, problem: Option<&'static str>) -> Response {
+    let all = language.words();
+    let words = &all.sign_in;
+    let form = html! {
+        p .hint { (words.door_hint) }
+        @if let Some(problem) = problem { p .problem role="alert" { (problem) } }
+        form method="post" action={ "/sign-in/" (workspace) "/code" } {
+            label { span { (words.code) }
+                input type="text" name="code" required autofocus inputmode="text" autocomplete="one-time-code" maxlength="32" spellcheck="false" autocapitalize="none";
+            }
+            button .primary { (all.doors.sign_in) }
+        }
+        p .hint { a .quiet href={ "/sign-in/" (workspace) } { (words.door_again) } }
+    };
+    let status = if problem.is_some() { StatusCode::UNAUTHORIZED } else { StatusCode::OK };
+    (status, page_headers(), Html(door(language, words.door, &form).into_string())).into_response()
+}
+
+/// `POST /sign-in/{workspace}/code`
+pub(super) async fn enter(
+    State(app): State<App>,
+    Extension(Peer(peer)): Extension<Peer>,
+    Extension(transport): Extension<Transport>,
+    Path(workspace): Path<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let language = session::language(&headers);
+    if let Err(problem) = allowed(app.rates.check_address(Kind::SignInAddress, peer)) {
+        return problem.as_page(language);
+    }
+    let Some((known, step)) =
+        session::read_step(&headers, transport).filter(|(id, _)| id.to_string() == workspace)
+    else {
+        return Redirect::to("/sign-in").into_response();
+    };
+    let form = match read_form(&headers, request.into_body(), FORM_BYTES).await {
+        Ok(form) => form,
+        Err(error) => return Problem::from(error).as_page(language),
+    };
+    let words = &language.words().sign_in;
+    match teammates::by_code(&app.d, known, &step, form.text("code").unwrap_or_default()).await {
+        Ok(signed_in) => {
+            session::end_known(&app, &headers, transport).await;
+            let mut response = welcome(transport, known, &signed_in.secret);
+            session::clear_step(&mut response, transport);
+            response
+        }
+        Err(StepError::Over) => draw(language, &workspace, Some(words.door_over)),
+        Err(StepError::Code(CodeError::Wrong)) => draw(language, &workspace, Some(words.door_wrong)),
+        Err(StepError::Code(CodeError::Locked)) => draw(language, &workspace, Some(words.locked)),
+        Err(StepError::Code(CodeError::Trouble(trouble))) => Problem::from(trouble).as_page(language),
+    }
+}

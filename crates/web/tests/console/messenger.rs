@@ -1,0 +1,117 @@
+//! The messenger's page: seen where, allowed where, and its looks.
+
+use axum::http::{Method, StatusCode};
+use privacy::access::Role;
+
+use crate::harness::Server;
+
+async fn a_website_is_seen_allowed_and_shows_the_messenger(server: Server) {
+    let office = server.office().await;
+    let mut ines = server.signed_in(office, "ines").await;
+    let page = ines.get("/settings/messenger").await;
+    assert!(page.text.contains(&format!("/widget/{}&quot;", office.id)), "{}", page.text);
+    assert!(page.text.contains("Not seen on any website yet."));
+    let widget = format!("/widget/{}", office.id);
+    let loaded = server
+        .stranger()
+        .send(Method::GET, &widget, "", &[("referer", "https://Shop.example/cart?customer=Ada")])
+        .await;
+    assert_eq!(loaded.status, StatusCode::OK);
+    let seen = ines.get("/settings/messenger/seen").await;
+    assert!(seen.text.contains("Seen on https://shop.example,") && seen.text.contains("It is not among"));
+    assert!(!seen.text.contains("Ada") && !seen.text.contains("cart"), "the website, not the page");
+
+    ines.get("/settings/messenger").await;
+    let saved = ines
+        .post(
+            "/settings/messenger/origins",
+            &[("origins", "https://shop.example/\r\n\r\nhttp://localhost:3000")],
+        )
+        .await;
+    assert_eq!(saved.header("location"), "/settings/messenger?done=saved", "{}", saved.text);
+    assert!(ines.get("/settings/messenger/seen").await.text.contains("It may show the messenger."));
+    let frame = format!("/messenger/{}/frame", office.id);
+    let framed = server.stranger().get(&frame).await;
+    let policy = framed.header("content-security-policy");
+    assert!(policy.ends_with("frame-ancestors https://shop.example http://localhost:3000"), "{policy}");
+    for bad in ["*", "http://shop.example", "https://shop.example/cart", "https://shop.example; script-src *"]
+    {
+        let refused = ines.post("/settings/messenger/origins", &[("origins", bad)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+        assert!(refused.text.contains("Each line is an origin"));
+    }
+    let other = server.office().await;
+    let mut theirs = server.signed_in(other, "ines").await;
+    assert!(theirs.get("/settings/messenger").await.text.contains("Not seen on any website yet."));
+}
+crate::both!(a_website_is_seen_allowed_and_shows_the_messenger);
+
+async fn its_looks_are_previewed_by_the_console_alone(server: Server) {
+    let office = server.office().await;
+    server.teammate(office, "kofi", Role::Agent).await;
+    let mut ines = server.signed_in(office, "ines").await;
+    let page = ines.get("/settings/messenger").await;
+    assert!(page.header("content-security-policy").starts_with("frame-src 'self';"));
+    assert_eq!(page.header("x-frame-options"), "DENY");
+    let looks = [
+        ("greeting", "Moin! <b>"),
+        ("colour", "#274B8F"),
+        ("reply_time", "hours"),
+        ("time_zone", "Europe/Berlin"),
+        ("day1", "9-12, 13:00-17:00"),
+        ("data_contact", "dpo@office.example"),
+    ];
+    assert_eq!(
+        ines.post("/settings/messenger/look", &looks).await.header("location"),
+        "/settings/messenger?done=saved"
+    );
+    let preview = ines.get("/settings/messenger/preview").await;
+    assert!(preview.header("content-security-policy").ends_with("frame-ancestors 'self'"));
+    assert!(preview.text.contains("Moin! &lt;b&gt;") && preview.text.contains("\"colour\":\"#274b8f\""));
+    assert!(preview.text.contains("inert") && !preview.text.contains("messenger/frame.js"));
+    let frame = server.stranger().get(&format!("/messenger/{}/frame", office.id)).await;
+    assert!(
+        frame.text.contains("Moin! &lt;b&gt;")
+            && frame.text.contains("\"data_contact\":\"dpo@office.example\"")
+    );
+    let hours = "\"hours\":[{\"day\":1,\"from_minute\":540,\"until_minute\":720},{\"day\":1,\"from_minute\":780,\"until_minute\":1020}]";
+    assert!(frame.text.contains(hours) && frame.text.contains("\"reply_time\":\"hours\""), "{}", frame.text);
+    let again = ines.get("/settings/messenger").await;
+    assert!(again.text.contains("09:00-12:00, 13:00-17:00"));
+    for (field, bad, says) in [
+        ("day1", "nine to five", "Hours are written 09:00-17:00"),
+        ("time_zone", "", "A time zone is named as in the IANA database"),
+        ("reply_time", "soon", "Choose one of the reply times"),
+        ("colour", "red", "A colour is a hash sign"),
+    ] {
+        let mut fields = looks.to_vec();
+        fields.retain(|(name, _)| *name != field);
+        fields.push((field, bad));
+        let refused = ines.post("/settings/messenger/look", &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+        assert!(
+            refused.text.contains(says) && refused.text.contains("dpo@office.example"),
+            "typed text stays"
+        );
+    }
+    assert!(ines.entered("workspace.settings_changed").await);
+    let long = "n".repeat(201);
+    let refused = ines.post("/settings/messenger/look", &[("greeting", &long), ("colour", "#274b8f")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let mut kofi = server.signed_in(office, "kofi").await;
+    kofi.get("/inbox").await;
+    for path in ["/settings/messenger", "/settings/messenger/seen", "/settings/messenger/preview"] {
+        assert_eq!(kofi.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    for path in ["/settings/messenger/origins", "/settings/messenger/look"] {
+        assert_eq!(kofi.post(path, &looks).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    let steps = server.signed_in(office, "ines").await.get("/settings").await;
+    assert!(
+        steps.text.contains("First steps") && steps.text.contains("mark done"),
+        "one teammate has joined"
+    );
+    assert!(!kofi.get("/settings").await.text.contains("First steps"));
+}
+crate::both!(its_looks_are_previewed_by_the_console_alone);
