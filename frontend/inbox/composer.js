@@ -6,6 +6,7 @@ import { clientKey, Outbox, refuse } from "../live/outbox.js";
 import { say, words } from "../live/words.js";
 import { keep, loadDraft, saveDraft } from "./drafts.js";
 import { refreshList } from "./list.js";
+import { Mentions } from "./mentions.js";
 import { post, session } from "./session.js";
 import { openId, refreshThread, toEnd } from "./thread.js";
 import { showToast } from "./toast.js";
@@ -52,8 +53,9 @@ export function takeOverComposer() {
   const [id, body] = [openId(), form.elements.body];
   const files = new ChosenFiles(form, showToast);
   const draft = loadDraft(id);
-  body.value = draft.body;
+  body.value ||= draft.body;
   form.elements.kind.value = draft.kind;
+  new Mentions(form);
   const changed = () => {
     const note = form.elements.kind.value === "note";
     body.placeholder = note ? form.dataset.noteHint : form.dataset.replyHint;

@@ -5,6 +5,7 @@ import { divideDays, localise } from "../live/times.js";
 import { say, words } from "../live/words.js";
 import { fragmentAddress, placeOf } from "./place.js";
 import { fragment, session } from "./session.js";
+import { dressSnooze } from "./snooze.js";
 
 const threadPane = document.getElementById("thread-pane");
 const personPane = document.getElementById("person-pane");
@@ -20,6 +21,7 @@ export function openId() {
 export function dress(thread) {
   const parts = thread.querySelector("#parts");
   localise(thread);
+  dressSnooze(thread);
   if (parts) divideDays(parts);
 }
 
@@ -40,8 +42,8 @@ export async function openThread(id) {
   return true;
 }
 
-/** Fetches the open conversation again and adds what is new. */
-export async function refreshThread() {
+/** Fetches the open conversation again and adds what is new; `acted` where the head shows what was just done. */
+export async function refreshThread(acted = false) {
   const id = openId();
   if (!id) return;
   const look = ++looks;
@@ -54,18 +56,17 @@ export async function refreshThread() {
   newest = look;
   dress(fresh);
   thread.dataset.state = fresh.dataset.state;
-  refreshHead(thread, fresh);
+  refreshHead(thread, fresh, acted);
   refreshParts(fresh);
 }
 
-function refreshHead(thread, fresh) {
+/** A menu that somebody is in is left alone; focus stays on what it was on. */
+function refreshHead(thread, fresh, acted) {
   const [head, next] = [thread.querySelector("#thread-head"), fresh.querySelector("#thread-head")];
-  const busy = head.querySelector("details[open]") || head.contains(document.activeElement);
-  if (head.isEqualNode(next)) return;
-  const act = document.activeElement?.closest?.("[data-act]")?.dataset.act;
-  if (busy && act !== "close" && act !== "open") return;
+  if (head.isEqualNode(next) || (!acted && head.querySelector("details[open]"))) return;
+  const focused = head.contains(document.activeElement) ? document.activeElement.closest("[data-focus]")?.dataset.focus ?? "state" : null;
   head.replaceWith(document.adoptNode(next));
-  if (act) next.querySelector(".state-button")?.focus({ preventScroll: true });
+  if (focused) next.querySelector(`[data-focus="${focused}"]`)?.focus({ preventScroll: true });
 }
 
 function refreshParts(fresh) {
@@ -118,9 +119,10 @@ export async function loadEarlier(link) {
   log.scrollTop = log.scrollHeight - fromEnd;
 }
 
-export async function refreshPerson() {
+/** Fetches the person again; while somebody changes something about them only `acted` does. */
+export async function refreshPerson(acted = false) {
   const id = openId();
-  if (!id) return;
+  if (!id || (!acted && personPane.querySelector("details[open]"))) return;
   const page = await fragment(fragmentAddress(`/inbox/${id}/person`, placeOf().query));
   if (openId() === id) showPerson(page);
 }

@@ -1,10 +1,16 @@
-//! The console without a socket, on both engines: who may set what, and what an attacker gets.
+//! The console and the inbox without a socket, on both engines: who may do what, and what an attacker gets.
 #![cfg(test)]
 
+mod acts;
 mod attacks;
+mod bulk;
 mod harness;
 mod invitations;
+mod lists;
+mod macros;
 mod mail;
+mod people;
+mod search;
 mod teammates;
 mod tokens;
 mod workspace;
