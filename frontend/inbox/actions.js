@@ -5,9 +5,10 @@ import { el, icon } from "../live/element.js";
 import { say, words } from "../live/words.js";
 import { refreshList, rows } from "./list.js";
 import { post, refusal } from "./session.js";
-import { openId, refreshThread } from "./thread.js";
+import { acting, openId, refreshThread } from "./thread.js";
 import { hideToast, showToast } from "./toast.js";
 
+let acts = 0;
 const head = () => document.getElementById("thread-head");
 
 /** What is shown before the server has answered; each answers what puts it right again. */
@@ -18,15 +19,23 @@ const foretell = {
   assign(form, fields) {
     const has = form.closest(".menu").querySelector(".has");
     const name = [...form.elements.to].find((choice) => choice.value === fields.get("to"))?.dataset.name;
-    const before = has.textContent;
-    has.textContent = name ?? before;
-    return () => (has.textContent = before);
+    const before = { text: has.textContent, ...form.dataset };
+    has.textContent = name ?? before.text;
+    form.dataset[fields.get("to").startsWith("team-") ? "wasTeam" : "wasTeammate"] = fields.get("to");
+    return () => {
+      has.textContent = before.text;
+      Object.assign(form.dataset, { wasTeam: before.wasTeam, wasTeammate: before.wasTeammate });
+    };
   },
   priority(form) {
-    const button = form.querySelector(".star");
-    const before = button.getAttribute("aria-pressed");
-    button.setAttribute("aria-pressed", before === "true" ? "false" : "true");
-    return () => button.setAttribute("aria-pressed", before);
+    const [button, first] = [form.querySelector(".star"), form.elements.first];
+    const before = first.value;
+    const show = (next) => {
+      first.value = next;
+      button.setAttribute("aria-pressed", next === "yes" ? "false" : "true");
+    };
+    show(before === "yes" ? "no" : "yes");
+    return () => show(before);
   },
   tag(form, fields) {
     const tag = el("li", { class: "tag" }, fields.get("name"));
@@ -45,13 +54,20 @@ function state(form, next) {
   const thread = document.getElementById("thread");
   const button = head().querySelector(".state-button");
   const row = rows().find((one) => one.dataset.id === openId())?.closest("li");
-  const before = { state: thread.dataset.state, content: [...button.childNodes] };
-  if ((before.state === "open") !== (next === "open")) button.replaceChildren(icon(next === "open" ? "check" : "reopen"), el("span", {}, button.dataset.other));
+  const before = { state: thread.dataset.state, content: [...button.childNodes], act: button.form.dataset.act, action: button.form.action };
+  if ((before.state === "open") !== (next === "open")) {
+    const act = next === "open" ? "close" : "open";
+    button.replaceChildren(icon(next === "open" ? "check" : "reopen"), el("span", {}, button.dataset.other));
+    button.form.action = before.action.replace(/\/\w+$/, `/${act}`);
+    button.form.dataset.act = act;
+  }
   thread.dataset.state = next;
   row?.classList.add("leaving");
   return () => {
     thread.dataset.state = before.state;
     button.replaceChildren(...before.content);
+    button.form.action = before.action;
+    button.form.dataset.act = before.act;
     row?.classList.remove("leaving");
   };
 }
@@ -70,17 +86,19 @@ const back = {
   close: () => ["open", {}],
   open: () => ["close", {}],
   snooze: () => ["open", {}],
-  assign: (form, fields) => ["assign", { to: fields.get("to").startsWith("team-") ? form.dataset.wasTeam : form.dataset.wasTeammate }],
-  priority: (form, fields) => ["priority", { first: fields.get("first") === "yes" ? "no" : "yes" }],
-  tag: (form, fields, answer) => ["untag", { tag: answer.tag }],
-  untag: (form) => ["tag", { name: form.closest(".tag").querySelector("span").textContent }],
+  assign: ({ fields, was }) => ["assign", { to: fields.get("to").startsWith("team-") ? was.wasTeam : was.wasTeammate }],
+  priority: ({ fields }) => ["priority", { first: fields.get("first") === "yes" ? "no" : "yes" }],
+  tag: ({ answer }) => ["untag", { tag: answer.tag }],
+  untag: ({ form }) => ["tag", { name: form.closest(".tag").querySelector("span").textContent }],
 };
 
 async function act(address, fields) {
-  const response = await post(address, fields);
-  if (!response.ok) throw await refusal(response);
-  const answer = await response.json();
-  await Promise.all([refreshThread(true), refreshList()]);
+  const answer = await acting(async () => {
+    const response = await post(address, fields);
+    if (!response.ok) throw await refusal(response);
+    return response.json();
+  });
+  await Promise.all([refreshThread(), refreshList()]);
   return answer;
 }
 
@@ -106,11 +124,14 @@ async function submit(form, submitter) {
     menu.querySelector("summary").focus({ preventScroll: true });
   }
   hideToast();
+  const ticket = ++acts;
+  const was = { ...form.dataset };
   const takeBack = foretell[name](form, fields);
   try {
     const answer = await act(address, fields);
     const said = name === "priority" ? (answer.priority ? words.prioritised_done : words.deprioritised_done) : done[name];
-    showToast(said, () => undo(address, back[name](form, fields, answer)));
+    // What was done meanwhile is what would be taken back.
+    if (ticket === acts) showToast(said, () => undo(address, back[name]({ form, fields, answer, was })));
   } catch (problem) {
     takeBack();
     refused(problem);

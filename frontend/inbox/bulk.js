@@ -43,7 +43,7 @@ async function act(fields) {
 }
 
 async function refresh() {
-  await Promise.allSettled([refreshList(), openId() ? refreshThread(true) : null]);
+  await Promise.allSettled([refreshList(), openId() ? refreshThread() : null]);
 }
 
 /** Does one thing with the conversations of these ids. */

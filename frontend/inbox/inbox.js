@@ -6,11 +6,12 @@ import { localise } from "../live/times.js";
 import { takeOverForms } from "./actions.js";
 import { takeOverBulk } from "./bulk.js";
 import { outbox, startOutbox, takeOverComposer } from "./composer.js";
-import { saveDraft } from "./drafts.js";
+import { bringDrafts, dropDraft } from "./drafts.js";
 import { listenForKeys } from "./keys.js";
 import { counts, mark, refreshList, rows, showMore } from "./list.js";
 import { chooseMacro, useMacro } from "./macros.js";
 import { watchMenus } from "./menus.js";
+import { startNotices } from "./notices.js";
 import { setUses } from "./palette.js";
 import { takeOverPeople } from "./people.js";
 import { placeOf, sameList } from "./place.js";
@@ -18,6 +19,7 @@ import { takeOverSearch } from "./search.js";
 import { signInAgain } from "./session.js";
 import { inSeconds } from "./snooze.js";
 import { dress, loadEarlier, openId, openThread, refreshPerson, refreshThread, toEnd } from "./thread.js";
+import { heardTeammate, startLooking } from "./teammates.js";
 import { arrivedIn, heardTyping } from "./typing.js";
 
 const stream = new Stream({ url: "/inbox/events", onEvent: heard, onState: changed, onRefused: signInAgain });
@@ -30,8 +32,10 @@ const listed = location.href; // whose list is shown
 
 /** Events come in bursts; one look at the server answers all of them. */
 function heard(name, data) {
-  if (!["conversation", "erased", "typing"].includes(name)) return;
-  const id = String(JSON.parse(data).conversation);
+  if (!["conversation", "erased", "teammate", "typing"].includes(name)) return;
+  const told = JSON.parse(data);
+  const id = String(told.conversation);
+  if (name === "teammate") return heardTeammate(id, told);
   if (name === "typing") return heardTyping(id);
   arrivedIn(id);
   if (name === "erased") dropErased(id);
@@ -41,7 +45,7 @@ function heard(name, data) {
 
 /** Somebody was erased, or a conversation deleted: nothing of it stays on this screen or in this tab. */
 function dropErased(id) {
-  saveDraft(id, { body: "" });
+  dropDraft(id);
   for (const item of outbox.items.filter((one) => one.conversation === id)) outbox.discard(item.key);
   if (id !== openId()) return;
   for (const pane of ["thread-pane", "person-pane"]) document.getElementById(pane).replaceChildren();
@@ -130,6 +134,9 @@ function start() {
     else location.reload();
   });
   setInterval(() => localise(document), 30_000);
+  addEventListener("pagehide", bringDrafts);
+  startLooking();
+  startNotices();
   stream.start();
 }
 

@@ -48,6 +48,8 @@ class Palette {
   #asked = 0;
   #timer = 0;
   #found = [];
+  #answered = null; // the text for which was found what is shown
+  #enter = false; // Enter was pressed before the answer came
 
   constructor() {
     this.#dialog = el("dialog", { class: "palette", "aria-label": words.palette }, this.#input, this.#list, this.#none, this.#said);
@@ -65,7 +67,10 @@ class Palette {
     this.#ask();
   }
 
+  /** What was found for another text is not offered for this one. */
   #typed() {
+    this.#found = [];
+    this.#enter = false;
     this.#draw();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#ask(), PAUSE_MS);
@@ -73,14 +78,17 @@ class Palette {
 
   async #ask() {
     const ticket = ++this.#asked;
-    const response = await post("/inbox/palette", { q: this.#input.value.trim() }, "text/html").catch(() => null);
+    const text = this.#input.value.trim();
+    const response = await post("/inbox/palette", { q: text }, "text/html").catch(() => null);
     if (ticket !== this.#asked || !response?.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const found = page.getElementById("found");
     localise(found);
     this.#found = [...found.children];
+    this.#answered = text;
+    this.#dialog.dataset.answered = text;
     this.#draw();
-    this.#dialog.dataset.answered = this.#input.value.trim();
+    if (this.#enter) return this.#choose(this.#options()[0]);
     const count = this.#options().length;
     this.#said.textContent = count ? say(words.palette_count, { count }) : words.palette_none;
   }
@@ -118,6 +126,7 @@ class Palette {
     const here = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && all.length) this.#mark(all[(here + step + all.length) % all.length]);
+    else if (event.key === "Enter" && !all.length && this.#answered !== this.#input.value.trim()) this.#enter = true;
     else if (event.key === "Enter") this.#choose(all[here]);
     else return;
     event.preventDefault();

@@ -12,6 +12,18 @@ const personPane = document.getElementById("person-pane");
 let asked = 0;
 let looks = 0; // at the open conversation
 let newest = 0; // the look whose answer is shown
+let underway = 0; // acts that the server has not answered
+
+/** Does something to the open conversation. What was looked at before it is done knows nothing of it, and is not shown. */
+export async function acting(work) {
+  underway += 1;
+  try {
+    return await work();
+  } finally {
+    underway -= 1;
+    newest = looks + 1;
+  }
+}
 
 export function openId() {
   return document.getElementById("thread")?.dataset.id ?? null;
@@ -39,11 +51,12 @@ export async function openThread(id) {
   threadPane.replaceChildren(document.adoptNode(thread));
   showPerson(person);
   toEnd();
+  document.dispatchEvent(new Event("opened"));
   return true;
 }
 
-/** Fetches the open conversation again and adds what is new; `acted` where the head shows what was just done. */
-export async function refreshThread(acted = false) {
+/** Fetches the open conversation again and adds what is new. */
+export async function refreshThread() {
   const id = openId();
   if (!id) return;
   const look = ++looks;
@@ -55,15 +68,18 @@ export async function refreshThread(acted = false) {
   if (look < newest) return;
   newest = look;
   dress(fresh);
-  thread.dataset.state = fresh.dataset.state;
-  refreshHead(thread, fresh, acted);
+  refreshHead(thread, fresh);
   refreshParts(fresh);
 }
 
-/** A menu that somebody is in is left alone; focus stays on what it was on. */
-function refreshHead(thread, fresh, acted) {
+/** A menu that somebody is in is left alone until they leave it; focus stays on what it was on. */
+function refreshHead(thread, fresh) {
+  if (underway) return;
+  thread.dataset.state = fresh.dataset.state;
   const [head, next] = [thread.querySelector("#thread-head"), fresh.querySelector("#thread-head")];
-  if (head.isEqualNode(next) || (!acted && head.querySelector("details[open]"))) return;
+  const menu = head.querySelector("details[open]");
+  if (menu) menu.addEventListener("toggle", () => refreshThread().catch(() => {}), { once: true });
+  if (menu || head.isEqualNode(next)) return;
   const focused = head.contains(document.activeElement) ? document.activeElement.closest("[data-focus]")?.dataset.focus ?? "state" : null;
   head.replaceWith(document.adoptNode(next));
   if (focused) next.querySelector(`[data-focus="${focused}"]`)?.focus({ preventScroll: true });

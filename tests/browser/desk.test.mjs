@@ -36,7 +36,7 @@ after(async () => {
 const press = async (...keys) => {
   for (const key of keys) await page.keyboard.press(key);
 };
-const shown = (selector) => page.locator(selector).waitFor();
+const shown = (selector) => page.locator(selector).first().waitFor();
 const toast = (text) => page.locator("#toast").filter({ hasText: text }).waitFor();
 const event = (text) => page.locator("#parts .event").filter({ hasText: text }).last().waitFor();
 const state = (word) => shown(`#thread[data-state="${word}"]`);
@@ -213,8 +213,7 @@ step("Ctrl-K finds people, conversations, macros, settings and acts", async () =
   await press("Control+k");
   await focused(".palette input");
   await page.keyboard.type("bram");
-  await shown(".palette [role=option][data-href]");
-  await shown(".palette[data-answered=bram]");
+  await shown(".palette[data-answered=bram] [role=option][data-href]");
   await looks(page, "desk-palette", lookClosely);
   const back = page.url();
   await press("Enter");
@@ -257,7 +256,7 @@ step("/ searches by a whole address, and the address of the page does not say fo
 
 step("X chooses several, which are closed together and come back together", async () => {
   await press("g", "a");
-  await list("all");
+  await page.waitForURL((url) => url.pathname === "/inbox");
   await shown("#list .row");
   const before = await page.locator("#list .row").count();
   await press("j", "x", "j", "x");
@@ -285,6 +284,67 @@ step("what is known of a person is changed beside the conversation", async () =>
   await press("Enter");
   await toast("Saved");
   await page.locator("#person dd").filter({ hasText: "+31 20 555 0199" }).waitFor();
+});
+
+step("what is begun is found in another browser, who else is here is said, and a draft goes when it is sent", async () => {
+  await open("Bram Oyelaran");
+  const bram = new URL(page.url()).pathname;
+  const kept = page.waitForResponse((answer) => answer.url().endsWith("/draft"));
+  await press("r");
+  await focused("#body");
+  await page.keyboard.type("Forty teapots are");
+  assert.equal((await kept).status(), 204);
+  const elsewhere = await Teammate.arrive(server);
+  await elsewhere.page.goto(new URL(bram, page.url()).href);
+  await elsewhere.page.locator("#body").waitFor();
+  assert.equal(await elsewhere.page.locator("#body").inputValue(), "Forty teapots are");
+
+  const jonas = await Teammate.arrive(server, server.ready.inbox_second);
+  await jonas.page.goto(new URL(bram, page.url()).href);
+  await page.locator("#others").filter({ hasText: "Jonas Lindqvist is looking at this too" }).waitFor();
+  assert.equal(await jonas.page.locator("#body").inputValue(), "", "a draft is its teammate's alone");
+  await looks(page, "desk-others", lookClosely);
+  await jonas.page.keyboard.press("n");
+  await jonas.page.keyboard.type("A");
+  await page.locator("#others").filter({ hasText: "Jonas Lindqvist is writing here too" }).waitFor();
+  assert.deepEqual(jonas.page.problems, []);
+  await jonas.context.close();
+
+  await page.locator("#body").focus();
+  await page.keyboard.type(" no trouble.");
+  await press("Control+Enter");
+  await mina.bubble("Forty teapots are no trouble.").waitFor();
+  await elsewhere.bubble("Forty teapots are no trouble.").waitFor();
+  await elsewhere.page.reload();
+  await elsewhere.page.locator("#body").waitFor();
+  assert.equal(await elsewhere.page.locator("#body").inputValue(), "");
+  assert.deepEqual(elsewhere.page.problems, []);
+  await elsewhere.context.close();
+});
+
+step("new messages are told by the desktop to whoever chose that, without what they say", async () => {
+  await page.context().grantPermissions(["notifications"], { origin: new URL(page.url()).origin });
+  await page.evaluate(() => {
+    window.told = [];
+    window.Notification = class extends EventTarget {
+      static permission = "granted";
+      constructor(title, options) {
+        super();
+        window.told.push([title, options]);
+      }
+    };
+    document.hasFocus = () => false;
+  });
+  assert.equal(await page.locator("#notices").getAttribute("aria-pressed"), "false");
+  await page.locator("#notices").focus();
+  await press("Enter");
+  assert.equal(await page.locator("#notices").getAttribute("aria-pressed"), "true");
+  const someone = await server.api("POST", "/contacts", { role: "user", external_id: "desk-1", name: "Vera Holm" });
+  await server.api("POST", "/conversations", { from: { type: "user", id: someone.id }, body: "A secret about the kettle" });
+  await mina.row("Vera Holm").waitFor();
+  await until(() => page.evaluate(() => window.told.length), "it is told");
+  const told = JSON.stringify(await page.evaluate(() => window.told));
+  assert.ok(told.includes("New message from Vera Holm") && !told.includes("kettle"), told);
 });
 
 step("? lists the keys", async () => {

@@ -64,6 +64,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "messenger",
         sql: include_str!("../../../schema/migrations/0011_messenger.sql"),
     },
+    Migration { number: 14, name: "drafts", sql: include_str!("../../../schema/migrations/0014_drafts.sql") },
 ];
 
 /// Where a database keeps which of them it ran.
@@ -121,6 +122,7 @@ mod tests {
         "7f8cb141c58b8aa39685290f592813339349bac0662fc6c4c80778ac9cfcf11b",
         "47bc1e8ab3cb916109865b5decc94056c403264a5bb7781418affda62985c108",
         "ebd708f46689d88892d473b780a5e541c4ac9c2e389297432b104a1a2f32b7cd",
+        "89a551430a7a87252b877dcc6ad3e2fb499945a0ceec796580ff1d4e53597ecb",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

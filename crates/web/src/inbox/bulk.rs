@@ -36,7 +36,7 @@ pub(super) async fn bulk(
         let form = form(&who, &headers, request).await?.form;
         let (ids, task) = (chosen(&form)?, task(&app, &form)?);
         let outcome = each(&app, &who, ids, &task).await?;
-        if script { Ok(told(outcome)) } else { back(&form, outcome) }
+        if script { Ok(told(&outcome)) } else { back(&form, outcome) }
     };
     match answer.await {
         Ok(response) => response,
@@ -86,21 +86,21 @@ async fn each(app: &App, who: &SignedIn, ids: BTreeSet<String>, task: &Task) -> 
 async fn one(app: &App, who: &SignedIn, id: &str, task: Task) -> Result<Value, Problem> {
     let held = found(app, who, id).await?;
     let tags = if matches!(task, Task::Tag(_)) { Some(tags(app, who, &held).await?) } else { None };
-    let mut was = before(&held);
+    let stood = held.clone();
     let answer = perform(app, who, held, task).await?;
-    if let (Some(tags), Some(tag)) = (tags, answer.get("tag").and_then(Value::as_str)) {
-        was["tagged"] = json!(tags.contains(tag));
-    }
-    Ok(json!({"id": id, "was": was, "now": answer}))
+    let tag = answer.get("tag").and_then(Value::as_str);
+    let tagged = tags.zip(tag).map(|(tags, tag)| tags.contains(tag));
+    Ok(json!({"id": id, "was": before(&stood, tagged), "now": answer}))
 }
 
-fn before(held: &Conversation) -> Value {
+fn before(held: &Conversation, tagged: Option<bool>) -> Value {
     let id = |kind: &str, id: Option<String>| format!("{kind}-{}", id.as_deref().unwrap_or("none"));
     json!({
         "state": held.state.code(),
         "until": held.snoozed_until.map(|until: Time| until.micros() / 1_000_000),
         "teammate": id("teammate", held.assignee.map(|one| one.to_string())),
         "team": id("team", held.team.map(|one| one.to_string())),
+        "tagged": tagged,
     })
 }
 
@@ -110,7 +110,7 @@ async fn tags(app: &App, who: &SignedIn, held: &Conversation) -> Result<BTreeSet
     Ok(all.into_iter().map(|(id, _)| id.to_string()).collect())
 }
 
-fn told(outcome: Outcome) -> Response {
+fn told(outcome: &Outcome) -> Response {
     let refused: Vec<Value> =
         outcome.refused.iter().map(|(id, problem)| json!({"id": id, "message": problem.message()})).collect();
     Json(json!({"done": outcome.done, "refused": refused})).into_response()

@@ -86,12 +86,13 @@ pub(super) async fn list(
     };
     let row = |one: &conversations::Listed| {
         let unread = one.conversation.unread || mentioned.contains(&one.conversation.id);
-        show::row(who, one, unread, selected)
+        show::row(one, unread, selected)
     };
     Ok(List {
         rows: page.iter().map(row).collect(),
         folders: folders(app, who).await?,
         next,
+        choosable: choosable(who),
         later: after.is_some(),
         searched: None,
     })
@@ -105,7 +106,13 @@ pub(super) async fn found(
     searched: String,
 ) -> Result<List, Problem> {
     let folders = folders(app, who).await?;
-    Ok(List { rows, folders, next: None, later: false, searched: Some(searched) })
+    let choosable = choosable(who);
+    Ok(List { rows, folders, next: None, choosable, later: false, searched: Some(searched) })
+}
+
+/// Whoever gives support may change conversations; others see them, and nothing more.
+fn choosable(who: &SignedIn) -> bool {
+    privacy::access::permit(&who.actor, Purpose::Support).is_ok()
 }
 
 fn condition(who: &SignedIn, listing: Listing) -> Condition {

@@ -53,10 +53,10 @@ mod tests {
     fn the_longest_name_is_meant() {
         let id = |number| Id::of(Number::new(number).unwrap());
         let names = [(id(1), "Ana"), (id(2), "Ana Sousa"), (id(3), "山田 太郎"), (id(4), "Ana"), (id(5), "")];
-        let named = |text| in_text(text, &names).into_iter().collect::<Vec<_>>();
-        assert_eq!(named("@Ana Sousa, look"), [id(2)]);
-        assert_eq!(named("ask @Ana or @Ana Sousa."), [id(1), id(2), id(4)]);
-        assert_eq!(named("@山田 太郎さん"), [id(3)]);
-        assert!(named("@Anabel ana@Bo @ana Ana @").is_empty());
+        let meant = |text| in_text(text, &names).into_iter().collect::<Vec<_>>();
+        assert_eq!(meant("@Ana Sousa, look"), [id(2)]);
+        assert_eq!(meant("ask @Ana or @Ana Sousa."), [id(1), id(2), id(4)]);
+        assert_eq!(meant("@山田 太郎さん"), [id(3)]);
+        assert!(meant("@Anabel ana@Bo @ana Ana @").is_empty());
     }
 }

@@ -3,6 +3,7 @@
 mod acts;
 mod bulk;
 mod doors;
+mod drafts;
 mod erasures;
 pub(crate) mod events;
 mod files;
@@ -83,6 +84,7 @@ pub fn router() -> Router<App> {
         .route("/inbox/{id}/priority", post(acts::priority))
         .route("/inbox/{id}/tag", post(acts::tag))
         .route("/inbox/{id}/untag", post(acts::untag))
+        .route("/inbox/{id}/draft", post(drafts::draft))
         .route("/inbox/{id}/typing", post(typing::typing))
 }
 

@@ -1,8 +1,8 @@
 //! One conversation, opened for whoever looks at it: what was said, and the person it is with.
 
 use domain::conversations::{Condition, Sort};
-use domain::messages::{Which, thread as parts_of};
-use domain::{companies, contacts, conversations, teammates, teams};
+use domain::messages::{Kind, Which, thread as parts_of};
+use domain::{companies, contacts, conversations, drafts, teammates, teams};
 use privacy::Id;
 use privacy::access::{Permit, act, allow};
 use privacy::ids::{Conversation as ConversationKind, Hex};
@@ -10,7 +10,7 @@ use privacy::purpose::Purpose;
 
 use super::problem::Problem;
 use super::session::SignedIn;
-use super::view::{Company, Person, Previous, Tag, Thread};
+use super::view::{Begun, Company, May, Person, Previous, Tag, Thread};
 use super::{macros, show};
 use crate::app::App;
 
@@ -40,9 +40,11 @@ pub(super) async fn thread(
     let conversation = held.thing().clone();
     let (contact, permit) = contacts::read_by(&app.d, &who.actor, conversation.contact).await?;
     let shown = contacts::show(&app.d.keys(conversation.workspace).await?, &permit, contact.thing())?;
-    let written = match uses {
-        Some(id) => macros::filled_one(app, who, shown.name.clone(), id).await?,
-        None => String::new(),
+    let begun = if let Some(id) = uses {
+        Begun { body: macros::filled_one(app, who, shown.name.clone(), id).await?, note: false }
+    } else {
+        let draft = drafts::find(&app.d, &held, &permit).await?;
+        draft.map(|draft| Begun { note: draft.kind == Kind::Note, body: draft.body }).unwrap_or_default()
     };
     let key: [u8; 16] = app.d.random.bytes();
     Ok(Thread {
@@ -65,7 +67,7 @@ pub(super) async fn thread(
             .collect(),
         seen: (conversation.contact_seen_seq >= 0).then_some(conversation.contact_seen_seq),
         answers: allow::<_, act::Reply>(&who.actor, conversation).is_ok(),
-        written,
+        begun,
         client_key: Hex::new(key).to_string(),
     })
 }
@@ -86,8 +88,10 @@ pub(super) async fn person(app: &App, who: &SignedIn, id: Id<ConversationKind>) 
     let active = all.iter().filter(|one| may_hold && one.is_active());
     Ok(Person {
         conversation: id.to_string(),
-        erasable: allow::<_, act::EraseContact>(&who.actor, held.clone()).is_ok(),
-        editable: allow::<_, act::UpdateContact>(&who.actor, held.clone()).is_ok(),
+        may: May {
+            erase: allow::<_, act::EraseContact>(&who.actor, held.clone()).is_ok(),
+            edit: allow::<_, act::UpdateContact>(&who.actor, held.clone()).is_ok(),
+        },
         reviewers: active.map(show::teammate).collect(),
         blocked: contacts::is_blocked(&app.d, held.workspace, held.id).await?,
         companies: companies_of(app, &about, held).await?,

@@ -98,7 +98,6 @@ async fn page(
         Some(list) => list,
         None => listed::list(app, who, &asked.list, selected.as_deref()).await?,
     };
-    let acts = privacy::access::permit(&who.actor, Purpose::Support).is_ok();
     let teams = teams::names(&app.d, &about).await?;
     let tag_names = tags::list(&app.d, &about).await?.into_iter().map(|(_, name)| name).collect();
     let page = InboxPage {
@@ -107,7 +106,6 @@ async fn page(
         workspace_name: workspace.name,
         sees_log,
         sees_erasures,
-        acts,
         teammates: all.iter().map(show::teammate).collect(),
         teams: show::teams(&teams),
         tag_names,

@@ -7,6 +7,7 @@ use domain::Trouble;
 use domain::companies::CompanyError;
 use domain::contacts::{MergeError, UpdateError};
 use domain::conversations::{AssignError, MarkError, ReadError, StateError};
+use domain::drafts::DraftError;
 use domain::erasure::EraseError;
 use domain::messages::SendError;
 use domain::tags::TagError;
@@ -231,6 +232,17 @@ impl From<MergeError> for Problem {
         match error {
             MergeError::Trouble(trouble) => trouble.into(),
             said => Self::Bad(said.to_string()),
+        }
+    }
+}
+
+impl From<DraftError> for Problem {
+    fn from(error: DraftError) -> Self {
+        match error {
+            DraftError::NotFound => Self::NotFound,
+            DraftError::NotATeammate => Self::NotAllowed,
+            DraftError::TooLong => Self::Bad(error.to_string()),
+            DraftError::Trouble(trouble) => trouble.into(),
         }
     }
 }

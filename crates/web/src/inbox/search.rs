@@ -42,11 +42,11 @@ pub(super) async fn search(
     let answer = async {
         let text = asked(&app, &who, &headers, request).await?;
         let found = find(&app, &who, &text).await?;
-        let rows = found.iter().map(|one| show::row(&who, one, one.conversation.unread, None)).collect();
+        let rows = found.iter().map(|one| show::row(one, one.conversation.unread, None)).collect();
         let list = listed::found(&app, &who, rows, text).await?;
         if script { Ok(pages::list_of(&app, &who, &list)) } else { pages::page_of(&app, &who, list).await }
     };
-    match answer.await {
+    match Box::pin(answer).await {
         Ok(response) => response,
         Err(problem) if script => problem.as_json(),
         Err(problem) => problem.as_page(who.language),
@@ -75,7 +75,7 @@ pub(super) async fn palette(
     let sections = desk.sections().into_iter().map(|section| (section.says(words).0, section.path()));
     let found = Found {
         people: people.collect(),
-        conversations: listed.iter().take(OFFERED).map(|one| show::row(who, one, false, None)).collect(),
+        conversations: listed.iter().take(OFFERED).map(|one| show::row(one, false, None)).collect(),
         macros: macros_of(&app, who, &text).await?,
         settings: sections.filter(|(title, _)| has(title, &text)).collect(),
     };

@@ -6,12 +6,10 @@ use domain::contacts::{ContactRole, ContactShown, Held};
 use domain::conversations::{Listed, State as Standing};
 use domain::messages::{Author as By, Kind, PartShown};
 use domain::teammates::TeammateShown;
-use privacy::access::{act, allow};
 use privacy::{Id, Region};
 
-use super::session::SignedIn;
 use super::view::{
-    Attachment, Author, ConversationRow, DataCard, Event, HeldKind, HostRegion, Identity, Looked, Part,
+    Attachment, Author, ConversationRow, DataCard, Event, HeldKind, HostRegion, Identity, Looked, May, Part,
     PartKind, Person, PersonRole, Previous, Side, State, Team, Teammate,
 };
 
@@ -50,20 +48,18 @@ pub(super) fn teams(known: &Teams) -> Vec<Team> {
 }
 
 /// A line of the list; `unread` where somebody should look.
-pub(super) fn row(who: &SignedIn, listed: &Listed, unread: bool, selected: Option<&str>) -> ConversationRow {
+pub(super) fn row(listed: &Listed, unread: bool, selected: Option<&str>) -> ConversationRow {
     let id = listed.conversation.id.to_string();
     ConversationRow {
         selected: selected == Some(id.as_str()),
         id,
         person_id: listed.contact.id.to_string(),
         name: listed.person.called().to_owned(),
-        pseudonym: unnamed(&listed.person),
         preview: preview(&listed.last),
         preview_by: if listed.last_by_contact { Side::Contact } else { Side::Teammate },
         at: listed.conversation.updated_at.micros(),
         unread,
         priority: listed.conversation.priority,
-        choosable: allow::<_, act::ChangeState>(&who.actor, listed.conversation.clone()).is_ok(),
         state: state(listed.conversation.state),
     }
 }
@@ -147,8 +143,7 @@ pub(super) fn person(
     Person {
         id: contact.id.to_string(),
         conversation: String::new(),
-        erasable: false,
-        editable: false,
+        may: May::default(),
         reviewers: Vec::new(),
         blocked: false,
         companies: Vec::new(),

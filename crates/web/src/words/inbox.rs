@@ -35,6 +35,7 @@ catalogue! {
         chosen: "What to do with the chosen conversations", "選んだ会話の操作";
         first_page: "Back to the beginning", "先頭に戻る";
         sign_out: "Sign out", "ログアウト";
+        notices: "Tell new messages by a sound and on the desktop", "新着メッセージを音とデスクトップ通知で知らせる";
         keys: "Keyboard shortcuts", "キーボードショートカット";
         back_to_list: "Back to the list", "一覧へ戻る";
         back_to_thread: "Back to the conversation", "会話へ戻る";
@@ -178,6 +179,8 @@ catalogue! {
 catalogue! {
     /// What the inbox's scripts say; handed over as JSON.
     ScriptWords {
+        also_writing: "{name} is writing here too", "{name} もここで入力中です";
+        also_looking: "{name} is looking at this too", "{name} もこれを見ています";
         typing: "{name} is writing…", "{name} が入力中…";
         offline: "Connection lost. Trying again in {seconds} s.", "接続が切れました。{seconds} 秒後に再試行します。";
         trying: "Connecting again…", "再接続しています…";

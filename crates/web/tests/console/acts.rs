@@ -22,7 +22,7 @@ async fn every_act_is_done_shown_and_entered(server: Server) {
     let mut ines = server.signed_in(office, "ines").await;
     let at = |act: &str| format!("/inbox/{id}/{act}");
     let shown = head(&mut ines, &id).await;
-    assert!(shown.contains("Assignee: Nobody") && shown.contains("aria-pressed=\"false\""), "{shown}");
+    assert!(shown.contains("class=\"has\">Nobody<") && shown.contains("aria-pressed=\"false\""), "{shown}");
 
     // A form goes back to the page, a script gets JSON.
     let me = format!("teammate-{}", office.owner);
@@ -37,7 +37,7 @@ async fn every_act_is_done_shown_and_entered(server: Server) {
     let tag = tagged.between("{\"tag\":\"", "\"}");
     let shown = head(&mut ines, &id).await;
     assert!(
-        shown.contains("Assignee: Ines Carvalho · Refunds") && shown.contains("aria-pressed=\"true\""),
+        shown.contains("class=\"has\">Ines Carvalho · Refunds<") && shown.contains("aria-pressed=\"true\""),
         "{shown}"
     );
     assert!(shown.contains("Late &lt;parcel&gt;") && shown.contains("Remove the tag Late &lt;parcel&gt;"));
@@ -133,8 +133,8 @@ async fn what_is_refused_says_why_and_changes_nothing(server: Server) {
         assert_eq!(theirs.script(&path, &fields).await.status, StatusCode::NOT_FOUND, "{act} from elsewhere");
         let mut forger = ines.clone();
         forger.csrf = "0".to_owned();
-        let forged = forger.script(&path, &fields).await;
-        assert!(forged.status == StatusCode::FORBIDDEN && forged.text.contains("\"forged\""), "{act}");
+        let answer = forger.script(&path, &fields).await;
+        assert!(answer.status == StatusCode::FORBIDDEN && answer.text.contains("\"forged\""), "{act}");
     }
     assert_eq!(head(&mut ines, &id).await, before);
 }

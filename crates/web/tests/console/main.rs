@@ -4,6 +4,7 @@
 mod acts;
 mod attacks;
 mod bulk;
+mod drafts;
 mod harness;
 mod invitations;
 mod lists;

@@ -9,7 +9,7 @@ use domain::attachments::Files;
 use domain::holds::{self, Ground, NewHold, On, Scope};
 use domain::mail::{self, Letter};
 use domain::messages::{self, Author, Draft, Kind};
-use domain::{Deployment, contacts, conversations, uses};
+use domain::{Deployment, contacts, conversations, drafts, uses};
 use privacy::access::{Actor, Role, allow};
 use privacy::ids::{Conversation, Teammate, Workspace};
 use privacy::keys::{RootKey, WorkspaceKeys};
@@ -36,7 +36,7 @@ async fn deployment(place: &Place) -> Outcome<Deployment> {
     Ok(Deployment::new(store, vault(place).await?, files, Clock::system(), Random::system()))
 }
 
-/// Tags their conversation, mentions a teammate in a note in it, places a hold on them that is over, and lets a letter to them
+/// Tags their conversation, mentions a teammate in a note in it, begins to write there, places a hold on them that is over, and lets a letter to them
 /// wait.
 pub(super) async fn tag_and_hold(place: &Place, workspace: &str, person: &Person) -> Outcome {
     let workspace: Id<Workspace> = workspace.parse()?;
@@ -58,6 +58,9 @@ pub(super) async fn tag_and_hold(place: &Place, workspace: &str, person: &Person
     };
     let found = conversations::find(&d, workspace, conversation).await?.ok_or("no conversation")?;
     messages::note_to(&d, allow(&by, found)?, note, [other[0][0].parse()?].into()).await?;
+    let found = conversations::find(&d, workspace, conversation).await?.ok_or("no conversation")?;
+    let begun = Personal::new("Perhaps the felt ones instead.".to_owned());
+    drafts::keep(&d, &allow(&by, found)?, Kind::Comment, begun).await?;
     let hold = NewHold {
         ground: Ground::Litigation,
         scope: Scope::Everything,
@@ -106,6 +109,7 @@ fn opens(keys: &WorkspaceKeys, one: &Taken) -> Outcome<bool> {
         ContactName,
         ContactCustom,
         MessageBody,
+        DraftBody,
         ConversationAttributes,
         ContactNote,
         FileName,

@@ -17,10 +17,10 @@ pub(super) fn composer(viewing: &Viewing, words: &InboxWords, thread: &Thread) -
             @if thread.state == State::Closed { p .hint.closed-hint { (words.closed_hint) } }
             fieldset .kinds {
                 legend .hidden-text { (words.message) }
-                label { input type="radio" name="kind" value="comment" checked; span { (words.reply) } }
-                label { input type="radio" name="kind" value="note"; span { (words.note) } }
+                label { input type="radio" name="kind" value="comment" checked[!thread.begun.note]; span { (words.reply) } }
+                label { input type="radio" name="kind" value="note" checked[thread.begun.note]; span { (words.note) } }
             }
-            textarea #body name="body" rows="2" aria-label=(words.message) placeholder=(words.reply_hint) { (thread.written) }
+            textarea #body name="body" rows="2" aria-label=(words.message) placeholder=(words.reply_hint) { (thread.begun.body) }
             ul #chosen .chosen hidden {}
             div .composer-foot {
                 label .icon-button.attach title=(words.attach_limit) {

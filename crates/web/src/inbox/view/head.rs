@@ -92,8 +92,8 @@ fn assign(viewing: &Viewing, words: &InboxWords, thread: &Thread) -> Markup {
     let chosen = [teammate.as_str(), team.as_str()];
     html! {
         details .menu.assign data-menu="assign" {
-            summary .chip aria-label={ (words.assign) ": " (has) } aria-keyshortcuts="a" data-focus="assign" {
-                (icon("person")) span .has { (has) }
+            summary .chip aria-keyshortcuts="a" data-focus="assign" {
+                (icon("person")) span .hidden-text { (words.assign) ": " } span .has { (has) }
             }
             form .popover.choices method="post" action={ "/inbox/" (thread.id) "/assign" } data-act="assign"
                 data-was-teammate=(teammate) data-was-team=(team) {

@@ -28,7 +28,7 @@ pub(super) fn list_pane(page: &InboxPage, words: &InboxWords) -> Markup {
                     }
                 }
             }
-            @if page.acts { (bar(page, words)) }
+            @if page.list.choosable { (bar(page, words)) }
             (list_fragment(viewing, &page.list))
         }
     }
@@ -102,7 +102,7 @@ pub fn list_fragment(viewing: &Viewing, list: &List) -> Markup {
             } @else if list.rows.is_empty() {
                 (nothing_here(viewing, words))
             } @else {
-                ol .rows { @for row in &list.rows { (line(viewing, words, row)) } }
+                ol .rows { @for row in &list.rows { (line(viewing, words, row, list.choosable)) } }
             }
             @if let Some(next) = &list.next {
                 a #more .quiet.pager href={ (listing.address(None)) "&after=" (next) } { (words.more) }
@@ -117,12 +117,12 @@ fn counts(list: &List) -> String {
     serde_json::Value::Object(all.collect()).to_string()
 }
 
-fn line(viewing: &Viewing, words: &InboxWords, row: &ConversationRow) -> Markup {
+fn line(viewing: &Viewing, words: &InboxWords, row: &ConversationRow, choosable: bool) -> Markup {
     let class = if row.unread { "row unread" } else { "row" };
     let current = row.selected.then_some("true");
     html! {
         li data-key=(row.id) {
-            @if row.choosable { (pick(words, &row.id, &row.name)) }
+            @if choosable { (pick(words, &row.id, &row.name)) }
             a class=(class) href=(viewing.listing.address(Some(&row.id))) data-id=(row.id) aria-current=[current] {
                 (avatar(&row.person_id, &row.name))
                 span .row-name { (row.name) }

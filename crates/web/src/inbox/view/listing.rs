@@ -184,6 +184,8 @@ pub struct List {
     pub folders: Vec<FolderRow>,
     /// After which place the next page begins (`?after=` in the address).
     pub next: Option<String>,
+    /// The one who looks may choose conversations, to change them together.
+    pub choosable: bool,
     /// This page is not the first.
     pub later: bool,
     /// What was searched for, where these are no folder's.

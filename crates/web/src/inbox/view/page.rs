@@ -48,7 +48,7 @@ pub fn inbox_page(page: &InboxPage) -> Markup {
         div #said .hidden-text aria-live="polite" {}
         div #toast .toast role="status" hidden {}
         (data_block("words", &page.viewing.language.words().script))
-        (data_block("session", &serde_json::json!({ "csrf": page.viewing.csrf, "language": page.viewing.language.tag(), "me": page.me.name })))
+        (data_block("session", &serde_json::json!({ "csrf": page.viewing.csrf, "language": page.viewing.language.tag(), "me": page.me.name, "teammates": names(page) })))
     };
     document(&shell, &body)
 }
@@ -95,6 +95,7 @@ fn account(page: &InboxPage, viewing: &Viewing, words: &InboxWords) -> Markup {
             }
             @let settings = viewing.language.words().console.title;
             a .icon-button href="/settings" aria-label=(settings) title=(settings) { (icon("settings")) }
+            button #notices .icon-button.with-script type="button" aria-pressed="false" aria-label=(words.notices) title=(words.notices) { (icon("bell")) }
             button #keys .icon-button.with-script type="button" aria-label=(words.keys) title=(words.keys) { "?" }
             form method="post" action="/sign-out" {
                 (csrf(viewing))
@@ -112,4 +113,9 @@ fn nothing_selected(words: &InboxWords) -> Markup {
             p .hint { (words.nothing_selected_hint) }
         }
     }
+}
+
+/// What teammates are called, by id.
+fn names(page: &InboxPage) -> serde_json::Map<String, serde_json::Value> {
+    page.teammates.iter().map(|one| (one.id.clone(), one.name.as_str().into())).collect()
 }

@@ -28,13 +28,13 @@ pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
             @if person.pseudonym { p .hint { (words.pseudonym_hint) } }
             @if person.blocked { p .blocked { (icon("block")) (words.blocked) } }
             (known(words, person))
-            @if person.editable { (edit(viewing, words, person)) }
+            @if person.may.edit { (edit(viewing, words, person)) }
             (companies(viewing, words, person))
             (previous(viewing, words, person))
             (data_card(viewing, words, &person.data))
-            @if person.editable { (careful(viewing, words, person)) }
+            @if person.may.edit { (careful(viewing, words, person)) }
             @if !person.reviewers.is_empty() { (hold_form(viewing.language, &viewing.csrf, &person.id, &person.reviewers)) }
-            @if person.erasable { (erase_form(viewing.language, &viewing.csrf, &person.id)) }
+            @if person.may.erase { (erase_form(viewing.language, &viewing.csrf, &person.id)) }
         }
     }
 }

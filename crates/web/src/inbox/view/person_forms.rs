@@ -57,14 +57,14 @@ pub(super) fn companies(viewing: &Viewing, words: &PersonWords, person: &Person)
         button .primary { (words.attach_company) }
     };
     html! {
-        @if person.editable || !person.companies.is_empty() {
+        @if person.may.edit || !person.companies.is_empty() {
             section aria-label=(words.companies) {
                 @if !person.companies.is_empty() { h3 { (words.companies) } }
                 ul .companies {
                     @for company in &person.companies {
                         li {
                             span { (company.name) }
-                            @if person.editable {
+                            @if person.may.edit {
                                 @let detach = html! {
                                     input type="hidden" name="company" value=(company.id);
                                     button aria-label=(fill(words.detach_company, "name", &company.name)) { "×" }
@@ -74,7 +74,7 @@ pub(super) fn companies(viewing: &Viewing, words: &PersonWords, person: &Person)
                         }
                     }
                 }
-                @if person.editable {
+                @if person.may.edit {
                     details .change data-keep="company" {
                         summary { (words.add_company) }
                         (about(viewing, person, "attach", &attach))

@@ -56,8 +56,6 @@ pub struct InboxPage {
     pub sees_log: bool,
     /// The one who looks may see erasures.
     pub sees_erasures: bool,
-    /// The one who looks may change conversations; else they are shown, and nothing more.
-    pub acts: bool,
     /// Whom conversations can be assigned to; whoever looks comes first.
     pub teammates: Vec<Teammate>,
     /// The teams they can be assigned to.
@@ -81,8 +79,6 @@ pub struct ConversationRow {
     pub person_id: String,
     /// The person's name, or the readable one we made up.
     pub name: String,
-    /// The name was made up.
-    pub pseudonym: bool,
     /// The first words of the last message.
     pub preview: String,
     /// The side that wrote it.
@@ -97,8 +93,6 @@ pub struct ConversationRow {
     pub state: State,
     /// It is the open one.
     pub selected: bool,
-    /// It can be chosen, to be changed together with others.
-    pub choosable: bool,
 }
 
 /// One conversation.
@@ -137,9 +131,18 @@ pub struct Thread {
     /// The one who looks may answer and change it; else it is shown, and nothing more.
     pub answers: bool,
     /// What stands in the composer already.
-    pub written: String,
+    pub begun: Begun,
     /// 32 fresh hex digits for a reply sent without scripts.
     pub client_key: String,
+}
+
+/// What stands in the composer when a conversation is opened: a macro, or what was begun before.
+#[derive(Debug, Clone, Default)]
+pub struct Begun {
+    /// The text.
+    pub body: String,
+    /// It is a note.
+    pub note: bool,
 }
 
 /// One thing said or done.
@@ -261,10 +264,8 @@ pub struct Attachment {
 pub struct Person {
     /// The conversation beside which they are shown.
     pub conversation: String,
-    /// The one who looks may erase them.
-    pub erasable: bool,
-    /// The one who looks may change what is known of them.
-    pub editable: bool,
+    /// What the one who looks may do with them.
+    pub may: May,
     /// Who may review a hold on them; none where the one who looks may place none.
     pub reviewers: Vec<Teammate>,
     /// Their id.
@@ -293,6 +294,15 @@ pub struct Person {
     pub custom_attributes: Vec<(String, String)>,
     /// What is held about them.
     pub data: DataCard,
+}
+
+/// What somebody may do with a person.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct May {
+    /// Erase them.
+    pub erase: bool,
+    /// Change what is known of them.
+    pub edit: bool,
 }
 
 /// A company somebody belongs to.

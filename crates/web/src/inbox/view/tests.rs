@@ -37,7 +37,7 @@ fn thread(parts: Vec<Part>) -> Thread {
         seen: None,
         earlier: None,
         answers: true,
-        written: HOSTILE.into(),
+        begun: Begun { body: HOSTILE.into(), note: true },
         client_key: "0".repeat(32),
     }
 }
@@ -47,7 +47,6 @@ fn row(selected: bool) -> ConversationRow {
         id: "7".into(),
         person_id: "p".into(),
         name: HOSTILE.into(),
-        pseudonym: false,
         preview: HOSTILE.into(),
         preview_by: Side::Contact,
         at: NOW - HOUR,
@@ -55,7 +54,6 @@ fn row(selected: bool) -> ConversationRow {
         priority: true,
         state: State::Open,
         selected,
-        choosable: true,
     }
 }
 
@@ -70,12 +68,11 @@ fn folders() -> Vec<FolderRow> {
 fn person() -> Person {
     Person {
         conversation: "7".into(),
-        editable: true,
+        may: May { erase: true, edit: true },
         given_name: Some(HOSTILE.into()),
         blocked: true,
         companies: vec![Company { id: "c".into(), name: HOSTILE.into() }],
         previous: vec![Previous { id: "8".into(), preview: HOSTILE.into(), state: State::Closed, at: NOW }],
-        erasable: true,
         reviewers: vec![Teammate { id: "1".into(), name: "Mina".into() }],
         id: "p".into(),
         name: HOSTILE.into(),
@@ -112,11 +109,10 @@ fn page(language: Language) -> InboxPage {
         workspace_name: HOSTILE.into(),
         sees_log: true,
         sees_erasures: true,
-        acts: true,
         teammates: vec![Teammate { id: "1".into(), name: HOSTILE.into() }],
         teams: vec![Team { id: "3".into(), name: HOSTILE.into() }],
         tag_names: vec![HOSTILE.into()],
-        list: List { rows: vec![row(true)], folders: folders(), ..List::default() },
+        list: List { rows: vec![row(true)], folders: folders(), choosable: true, ..List::default() },
         thread: Some(thread(vec![file, tagged])),
         person: Some(person()),
     }
@@ -185,6 +181,7 @@ fn the_list_carries_the_counts_and_marks_the_open_one() {
         rows: vec![row(true), row(false)],
         folders: folders(),
         next: Some("17.7".into()),
+        choosable: true,
         later: true,
         searched: None,
     };
