@@ -1,55 +1,153 @@
-// Close, reopen, snooze, assign, tag: the page's own forms, sent without leaving the page.
+// What can be done with the open conversation: the page's own forms, sent without leaving it. What they change is shown
+// at once, and taken back, with the reason, when the server refuses.
 
-import { words } from "../live/words.js";
-import { refreshList } from "./list.js";
-import { post } from "./session.js";
-import { refreshThread } from "./thread.js";
+import { el, icon } from "../live/element.js";
+import { say, words } from "../live/words.js";
+import { refreshList, rows } from "./list.js";
+import { post, refusal } from "./session.js";
+import { acting, openId, refreshThread } from "./thread.js";
 import { hideToast, showToast } from "./toast.js";
 
-const done = { close: words.closed_done, open: words.reopened_done, snooze: words.snoozed_done };
-const opposite = { close: "open", open: "close", snooze: "open" };
+let acts = 0;
+const head = () => document.getElementById("thread-head");
+
+/** What is shown before the server has answered; each answers what puts it right again. */
+const foretell = {
+  close: (form) => state(form, "closed"),
+  open: (form) => state(form, "open"),
+  snooze: (form) => state(form, "snoozed"),
+  assign(form, fields) {
+    const has = form.closest(".menu").querySelector(".has");
+    const name = [...form.elements.to].find((choice) => choice.value === fields.get("to"))?.dataset.name;
+    const before = { text: has.textContent, ...form.dataset };
+    has.textContent = name ?? before.text;
+    form.dataset[fields.get("to").startsWith("team-") ? "wasTeam" : "wasTeammate"] = fields.get("to");
+    return () => {
+      has.textContent = before.text;
+      Object.assign(form.dataset, { wasTeam: before.wasTeam, wasTeammate: before.wasTeammate });
+    };
+  },
+  priority(form) {
+    const [button, first] = [form.querySelector(".star"), form.elements.first];
+    const before = first.value;
+    const show = (next) => {
+      first.value = next;
+      button.setAttribute("aria-pressed", next === "yes" ? "false" : "true");
+    };
+    show(before === "yes" ? "no" : "yes");
+    return () => show(before);
+  },
+  tag(form, fields) {
+    const tag = el("li", { class: "tag" }, fields.get("name"));
+    form.closest(".tags").querySelector("ul").append(tag);
+    return () => tag.remove();
+  },
+  untag(form) {
+    const tag = form.closest(".tag");
+    tag.hidden = true;
+    return () => (tag.hidden = false);
+  },
+};
+
+/** The conversation stands so; its row fades, for it leaves the list. */
+function state(form, next) {
+  const thread = document.getElementById("thread");
+  const button = head().querySelector(".state-button");
+  const row = rows().find((one) => one.dataset.id === openId())?.closest("li");
+  const before = { state: thread.dataset.state, content: [...button.childNodes], act: button.form.dataset.act, action: button.form.action };
+  if ((before.state === "open") !== (next === "open")) {
+    const act = next === "open" ? "close" : "open";
+    button.replaceChildren(icon(next === "open" ? "check" : "reopen"), el("span", {}, button.dataset.other));
+    button.form.action = before.action.replace(/\/\w+$/, `/${act}`);
+    button.form.dataset.act = act;
+  }
+  thread.dataset.state = next;
+  row?.classList.add("leaving");
+  return () => {
+    thread.dataset.state = before.state;
+    button.replaceChildren(...before.content);
+    button.form.action = before.action;
+    button.form.dataset.act = before.act;
+    row?.classList.remove("leaving");
+  };
+}
+
+const done = {
+  close: words.closed_done,
+  open: words.reopened_done,
+  snooze: words.snoozed_done,
+  assign: words.assigned_done,
+  tag: words.tagged_done,
+  untag: words.untagged_done,
+};
+
+/** The way back from an act that was done: the name of another, and its fields. */
+const back = {
+  close: () => ["open", {}],
+  open: () => ["close", {}],
+  snooze: () => ["open", {}],
+  assign: ({ fields, was }) => ["assign", { to: fields.get("to").startsWith("team-") ? was.wasTeam : was.wasTeammate }],
+  priority: ({ fields }) => ["priority", { first: fields.get("first") === "yes" ? "no" : "yes" }],
+  tag: ({ answer }) => ["untag", { tag: answer.tag }],
+  untag: ({ form }) => ["tag", { name: form.closest(".tag").querySelector("span").textContent }],
+};
 
 async function act(address, fields) {
-  const response = await post(address, fields);
-  if (!response.ok) throw new Error(`status ${response.status}`);
+  const answer = await acting(async () => {
+    const response = await post(address, fields);
+    if (!response.ok) throw await refusal(response);
+    return response.json();
+  });
   await Promise.all([refreshThread(), refreshList()]);
+  return answer;
+}
+
+/** Says why something was not done, where the eye is and where the ear is. */
+function refused(problem) {
+  head()?.classList.add("refused");
+  head()?.addEventListener("animationend", () => head()?.classList.remove("refused"), { once: true });
+  showToast(problem.reason ? say(words.not_done, { reason: problem.reason }) : words.undone);
+}
+
+/** Takes an act back: by its own way, under the same token. */
+function undo(address, [name, fields]) {
+  const other = address.replace(/\/\w+$/, `/${name}`);
+  act(other, fields).catch(refused);
 }
 
 async function submit(form, submitter) {
   const name = form.dataset.act;
   const [address, fields] = [form.action, new URLSearchParams(new FormData(form, submitter))];
-  const csrf = fields.get("csrf");
-  form.closest("details")?.removeAttribute("open");
+  const menu = form.closest("details");
+  if (menu?.open) {
+    menu.open = false;
+    menu.querySelector("summary").focus({ preventScroll: true });
+  }
   hideToast();
+  const ticket = ++acts;
+  const was = { ...form.dataset };
+  const takeBack = foretell[name](form, fields);
   try {
-    await act(address, fields);
-    const back = opposite[name] && address.replace(/\/\w+$/, `/${opposite[name]}`);
-    if (done[name]) showToast(done[name], back && (() => act(back, { csrf }).catch(() => showToast(words.undone))));
-  } catch {
-    showToast(words.undone);
+    const answer = await act(address, fields);
+    const said = name === "priority" ? (answer.priority ? words.prioritised_done : words.deprioritised_done) : done[name];
+    // What was done meanwhile is what would be taken back.
+    if (ticket === acts) showToast(said, () => undo(address, back[name]({ form, fields, answer, was })));
+  } catch (problem) {
+    takeBack();
+    refused(problem);
   }
 }
 
-/** Takes over the forms and closes menus that are left. */
+/** Takes over the forms, and menus that are opened, filtered and left. */
 export function takeOverForms() {
   document.addEventListener("submit", (event) => {
-    if (!event.target.dataset.act) return;
+    if (!foretell[event.target.dataset.act]) return;
     event.preventDefault();
     submit(event.target, event.submitter);
     if (event.target.dataset.act === "tag") event.target.reset();
   });
-  document.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-act='assign']");
-    if (!form) return;
-    event.target.blur();
-    submit(form, null);
-  });
+  document.addEventListener("change", (event) => event.target.closest("form.order")?.requestSubmit());
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   });
-  document.addEventListener(
-    "toggle",
-    (event) => event.target.open && event.target.matches("details.menu") && event.target.querySelector("input:not([type=hidden]), .choice")?.focus(),
-    true,
-  );
 }

@@ -4,8 +4,9 @@ import { el, icon } from "../live/element.js";
 import { ChosenFiles } from "../live/files.js";
 import { clientKey, Outbox, refuse } from "../live/outbox.js";
 import { say, words } from "../live/words.js";
-import { keep, loadDraft, saveDraft } from "./drafts.js";
+import { dropDraft, keep, loadDraft, saveDraft } from "./drafts.js";
 import { refreshList } from "./list.js";
+import { Mentions } from "./mentions.js";
 import { post, session } from "./session.js";
 import { openId, refreshThread, toEnd } from "./thread.js";
 import { showToast } from "./toast.js";
@@ -21,6 +22,7 @@ export const outbox = new Outbox({
     form.set("client_key", item.key);
     form.set("csrf", session.csrf);
     for (const file of item.files) form.append("file", file, file.name);
+    await dropDraft(item.conversation); // else what was begun would come after what was said
     const response = await post(`/inbox/${item.conversation}/reply`, form);
     if (!response.ok) await refuse(response, words.refused);
     return response.json();
@@ -52,28 +54,33 @@ export function takeOverComposer() {
   const [id, body] = [openId(), form.elements.body];
   const files = new ChosenFiles(form, showToast);
   const draft = loadDraft(id);
-  body.value = draft.body;
-  form.elements.kind.value = draft.kind;
-  const changed = () => {
+  if (draft) {
+    body.value = draft.body;
+    form.elements.kind.value = draft.kind;
+  }
+  new Mentions(form);
+  const looks = () => {
     const note = form.elements.kind.value === "note";
     body.placeholder = note ? form.dataset.noteHint : form.dataset.replyHint;
     form.querySelector("#send").textContent = note ? form.dataset.addNote : form.dataset.send;
+  };
+  const changed = () => {
+    looks();
     saveDraft(id, { body: body.value, kind: form.elements.kind.value });
   };
-  form.addEventListener("input", changed);
-  // A note is for teammates: the contact is not told that one is being written.
-  body.addEventListener("input", () => body.value && form.elements.kind.value === "comment" && typed(id));
+  form.addEventListener("input", (event) => (event.target === form ? looks() : changed()));
+  body.addEventListener("input", () => body.value && typed(id, form.elements.kind.value));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     write(form, id, files);
-    changed();
+    looks();
   });
   body.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     event.preventDefault();
     form.requestSubmit();
   });
-  changed();
+  looks();
   drawQueue();
 }
 
@@ -82,6 +89,7 @@ function write(form, conversation, files) {
   const chosen = files.take();
   if (!body && !chosen.length) return;
   form.elements.body.value = "";
+  dropDraft(conversation);
   outbox.add({ key: clientKey(), conversation, body, kind: form.elements.kind.value, files: chosen, written: Date.now() });
   toEnd();
 }

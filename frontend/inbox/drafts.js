@@ -1,6 +1,12 @@
-// Drafts and unsent replies, kept in this tab only: they go when it is closed.
+// Drafts are kept on the server, in the teammate's name. In this tab lies only what the server does not have yet, and
+// unsent replies; both go when it is closed.
 
+import { post, session } from "./session.js";
+
+const PAUSE_MS = 1_500;
 const memory = new Map();
+const timers = new Map();
+const underway = new Map();
 
 function store(act) {
   try {
@@ -10,12 +16,53 @@ function store(act) {
   }
 }
 
+/** What was written in this tab and is not on the server; null where there is nothing. */
 export function loadDraft(id) {
-  return JSON.parse(store((kept) => kept.getItem(`draft-${id}`)) ?? "null") ?? { body: "", kind: "comment" };
+  return JSON.parse(store((kept) => kept.getItem(`draft-${id}`)) ?? "null");
 }
 
+function forget(id, draft) {
+  if (store((kept) => kept.getItem(`draft-${id}`)) === JSON.stringify(draft)) store((kept) => kept.removeItem(`draft-${id}`));
+}
+
+/** Brings the draft to the server now. */
+async function bring(id) {
+  clearTimeout(timers.get(id));
+  timers.delete(id);
+  const draft = loadDraft(id);
+  if (!draft) return;
+  const response = await post(`/inbox/${id}/draft`, draft).catch(() => null);
+  // What the server will never take is not brought again.
+  if (response && (response.ok || response.status < 500)) forget(id, draft);
+}
+
+function start(id) {
+  const work = (underway.get(id) ?? Promise.resolve()).then(() => bring(id));
+  underway.set(id, work);
+  return work;
+}
+
+/** Keeps what is written now: here at once, on the server after a pause. */
 export function saveDraft(id, draft) {
-  store((kept) => (draft.body ? kept.setItem(`draft-${id}`, JSON.stringify(draft)) : kept.removeItem(`draft-${id}`)));
+  store((kept) => kept.setItem(`draft-${id}`, JSON.stringify(draft)));
+  clearTimeout(timers.get(id));
+  timers.set(id, setTimeout(() => start(id), PAUSE_MS));
+}
+
+/** What was written is on its way as a message, or nobody's any more: nothing of it is kept here, and nothing follows it. */
+export async function dropDraft(id) {
+  clearTimeout(timers.get(id));
+  timers.delete(id);
+  store((kept) => kept.removeItem(`draft-${id}`));
+  await underway.get(id);
+}
+
+/** The tab is left: what waits for its pause is brought at once. */
+export function bringDrafts() {
+  for (const id of timers.keys()) {
+    const draft = loadDraft(id);
+    if (draft) navigator.sendBeacon(`/inbox/${id}/draft`, new URLSearchParams({ ...draft, csrf: session.csrf }));
+  }
 }
 
 /** Where the outbox keeps what waits; files stay in memory. */

@@ -4,13 +4,22 @@ import { Line } from "../live/line.js";
 import { Stream } from "../live/stream.js";
 import { localise } from "../live/times.js";
 import { takeOverForms } from "./actions.js";
+import { takeOverBulk } from "./bulk.js";
 import { outbox, startOutbox, takeOverComposer } from "./composer.js";
-import { saveDraft } from "./drafts.js";
+import { bringDrafts, dropDraft } from "./drafts.js";
 import { listenForKeys } from "./keys.js";
-import { counts, mark, refreshList, rows } from "./list.js";
-import { placeOf } from "./place.js";
+import { counts, mark, refreshList, rows, showMore } from "./list.js";
+import { chooseMacro, useMacro } from "./macros.js";
+import { watchMenus } from "./menus.js";
+import { startNotices } from "./notices.js";
+import { setUses } from "./palette.js";
+import { takeOverPeople } from "./people.js";
+import { placeOf, sameList } from "./place.js";
+import { takeOverSearch } from "./search.js";
 import { signInAgain } from "./session.js";
+import { inSeconds } from "./snooze.js";
 import { dress, loadEarlier, openId, openThread, refreshPerson, refreshThread, toEnd } from "./thread.js";
+import { heardTeammate, startLooking } from "./teammates.js";
 import { arrivedIn, heardTyping } from "./typing.js";
 
 const stream = new Stream({ url: "/inbox/events", onEvent: heard, onState: changed, onRefused: signInAgain });
@@ -19,11 +28,14 @@ const stale = new Set();
 let timer = 0;
 let fresh = true;
 let leaving = false;
+const listed = location.href; // whose list is shown
 
 /** Events come in bursts; one look at the server answers all of them. */
 function heard(name, data) {
-  if (!["conversation", "erased", "typing"].includes(name)) return;
-  const id = String(JSON.parse(data).conversation);
+  if (!["conversation", "erased", "teammate", "typing"].includes(name)) return;
+  const told = JSON.parse(data);
+  const id = String(told.conversation);
+  if (name === "teammate") return heardTeammate(id, told);
   if (name === "typing") return heardTyping(id);
   arrivedIn(id);
   if (name === "erased") dropErased(id);
@@ -33,7 +45,7 @@ function heard(name, data) {
 
 /** Somebody was erased, or a conversation deleted: nothing of it stays on this screen or in this tab. */
 function dropErased(id) {
-  saveDraft(id, { body: "" });
+  dropDraft(id);
   for (const item of outbox.items.filter((one) => one.conversation === id)) outbox.discard(item.key);
   if (id !== openId()) return;
   for (const pane of ["thread-pane", "person-pane"]) document.getElementById(pane).replaceChildren();
@@ -79,10 +91,19 @@ async function go(address, push = true) {
   refreshList().catch(() => {});
 }
 
+/** What a link does without leaving the page. */
+function workOf(link) {
+  if (link.matches("a.row, a.talk, .thread-head .back")) return () => go(link.href);
+  if (link.id === "macros") return chooseMacro;
+  if (link.id === "earlier") return () => loadEarlier(link);
+  if (link.id === "more") return async () => (await showMore().catch(() => false)) || location.assign(link.href);
+  return null;
+}
+
 function clicked(event) {
   const link = event.target.closest("a");
   if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const work = link.matches("a.row, .thread-head .back") ? () => go(link.href) : link.id === "earlier" ? () => loadEarlier(link) : null;
+  const work = workOf(link);
   if (!work) return;
   event.preventDefault();
   work();
@@ -96,20 +117,26 @@ function start() {
   counts(document.getElementById("list").dataset);
   toEnd();
   takeOverForms();
+  takeOverPeople();
+  watchMenus();
   takeOverComposer();
+  takeOverSearch();
+  takeOverBulk();
+  setUses({ useMacro, go: (address) => (placeOf(address).id ? go(address) : location.assign(address)) });
   listenForKeys();
   startOutbox((count) => line.waiting(count));
   document.addEventListener("click", clicked);
-  document.addEventListener("submit", (event) => (leaving ||= event.target.matches(".erase form")));
+  document.addEventListener("formdata", inSeconds);
+  document.addEventListener("submit", (event) => (leaving ||= event.target.matches(".erase form, [data-person=merge]")));
   addEventListener("popstate", () => {
-    const place = placeOf();
     if (location.hash) return;
-    const list = document.getElementById("list");
-    const moved = (place.query.get("folder") ?? list.dataset.folder) !== list.dataset.folder || (place.query.get("state") ?? list.dataset.state) !== list.dataset.state;
-    if (moved) location.reload();
-    else go(location.href, false);
+    if (sameList(location.href, listed)) go(location.href, false);
+    else location.reload();
   });
   setInterval(() => localise(document), 30_000);
+  addEventListener("pagehide", bringDrafts);
+  startLooking();
+  startNotices();
   stream.start();
 }
 

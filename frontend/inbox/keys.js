@@ -2,7 +2,12 @@
 
 import { el } from "../live/element.js";
 import { words } from "../live/words.js";
+import { chooseNone, choosing, toggle } from "./bulk.js";
 import { rows } from "./list.js";
+import { chooseMacro } from "./macros.js";
+import { openMenu } from "./menus.js";
+import { openPalette } from "./palette.js";
+import { focusSearch } from "./search.js";
 import { openId } from "./thread.js";
 
 const acts = {
@@ -10,15 +15,40 @@ const acts = {
   k: () => move(-1),
   r: () => write("comment"),
   n: () => write("note"),
-  e: () => document.querySelector(".state-button")?.click(),
+  a: () => openMenu("assign"),
+  x: () => toggle(here()),
+  e: () => document.querySelector(choosing() ? "#bulk [data-state]" : ".state-button")?.click(),
+  h: () => openMenu("snooze"),
+  m: chooseMacro,
+  l: () => openMenu("tag"),
+  g: () => (going = true),
+  z: () => document.querySelector("#toast:not([hidden]) button")?.click(),
+  "/": focusSearch,
   "?": help,
 };
 
+/** Where `G` and a letter lead: to a folder by its word, or to a page by its address. A digit leads to a team. */
+const places = { m: "mine", u: "unassigned", n: "mentions", a: "all", s: "/settings", l: "/inbox/log" };
+let going = false; // `G` was pressed, and what comes next says where to
+
+function goTo(key) {
+  going = false;
+  const teams = document.querySelectorAll(".folders [data-folder^='team-']");
+  const place = places[key];
+  const address = place?.startsWith("/") ? `.folders [href="${place}"]` : `.folders [data-folder="${place}"]`;
+  const link = /^[1-9]$/.test(key) ? teams[Number(key) - 1] : place && document.querySelector(address);
+  link?.click();
+}
+
+/** The row that is meant: the one in focus, else that of the open conversation. */
+function here() {
+  const all = rows();
+  return all.find((row) => row.closest("li").contains(document.activeElement)) ?? all.find((row) => row.dataset.id === openId());
+}
+
 function move(step) {
   const all = rows();
-  const here = all.findIndex((row) => row === document.activeElement);
-  const from = here >= 0 ? here : all.findIndex((row) => row.dataset.id === openId());
-  const next = all[Math.min(all.length - 1, Math.max(0, from + step))];
+  const next = all[Math.min(all.length - 1, Math.max(0, all.indexOf(here()) + step))];
   next?.focus();
   next?.scrollIntoView({ block: "nearest" });
 }
@@ -33,14 +63,17 @@ function write(kind) {
 
 /** Leaves the field for the conversation, then the conversation for its row. */
 function leave() {
+  going = false;
   const menu = document.querySelector("details.menu[open]");
   if (menu) {
     menu.open = false;
     menu.querySelector("summary").focus();
+  } else if (choosing()) {
+    chooseNone();
   } else if (document.activeElement?.closest("#composer")) {
     document.getElementById("log")?.focus();
   } else {
-    rows().find((row) => row.dataset.id === openId())?.focus();
+    (rows().find((row) => row.dataset.id === openId()) ?? rows()[0])?.focus();
   }
 }
 
@@ -54,7 +87,16 @@ export function help() {
     ["Enter", words.key_open],
     ["R", words.key_reply],
     ["N", words.key_note],
+    ["A", words.key_assign],
     ["E", words.key_close],
+    ["H", words.key_snooze],
+    ["L", words.key_tag],
+    ["X", words.key_choose],
+    ["M", words.key_macro],
+    ["/", words.key_search],
+    ["G M U N A 1 S L", words.key_go],
+    ["Z", words.undo],
+    ["Ctrl K", words.key_palette],
     ["Ctrl Enter", words.key_send],
     ["Esc", words.key_leave],
     ["?", words.key_help],
@@ -68,18 +110,18 @@ export function help() {
   dialog.showModal();
 }
 
+function pressed(event) {
+  if (event.isComposing || document.querySelector("dialog[open]")) return;
+  if (event.key === "Escape") return leave();
+  const palette = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+  const plain = !(event.ctrlKey || event.metaKey || event.altKey) && !typing(event.target);
+  const act = palette ? openPalette : plain && going ? () => goTo(event.key.toLowerCase()) : plain && acts[event.key.toLowerCase()];
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
 export function listenForKeys() {
-  document.addEventListener("keydown", (event) => {
-    if (event.isComposing || document.querySelector("dialog[open]")) return;
-    if (event.key === "Escape") {
-      leave();
-      return;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    const act = acts[event.key.toLowerCase()];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  });
+  document.addEventListener("keydown", pressed);
   document.getElementById("keys")?.addEventListener("click", help);
 }

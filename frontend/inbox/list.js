@@ -6,6 +6,9 @@ import { fragmentAddress, placeOf } from "./place.js";
 import { fragment } from "./session.js";
 
 const pane = document.getElementById("list-pane");
+const PAGE = 50;
+const MOST = 150; // that the server shows on one page
+let shown = PAGE;
 let asked = 0;
 let newest = 0; // the question whose answer is shown
 
@@ -25,7 +28,7 @@ export function mark(id) {
 export async function refreshList() {
   const ticket = ++asked;
   const { id, query } = placeOf();
-  const page = await fragment(fragmentAddress("/inbox/list", query, { selected: id }));
+  const page = await fragment(fragmentAddress("/inbox/list", query, { selected: id, rows: shown }));
   // An answer that was overtaken knows less than what is shown.
   if (ticket < newest) return;
   const fresh = page.getElementById("list");
@@ -39,17 +42,49 @@ export async function refreshList() {
 function show(fresh) {
   const list = document.getElementById("list");
   counts(fresh.dataset);
+  // What was found stays until the search is left.
+  if ("searched" in list.dataset) return;
   const [old, now] = [list.querySelector(".rows"), fresh.querySelector(".rows")];
-  const same = list.dataset.folder === fresh.dataset.folder && list.dataset.state === fresh.dataset.state;
-  if (old && now && same) patch(old, now);
-  else if (!list.isEqualNode(fresh)) pane.replaceChild(document.adoptNode(fresh), list);
+  if (!old || !now) {
+    if (!list.isEqualNode(fresh)) pane.replaceChild(document.adoptNode(fresh), list);
+    document.dispatchEvent(new Event("listed"));
+    return;
+  }
+  patch(old, now);
+  document.dispatchEvent(new Event("listed"));
+  const [more, next] = [list.querySelector("#more"), fresh.querySelector("#more")];
+  if (more && next) more.href = next.href;
+  else if (next) list.append(document.adoptNode(next));
+  else more?.remove();
+}
+
+/** Shows what was found in place of the list. */
+export function showFound(found) {
+  localise(found);
+  counts(found.dataset);
+  pane.replaceChild(document.adoptNode(found), document.getElementById("list"));
+  document.dispatchEvent(new Event("listed"));
+  mark(placeOf().id);
+  rows()[0]?.focus();
+}
+
+/** Shows more of the list in place, as far as one page goes; false where the next page has to be opened. */
+export async function showMore() {
+  if (shown >= MOST) return false;
+  const last = rows().at(-1)?.dataset.id;
+  shown += PAGE;
+  await refreshList();
+  const all = rows();
+  all[all.findIndex((row) => row.dataset.id === last) + 1]?.focus();
+  return true;
 }
 
 /** Shows the folders' counts from the list's data. */
 export function counts(data) {
+  const known = JSON.parse(data.counts);
   for (const count of document.querySelectorAll("[data-count]")) {
-    const number = data[count.dataset.count] ?? "0";
-    count.textContent = number;
+    const number = known[count.dataset.count] ?? "0";
+    if (count.textContent !== number) count.textContent = number;
     count.toggleAttribute("data-zero", number === "0");
   }
 }

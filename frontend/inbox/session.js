@@ -10,11 +10,23 @@ export function signInAgain() {
 }
 
 async function answered(response) {
-  if (response.status === 401 || response.status === 403 || response.url.includes("/sign-in")) {
+  const ended = response.status === 401 || response.url.includes("/sign-in") || (response.status === 403 && (await codeOf(response)) === "forged");
+  if (ended) {
     signInAgain();
     throw new Error("signed out");
   }
   return response;
+}
+
+async function codeOf(response) {
+  const answer = await response.clone().json().catch(() => null);
+  return answer?.errors?.[0]?.code;
+}
+
+/** An error that says why the server did not do what was asked. */
+export async function refusal(response) {
+  const answer = await response.json().catch(() => null);
+  return Object.assign(new Error(`status ${response.status}`), { reason: answer?.errors?.[0]?.message ?? "" });
 }
 
 /** A fragment of the page as an inert document. */
@@ -24,8 +36,8 @@ export async function fragment(address) {
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
-/** Posts form fields. */
-export async function post(address, fields) {
+/** Posts form fields; `takes` is what is wanted as an answer. */
+export async function post(address, fields, takes = "application/json") {
   const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
-  return answered(await fetch(address, { method: "POST", headers: { Accept: "application/json", csrf: session.csrf }, body }));
+  return answered(await fetch(address, { method: "POST", headers: { Accept: takes, csrf: session.csrf }, body }));
 }

@@ -5,12 +5,25 @@ import { divideDays, localise } from "../live/times.js";
 import { say, words } from "../live/words.js";
 import { fragmentAddress, placeOf } from "./place.js";
 import { fragment, session } from "./session.js";
+import { dressSnooze } from "./snooze.js";
 
 const threadPane = document.getElementById("thread-pane");
 const personPane = document.getElementById("person-pane");
 let asked = 0;
 let looks = 0; // at the open conversation
 let newest = 0; // the look whose answer is shown
+let underway = 0; // acts that the server has not answered
+
+/** Does something to the open conversation. What was looked at before it is done knows nothing of it, and is not shown. */
+export async function acting(work) {
+  underway += 1;
+  try {
+    return await work();
+  } finally {
+    underway -= 1;
+    newest = looks + 1;
+  }
+}
 
 export function openId() {
   return document.getElementById("thread")?.dataset.id ?? null;
@@ -20,6 +33,7 @@ export function openId() {
 export function dress(thread) {
   const parts = thread.querySelector("#parts");
   localise(thread);
+  dressSnooze(thread);
   if (parts) divideDays(parts);
 }
 
@@ -37,6 +51,7 @@ export async function openThread(id) {
   threadPane.replaceChildren(document.adoptNode(thread));
   showPerson(person);
   toEnd();
+  document.dispatchEvent(new Event("opened"));
   return true;
 }
 
@@ -53,19 +68,21 @@ export async function refreshThread() {
   if (look < newest) return;
   newest = look;
   dress(fresh);
-  thread.dataset.state = fresh.dataset.state;
   refreshHead(thread, fresh);
   refreshParts(fresh);
 }
 
+/** A menu that somebody is in is left alone until they leave it; focus stays on what it was on. */
 function refreshHead(thread, fresh) {
+  if (underway) return;
+  thread.dataset.state = fresh.dataset.state;
   const [head, next] = [thread.querySelector("#thread-head"), fresh.querySelector("#thread-head")];
-  const busy = head.querySelector("details[open]") || head.contains(document.activeElement);
-  if (head.isEqualNode(next)) return;
-  const act = document.activeElement?.closest?.("[data-act]")?.dataset.act;
-  if (busy && act !== "close" && act !== "open") return;
+  const menu = head.querySelector("details[open]");
+  if (menu) menu.addEventListener("toggle", () => refreshThread().catch(() => {}), { once: true });
+  if (menu || head.isEqualNode(next)) return;
+  const focused = head.contains(document.activeElement) ? document.activeElement.closest("[data-focus]")?.dataset.focus ?? "state" : null;
   head.replaceWith(document.adoptNode(next));
-  if (act) next.querySelector(".state-button")?.focus({ preventScroll: true });
+  if (focused) next.querySelector(`[data-focus="${focused}"]`)?.focus({ preventScroll: true });
 }
 
 function refreshParts(fresh) {
@@ -118,9 +135,10 @@ export async function loadEarlier(link) {
   log.scrollTop = log.scrollHeight - fromEnd;
 }
 
-export async function refreshPerson() {
+/** Fetches the person again; while somebody changes something about them only `acted` does. */
+export async function refreshPerson(acted = false) {
   const id = openId();
-  if (!id) return;
+  if (!id || (!acted && personPane.querySelector("details[open]"))) return;
   const page = await fragment(fragmentAddress(`/inbox/${id}/person`, placeOf().query));
   if (openId() === id) showPerson(page);
 }

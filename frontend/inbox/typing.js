@@ -6,10 +6,15 @@ import { say, words } from "../live/words.js";
 import { post } from "./session.js";
 import { openId } from "./thread.js";
 
-const telling = new Telling((id) => post(`/inbox/${id}/typing`, {}));
+// A note is for teammates: the contact is not told that one is being written.
+const telling = { comment: tells("comment"), note: tells("note") };
 const hearing = new Hearing(draw);
 
-export const typed = (id) => telling.written(id);
+function tells(kind) {
+  return new Telling((id) => post(`/inbox/${id}/typing?does=${kind}`, {}));
+}
+
+export const typed = (id, kind) => telling[kind].written(id);
 export const heardTyping = (id) => hearing.heard(id);
 export const arrivedIn = (id) => hearing.arrived(id);
 

@@ -1,12 +1,12 @@
-// Two soft notes when an answer comes: made by the browser, without a file, and only for who asked for them.
+// Two soft notes when an answer comes, only for who asked for them.
 
+import { chime } from "../live/chime.js";
 import { words } from "../live/words.js";
 
 const NAME = "sound";
 
 export class Sound {
   #on = false;
-  #context = null;
   #storage;
   #button;
 
@@ -39,21 +39,6 @@ export class Sound {
   }
 
   play() {
-    if (!this.#on || !window.AudioContext) return;
-    this.#context ??= new AudioContext();
-    // Browsers let nothing sound before the first click; then it is silent, and no error.
-    this.#context.resume().then(() => [660, 880].forEach((pitch, at) => this.#note(pitch, at * 0.12)), () => {});
-  }
-
-  #note(pitch, after) {
-    const [voice, volume] = [this.#context.createOscillator(), this.#context.createGain()];
-    const begin = this.#context.currentTime + after;
-    voice.frequency.value = pitch;
-    volume.gain.setValueAtTime(0.0001, begin);
-    volume.gain.exponentialRampToValueAtTime(0.12, begin + 0.02);
-    volume.gain.exponentialRampToValueAtTime(0.0001, begin + 0.28);
-    voice.connect(volume).connect(this.#context.destination);
-    voice.start(begin);
-    voice.stop(begin + 0.3);
+    if (this.#on) chime();
   }
 }

@@ -153,6 +153,10 @@ codes! {
         MessageSent = "message.sent",
         /// A note was written.
         NoteWritten = "note.written",
+        /// A teammate's draft was kept.
+        DraftKept = "draft.kept",
+        /// A teammate's draft was discarded.
+        DraftDiscarded = "draft.discarded",
         /// A conversation was closed.
         ConversationClosed = "conversation.closed",
         /// A conversation was opened again.

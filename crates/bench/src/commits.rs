@@ -93,7 +93,7 @@ impl Committing {
 
     const fn event(&self) -> Event {
         let Talk { conversation, contact } = self.talk;
-        Event { workspace: self.by.workspace(), conversation, contact, kind: EventKind::Message }
+        Event { workspace: self.by.workspace(), conversation, contact, kind: EventKind::Message, by: None }
     }
 
     /// A change with its entry and event, about that message.

@@ -9,6 +9,7 @@ pub mod companies;
 pub mod contacts;
 pub mod conversations;
 pub mod deployment;
+pub mod drafts;
 mod entry;
 pub mod erasure;
 pub mod holds;
@@ -49,6 +50,7 @@ pub fn statements() -> Vec<&'static Statement> {
         contacts::STATEMENTS,
         carried::STATEMENTS,
         conversations::STATEMENTS,
+        drafts::STATEMENTS,
         erasure::STATEMENTS,
         holds::STATEMENTS,
         identity::STATEMENTS,

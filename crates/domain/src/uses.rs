@@ -80,6 +80,8 @@ uses! {
     HoldBasis(String) = "holds.basis/v1";
     /// Why somebody read what a hold keeps, in words.
     ReadingReason(String) = "entries.reason/v1";
+    /// What a teammate has begun to write.
+    DraftBody(String) = "drafts.body/v1";
     /// A conversation's title and custom attributes.
     ConversationAttributes(Json<crate::conversations::Attributes>) = "conversations.attributes/v1";
     /// A team's name.

@@ -2,7 +2,7 @@
 //! refetch when they missed some. Those of other servers come through `postgres::relay`.
 
 use privacy::Id;
-use privacy::ids::{Contact, Conversation, Workspace};
+use privacy::ids::{Contact, Conversation, Teammate, Workspace};
 use tokio::sync::broadcast;
 
 /// Something happened that an open inbox or messenger wants to know.
@@ -16,6 +16,8 @@ pub struct Event {
     pub contact: Id<Contact>,
     /// What.
     pub kind: EventKind,
+    /// Which teammate does it, where other teammates are told that; never stored.
+    pub by: Option<Id<Teammate>>,
 }
 
 /// What happened.
@@ -35,12 +37,16 @@ pub enum EventKind {
     ContactTyping,
     /// A teammate is writing something to the contact; whispered, never stored.
     TeammateTyping,
+    /// A teammate is writing a note; whispered, never stored.
+    TeammateNoting,
+    /// A teammate has the conversation before them; whispered, never stored.
+    TeammateLooking,
     /// The contact is erased, or the conversation deleted: nothing of it may stay on a screen.
     Erased,
 }
 
 impl EventKind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::Started,
         Self::Message,
         Self::Note,
@@ -48,6 +54,8 @@ impl EventKind {
         Self::Read,
         Self::ContactTyping,
         Self::TeammateTyping,
+        Self::TeammateNoting,
+        Self::TeammateLooking,
         Self::Erased,
     ];
 
@@ -61,6 +69,8 @@ impl EventKind {
             Self::Read => "read",
             Self::ContactTyping => "contact_typing",
             Self::TeammateTyping => "teammate_typing",
+            Self::TeammateNoting => "teammate_noting",
+            Self::TeammateLooking => "teammate_looking",
             Self::Erased => "erased",
         }
     }

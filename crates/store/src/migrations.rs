@@ -74,6 +74,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "second_factor",
         sql: include_str!("../../../schema/migrations/0013_second_factor.sql"),
     },
+    Migration { number: 14, name: "drafts", sql: include_str!("../../../schema/migrations/0014_drafts.sql") },
 ];
 
 /// Where a database keeps which of them it ran.
@@ -133,6 +134,7 @@ mod tests {
         "ebd708f46689d88892d473b780a5e541c4ac9c2e389297432b104a1a2f32b7cd",
         "ddb2941aa60326c7918ba530791a2154268dd13e67dcb7ddea0806b364cbc183",
         "ce4ce9a67c3cfec4c8414e56f1f24eb19fb7153c8f8a5c09fcc8d60628cb052d",
+        "89a551430a7a87252b877dcc6ad3e2fb499945a0ceec796580ff1d4e53597ecb",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

@@ -98,5 +98,5 @@ pub(crate) fn still_there(change: Change, workspace: Id<Workspace>, contact: Id<
 
 /// What screens are told when something happened in a conversation.
 pub(crate) const fn told(held: &Conversation, kind: EventKind) -> Event {
-    Event { workspace: held.workspace, conversation: held.id, contact: held.contact, kind }
+    Event { workspace: held.workspace, conversation: held.id, contact: held.contact, kind, by: None }
 }

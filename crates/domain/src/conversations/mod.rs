@@ -40,7 +40,7 @@ pub use snooze::{snooze, wake};
 pub use start::{Started, start};
 pub use state::{StateError, close, open};
 pub use tag::{label, tag, tags_of, untag};
-pub use typing::typing;
+pub use typing::{Busy, busy, typing};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     advance::STATEMENTS,

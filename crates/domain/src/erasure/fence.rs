@@ -219,6 +219,7 @@ async fn told(d: &Deployment, held: &Contact) -> Result<Vec<Event>, Trouble> {
         conversation,
         contact: held.id,
         kind: EventKind::Erased,
+        by: None,
     };
     Ok(ids.into_iter().map(event).collect())
 }

@@ -226,7 +226,13 @@ impl Part {
 
     /// What screens are told of it.
     pub(crate) const fn told(&self, kind: EventKind) -> Event {
-        Event { workspace: self.workspace, conversation: self.conversation, contact: self.contact, kind }
+        Event {
+            workspace: self.workspace,
+            conversation: self.conversation,
+            contact: self.contact,
+            kind,
+            by: None,
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use super::mention::{all_there, mentioning};
 use super::part::{self, Author, Draft, Kind, Part};
 use crate::conversations::{Conversation, Next, State, advance, find, still_there, telling, touch_contact};
 use crate::uses::MessageBody;
-use crate::{Deployment, Trouble, attachments, contacts, entry, limits};
+use crate::{Deployment, Trouble, attachments, contacts, drafts, entry, limits};
 
 statements! {
     /// A comment or note.
@@ -254,7 +254,8 @@ async fn sending(
     } else {
         still_there(change, held.workspace, who)
     };
-    change = advance(change, held, &next, now);
+    // What was begun has been said.
+    change = drafts::sent(advance(change, held, &next, now), by, held);
     let part = Part {
         workspace: held.workspace,
         conversation: held.id,

@@ -60,6 +60,7 @@ async fn opening(w: &World, desk: Desk, place: &Place) -> (usize, usize) {
         ContactName,
         ContactCustom,
         MessageBody,
+        DraftBody,
         ConversationAttributes,
         ContactNote,
         FileName,

@@ -3,7 +3,7 @@
 use domain::contacts::{self, Attributes};
 use domain::erasure::{self, Erasure, Source, State};
 use domain::messages::{self, Author, Draft, Kind, NewFile};
-use domain::{conversations, holds, notes, tags};
+use domain::{conversations, drafts, holds, notes, tags};
 use privacy::access::{Actor, SystemRole, act, allow};
 use privacy::ids::{self, Contact, Conversation, Workspace};
 use privacy::sealed::Json;
@@ -61,6 +61,8 @@ pub(crate) async fn person(w: &World, desk: Desk, name: &str) -> Person {
     let note = Draft { kind: Kind::Note, ..draft(Author::of(&desk.owner), "be careful") };
     let whom = [colleague(w, desk, name).await].into();
     messages::note_to(&w.d, allow(&desk.owner, found.clone()).unwrap(), note, whom).await.unwrap();
+    let begun = allow(&desk.owner, found.clone()).unwrap();
+    drafts::keep(&w.d, &begun, Kind::Note, personal("perhaps we should")).await.unwrap();
     let held = allow(&desk.owner, found).unwrap();
     conversations::tag(&w.d, &held, desk.owner_id, personal("Refunds")).await.unwrap();
     let held_contact = contact_of(w, desk, id).await;

@@ -13,6 +13,7 @@ fn event(scene: &Scene, conversation: i64) -> Event {
         conversation: number::<Conversation>(conversation),
         contact: Id::<Contact>::fresh(&scene.random, NOW),
         kind: EventKind::Message,
+        by: None,
     }
 }
 

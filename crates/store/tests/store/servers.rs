@@ -26,6 +26,7 @@ fn event(scene: &Scene, conversation: i64) -> Event {
         conversation: number(conversation),
         contact: Id::<Contact>::fresh(&scene.random, NOW),
         kind: EventKind::Message,
+        by: None,
     }
 }
 

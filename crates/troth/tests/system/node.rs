@@ -89,6 +89,16 @@ mod browser {
     }
 
     #[test]
+    fn the_desk_on_the_embedded_store() -> Outcome {
+        browse("desk.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn the_desk_on_postgresql() -> Outcome {
+        browse("desk.test.mjs", Engine::Postgresql, "blocked")
+    }
+
+    #[test]
     fn an_erasure_on_the_embedded_store() -> Outcome {
         browse("erase.test.mjs", Engine::Embedded, "blocked")
     }

@@ -31,9 +31,9 @@ pub(super) struct Asked {
 }
 
 /// A teammate at the console.
-pub(super) struct Desk {
-    pub(super) who: SignedIn,
-    pub(super) workspace: Workspace,
+pub(crate) struct Desk {
+    pub(crate) who: SignedIn,
+    pub(crate) workspace: Workspace,
     pub(super) shown: WorkspaceShown,
 }
 
@@ -81,7 +81,7 @@ impl Desk {
     }
 
     /// Which pages their role opens.
-    fn sections(&self) -> Vec<Section> {
+    pub(crate) fn sections(&self) -> Vec<Section> {
         let opens = |section: &Section| match section {
             Section::Workspace | Section::Messenger | Section::Mail => self.may::<act::ManageWorkspace>(),
             Section::Identity => self.may::<act::ManageIdentitySecrets>(),

@@ -1,6 +1,6 @@
 //! The console: what is set for a workspace and by whom, one page a matter. Every page is judged by the one policy.
 
-mod desk;
+pub(crate) mod desk;
 mod identity;
 mod index;
 mod invitations;

@@ -23,6 +23,11 @@ impl Form {
         self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
     }
 
+    /// All fields of that name, in order: the boxes that were checked.
+    pub fn every<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+
     /// The same without space around it; empty where it was not sent.
     pub fn trimmed(&self, name: &str) -> String {
         self.text(name).unwrap_or_default().trim().to_owned()
@@ -122,6 +127,7 @@ mod tests {
     fn the_first_of_two_fields_counts() {
         let form = parse_form(b"a=1+2&a=3&b").unwrap();
         assert_eq!((form.text("a"), form.text("b"), form.text("c")), (Some("1 2"), Some(""), None));
+        assert!(form.every("a").eq(["1 2", "3"]) && form.every("c").next().is_none());
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub enum Kind {
     Typing,
     /// Messages of one messenger session: 60 a minute.
     MessengerSend,
+    /// Searches of one teammate, at every few letters they type: 240 a minute.
+    Search,
 }
 
 impl Kind {
@@ -49,6 +51,7 @@ impl Kind {
             Self::SignInAddress | Self::SignInAccount | Self::MailTest => (10, 60),
             Self::VisitorStart | Self::IdentityRefused => (30, 60),
             Self::MessengerSend | Self::Typing => (60 / 6, 10),
+            Self::Search => (240 / 6, 10),
         }
     }
 }

@@ -1,24 +1,31 @@
 //! What a teammate can do in a conversation. A form is answered with the page, a script with JSON.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::conversations::{self, Conversation};
+use domain::conversations::{self, Conversation, To};
 use domain::messages::{self, Author, ClientKey, Draft, Kind, NewFile};
 use privacy::access::{act, allow};
+use privacy::ids::Tag;
 use privacy::{Id, Personal, Time};
 use serde_json::json;
 
+use super::mentions;
 use super::problem::Problem;
 use super::session::SignedIn;
 use crate::app::App;
 use crate::edge::body::BodyError;
 use crate::edge::form::read_form;
 use crate::edge::multipart::{Upload, UploadLimits, read_multipart};
+use crate::words::minute;
 
 /// The largest form without files: a message and some fields.
 const FORM_BYTES: usize = 256 * 1024;
+/// The longest time for which a conversation is put aside.
+const LONGEST_SNOOZE: Duration = Duration::from_hours(366 * 24);
 
 /// A form with files or without.
 async fn read(headers: &HeaderMap, request: Request) -> Result<Upload, BodyError> {
@@ -31,14 +38,14 @@ async fn read(headers: &HeaderMap, request: Request) -> Result<Upload, BodyError
 }
 
 /// A form that brought the session's token.
-async fn form(who: &SignedIn, headers: &HeaderMap, request: Request) -> Result<Upload, Problem> {
+pub(super) async fn form(who: &SignedIn, headers: &HeaderMap, request: Request) -> Result<Upload, Problem> {
     let upload = read(headers, request).await?;
     let header = headers.get("csrf").and_then(|value| value.to_str().ok());
     if who.has_token(header.or_else(|| upload.form.text("csrf"))) { Ok(upload) } else { Err(Problem::Forged) }
 }
 
 /// Scripts ask for JSON; a form without scripts gets the conversation's page.
-fn answer(
+pub(super) fn answer(
     headers: &HeaderMap,
     id: &str,
     done: Result<serde_json::Value, Problem>,
@@ -54,7 +61,7 @@ fn answer(
     }
 }
 
-async fn found(app: &App, who: &SignedIn, id: &str) -> Result<Conversation, Problem> {
+pub(super) async fn found(app: &App, who: &SignedIn, id: &str) -> Result<Conversation, Problem> {
     let id: Id<privacy::ids::Conversation> = id.parse().map_err(|_| Problem::NotFound)?;
     conversations::find(&app.d, who.actor.workspace(), id).await?.ok_or(Problem::NotFound)
 }
@@ -99,11 +106,19 @@ act! {
     assign => do_assign
 }
 act! {
+    /// `POST /inbox/{id}/priority`
+    priority => do_priority
+}
+act! {
     /// `POST /inbox/{id}/tag`
     tag => do_tag
 }
+act! {
+    /// `POST /inbox/{id}/untag`
+    untag => do_untag
+}
 
-type Done = Result<serde_json::Value, Problem>;
+pub(super) type Done = Result<serde_json::Value, Problem>;
 
 async fn do_reply(app: &App, who: &SignedIn, id: &str, Upload { form, files }: &Upload) -> Done {
     let held = found(app, who, id).await?;
@@ -126,50 +141,127 @@ async fn do_reply(app: &App, who: &SignedIn, id: &str, Upload { form, files }: &
         key: key.transpose()?,
     };
     let sent = if is_note {
-        messages::note(&app.d, allow::<_, act::Note>(&who.actor, held)?, draft).await?
+        let whom = mentions::named(app, who, form.text("body").unwrap_or_default()).await?;
+        messages::note_to(&app.d, allow::<_, act::Note>(&who.actor, held)?, draft, whom).await?
     } else {
         messages::send(&app.d, allow::<_, act::Reply>(&who.actor, held)?, draft).await?
     };
     Ok(json!({"seq": sent.seq}))
 }
 
+/// What is done with a conversation, once it is clear what was asked.
+#[derive(Clone)]
+pub(super) enum Task {
+    Close,
+    Open,
+    Snooze(Time),
+    Assign(To),
+    Prioritise(bool),
+    Tag(Personal<String>),
+    Untag(Id<Tag>),
+}
+
+/// Does it with the conversation, and answers what a script wants to know.
+pub(super) async fn perform(app: &App, who: &SignedIn, held: Conversation, task: Task) -> Done {
+    let (d, by, author) = (&app.d, &who.actor, Author::of(&who.actor));
+    match task {
+        Task::Close => {
+            conversations::close(d, allow(by, held)?, author).await?;
+            Ok(json!({"state": "closed"}))
+        }
+        Task::Open => {
+            conversations::open(d, allow(by, held)?, author).await?;
+            Ok(json!({"state": "open"}))
+        }
+        Task::Snooze(until) => {
+            conversations::snooze(d, allow(by, held)?, author, until).await?;
+            Ok(json!({"state": "snoozed"}))
+        }
+        Task::Assign(to) => {
+            conversations::assign_to(d, allow(by, held)?, author, to).await?;
+            Ok(json!({}))
+        }
+        Task::Prioritise(first) => {
+            conversations::set_priority(d, &allow(by, held)?, first).await?;
+            Ok(json!({"priority": first}))
+        }
+        Task::Tag(name) => {
+            let tag = conversations::tag(d, &allow(by, held)?, who.id, name).await?;
+            Ok(json!({"tag": tag.to_string()}))
+        }
+        Task::Untag(tag) => {
+            conversations::untag(d, &allow(by, held)?, tag).await?;
+            Ok(json!({}))
+        }
+    }
+}
+
 async fn do_close(app: &App, who: &SignedIn, id: &str, _: &Upload) -> Done {
-    let held = allow::<_, act::ChangeState>(&who.actor, found(app, who, id).await?)?;
-    conversations::close(&app.d, held, Author::of(&who.actor)).await?;
-    Ok(json!({"state": "closed"}))
+    perform(app, who, found(app, who, id).await?, Task::Close).await
 }
 
 async fn do_open(app: &App, who: &SignedIn, id: &str, _: &Upload) -> Done {
-    let held = allow::<_, act::ChangeState>(&who.actor, found(app, who, id).await?)?;
-    conversations::open(&app.d, held, Author::of(&who.actor)).await?;
-    Ok(json!({"state": "open"}))
+    perform(app, who, found(app, who, id).await?, Task::Open).await
 }
 
 async fn do_snooze(app: &App, who: &SignedIn, id: &str, Upload { form, .. }: &Upload) -> Done {
-    let until = form.text("until").and_then(|text| text.parse().ok()).map(Time::from_seconds);
-    let latest = app.d.now().after(std::time::Duration::from_hours(366 * 24));
-    let until = until.filter(|until| *until > app.d.now() && *until < latest);
-    let until = until.ok_or_else(|| bad("until is a time to come within a year, in Unix seconds"))?;
-    let held = allow::<_, act::ChangeState>(&who.actor, found(app, who, id).await?)?;
-    conversations::snooze(&app.d, held, Author::of(&who.actor), until).await?;
-    Ok(json!({"state": "snoozed"}))
+    let seconds = match form.text("at") {
+        Some(at) => minute(at).map(|micros| micros / 1_000_000),
+        None => form.text("until").and_then(|text| text.parse().ok()),
+    };
+    let task = Task::Snooze(until(app, seconds)?);
+    perform(app, who, found(app, who, id).await?, task).await
+}
+
+/// A time until which something may be put aside.
+pub(super) fn until(app: &App, seconds: Option<i64>) -> Result<Time, Problem> {
+    let now = app.d.now();
+    let latest = now.after(LONGEST_SNOOZE).micros() / 1_000_000;
+    let until = seconds.filter(|seconds| *seconds < latest).map(Time::from_seconds);
+    let until = until.filter(|until| *until > now);
+    until.ok_or_else(|| bad("until is a time to come within a year, in Unix seconds"))
 }
 
 async fn do_assign(app: &App, who: &SignedIn, id: &str, Upload { form, .. }: &Upload) -> Done {
-    let to = form.text("teammate").or_else(|| form.text("assignee")).filter(|to| !to.is_empty());
-    let to = to.map(str::parse).transpose().map_err(|_| bad("teammate is the id of a teammate, or empty"))?;
-    let held = allow::<_, act::Assign>(&who.actor, found(app, who, id).await?)?;
-    conversations::assign(&app.d, held, Author::of(&who.actor), to).await?;
-    Ok(json!({}))
+    let task = Task::Assign(assignee(form.text("to").unwrap_or_default())?);
+    perform(app, who, found(app, who, id).await?, task).await
+}
+
+/// `teammate-3`, `team-2`, `teammate-none`, `team-none` or `nobody`.
+pub(super) fn assignee(word: &str) -> Result<To, Problem> {
+    let to = match word.split_once('-') {
+        Some(("teammate", "none")) => Some(To::Teammate(None)),
+        Some(("teammate", id)) => id.parse().ok().map(|id| To::Teammate(Some(id))),
+        Some(("team", "none")) => Some(To::Team(None)),
+        Some(("team", id)) => id.parse().ok().map(|id| To::Team(Some(id))),
+        _ => (word == "nobody").then_some(To::Nobody),
+    };
+    to.ok_or_else(|| bad("to is teammate- or team- with an id or none, or nobody"))
+}
+
+async fn do_priority(app: &App, who: &SignedIn, id: &str, Upload { form, .. }: &Upload) -> Done {
+    let first = match form.text("first") {
+        Some("yes") => true,
+        Some("no") => false,
+        _ => return Err(bad("first is yes or no")),
+    };
+    perform(app, who, found(app, who, id).await?, Task::Prioritise(first)).await
 }
 
 async fn do_tag(app: &App, who: &SignedIn, id: &str, Upload { form, .. }: &Upload) -> Done {
     let name = form.personal("name").unwrap_or_else(|| Personal::new(String::new()));
-    let held = allow::<_, act::Tag>(&who.actor, found(app, who, id).await?)?;
-    let tag = conversations::tag(&app.d, &held, who.id, name).await?;
-    Ok(json!({"tag": tag.to_string()}))
+    perform(app, who, found(app, who, id).await?, Task::Tag(name)).await
 }
 
-fn bad(what: &str) -> Problem {
+async fn do_untag(app: &App, who: &SignedIn, id: &str, Upload { form, .. }: &Upload) -> Done {
+    let task = Task::Untag(tag_of(form.text("tag").unwrap_or_default())?);
+    perform(app, who, found(app, who, id).await?, task).await
+}
+
+pub(super) fn tag_of(word: &str) -> Result<Id<Tag>, Problem> {
+    word.parse().map_err(|_| bad("tag is the id of a tag"))
+}
+
+pub(super) fn bad(what: &str) -> Problem {
     Problem::Bad(what.to_owned())
 }

@@ -9,8 +9,9 @@ use domain::{Deployment, Trouble, messenger_sessions, teammates};
 use futures_util::{Stream, StreamExt as _};
 use privacy::Id;
 use privacy::access::Actor;
-use privacy::ids::{Contact, Session, Workspace};
+use privacy::ids::{Contact, Session, Teammate, Workspace};
 use privacy::secret::Secret;
+use serde_json::json;
 use store::{EventKind, Lagged};
 
 use super::session::SignedIn;
@@ -79,12 +80,13 @@ pub(crate) fn stream(
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
     let only = under.only();
     let (workspace, events) = (actor.workspace(), app.d.store.events());
+    let me = if let Actor::Teammate { id, .. } = actor { Some(*id) } else { None };
     let hello = futures_util::stream::once(async { Ok(Event::default().event("hello").data("{}")) });
     let told = futures_util::stream::unfold(events, move |mut events| async move {
         loop {
             match events.next().await {
-                Some(Ok(event)) if concerns(&event, workspace, only) => {
-                    return Some((Ok(conversation(&event)), events));
+                Some(Ok(event)) if concerns(&event, workspace, only, me) => {
+                    return Some((Ok(conversation(&event, only.is_some())), events));
                 }
                 Some(Ok(_)) => {}
                 Some(Err(Lagged)) => return Some((Ok(Event::default().event("hello").data("{}")), events)),
@@ -96,21 +98,32 @@ pub(crate) fn stream(
     Sse::new(all).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)).text("on"))
 }
 
-fn concerns(event: &store::Event, workspace: Id<Workspace>, only: Option<Id<Contact>>) -> bool {
+fn concerns(
+    event: &store::Event,
+    workspace: Id<Workspace>,
+    only: Option<Id<Contact>>,
+    me: Option<Id<Teammate>>,
+) -> bool {
     let theirs = match only {
         Some(contact) => contact == event.contact && event.kind.seen_by_contact(),
-        // Who among the teammates is writing is not told to the others yet.
-        None => event.kind != EventKind::TeammateTyping,
+        // Nobody is told what they do themselves.
+        None => event.by.is_none() || event.by != me,
     };
     event.workspace == workspace && theirs
 }
 
-fn conversation(event: &store::Event) -> Event {
-    let data = serde_json::json!({"conversation": event.conversation.to_string()});
-    let name = match event.kind {
-        EventKind::Erased => "erased",
-        EventKind::ContactTyping | EventKind::TeammateTyping => "typing",
+fn conversation(event: &store::Event, told_to_contact: bool) -> Event {
+    use EventKind as E;
+    let conversation = event.conversation.to_string();
+    let name = match (event.kind, event.by) {
+        (E::TeammateTyping | E::TeammateNoting | E::TeammateLooking, Some(by)) if !told_to_contact => {
+            let writes = event.kind != E::TeammateLooking;
+            let data = json!({"conversation": conversation, "teammate": by.to_string(), "writes": writes});
+            return Event::default().event("teammate").data(data.to_string());
+        }
+        (E::Erased, _) => "erased",
+        (E::ContactTyping | E::TeammateTyping, _) => "typing",
         _ => "conversation",
     };
-    Event::default().event(name).data(data.to_string())
+    Event::default().event(name).data(json!({"conversation": conversation}).to_string())
 }

@@ -17,8 +17,7 @@ use super::holds::{ground, scope, told, what};
 use super::problem::Problem;
 use super::session::SignedIn;
 use super::view::{
-    Folder, KeptConversation, KeptDoor, KeptPage, KeptTalk, State as Tab, UnderHold, Viewing, kept_door,
-    kept_page,
+    KeptConversation, KeptDoor, KeptPage, KeptTalk, Listing, UnderHold, Viewing, kept_door, kept_page,
 };
 use super::{page_headers, show};
 use crate::app::App;
@@ -187,7 +186,7 @@ async fn workspace_name(app: &App, who: &SignedIn) -> Result<String, Problem> {
 
 fn viewing(app: &App, who: &SignedIn) -> Viewing {
     let (csrf, now) = (who.csrf.as_str().to_owned(), app.d.now().micros());
-    Viewing { language: who.language, csrf, folder: Folder::All, state: Tab::Open, now }
+    Viewing { language: who.language, csrf, listing: Listing::default(), now }
 }
 
 fn under_hold(hold: &HoldShown, who: &SignedIn) -> UnderHold {

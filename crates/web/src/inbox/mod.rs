@@ -1,16 +1,24 @@
 //! The teammates' inbox: its doors, its pages, what can be done in it, and its live updates.
 
 mod acts;
+mod bulk;
 mod code;
 mod doors;
+mod drafts;
 mod erasures;
 pub(crate) mod events;
 mod files;
 mod holds;
 mod kept;
+mod listed;
 mod log;
+mod macros;
+mod mentions;
+mod opened;
 mod pages;
+mod people;
 pub(crate) mod problem;
+mod search;
 pub(crate) mod session;
 mod show;
 mod typing;
@@ -38,6 +46,9 @@ pub fn router() -> Router<App> {
         .route("/setup/{link}", get(doors::setup_page).post(doors::set_up))
         .route("/inbox", get(pages::inbox))
         .route("/inbox/list", get(pages::list))
+        .route("/inbox/bulk", post(bulk::bulk))
+        .route("/inbox/search", post(search::search))
+        .route("/inbox/palette", post(search::palette))
         .route("/inbox/events", get(events::events))
         .route("/inbox/log", get(log::screen))
         .route("/inbox/log/checkpoint", get(log::checkpoint))
@@ -46,23 +57,36 @@ pub fn router() -> Router<App> {
         .route("/inbox/erasures/{id}", get(erasures::screen))
         .route("/inbox/erasures/{id}/steps", get(erasures::steps))
         .route("/inbox/erasures/{id}/receipts/{kind}", get(erasures::receipt))
+        .route("/inbox/macros", get(macros::screen).post(macros::make))
+        .route("/inbox/macros/{id}", post(macros::change))
+        .route("/inbox/macros/{id}/delete", post(macros::delete))
         .route("/inbox/holds", get(holds::list))
         .route("/inbox/holds/{id}/lift", post(holds::lift))
         .route("/inbox/holds/{id}/kept", get(kept::door).post(kept::ask))
         .route("/inbox/holds/{id}/kept/{reading}", get(kept::screen))
         .route("/inbox/holds/{id}/kept/{reading}/{conversation}/files/{file}", get(kept::file))
+        .route("/inbox/people/{id}/edit", post(people::edit))
+        .route("/inbox/people/{id}/block", post(people::block))
+        .route("/inbox/people/{id}/unblock", post(people::unblock))
+        .route("/inbox/people/{id}/attach", post(people::attach))
+        .route("/inbox/people/{id}/detach", post(people::detach))
+        .route("/inbox/people/{id}/merge", post(people::merge))
         .route("/inbox/people/{id}/hold", post(holds::place))
         .route("/inbox/people/{id}/erase", post(erasures::erase))
         .route("/inbox/{id}", get(pages::conversation))
         .route("/inbox/{id}/thread", get(pages::thread_of))
         .route("/inbox/{id}/person", get(pages::person_of))
+        .route("/inbox/{id}/macros", get(macros::to_use))
         .route("/inbox/{id}/files/{file}", get(files::file))
         .route("/inbox/{id}/reply", post(acts::reply))
         .route("/inbox/{id}/close", post(acts::close))
         .route("/inbox/{id}/open", post(acts::open))
         .route("/inbox/{id}/snooze", post(acts::snooze))
         .route("/inbox/{id}/assign", post(acts::assign))
+        .route("/inbox/{id}/priority", post(acts::priority))
         .route("/inbox/{id}/tag", post(acts::tag))
+        .route("/inbox/{id}/untag", post(acts::untag))
+        .route("/inbox/{id}/draft", post(drafts::draft))
         .route("/inbox/{id}/typing", post(typing::typing))
 }
 

@@ -4,7 +4,10 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use domain::Trouble;
-use domain::conversations::{AssignError, ReadError, StateError};
+use domain::companies::CompanyError;
+use domain::contacts::{MergeError, UpdateError};
+use domain::conversations::{AssignError, MarkError, ReadError, StateError};
+use domain::drafts::DraftError;
 use domain::erasure::EraseError;
 use domain::messages::SendError;
 use domain::tags::TagError;
@@ -70,7 +73,7 @@ impl Problem {
         }
     }
 
-    fn message(&self) -> String {
+    pub(super) fn message(&self) -> String {
         match self {
             Self::NotFound | Self::Trouble(Trouble::Gone) => "There is no such thing here.".to_owned(),
             Self::SignedOut => "The session has ended: sign in again.".to_owned(),
@@ -192,6 +195,54 @@ impl From<StateError> for Problem {
         match error {
             StateError::NotFound => Self::NotFound,
             StateError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
+impl From<MarkError> for Problem {
+    fn from(error: MarkError) -> Self {
+        match error {
+            MarkError::NotFound => Self::NotFound,
+            MarkError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
+impl From<UpdateError> for Problem {
+    fn from(error: UpdateError) -> Self {
+        match error {
+            UpdateError::Trouble(trouble) => trouble.into(),
+            said => Self::Bad(said.to_string()),
+        }
+    }
+}
+
+impl From<CompanyError> for Problem {
+    fn from(error: CompanyError) -> Self {
+        match error {
+            CompanyError::NotFound => Self::NotFound,
+            CompanyError::Trouble(trouble) => trouble.into(),
+            said => Self::Bad(said.to_string()),
+        }
+    }
+}
+
+impl From<MergeError> for Problem {
+    fn from(error: MergeError) -> Self {
+        match error {
+            MergeError::Trouble(trouble) => trouble.into(),
+            said => Self::Bad(said.to_string()),
+        }
+    }
+}
+
+impl From<DraftError> for Problem {
+    fn from(error: DraftError) -> Self {
+        match error {
+            DraftError::NotFound => Self::NotFound,
+            DraftError::NotATeammate => Self::NotAllowed,
+            DraftError::TooLong => Self::Bad(error.to_string()),
+            DraftError::Trouble(trouble) => trouble.into(),
         }
     }
 }

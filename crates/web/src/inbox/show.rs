@@ -9,8 +9,8 @@ use domain::teammates::TeammateShown;
 use privacy::{Id, Region};
 
 use super::view::{
-    Attachment, Author, ConversationRow, DataCard, Event, HeldKind, HostRegion, Identity, Looked, Part,
-    PartKind, Person, PersonRole, Side, State, Teammate,
+    Attachment, Author, ConversationRow, DataCard, Event, HeldKind, HostRegion, Identity, Looked, May, Part,
+    PartKind, Person, PersonRole, Previous, Side, State, Team, Teammate,
 };
 
 /// Teammates by id, for naming whoever acted.
@@ -35,18 +35,31 @@ pub(super) const fn state(state: Standing) -> State {
     }
 }
 
-pub(super) fn row(listed: &Listed, selected: Option<&str>) -> ConversationRow {
+/// A team; one that was dissolved meanwhile is told by its number.
+pub(super) fn team(id: Id<privacy::ids::Team>, known: &Teams) -> Team {
+    Team { id: id.to_string(), name: known.get(&id).cloned().unwrap_or_else(|| id.to_string()) }
+}
+
+/// All teams, in the order in which they were made.
+pub(super) fn teams(known: &Teams) -> Vec<Team> {
+    let mut ids: Vec<_> = known.keys().copied().collect();
+    ids.sort_unstable();
+    ids.into_iter().map(|id| team(id, known)).collect()
+}
+
+/// A line of the list; `unread` where somebody should look.
+pub(super) fn row(listed: &Listed, unread: bool, selected: Option<&str>) -> ConversationRow {
     let id = listed.conversation.id.to_string();
     ConversationRow {
         selected: selected == Some(id.as_str()),
         id,
         person_id: listed.contact.id.to_string(),
         name: listed.person.called().to_owned(),
-        pseudonym: unnamed(&listed.person),
         preview: preview(&listed.last),
         preview_by: if listed.last_by_contact { Side::Contact } else { Side::Teammate },
         at: listed.conversation.updated_at.micros(),
-        unread: listed.conversation.unread,
+        unread,
+        priority: listed.conversation.priority,
         state: state(listed.conversation.state),
     }
 }
@@ -104,14 +117,23 @@ pub(super) fn part(part: PartShown, files: &str, known: &Colleagues, teams: &Tea
     }
 }
 
-/// What is known and held of somebody.
+/// A conversation among the others with the same person.
+pub(super) fn previous(listed: &Listed) -> Previous {
+    Previous {
+        id: listed.conversation.id.to_string(),
+        preview: preview(&listed.last),
+        state: state(listed.conversation.state),
+        at: listed.conversation.updated_at.micros(),
+    }
+}
+
+/// What is known and held of somebody; what can be done with them is added by whoever knows who looks.
 pub(super) fn person(
     contact: &domain::contacts::Contact,
     shown: ContactShown,
     held: &Held,
     region: Region,
     known: &Colleagues,
-    (erasable, reviewers): (bool, Vec<Teammate>),
 ) -> Person {
     let pseudonym = unnamed(&shown);
     let name = shown.called().to_owned();
@@ -122,8 +144,13 @@ pub(super) fn person(
     let anonymous = contact.role == ContactRole::Visitor;
     Person {
         id: contact.id.to_string(),
-        erasable,
-        reviewers,
+        conversation: String::new(),
+        may: May::default(),
+        reviewers: Vec::new(),
+        blocked: false,
+        companies: Vec::new(),
+        previous: Vec::new(),
+        given_name: shown.name,
         name,
         pseudonym,
         role: match contact.role {

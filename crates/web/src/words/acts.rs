@@ -81,6 +81,8 @@ catalogue! {
         conversation_started: "{who} started {what}", "{who} が {what} を始めました";
         message_sent: "{who} wrote {what}", "{who} が {what} を書きました";
         note_written: "{who} wrote a note, {what}", "{who} がメモ({what})を書きました";
+        draft_kept: "{who} began to write in {what}", "{who} が {what} に下書きを保存しました";
+        draft_discarded: "{who} discarded a draft in {what}", "{who} が {what} の下書きを破棄しました";
         conversation_closed: "{who} closed {what}", "{who} が {what} を完了にしました";
         conversation_opened: "{who} reopened {what}", "{who} が {what} を再開しました";
         conversation_snoozed: "{who} snoozed {what}", "{who} が {what} をスヌーズしました";
@@ -224,6 +226,8 @@ impl ActWords {
             Action::ConversationStarted => self.conversation_started,
             Action::MessageSent => self.message_sent,
             Action::NoteWritten => self.note_written,
+            Action::DraftKept => self.draft_kept,
+            Action::DraftDiscarded => self.draft_discarded,
             Action::ConversationClosed => self.conversation_closed,
             Action::ConversationOpened => self.conversation_opened,
             Action::ConversationSnoozed => self.conversation_snoozed,

@@ -60,6 +60,17 @@ pub fn day_start(text: &str) -> Option<i64> {
     (civil(days) == wanted).then_some(days * DAY)
 }
 
+/// A minute in UTC written as `2026-11-26T09:30`, in Unix microseconds; `None` unless it is one.
+pub fn minute(text: &str) -> Option<i64> {
+    let (day, clock) = text.split_once('T')?;
+    let (hour, minute) = clock.split_once(':')?;
+    let two = |part: &str, below: i64| {
+        let digits = part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+        digits.then(|| part.parse().ok()).flatten().filter(|number: &i64| *number < below)
+    };
+    Some(day_start(day)? + two(hour, 24)? * HOUR + two(minute, 60)? * MINUTE)
+}
+
 fn clock(at: i64) -> (i64, i64, i64) {
     let within = at.rem_euclid(DAY);
     (within / HOUR, within % HOUR / MINUTE, within % MINUTE / SECOND)
@@ -152,6 +163,18 @@ mod tests {
             if let Some(at) = day_start(&text) {
                 prop_assert_eq!(iso(at), format!("{text}T00:00:00Z"));
             }
+        }
+    }
+
+    #[test]
+    fn a_minute_is_read_as_a_field_writes_it() {
+        let day = day_start("2026-11-26").unwrap();
+        assert_eq!(minute("2026-11-26T00:00"), Some(day));
+        assert_eq!(minute("2026-11-26T23:59"), Some(day + DAY - MINUTE));
+        for bad in
+            ["", "2026-11-26", "2026-11-26T", "2026-11-26T24:00", "2026-11-26T9:00", "2026-11-26T09:60"]
+        {
+            assert_eq!(minute(bad), None, "{bad}");
         }
     }
 

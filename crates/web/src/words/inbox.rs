@@ -10,20 +10,40 @@ catalogue! {
         folders: "Folders", "フォルダー";
         mine: "Mine", "自分の担当";
         unassigned: "Unassigned", "未割り当て";
+        mentions: "Mentions", "メンション";
         all: "All", "すべて";
+        team: "Team", "チーム";
         conversations: "Conversations", "会話";
         status: "Status", "状態";
         open: "Open", "対応中";
         snoozed: "Snoozed", "スヌーズ中";
         closed: "Closed", "完了";
         unread: "Unread", "未読";
+        sort: "Order", "並び順";
+        sort_now: "Sort", "並べ替え";
+        newest: "Newest first", "新しい順";
+        oldest: "Oldest first", "古い順";
+        waiting_longest: "Waiting longest", "待ち時間の長い順";
+        priority_first: "Priority first", "優先を先に";
+        more: "Show more", "さらに表示";
+        search: "Search", "検索";
+        search_hint: "Whole e-mail addresses, ids, phone numbers and #numbers are found everywhere; names and last messages in the 150 conversations that changed last.", "メールアドレス・ID・電話番号・#番号は全体一致で全会話から、名前と最後のメッセージは最近更新された150件の会話から検索します。";
+        found: "Found", "検索結果";
+        found_nothing: "Nothing was found.", "見つかりませんでした。";
+        leave_search: "Leave the search", "検索を終える";
+        choose: "Choose the conversation with {name}", "{name} との会話を選ぶ";
+        chosen: "What to do with the chosen conversations", "選んだ会話の操作";
+        first_page: "Back to the beginning", "先頭に戻る";
         sign_out: "Sign out", "ログアウト";
+        notices: "Tell new messages by a sound and on the desktop", "新着メッセージを音とデスクトップ通知で知らせる";
         keys: "Keyboard shortcuts", "キーボードショートカット";
         back_to_list: "Back to the list", "一覧へ戻る";
         back_to_thread: "Back to the conversation", "会話へ戻る";
         show_person: "About this person", "この人について";
         empty_mine: "Nothing is assigned to you.", "あなたの担当はありません。";
         empty_unassigned: "No one is waiting for an assignee.", "担当者待ちの会話はありません。";
+        empty_mentions: "No one has mentioned you here.", "あなたへのメンションはありません。";
+        empty_team: "Nothing is assigned to this team.", "このチームの担当はありません。";
         empty_all: "No conversation here yet.", "まだ会話がありません。";
         empty_snoozed: "Nothing is snoozed.", "スヌーズ中の会話はありません。";
         empty_closed: "Nothing has been closed.", "完了した会話はありません。";
@@ -39,14 +59,22 @@ catalogue! {
         close: "Close", "完了にする";
         reopen: "Reopen", "再開する";
         snooze: "Snooze", "スヌーズ";
+        snooze_until: "Another time", "日時を指定";
         later_today: "In three hours", "3時間後";
         tomorrow: "Tomorrow", "明日";
         next_week: "In a week", "1週間後";
         assign: "Assignee", "担当者";
-        assign_save: "Assign", "割り当てる";
-        nobody: "Nobody", "なし";
+        find_assignee: "Find a teammate or team", "メンバーやチームを探す";
+        teammates: "Teammates", "メンバー";
+        teams: "Teams", "チーム";
+        nobody: "Nobody", "担当者なし";
+        no_team: "No team", "チームなし";
+        priority: "Priority", "優先";
+        give_priority: "Put before others", "優先にする";
+        take_priority: "Put among others again", "優先を外す";
         tags: "Tags", "タグ";
         add_tag: "Add a tag", "タグを追加";
+        remove_tag: "Remove the tag {name}", "タグ {name} を外す";
         add: "Add", "追加";
         reply: "Reply", "返信";
         note: "Note", "メモ";
@@ -55,6 +83,7 @@ catalogue! {
         message: "Message", "メッセージ";
         send: "Send", "送信";
         add_note: "Add note", "メモを追加";
+        macros: "Macros", "マクロ";
         attach: "Attach files", "ファイルを添付";
         attach_limit: "Up to 20 MB in all", "合計20 MBまで";
         note_label: "Note, teammates only", "メモ(チームのみ)";
@@ -98,6 +127,30 @@ catalogue! {
         phone: "Phone", "電話";
         external_id: "Your id for them", "外部 ID";
         custom: "Attributes", "属性";
+        name: "Name", "名前";
+        edit: "Change what is known", "情報を編集";
+        attribute_name: "Another attribute", "属性を追加";
+        attribute_value: "Its value", "属性の値";
+        empty_removes: "What is left empty is taken away.", "空欄にした項目は削除されます。";
+        save: "Save", "保存";
+        companies: "Companies", "会社";
+        add_company: "Put into a company", "会社に追加";
+        company_id: "Your id of the company", "自社システムでの会社 ID";
+        company_name: "Its name", "会社名";
+        attach_company: "Put into it", "追加する";
+        detach_company: "Take out of {name}", "{name} から外す";
+        previous: "Other conversations", "ほかの会話";
+        blocked: "Blocked: they can write nothing more.", "ブロック中: これ以上書き込めません。";
+        block: "Block", "ブロック";
+        block_effect: "They can write nothing more. What is theirs they can still see and have erased.", "これ以上書き込めなくなります。本人のデータの閲覧と消去は引き続き可能です。";
+        block_now: "Block them", "ブロックする";
+        unblock: "Let them write again", "ブロックを解除";
+        unblock_effect: "They can write again.", "再び書き込めるようになります。";
+        unblock_now: "Unblock them", "解除する";
+        merge: "Merge into a user", "ユーザーに統合";
+        merge_effect: "All of this person’s conversations, notes, tags and companies become the user’s, and this person is no more. It cannot be undone.", "この人の会話・メモ・タグ・会社はすべてユーザーに移り、この人はなくなります。元に戻せません。";
+        merge_into: "The user’s e-mail address, or your id of them", "ユーザーのメールアドレスまたは外部 ID";
+        merge_now: "Merge", "統合する";
         pseudonym_hint: "A name we made up. They have not told us theirs.", "こちらで付けた仮の名前です。本人の名前はまだ聞いていません。";
         data: "What we hold", "保有しているデータ";
         attributes: "Attributes", "属性";
@@ -128,6 +181,8 @@ catalogue! {
 catalogue! {
     /// What the inbox's scripts say; handed over as JSON.
     ScriptWords {
+        also_writing: "{name} is writing here too", "{name} もここで入力中です";
+        also_looking: "{name} is looking at this too", "{name} もこれを見ています";
         typing: "{name} is writing…", "{name} が入力中…";
         offline: "Connection lost. Trying again in {seconds} s.", "接続が切れました。{seconds} 秒後に再試行します。";
         trying: "Connecting again…", "再接続しています…";
@@ -148,11 +203,47 @@ catalogue! {
         yesterday: "Yesterday", "昨日";
         now: "now", "今";
         undone: "Could not do that. Please try again.", "実行できませんでした。もう一度お試しください。";
+        not_done: "Not done: {reason}", "実行できませんでした: {reason}";
+        assigned_done: "Assigned", "割り当てました";
+        prioritised_done: "Put before others", "優先にしました";
+        deprioritised_done: "Put among others again", "優先を外しました";
+        tagged_done: "Tag added", "タグを付けました";
+        untagged_done: "Tag removed", "タグを外しました";
+        later_now: "Later today", "今日このあと";
+        next_monday: "Next Monday", "次の月曜日";
+        zone: "your time, {zone}", "現地時間、{zone}";
         closed_done: "Closed", "完了にしました";
         reopened_done: "Reopened", "再開しました";
         snoozed_done: "Snoozed", "スヌーズしました";
         undo: "Undo", "元に戻す";
         leave: "Messages have not been sent yet.", "まだ送信されていないメッセージがあります。";
+        chosen: "{count} chosen", "{count} 件を選択中";
+        bulk_done: "{count} conversations changed", "{count} 件の会話を変更しました";
+        bulk_refused: "{count} not changed: {reason}", "{count} 件は変更できませんでした: {reason}";
+        key_choose: "Choose or unchoose", "選択・解除";
+        saved: "Saved", "保存しました";
+        merged: "Merged", "統合しました";
+        palette: "Go to, or do", "移動・操作";
+        palette_hint: "People, conversations, acts, macros, settings", "連絡先・会話・操作・マクロ・設定";
+        palette_none: "Nothing was found.", "見つかりませんでした。";
+        palette_acts: "Acts", "操作";
+        palette_count: "{count} results", "{count} 件";
+        key_search: "Search", "検索";
+        key_palette: "Go to, or do", "移動・操作";
+        key_assign: "Assign", "割り当て";
+        key_snooze: "Snooze", "スヌーズ";
+        key_tag: "Tag", "タグ";
+        key_go: "Go: mine, unassigned, mentions, all, team, settings, log", "移動: 自分・未割り当て・メンション・すべて・チーム・設定・ログ";
+        do_close: "Close the conversation", "会話を完了にする";
+        do_open: "Reopen the conversation", "会話を再開する";
+        do_priority: "Change the priority", "優先を切り替える";
+        macros: "Macros", "マクロ";
+        macros_manage: "Make and change macros", "マクロを作成・変更する";
+        macro_find: "Find a macro", "マクロを探す";
+        macro_none: "No macro has this name.", "この名前のマクロはありません。";
+        macro_nowhere: "Open a conversation first, then use the macro there.", "先に会話を開いてから、マクロを使ってください。";
+        mention: "Teammates", "メンバー";
+        key_macro: "Use a macro", "マクロを使う";
         keys_title: "Keyboard shortcuts", "キーボードショートカット";
         key_move: "Next, previous conversation", "次・前の会話";
         key_open: "Open", "開く";
@@ -163,5 +254,15 @@ catalogue! {
         key_leave: "Leave the field, go back", "入力を離れる・戻る";
         key_help: "Show this list", "この一覧を表示";
         dismiss: "Dismiss", "閉じる";
+    }
+}
+
+catalogue! {
+    /// What the palette found.
+    PaletteWords {
+        people: "People", "連絡先";
+        conversations: "Conversations", "会話";
+        macros: "Macros", "マクロ";
+        settings: "Settings", "設定";
     }
 }

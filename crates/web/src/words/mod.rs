@@ -11,6 +11,7 @@ mod inbox;
 mod installing;
 mod invitations;
 mod log;
+mod macros;
 mod mail;
 mod messenger;
 mod reply;
@@ -19,15 +20,16 @@ mod sign_in;
 
 pub use acts::ActWords;
 pub use console::{ConsoleWords, TeammateWords, TokenWords, WorkspaceWords};
-pub use dates::{age, date, date_time, day_start, iso};
+pub use dates::{age, date, date_time, day_start, iso, minute};
 pub use doors::DoorWords;
 pub use erasure::ErasureWords;
 pub use holds::HoldWords;
 pub use identity::IdentityWords;
-pub use inbox::{EventWords, InboxWords, PersonWords, ScriptWords};
+pub use inbox::{EventWords, InboxWords, PaletteWords, PersonWords, ScriptWords};
 pub use installing::InstallWords;
 pub use invitations::InvitationWords;
 pub use log::LogWords;
+pub use macros::MacroWords;
 pub use mail::{LetterWords, MailWords};
 pub use messenger::MessengerWords;
 pub use reply::ReplyWords;
@@ -139,6 +141,10 @@ pub struct Words {
     pub person: PersonWords,
     /// What the inbox's scripts say; handed over as JSON.
     pub script: ScriptWords,
+    /// What the palette found.
+    pub palette: PaletteWords,
+    /// Macros: their screen, and the list from which one is used.
+    pub macros: MacroWords,
     /// Sign-in, first run and plain messages.
     pub doors: DoorWords,
     /// The console's frame and its list of pages.
@@ -178,6 +184,8 @@ static ENGLISH: Words = Words {
     holds: HoldWords::ENGLISH,
     person: PersonWords::ENGLISH,
     script: ScriptWords::ENGLISH,
+    palette: PaletteWords::ENGLISH,
+    macros: MacroWords::ENGLISH,
     doors: DoorWords::ENGLISH,
     console: ConsoleWords::ENGLISH,
     workspace: WorkspaceWords::ENGLISH,
@@ -203,6 +211,8 @@ static JAPANESE: Words = Words {
     holds: HoldWords::JAPANESE,
     person: PersonWords::JAPANESE,
     script: ScriptWords::JAPANESE,
+    palette: PaletteWords::JAPANESE,
+    macros: MacroWords::JAPANESE,
     doors: DoorWords::JAPANESE,
     console: ConsoleWords::JAPANESE,
     workspace: WorkspaceWords::JAPANESE,

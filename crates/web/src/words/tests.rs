@@ -12,6 +12,8 @@ fn pairs() -> impl Iterator<Item = &'static (&'static str, &'static str, &'stati
         LogWords::PAIRS,
         ActWords::PAIRS,
         ScriptWords::PAIRS,
+        PaletteWords::PAIRS,
+        MacroWords::PAIRS,
         DoorWords::PAIRS,
         ConsoleWords::PAIRS,
         WorkspaceWords::PAIRS,

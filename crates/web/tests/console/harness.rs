@@ -5,13 +5,15 @@ use std::net::{IpAddr, Ipv4Addr};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
-use domain::Deployment;
 use domain::attachments::Files;
+use domain::contacts::{self, ContactRole};
+use domain::messages::{Author, Draft, Kind};
 use domain::teammates::{self, NewTeammate};
 use domain::workspaces::{self, NewWorkspace, Settings};
+use domain::{Deployment, conversations};
 use http_body_util::BodyExt as _;
 use privacy::access::{Actor, Role, SystemRole, allow};
-use privacy::ids::{Teammate, Workspace};
+use privacy::ids::{Contact, Conversation, Teammate, Workspace};
 use privacy::keys::RootKey;
 use privacy::{Clock, Id, Personal, Random, Region, Time};
 use store::vault::Vault;
@@ -123,6 +125,27 @@ impl Server {
         id
     }
 
+    /// Somebody with that name, and the address `<name>@people.example`.
+    pub(crate) async fn person(&self, office: Office, name: &str, role: ContactRole) -> Id<Contact> {
+        let by = Actor::Teammate { workspace: office.id, id: office.owner, role: Role::Owner };
+        let email = format!("{}@people.example", name.to_lowercase().replace(' ', "."));
+        let attributes = contacts::Attributes {
+            name: Some(personal(name)),
+            email: Some(personal(&email)),
+            ..contacts::Attributes::default()
+        };
+        contacts::create(&self.d, &by, role, attributes).await.unwrap()
+    }
+
+    /// A conversation that the person begins.
+    pub(crate) async fn asks(&self, office: Office, person: Id<Contact>, text: &str) -> Id<Conversation> {
+        let by = Actor::Contact { workspace: office.id, id: person };
+        let found = contacts::find(&self.d, office.id, person).await.unwrap().unwrap();
+        let author = Author::Contact(person);
+        let draft = Draft { kind: Kind::Comment, author, body: personal(text), files: Vec::new(), key: None };
+        conversations::start(&self.d, &allow(&by, found).unwrap(), draft).await.unwrap().conversation
+    }
+
     /// A browser that is not signed in.
     pub(crate) fn stranger(&self) -> Browser<'_> {
         Browser { server: self, cookie: String::new(), csrf: String::new() }
@@ -185,6 +208,14 @@ impl Browser<'_> {
         let csrf = self.csrf.clone();
         let fields = [&[("csrf", csrf.as_str())], fields].concat();
         self.send(Method::POST, path, &encoded(&fields), &[("sec-fetch-site", "same-origin")]).await
+    }
+
+    /// The same as a script of the page posts it.
+    pub(crate) async fn script(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let csrf = self.csrf.clone();
+        let headers =
+            [("sec-fetch-site", "same-origin"), ("accept", "application/json"), ("csrf", csrf.as_str())];
+        self.send(Method::POST, path, &encoded(fields), &headers).await
     }
 
     /// Any request with this browser's cookie; takes the cookie that comes back.

@@ -1,13 +1,20 @@
-//! The console without a socket, on both engines: who may set what, and what an attacker gets.
+//! The console and the inbox without a socket, on both engines: who may do what, and what an attacker gets.
 #![cfg(test)]
 
+mod acts;
 mod attacks;
+mod bulk;
+mod drafts;
 mod harness;
 mod identity;
 mod invitations;
 mod letters;
+mod lists;
+mod macros;
 mod mail;
 mod messenger;
+mod people;
+mod search;
 mod sign_in;
 mod streams;
 mod teammates;

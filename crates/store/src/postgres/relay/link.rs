@@ -162,7 +162,7 @@ fn read(rows: Vec<Row>, most: usize) -> Result<Seen, BadCell> {
             let (conversation, contact) = (cells.id()?, cells.id()?);
             // A kind that only a newer server knows.
             match cells.maybe_code(|code| Some(EventKind::of_code(code)))?.flatten() {
-                Some(kind) => seen.events.push(Event { workspace, conversation, contact, kind }),
+                Some(kind) => seen.events.push(Event { workspace, conversation, contact, kind, by: None }),
                 None => seen.missed = true,
             }
         }

@@ -10,7 +10,7 @@ use domain::contacts::ContactRole;
 use domain::holds::{self, Ground, NewHold, On, Scope};
 use domain::mail;
 use domain::messages::{self, Author, Draft, Kind};
-use domain::{Deployment, contacts, conversations, uses, workspaces};
+use domain::{Deployment, contacts, conversations, drafts, uses, workspaces};
 use privacy::access::{Actor, Role, allow};
 use privacy::ids::{Conversation, Teammate, Workspace};
 use privacy::keys::{RootKey, WorkspaceKeys};
@@ -39,8 +39,8 @@ async fn deployment(place: &Place) -> Outcome<Deployment> {
     Ok(Deployment::new(store, vault(place).await?, files, clock, Random::system()))
 }
 
-/// Tags their conversation, mentions a teammate in a note in it, places a hold on them that is over, brings somebody into it and
-/// takes them out, and lets a letter about what they have not seen wait.
+/// Tags their conversation, mentions a teammate in a note in it, begins to write there, places a hold on them that is over,
+/// brings somebody into it and takes them out, and lets a letter about what they have not seen wait.
 pub(super) async fn tag_and_hold(place: &Place, workspace: &str, person: &Person) -> Outcome {
     let workspace: Id<Workspace> = workspace.parse()?;
     let owner =
@@ -61,6 +61,9 @@ pub(super) async fn tag_and_hold(place: &Place, workspace: &str, person: &Person
     };
     let found = conversations::find(&d, workspace, conversation).await?.ok_or("no conversation")?;
     messages::note_to(&d, allow(&by, found)?, note, [other[0][0].parse()?].into()).await?;
+    let found = conversations::find(&d, workspace, conversation).await?.ok_or("no conversation")?;
+    let begun = Personal::new("Perhaps the felt ones instead.".to_owned());
+    drafts::keep(&d, &allow(&by, found)?, Kind::Comment, begun).await?;
     let hold = NewHold {
         ground: Ground::Litigation,
         scope: Scope::Everything,
@@ -138,6 +141,7 @@ fn opens(keys: &WorkspaceKeys, one: &Taken) -> Outcome<bool> {
         ContactName,
         ContactCustom,
         MessageBody,
+        DraftBody,
         ConversationAttributes,
         ContactNote,
         FileName,

@@ -62,7 +62,7 @@ impl Section {
     }
 
     /// What it is called, and one sentence on what is set there.
-    const fn says(self, words: &'static Words) -> (&'static str, &'static str) {
+    pub(crate) const fn says(self, words: &'static Words) -> (&'static str, &'static str) {
         match self {
             Self::Workspace => (words.workspace.title, words.workspace.about),
             Self::Messenger => (words.installing.title, words.installing.about),

@@ -191,7 +191,8 @@ fn talk(page: &KeptPage, open: &KeptTalk) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use super::super::shapes::{Author, Folder, PartKind, Side, State};
+    use super::super::listing::Listing;
+    use super::super::shapes::{Author, PartKind, Side};
     use super::*;
 
     #[test]
@@ -213,13 +214,8 @@ mod tests {
             ground: "Litigation",
             scope: "Everything",
         };
-        let viewing = Viewing {
-            language: Language::English,
-            csrf: "t".into(),
-            folder: Folder::All,
-            state: State::Open,
-            now: 0,
-        };
+        let viewing =
+            Viewing { language: Language::English, csrf: "t".into(), listing: Listing::default(), now: 0 };
         let page = KeptPage {
             viewing,
             workspace_name: hostile.into(),

@@ -1,42 +1,135 @@
-//! The list of conversations.
+//! The list of conversations: its head with status, order and search, its rows, and where it goes on.
 
 use maud::{Markup, html};
 
 use super::avatar::avatar;
-use super::shapes::{ConversationRow, Counts, Folder, Side, State, Viewing};
+use super::bulk::{bar, pick};
+use super::listing::{Folder, List, Order, State};
+use super::shapes::{ConversationRow, InboxPage, Side, Viewing};
+use super::thread::csrf;
 use super::time::ago;
+use crate::page::icon;
 use crate::words::InboxWords;
 
-/// The list; it also carries the folders' counts, so that one answer refreshes both.
-pub fn list_fragment(viewing: &Viewing, rows: &[ConversationRow], counts: &Counts) -> Markup {
-    let words = &viewing.language.words().inbox;
+/// The list with its head.
+pub(super) fn list_pane(page: &InboxPage, words: &InboxWords) -> Markup {
+    let viewing = &page.viewing;
     html! {
-        div #list .list data-mine=(counts.mine) data-unassigned=(counts.unassigned) data-all=(counts.all)
-            data-folder=(viewing.folder.as_str()) data-state=(viewing.state.as_str()) {
-            @if rows.is_empty() {
+        section #list-pane .list-pane aria-label=(words.conversations) {
+            header .list-head {
+                h1 { (heading(page, words)) }
+                @if page.list.searched.is_none() { (order(viewing, words)) }
+                (search(page, words))
+                nav .states aria-label=(words.status) {
+                    @for state in State::EVERY {
+                        @let label = match state { State::Open => words.open, State::Snoozed => words.snoozed, State::Closed => words.closed };
+                        @let listing = viewing.listing.of(viewing.listing.folder, state);
+                        a href=(listing.address(None)) aria-current=[(listing == viewing.listing).then_some("page")] { (label) }
+                    }
+                }
+            }
+            @if page.list.choosable { (bar(page, words)) }
+            (list_fragment(viewing, &page.list))
+        }
+    }
+}
+
+/// A form of its own, posted: what people are called does not belong into an address.
+fn search(page: &InboxPage, words: &InboxWords) -> Markup {
+    let searched = page.list.searched.as_deref();
+    html! {
+        form #search .search role="search" method="post" action="/inbox/search" {
+            (csrf(&page.viewing))
+            (icon("search"))
+            input type="search" name="q" value=[searched] maxlength="500" autocomplete="off" aria-label=(words.search) aria-describedby="search-hint"
+                aria-keyshortcuts="/" placeholder=(words.search);
+            p #search-hint .hint { (words.search_hint) }
+        }
+    }
+}
+
+fn heading<'a>(page: &'a InboxPage, words: &'a InboxWords) -> &'a str {
+    if page.list.searched.is_some() {
+        return words.found;
+    }
+    let here = page.viewing.listing.folder;
+    let team = page.list.folders.iter().find(|row| row.folder == here).and_then(|row| row.team.as_deref());
+    team.unwrap_or_else(|| folder_name(words, here))
+}
+
+/// What a folder is called; a team's name is not known here.
+pub(super) const fn folder_name(words: &InboxWords, folder: Folder) -> &'static str {
+    match folder {
+        Folder::Mine => words.mine,
+        Folder::Unassigned => words.unassigned,
+        Folder::Mentions => words.mentions,
+        Folder::All => words.all,
+        Folder::Team(_) => words.team,
+    }
+}
+
+fn order(viewing: &Viewing, words: &InboxWords) -> Markup {
+    let listing = viewing.listing;
+    html! {
+        form .order method="get" action="/inbox" {
+            input type="hidden" name="folder" value=(listing.folder);
+            input type="hidden" name="state" value=(listing.state.as_str());
+            select name="sort" aria-label=(words.sort) {
+                @for order in Order::EVERY {
+                    @let label = match order {
+                        Order::Newest => words.newest,
+                        Order::Oldest => words.oldest,
+                        Order::Waiting => words.waiting_longest,
+                        Order::Priority => words.priority_first,
+                    };
+                    option value=(order.as_str()) selected[order == listing.order] { (label) }
+                }
+            }
+            button .small.without-script { (words.sort_now) }
+        }
+    }
+}
+
+/// The list; it also carries the folders' counts, so that one answer refreshes both.
+pub fn list_fragment(viewing: &Viewing, list: &List) -> Markup {
+    let (words, listing) = (&viewing.language.words().inbox, viewing.listing);
+    html! {
+        div #list .list data-listing=(listing.address(None)) data-counts=(counts(list)) data-searched[list.searched.is_some()] {
+            @if list.searched.is_some() { a .quiet.pager href=(listing.address(None)) { (words.leave_search) } }
+            @if list.later { a .quiet.pager href=(listing.address(None)) { (words.first_page) } }
+            @if list.rows.is_empty() && list.searched.is_some() {
+                div .empty { p { (words.found_nothing) } p .hint { (words.search_hint) } }
+            } @else if list.rows.is_empty() {
                 (nothing_here(viewing, words))
             } @else {
-                ol .rows { @for row in rows { (line(viewing, words, row)) } }
+                ol .rows { @for row in &list.rows { (line(viewing, words, row, list.choosable)) } }
+            }
+            @if let Some(next) = &list.next {
+                a #more .quiet.pager href={ (listing.address(None)) "&after=" (next) } { (words.more) }
             }
         }
     }
 }
 
-/// The address of the list, of the conversation in it, or of its counterpart elsewhere.
-pub(super) fn address(conversation: Option<&str>, folder: Folder, state: State) -> String {
-    let path = conversation.map_or_else(|| "/inbox".to_owned(), |id| format!("/inbox/{id}"));
-    format!("{path}?folder={}&state={}", folder.as_str(), state.as_str())
+/// What each folder holds, as JSON for the page's script.
+fn counts(list: &List) -> String {
+    let all = list.folders.iter().map(|row| (row.folder.to_string(), row.count.to_string().into()));
+    serde_json::Value::Object(all.collect()).to_string()
 }
 
-fn line(viewing: &Viewing, words: &InboxWords, row: &ConversationRow) -> Markup {
+fn line(viewing: &Viewing, words: &InboxWords, row: &ConversationRow, choosable: bool) -> Markup {
     let class = if row.unread { "row unread" } else { "row" };
     let current = row.selected.then_some("true");
     html! {
         li data-key=(row.id) {
-            a class=(class) href=(address(Some(&row.id), viewing.folder, viewing.state)) data-id=(row.id) aria-current=[current] {
+            @if choosable { (pick(words, &row.id, &row.name)) }
+            a class=(class) href=(viewing.listing.address(Some(&row.id))) data-id=(row.id) aria-current=[current] {
                 (avatar(&row.person_id, &row.name))
                 span .row-name { (row.name) }
-                span .row-age { (ago(viewing.language, row.at, viewing.now)) }
+                span .row-age {
+                    @if row.priority { span .first title=(words.priority) { (icon("star")) span .hidden-text { (words.priority) } } }
+                    (ago(viewing.language, row.at, viewing.now))
+                }
                 span .row-preview {
                     @if row.preview_by == Side::Teammate { span .ours aria-hidden="true" { "↩ " } }
                     (row.preview)
@@ -49,18 +142,23 @@ fn line(viewing: &Viewing, words: &InboxWords, row: &ConversationRow) -> Markup 
 
 /// An honest empty list with one next step.
 fn nothing_here(viewing: &Viewing, words: &InboxWords) -> Markup {
-    let (sentence, step) = match (viewing.state, viewing.folder) {
+    let here = viewing.listing;
+    let (sentence, step) = match (here.state, here.folder) {
         (State::Snoozed, folder) => (words.empty_snoozed, Some((words.see_open, folder))),
         (State::Closed, folder) => (words.empty_closed, Some((words.see_open, folder))),
         (State::Open, Folder::Mine) => (words.empty_mine, Some((words.see_unassigned, Folder::Unassigned))),
         (State::Open, Folder::Unassigned) => (words.empty_unassigned, Some((words.see_all, Folder::All))),
+        (State::Open, Folder::Mentions) => (words.empty_mentions, Some((words.see_all, Folder::All))),
+        (State::Open, Folder::Team(_)) => {
+            (words.empty_team, Some((words.see_unassigned, Folder::Unassigned)))
+        }
         (State::Open, Folder::All) => (words.empty_all, None),
     };
     html! {
         div .empty {
             p { (sentence) }
             @match step {
-                Some((label, folder)) => a .quiet href=(address(None, folder, State::Open)) { (label) },
+                Some((label, folder)) => a .quiet href=(here.of(folder, State::Open).address(None)) { (label) },
                 None => p .hint { (words.wait_for_first) },
             }
         }

@@ -1,17 +1,23 @@
 //! How the inbox looks: pure functions from disclosed strings to HTML, without the domain and without I/O.
 
 pub(crate) mod avatar;
+mod bulk;
 mod composer;
 mod doors;
 mod erasure;
 mod events;
+mod head;
 mod holds;
 mod kept;
 mod linkify;
 mod list;
+mod listing;
 mod log;
+mod macros;
 mod page;
+mod palette;
 mod person;
+mod person_forms;
 mod shapes;
 mod thread;
 pub(crate) mod time;
@@ -28,8 +34,11 @@ pub use holds::{HoldLine, HoldsPage, holds_page};
 pub use kept::{KeptConversation, KeptDoor, KeptPage, KeptTalk, UnderHold, kept_door, kept_page};
 pub use linkify::linkify;
 pub use list::list_fragment;
+pub use listing::*;
 pub use log::{LogAsked, LogLine, LogPage, WitnessLine, log_page};
+pub use macros::{MacroForm, MacroRow, MacrosPage, MacrosToUse, macros_page, macros_to_use};
 pub use page::inbox_page;
+pub use palette::{Found, FoundPerson, palette_fragment};
 pub use person::person_fragment;
 pub use shapes::*;
 pub use thread::thread_fragment;

@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 
 use super::avatar::avatar;
-use super::list::{address, list_fragment};
+use super::list::{folder_name, list_pane};
+use super::listing::{FolderRow, State};
 use super::person::person_fragment;
-use super::shapes::{Folder, InboxPage, State, Viewing};
+use super::shapes::{InboxPage, Viewing};
 use super::thread::{csrf, thread_fragment};
 use crate::page::{Shell, data_block, document, icon};
 use crate::words::InboxWords;
@@ -43,10 +44,11 @@ pub fn inbox_page(page: &InboxPage) -> Markup {
                 @if let Some(person) = &page.person { (person_fragment(&page.viewing, person)) }
             }
         }
+        datalist #tag-names { @for name in &page.tag_names { option value=(name) {} } }
         div #said .hidden-text aria-live="polite" {}
         div #toast .toast role="status" hidden {}
         (data_block("words", &page.viewing.language.words().script))
-        (data_block("session", &serde_json::json!({ "csrf": page.viewing.csrf, "language": page.viewing.language.tag(), "me": page.me.name })))
+        (data_block("session", &serde_json::json!({ "csrf": page.viewing.csrf, "language": page.viewing.language.tag(), "me": page.me.name, "teammates": names(page) })))
     };
     document(&shell, &body)
 }
@@ -57,21 +59,21 @@ fn folders(page: &InboxPage, words: &InboxWords) -> Markup {
         nav .folders aria-label=(words.folders) {
             p .brand { (icon("mark")) span { (page.workspace_name) } }
             ul {
-                @for folder in Folder::EVERY {
-                    @let (label, mark, count) = match folder {
-                        Folder::Mine => (words.mine, "mine", page.counts.mine),
-                        Folder::Unassigned => (words.unassigned, "unassigned", page.counts.unassigned),
-                        Folder::All => (words.all, "all", page.counts.all),
-                    };
-                    li {
-                        a href=(address(None, folder, State::Open)) aria-current=[(folder == viewing.folder).then_some("page")] data-folder=(folder.as_str()) {
-                            (icon(mark)) span .folder-name { (label) }
-                            span .count data-count=(folder.as_str()) { (count) }
-                        }
-                    }
-                }
+                @for row in &page.list.folders { li { (folder(viewing, words, row)) } }
             }
             (account(page, viewing, words))
+        }
+    }
+}
+
+/// A folder's line.
+fn folder(viewing: &Viewing, words: &InboxWords, row: &FolderRow) -> Markup {
+    let here = viewing.listing.of(row.folder, State::Open);
+    let name = row.team.as_deref().unwrap_or_else(|| folder_name(words, row.folder));
+    html! {
+        a href=(here.address(None)) aria-current=[(row.folder == viewing.listing.folder).then_some("page")] data-folder=(row.folder) title=(name) {
+            (icon(row.folder.icon())) span .folder-name { (name) }
+            span .count data-count=(row.folder) data-zero[row.count.number == 0] { (row.count) }
         }
     }
 }
@@ -93,34 +95,12 @@ fn account(page: &InboxPage, viewing: &Viewing, words: &InboxWords) -> Markup {
             }
             @let settings = viewing.language.words().console.title;
             a .icon-button href="/settings" aria-label=(settings) title=(settings) { (icon("settings")) }
+            button #notices .icon-button.with-script type="button" aria-pressed="false" aria-label=(words.notices) title=(words.notices) { (icon("bell")) }
             button #keys .icon-button.with-script type="button" aria-label=(words.keys) title=(words.keys) { "?" }
             form method="post" action="/sign-out" {
                 (csrf(viewing))
                 button .icon-button aria-label=(words.sign_out) title=(words.sign_out) { (icon("leave")) }
             }
-        }
-    }
-}
-
-fn list_pane(page: &InboxPage, words: &InboxWords) -> Markup {
-    let viewing = &page.viewing;
-    let heading = match viewing.folder {
-        Folder::Mine => words.mine,
-        Folder::Unassigned => words.unassigned,
-        Folder::All => words.all,
-    };
-    html! {
-        section #list-pane .list-pane aria-label=(words.conversations) {
-            header .list-head {
-                h1 { (heading) }
-                nav .states aria-label=(words.status) {
-                    @for state in State::EVERY {
-                        @let label = match state { State::Open => words.open, State::Snoozed => words.snoozed, State::Closed => words.closed };
-                        a href=(address(None, viewing.folder, state)) aria-current=[(state == viewing.state).then_some("page")] { (label) }
-                    }
-                }
-            }
-            (list_fragment(viewing, &page.list, &page.counts))
         }
     }
 }
@@ -133,4 +113,9 @@ fn nothing_selected(words: &InboxWords) -> Markup {
             p .hint { (words.nothing_selected_hint) }
         }
     }
+}
+
+/// What teammates are called, by id.
+fn names(page: &InboxPage) -> serde_json::Map<String, serde_json::Value> {
+    page.teammates.iter().map(|one| (one.id.clone(), one.name.as_str().into())).collect()
 }

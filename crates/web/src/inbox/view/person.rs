@@ -5,8 +5,10 @@ use maud::{Markup, html};
 use super::avatar::avatar;
 use super::erasure::erase_form;
 use super::holds::hold_form;
+use super::listing::State;
+use super::person_forms::{careful, companies, edit};
 use super::shapes::{DataCard, HeldKind, HostRegion, Identity, Person, PersonRole, Viewing};
-use super::time::{date_and_time, day};
+use super::time::{ago, date_and_time, day};
 use crate::page::icon;
 use crate::words::PersonWords;
 
@@ -24,10 +26,15 @@ pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
                 }
             }
             @if person.pseudonym { p .hint { (words.pseudonym_hint) } }
+            @if person.blocked { p .blocked { (icon("block")) (words.blocked) } }
             (known(words, person))
+            @if person.may.edit { (edit(viewing, words, person)) }
+            (companies(viewing, words, person))
+            (previous(viewing, words, person))
             (data_card(viewing, words, &person.data))
+            @if person.may.edit { (careful(viewing, words, person)) }
             @if !person.reviewers.is_empty() { (hold_form(viewing.language, &viewing.csrf, &person.id, &person.reviewers)) }
-            @if person.erasable { (erase_form(viewing.language, &viewing.csrf, &person.id)) }
+            @if person.may.erase { (erase_form(viewing.language, &viewing.csrf, &person.id)) }
         }
     }
 }
@@ -45,6 +52,26 @@ fn known(words: &PersonWords, person: &Person) -> Markup {
         @if !person.custom_attributes.is_empty() {
             h3 { (words.custom) }
             dl .facts { @for (name, value) in &person.custom_attributes { (fact(name, &html! { (value) })) } }
+        }
+    }
+}
+
+fn previous(viewing: &Viewing, words: &PersonWords, person: &Person) -> Markup {
+    let states = &viewing.language.words().inbox;
+    html! {
+        @if !person.previous.is_empty() {
+            section aria-labelledby="previous-title" {
+                h3 #previous-title { (words.previous) }
+                ul .previous {
+                    @for one in &person.previous {
+                        @let state = match one.state { State::Open => states.open, State::Snoozed => states.snoozed, State::Closed => states.closed };
+                        li { a .talk href=(viewing.listing.address(Some(&one.id))) {
+                            span .row-preview { (one.preview) }
+                            span .hint { (state) " · " (ago(viewing.language, one.at, viewing.now)) }
+                        } }
+                    }
+                }
+            }
         }
     }
 }

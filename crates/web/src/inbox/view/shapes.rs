@@ -1,68 +1,7 @@
 //! What the inbox's views are given: disclosed strings, ids as strings, times in Unix microseconds.
 
+use super::listing::{List, Listing, State};
 use crate::words::Language;
-
-/// Which conversations the list shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Folder {
-    /// Assigned to the one who looks.
-    Mine,
-    /// Assigned to nobody.
-    Unassigned,
-    /// Every one.
-    #[default]
-    All,
-}
-
-impl Folder {
-    /// All folders in the order they are shown.
-    pub const EVERY: [Self; 3] = [Self::Mine, Self::Unassigned, Self::All];
-
-    /// The word in addresses.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Mine => "mine",
-            Self::Unassigned => "unassigned",
-            Self::All => "all",
-        }
-    }
-
-    /// The folder an address names.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::EVERY.into_iter().find(|folder| folder.as_str() == word)
-    }
-}
-
-/// The state of a conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum State {
-    /// Someone has to answer.
-    #[default]
-    Open,
-    /// Put off until a time or the next message.
-    Snoozed,
-    /// Done.
-    Closed,
-}
-
-impl State {
-    /// All states in the order they are shown.
-    pub const EVERY: [Self; 3] = [Self::Open, Self::Snoozed, Self::Closed];
-
-    /// The word in addresses.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Snoozed => "snoozed",
-            Self::Closed => "closed",
-        }
-    }
-
-    /// The state an address names.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::EVERY.into_iter().find(|state| state.as_str() == word)
-    }
-}
 
 /// Who looks, where, and when: what every part of the inbox needs.
 #[derive(Debug, Clone)]
@@ -71,10 +10,8 @@ pub struct Viewing {
     pub language: Language,
     /// The token that every form sends back.
     pub csrf: String,
-    /// The folder that is open.
-    pub folder: Folder,
-    /// The state that is listed.
-    pub state: State,
+    /// The list that is open.
+    pub listing: Listing,
     /// The time of the answer, Unix microseconds.
     pub now: i64,
 }
@@ -88,15 +25,22 @@ pub struct Teammate {
     pub name: String,
 }
 
-/// Open conversations in each folder.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Counts {
-    /// Assigned to the one who looks.
-    pub mine: u64,
-    /// Assigned to nobody.
-    pub unassigned: u64,
-    /// Every one.
-    pub all: u64,
+/// A team, by what teammates see of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Team {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// The whole inbox.
@@ -112,10 +56,14 @@ pub struct InboxPage {
     pub sees_log: bool,
     /// The one who looks may see erasures.
     pub sees_erasures: bool,
-    /// Open conversations in each folder.
-    pub counts: Counts,
-    /// The conversations of this folder and state, newest first.
-    pub list: Vec<ConversationRow>,
+    /// Whom conversations can be assigned to; whoever looks comes first.
+    pub teammates: Vec<Teammate>,
+    /// The teams they can be assigned to.
+    pub teams: Vec<Team>,
+    /// The names of all tags.
+    pub tag_names: Vec<String>,
+    /// The list that is open, and how much each folder holds.
+    pub list: List,
     /// The conversation that is open.
     pub thread: Option<Thread>,
     /// The person the open conversation is with.
@@ -131,8 +79,6 @@ pub struct ConversationRow {
     pub person_id: String,
     /// The person's name, or the readable one we made up.
     pub name: String,
-    /// The name was made up.
-    pub pseudonym: bool,
     /// The first words of the last message.
     pub preview: String,
     /// The side that wrote it.
@@ -141,6 +87,8 @@ pub struct ConversationRow {
     pub at: i64,
     /// No teammate has looked since.
     pub unread: bool,
+    /// It comes before others.
+    pub priority: bool,
     /// The state it is in.
     pub state: State,
     /// It is the open one.
@@ -162,12 +110,18 @@ pub struct Thread {
     pub state: State,
     /// When a snooze ends.
     pub snoozed_until: Option<i64>,
+    /// It comes before others.
+    pub priority: bool,
     /// The teammate it is assigned to.
     pub assignee: Option<Teammate>,
-    /// Who it can be assigned to.
+    /// The team it is assigned to.
+    pub team: Option<Team>,
+    /// Who it can be assigned to; whoever looks comes first.
     pub teammates: Vec<Teammate>,
-    /// The names of its tags.
-    pub tags: Vec<String>,
+    /// The teams it can be assigned to.
+    pub teams: Vec<Team>,
+    /// Its tags.
+    pub tags: Vec<Tag>,
     /// What was said and done, oldest first.
     pub parts: Vec<Part>,
     /// The last message of a teammate that the person has seen.
@@ -176,8 +130,19 @@ pub struct Thread {
     pub earlier: Option<i64>,
     /// The one who looks may answer and change it; else it is shown, and nothing more.
     pub answers: bool,
+    /// What stands in the composer already.
+    pub begun: Begun,
     /// 32 fresh hex digits for a reply sent without scripts.
     pub client_key: String,
+}
+
+/// What stands in the composer when a conversation is opened: a macro, or what was begun before.
+#[derive(Debug, Clone, Default)]
+pub struct Begun {
+    /// The text.
+    pub body: String,
+    /// It is a note.
+    pub note: bool,
 }
 
 /// One thing said or done.
@@ -301,8 +266,10 @@ pub struct Attachment {
 /// The person a conversation is with.
 #[derive(Debug, Clone)]
 pub struct Person {
-    /// The one who looks may erase them.
-    pub erasable: bool,
+    /// The conversation beside which they are shown.
+    pub conversation: String,
+    /// What the one who looks may do with them.
+    pub may: May,
     /// Who may review a hold on them; none where the one who looks may place none.
     pub reviewers: Vec<Teammate>,
     /// Their id.
@@ -311,8 +278,16 @@ pub struct Person {
     pub name: String,
     /// The name was made up.
     pub pseudonym: bool,
+    /// Their own name.
+    pub given_name: Option<String>,
     /// What they are to the workspace.
     pub role: PersonRole,
+    /// They can write nothing more.
+    pub blocked: bool,
+    /// The companies they belong to.
+    pub companies: Vec<Company>,
+    /// Other conversations with them, the newest first.
+    pub previous: Vec<Previous>,
     /// Their e-mail address.
     pub email: Option<String>,
     /// Their phone number.
@@ -323,6 +298,37 @@ pub struct Person {
     pub custom_attributes: Vec<(String, String)>,
     /// What is held about them.
     pub data: DataCard,
+}
+
+/// What somebody may do with a person.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct May {
+    /// Erase them.
+    pub erase: bool,
+    /// Change what is known of them.
+    pub edit: bool,
+}
+
+/// A company somebody belongs to.
+#[derive(Debug, Clone)]
+pub struct Company {
+    /// Its id.
+    pub id: String,
+    /// Its name, or else its id at the customer's.
+    pub name: String,
+}
+
+/// Another conversation with the same person.
+#[derive(Debug, Clone)]
+pub struct Previous {
+    /// Its id.
+    pub id: String,
+    /// The first words of its last message.
+    pub preview: String,
+    /// The state it is in.
+    pub state: State,
+    /// When something last happened in it.
+    pub at: i64,
 }
 
 /// What a person is to the workspace.

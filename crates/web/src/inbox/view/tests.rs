@@ -8,7 +8,7 @@ const HOUR: i64 = 3_600_000_000;
 const NOW: i64 = 1_795_491_153_000_000;
 
 fn viewing(language: Language) -> Viewing {
-    Viewing { language, csrf: "token".into(), folder: Folder::All, state: State::Open, now: NOW }
+    Viewing { language, csrf: "token".into(), listing: Listing::default(), now: NOW }
 }
 
 fn author(name: &str, side: Side) -> Author {
@@ -27,13 +27,17 @@ fn thread(parts: Vec<Part>) -> Thread {
         pseudonym: true,
         state: State::Open,
         snoozed_until: None,
+        priority: false,
         assignee: None,
+        team: Some(Team { id: "3".into(), name: HOSTILE.into() }),
         teammates: vec![Teammate { id: "1".into(), name: HOSTILE.into() }],
-        tags: vec![HOSTILE.into()],
+        teams: vec![Team { id: "3".into(), name: HOSTILE.into() }],
+        tags: vec![Tag { id: "5".into(), name: HOSTILE.into() }],
         parts,
         seen: None,
         earlier: None,
         answers: true,
+        begun: Begun { body: HOSTILE.into(), note: true },
         client_key: "0".repeat(32),
     }
 }
@@ -43,19 +47,32 @@ fn row(selected: bool) -> ConversationRow {
         id: "7".into(),
         person_id: "p".into(),
         name: HOSTILE.into(),
-        pseudonym: false,
         preview: HOSTILE.into(),
         preview_by: Side::Contact,
         at: NOW - HOUR,
         unread: true,
+        priority: true,
         state: State::Open,
         selected,
     }
 }
 
+fn folders() -> Vec<FolderRow> {
+    let count = |number, more| Count { number, more };
+    vec![
+        FolderRow { folder: Folder::Mine, team: None, count: count(1, false) },
+        FolderRow { folder: Folder::Team(3), team: Some(HOSTILE.into()), count: count(10_000, true) },
+    ]
+}
+
 fn person() -> Person {
     Person {
-        erasable: true,
+        conversation: "7".into(),
+        may: May { erase: true, edit: true },
+        given_name: Some(HOSTILE.into()),
+        blocked: true,
+        companies: vec![Company { id: "c".into(), name: HOSTILE.into() }],
+        previous: vec![Previous { id: "8".into(), preview: HOSTILE.into(), state: State::Closed, at: NOW }],
         reviewers: vec![Teammate { id: "1".into(), name: "Mina".into() }],
         id: "p".into(),
         name: HOSTILE.into(),
@@ -92,8 +109,10 @@ fn page(language: Language) -> InboxPage {
         workspace_name: HOSTILE.into(),
         sees_log: true,
         sees_erasures: true,
-        counts: Counts { mine: 1, unassigned: 2, all: 3 },
-        list: vec![row(true)],
+        teammates: vec![Teammate { id: "1".into(), name: HOSTILE.into() }],
+        teams: vec![Team { id: "3".into(), name: HOSTILE.into() }],
+        tag_names: vec![HOSTILE.into()],
+        list: List { rows: vec![row(true)], folders: folders(), choosable: true, ..List::default() },
         thread: Some(thread(vec![file, tagged])),
         person: Some(person()),
     }
@@ -145,10 +164,11 @@ fn a_note_is_never_grouped_with_a_reply() {
 
 #[test]
 fn an_empty_list_names_one_next_step() {
-    for folder in Folder::EVERY {
+    for folder in Folder::EVERY.into_iter().chain([Folder::Team(7)]) {
         for state in State::EVERY {
-            let here = Viewing { folder, state, ..viewing(Language::English) };
-            let shown = list_fragment(&here, &[], &Counts::default()).into_string();
+            let listing = Listing { folder, state, ..Listing::default() };
+            let here = Viewing { listing, ..viewing(Language::English) };
+            let shown = list_fragment(&here, &List::default()).into_string();
             let waits = (folder, state) == (Folder::All, State::Open);
             assert_eq!(shown.matches("<a ").count(), usize::from(!waits), "{folder:?} {state:?}");
         }
@@ -157,11 +177,36 @@ fn an_empty_list_names_one_next_step() {
 
 #[test]
 fn the_list_carries_the_counts_and_marks_the_open_one() {
-    let counts = Counts { mine: 1, unassigned: 2, all: 3 };
-    let shown = list_fragment(&viewing(Language::English), &[row(true), row(false)], &counts).into_string();
-    assert!(shown.contains("data-mine=\"1\" data-unassigned=\"2\" data-all=\"3\""));
+    let list = List {
+        rows: vec![row(true), row(false)],
+        folders: folders(),
+        next: Some("17.7".into()),
+        choosable: true,
+        later: true,
+        searched: None,
+    };
+    let shown = list_fragment(&viewing(Language::English), &list).into_string();
+    assert!(
+        shown.contains(
+            "data-counts=\"{&quot;mine&quot;:&quot;1&quot;,&quot;team-3&quot;:&quot;10000+&quot;}\""
+        )
+    );
     assert_eq!(shown.matches("aria-current=\"true\"").count(), 1);
     assert_eq!(shown.matches("Unread").count(), 2);
+    assert!(shown.contains("&amp;after=17.7\">Show more"));
+}
+
+#[test]
+fn an_address_names_the_list_and_is_read_back() {
+    for folder in Folder::EVERY.into_iter().chain([Folder::Team(7)]) {
+        assert_eq!(Folder::parse(&folder.to_string()), Some(folder));
+    }
+    for bad in ["team-", "team-0", "team--1", "team-x", "team", "Mine", ""] {
+        assert_eq!(Folder::parse(bad), None, "{bad}");
+    }
+    let listing = Listing { folder: Folder::Team(7), state: State::Closed, order: Order::Waiting };
+    assert_eq!(listing.address(Some("9")), "/inbox/9?folder=team-7&state=closed&sort=waiting");
+    assert_eq!(Listing::default().address(None), "/inbox?folder=all&state=open");
 }
 
 #[test]

@@ -1,14 +1,14 @@
-//! One conversation: its head with what can be done, what was said, and the composer.
+//! One conversation: its head, what was said, and the composer.
 
 use maud::{Markup, html};
 
 use super::avatar::avatar;
 use super::composer::composer;
 use super::events::event_line;
+use super::head::head;
 use super::linkify::linkify;
-use super::list::address;
-use super::shapes::{Attachment, Author, Part, PartKind, State, Thread, Viewing};
-use super::time::{date_and_time, day, moment};
+use super::shapes::{Attachment, Author, Part, PartKind, Thread, Viewing};
+use super::time::{day, moment};
 use crate::page::icon;
 use crate::words::InboxWords;
 
@@ -24,7 +24,7 @@ pub fn thread_fragment(viewing: &Viewing, thread: &Thread) -> Markup {
             (head(viewing, words, thread))
             div #log .log role="log" aria-label=(words.messages) aria-live="off" tabindex="0" {
                 @if let Some(before) = thread.earlier {
-                    a #earlier .quiet href={ (address(Some(&thread.id), viewing.folder, viewing.state)) "&before=" (before) } data-before=(before) {
+                    a #earlier .quiet href={ (viewing.listing.address(Some(&thread.id))) "&before=" (before) } data-before=(before) {
                         (words.earlier)
                     }
                 }
@@ -35,91 +35,10 @@ pub fn thread_fragment(viewing: &Viewing, thread: &Thread) -> Markup {
     }
 }
 
-fn head(viewing: &Viewing, words: &InboxWords, thread: &Thread) -> Markup {
-    html! {
-        header #thread-head .thread-head {
-            a .back.icon-button href=(address(None, viewing.folder, viewing.state)) aria-label=(words.back_to_list) { (icon("back")) }
-            div .thread-title {
-                h2 { (thread.name) }
-                @if let (State::Snoozed, Some(until)) = (thread.state, thread.snoozed_until) {
-                    p .hint { (around(words.snoozed_until, "{time}", &date_and_time(viewing.language, until))) }
-                }
-                (tags(viewing, words, thread))
-            }
-            @if thread.answers {
-                (assignee(viewing, words, thread))
-                (snooze(viewing, words, thread))
-                (close_or_open(viewing, words, thread))
-            }
-            a .to-person.icon-button href="#person-pane" aria-label=(words.show_person) { (icon("person")) }
-        }
-    }
-}
-
 /// The escaped sentence with an element in place of its blank.
 pub(super) fn around(sentence: &str, blank: &str, element: &Markup) -> Markup {
     let (before, after) = sentence.split_once(blank).unwrap_or((sentence, ""));
     html! { (before) (element) (after) }
-}
-
-fn tags(viewing: &Viewing, words: &InboxWords, thread: &Thread) -> Markup {
-    html! {
-        div .tags {
-            ul aria-label=(words.tags) { @for tag in &thread.tags { li .tag { (tag) } } }
-            @if thread.answers { details .menu {
-                summary .tag.add aria-label=(words.add_tag) { "+" }
-                form .popover.tag-form method="post" action={ "/inbox/" (thread.id) "/tag" } data-act="tag" {
-                    (csrf(viewing))
-                    input type="text" name="name" required maxlength="100" autocomplete="off" aria-label=(words.add_tag) placeholder=(words.add_tag);
-                    button .small { (words.add) }
-                }
-            } }
-        }
-    }
-}
-
-fn assignee(viewing: &Viewing, words: &InboxWords, thread: &Thread) -> Markup {
-    let chosen = thread.assignee.as_ref().map(|teammate| teammate.id.as_str());
-    html! {
-        form .assign method="post" action={ "/inbox/" (thread.id) "/assign" } data-act="assign" {
-            (csrf(viewing))
-            select name="assignee" aria-label=(words.assign) {
-                option value="" selected[chosen.is_none()] { (words.nobody) }
-                @for teammate in &thread.teammates {
-                    option value=(teammate.id) selected[chosen == Some(teammate.id.as_str())] { (teammate.name) }
-                }
-            }
-            button .small.without-script { (words.assign_save) }
-        }
-    }
-}
-
-fn snooze(viewing: &Viewing, words: &InboxWords, thread: &Thread) -> Markup {
-    let now_s = viewing.now.div_euclid(1_000_000);
-    let choices =
-        [(words.later_today, 3 * 3_600), (words.tomorrow, 24 * 3_600), (words.next_week, 7 * 24 * 3_600)];
-    html! {
-        details .menu {
-            summary .icon-button aria-label=(words.snooze) { (icon("snooze")) }
-            form .popover method="post" action={ "/inbox/" (thread.id) "/snooze" } data-act="snooze" {
-                (csrf(viewing))
-                @for (label, seconds) in choices { button .choice name="until" value=(now_s + seconds) { (label) } }
-            }
-        }
-    }
-}
-
-fn close_or_open(viewing: &Viewing, words: &InboxWords, thread: &Thread) -> Markup {
-    let (act, label, mark) = match thread.state {
-        State::Open => ("close", words.close, "check"),
-        State::Snoozed | State::Closed => ("open", words.reopen, "reopen"),
-    };
-    html! {
-        form method="post" action={ "/inbox/" (thread.id) "/" (act) } data-act=(act) {
-            (csrf(viewing))
-            button .state-button aria-keyshortcuts="e" { (icon(mark)) span { (label) } }
-        }
-    }
 }
 
 /// The hidden field that proves a form came from this page.

@@ -1,0 +1,128 @@
+//! One conversation, opened for whoever looks at it: what was said, and the person it is with.
+
+use domain::conversations::{Condition, Sort};
+use domain::messages::{Kind, Which, thread as parts_of};
+use domain::{companies, contacts, conversations, drafts, teammates, teams};
+use privacy::Id;
+use privacy::access::{Permit, act, allow};
+use privacy::ids::{Conversation as ConversationKind, Hex};
+use privacy::purpose::Purpose;
+
+use super::problem::Problem;
+use super::session::SignedIn;
+use super::view::{Begun, Company, May, Person, Previous, Tag, Thread};
+use super::{macros, show};
+use crate::app::App;
+
+/// How many parts a thread shows at first.
+const PARTS: i64 = 50;
+/// How many other conversations with the person are listed.
+const PREVIOUS: i64 = 10;
+
+/// The conversation with its latest parts, or those before one; in the composer stands the macro of that id.
+pub(super) async fn thread(
+    app: &App,
+    who: &SignedIn,
+    id: Id<ConversationKind>,
+    before: Option<i64>,
+    uses: Option<&str>,
+) -> Result<Thread, Problem> {
+    let (held, permit) = conversations::read_by(&app.d, &who.actor, id).await?;
+    let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
+    let mut all = teammates::everyone(&app.d, &about).await?;
+    let known = show::colleagues(&all);
+    all.retain(teammates::TeammateShown::is_active);
+    // Whoever looks takes most for themselves.
+    all.sort_by_key(|one| one.id != who.id);
+    let teams = teams::names(&app.d, &about).await?;
+    let parts = parts_of(&app.d, &held, &permit, before.map_or(Which::Latest, Which::Before), PARTS).await?;
+    let tags = conversations::tags_of(&app.d, &permit, held.thing().workspace, id).await?;
+    let conversation = held.thing().clone();
+    let (contact, permit) = contacts::read_by(&app.d, &who.actor, conversation.contact).await?;
+    let shown = contacts::show(&app.d.keys(conversation.workspace).await?, &permit, contact.thing())?;
+    let begun = if let Some(id) = uses {
+        Begun { body: macros::filled_one(app, who, shown.name.clone(), id).await?, note: false }
+    } else {
+        let draft = drafts::find(&app.d, &held, &permit).await?;
+        draft.map(|draft| Begun { note: draft.kind == Kind::Note, body: draft.body }).unwrap_or_default()
+    };
+    let key: [u8; 16] = app.d.random.bytes();
+    Ok(Thread {
+        id: id.to_string(),
+        person_id: conversation.contact.to_string(),
+        name: shown.called().to_owned(),
+        pseudonym: show::unnamed(&shown),
+        state: show::state(conversation.state),
+        snoozed_until: conversation.snoozed_until.map(privacy::Time::micros),
+        priority: conversation.priority,
+        assignee: conversation.assignee.and_then(|id| known.get(&id).cloned()),
+        team: conversation.team.map(|id| show::team(id, &teams)),
+        teammates: all.iter().map(show::teammate).collect(),
+        teams: show::teams(&teams),
+        tags: tags.into_iter().map(|(id, name)| Tag { id: id.to_string(), name }).collect(),
+        earlier: parts.first().map(|part| part.seq).filter(|seq| *seq > 0),
+        parts: parts
+            .into_iter()
+            .map(|part| show::part(part, &format!("/inbox/{id}/files"), &known, &teams))
+            .collect(),
+        seen: (conversation.contact_seen_seq >= 0).then_some(conversation.contact_seen_seq),
+        answers: allow::<_, act::Reply>(&who.actor, conversation).is_ok(),
+        begun,
+        client_key: Hex::new(key).to_string(),
+    })
+}
+
+/// The person with whom the conversation is.
+pub(super) async fn person(app: &App, who: &SignedIn, id: Id<ConversationKind>) -> Result<Person, Problem> {
+    let (held, _) = conversations::read_by(&app.d, &who.actor, id).await?;
+    let conversation = held.into_thing();
+    let (contact, permit) = contacts::read_by(&app.d, &who.actor, conversation.contact).await?;
+    let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
+    let all = teammates::everyone(&app.d, &about).await?;
+    let known = show::colleagues(&all);
+    let shown = contacts::show(&app.d.keys(conversation.workspace).await?, &permit, contact.thing())?;
+    let holding = contacts::held(&app.d, &contact).await?;
+    let region = conversation.workspace.region().ok_or(Problem::NotFound)?;
+    let held = contact.thing();
+    let may_hold = allow::<_, act::ManageHolds>(&who.actor, held.clone()).is_ok();
+    let active = all.iter().filter(|one| may_hold && one.is_active());
+    Ok(Person {
+        conversation: id.to_string(),
+        may: May {
+            erase: allow::<_, act::EraseContact>(&who.actor, held.clone()).is_ok(),
+            edit: allow::<_, act::UpdateContact>(&who.actor, held.clone()).is_ok(),
+        },
+        reviewers: active.map(show::teammate).collect(),
+        blocked: contacts::is_blocked(&app.d, held.workspace, held.id).await?,
+        companies: companies_of(app, &about, held).await?,
+        previous: previous(app, &permit, held.id, id).await?,
+        ..show::person(held, shown, &holding, region, &known)
+    })
+}
+
+async fn companies_of(
+    app: &App,
+    about: &Permit,
+    contact: &contacts::Contact,
+) -> Result<Vec<Company>, Problem> {
+    let mut all = Vec::new();
+    for company in companies::companies_of(&app.d, contact.workspace, contact.id).await? {
+        let shown = companies::show(&app.d, about, &company).await?;
+        all.push(Company { id: company.id.to_string(), name: shown.name.unwrap_or(shown.external_id) });
+    }
+    Ok(all)
+}
+
+/// The person's other conversations, the newest of them.
+async fn previous(
+    app: &App,
+    permit: &Permit,
+    contact: Id<privacy::ids::Contact>,
+    open: Id<ConversationKind>,
+) -> Result<Vec<Previous>, Problem> {
+    let theirs = Condition::Contact(contact);
+    let page = conversations::page(&app.d, permit, &theirs, Sort::NEWEST, None, PREVIOUS + 1).await?;
+    let others = page.iter().filter(|one| one.conversation.id != open);
+    let most = usize::try_from(PREVIOUS).unwrap_or_default();
+    Ok(others.take(most).map(show::previous).collect())
+}

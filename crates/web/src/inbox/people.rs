@@ -1,0 +1,211 @@
+//! Changing what is known of a person, beside a conversation with them.
+
+use axum::extract::{Path, Request, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use domain::companies::{self, Given};
+use domain::contacts::{self, Changes, Contact, CustomAttributes, is_email};
+use domain::{limits, workspaces};
+use privacy::access::{Allowed, act, allow};
+use privacy::ids::Contact as ContactKind;
+use privacy::sealed::Json;
+use privacy::{Id, Personal};
+use serde_json::{Value, json};
+
+use super::acts::{Done, answer, bad, form};
+use super::problem::Problem;
+use super::session::SignedIn;
+use super::show;
+use crate::app::App;
+use crate::edge::form::Form;
+use crate::edge::multipart::Upload;
+
+type Held = Allowed<Contact, act::UpdateContact>;
+
+/// A person whom the teammate may change.
+async fn held(app: &App, who: &SignedIn, id: &str) -> Result<Held, Problem> {
+    let id: Id<ContactKind> = id.parse().map_err(|_| Problem::NotFound)?;
+    let found = contacts::find(&app.d, who.actor.workspace(), id).await?.ok_or(Problem::NotFound)?;
+    Ok(allow(&who.actor, found)?)
+}
+
+macro_rules! about {
+    ($(#[$doc:meta])* $name:ident => $does:ident) => {
+        $(#[$doc])*
+        pub(super) async fn $name(
+            State(app): State<App>,
+            who: SignedIn,
+            Path(id): Path<String>,
+            headers: HeaderMap,
+            request: Request,
+        ) -> Response {
+            let (conversation, done) = match form(&who, &headers, request).await {
+                Ok(Upload { form, .. }) => {
+                    let done = match held(&app, &who, &id).await {
+                        Ok(person) => $does(&app, &who, person, &form).await,
+                        Err(problem) => Err(problem),
+                    };
+                    (form.trimmed("conversation"), done)
+                }
+                Err(problem) => (String::new(), Err(problem)),
+            };
+            // Only an id of a conversation becomes part of the address to which a form goes back.
+            let back = conversation.parse::<Id<privacy::ids::Conversation>>();
+            answer(&headers, &back.map(|id| id.to_string()).unwrap_or_default(), done, &who)
+        }
+    };
+}
+
+about! {
+    /// `POST /inbox/people/{id}/edit`
+    edit => do_edit
+}
+about! {
+    /// `POST /inbox/people/{id}/block`
+    block => do_block
+}
+about! {
+    /// `POST /inbox/people/{id}/unblock`
+    unblock => do_unblock
+}
+about! {
+    /// `POST /inbox/people/{id}/attach`
+    attach => do_attach
+}
+about! {
+    /// `POST /inbox/people/{id}/detach`
+    detach => do_detach
+}
+about! {
+    /// `POST /inbox/people/{id}/merge`
+    merge => do_merge
+}
+
+async fn do_edit(app: &App, who: &SignedIn, person: Held, form: &Form) -> Done {
+    let email = line(form, "email")?;
+    if email.as_ref().is_some_and(|email| !email.is(|text| is_email(text))) {
+        return Err(bad("email is an address: something, one @, and a domain, without spaces"));
+    }
+    let changes = Changes {
+        name: Some(line(form, "name")?),
+        email: Some(email),
+        phone: Some(line(form, "phone")?),
+        custom_attributes: attributes(app, who, &person, form).await?,
+        ..Changes::default()
+    };
+    contacts::update(&app.d, person, changes).await?;
+    Ok(json!({}))
+}
+
+/// One line that somebody wrote, without space around it; an empty one says that there is none.
+fn line(form: &Form, field: &'static str) -> Result<Option<Personal<String>>, Problem> {
+    let text = form.trimmed(field);
+    if text.len() > limits::SHORT_TEXT_BYTES || text.chars().any(char::is_control) {
+        return Err(Problem::Bad(format!(
+            "{field} is one line of at most {} bytes without control characters",
+            limits::SHORT_TEXT_BYTES
+        )));
+    }
+    Ok((!text.is_empty()).then(|| Personal::new(text)))
+}
+
+/// The custom attributes that are different now; an empty value takes one away. A number stays a number, and so on.
+async fn attributes(
+    app: &App,
+    who: &SignedIn,
+    person: &Held,
+    form: &Form,
+) -> Result<Option<Personal<Json<CustomAttributes>>>, Problem> {
+    let (read, permit) = contacts::read_by(&app.d, &who.actor, person.thing().id).await?;
+    let keys = app.d.keys(person.thing().workspace).await?;
+    let old = contacts::show(&keys, &permit, read.thing())?.custom_attributes;
+    let mut new = CustomAttributes::new();
+    for (name, value) in form.every("attribute").zip(form.every("value")) {
+        let (name, value) = (name.trim(), value.trim());
+        if name.len() > limits::SHORT_TEXT_BYTES || name.chars().chain(value.chars()).any(char::is_control) {
+            return Err(bad("an attribute has a name of one line, and a value of one line"));
+        }
+        match old.get(name) {
+            _ if name.is_empty() => {}
+            Some(known) if show::text(known) == value => {}
+            None if value.is_empty() => {}
+            known => {
+                new.insert(name.to_owned(), like(known, value));
+            }
+        }
+    }
+    Ok((!new.is_empty()).then(|| Personal::new(Json(new))))
+}
+
+/// What was typed, as the kind of value that stood there.
+fn like(known: Option<&Value>, typed: &str) -> Value {
+    if typed.is_empty() {
+        return Value::Null;
+    }
+    let read: Option<Value> = serde_json::from_str(typed).ok();
+    let same = |read: &Value| {
+        known.is_some_and(|known| std::mem::discriminant(known) == std::mem::discriminant(read))
+    };
+    read.filter(|read| (read.is_number() || read.is_boolean()) && same(read)).unwrap_or_else(|| typed.into())
+}
+
+async fn do_block(app: &App, _: &SignedIn, person: Held, _: &Form) -> Done {
+    contacts::set_blocked(&app.d, &person, true).await?;
+    Ok(json!({}))
+}
+
+async fn do_unblock(app: &App, _: &SignedIn, person: Held, _: &Form) -> Done {
+    contacts::set_blocked(&app.d, &person, false).await?;
+    Ok(json!({}))
+}
+
+/// Into the company of that id at the customer's, which is made if there is none.
+async fn do_attach(app: &App, who: &SignedIn, person: Held, form: &Form) -> Done {
+    let company =
+        line(form, "company")?.ok_or_else(|| bad("company is the id of a company at your own systems"))?;
+    let given = Given { name: line(form, "name")?.map(Some), ..Given::default() };
+    let workspace = workspaces::find(&app.d, who.actor.workspace()).await?.ok_or(Problem::NotFound)?;
+    let company = companies::save(&app.d, &allow(&who.actor, workspace)?, company, &given).await?;
+    companies::attach(&app.d, &person, company).await?;
+    Ok(json!({}))
+}
+
+async fn do_detach(app: &App, _: &SignedIn, person: Held, form: &Form) -> Done {
+    let company = form.text("company").and_then(|id| id.parse().ok()).ok_or(Problem::NotFound)?;
+    companies::detach(&app.d, &person, company).await?;
+    Ok(json!({}))
+}
+
+/// Into the user of that whole address, or of that id at the customer's.
+async fn do_merge(app: &App, who: &SignedIn, person: Held, form: &Form) -> Done {
+    let Some(into) = line(form, "into")? else {
+        return Err(bad("into is an e-mail address or your own id of a user"));
+    };
+    let (d, workspace) = (&app.d, who.actor.workspace());
+    let mut found = contacts::find_by_email(d, workspace, &into).await?;
+    found.extend(contacts::find_by_external_id(d, workspace, &into).await?);
+    found.retain(|one| one.role == contacts::ContactRole::User && one.id != person.thing().id);
+    found.dedup_by_key(|one| one.id);
+    let user = match found.len() {
+        0 => return Err(bad("there is no user with this address or id")),
+        1 => found.remove(0),
+        _ => return Err(bad("several users have this address: say your own id of one")),
+    };
+    contacts::merge(d, &person, &allow(&who.actor, user)?).await?;
+    Ok(json!({}))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_keeps_its_kind() {
+        let (number, flag, text) = (json!(3), json!(true), json!("3"));
+        assert_eq!(like(Some(&number), "4.5"), json!(4.5));
+        assert_eq!(like(Some(&number), "four"), json!("four"));
+        assert_eq!(like(Some(&flag), "false"), json!(false));
+        assert_eq!(like(Some(&text), "4"), json!("4"));
+        assert_eq!((like(None, "4"), like(Some(&text), "")), (json!("4"), Value::Null));
+    }
+}

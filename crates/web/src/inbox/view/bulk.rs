@@ -1,0 +1,58 @@
+//! What can be done with several conversations of the list at once: a bar that is there while some are chosen. The lines'
+//! check boxes belong to its form.
+
+use maud::{Markup, html};
+
+use super::head::{assignees, times};
+use super::listing::State;
+use super::shapes::{InboxPage, Viewing};
+use super::thread::csrf;
+use crate::page::icon;
+use crate::words::{InboxWords, fill};
+
+/// The bar. Enter in the tag's field presses the form's first button, which is the tag's own.
+pub(super) fn bar(page: &InboxPage, words: &InboxWords) -> Markup {
+    let viewing = &page.viewing;
+    html! {
+        form #bulk .bulk method="post" action="/inbox/bulk" aria-label=(words.chosen) {
+            (csrf(viewing))
+            (place(viewing))
+            span .chosen-count.with-script aria-live="polite" {}
+            details .menu data-menu="tag" {
+                summary .icon-button aria-label=(words.add_tag) { (icon("tag")) }
+                div .popover.tag-form {
+                    input type="text" name="name" maxlength="100" autocomplete="off" list="tag-names" aria-label=(words.add_tag) placeholder=(words.add_tag);
+                    button .small name="act" value="tag" { (words.add) }
+                }
+            }
+            details .menu data-menu="assign" {
+                summary .icon-button aria-label=(words.assign) { (icon("person")) }
+                div .popover.choices { (assignees(words, &page.teammates, &page.teams, ("act", "assign "), &[])) }
+            }
+            details .menu data-menu="snooze" {
+                summary .icon-button aria-label=(words.snooze) { (icon("snooze")) }
+                div .popover.choices { (times(viewing, words, ("act", "snooze "))) }
+            }
+            @if viewing.listing.state == State::Open {
+                button .icon-button data-state name="act" value="close" aria-label=(words.close) title=(words.close) { (icon("check")) }
+            } @else {
+                button .icon-button data-state name="act" value="open" aria-label=(words.reopen) title=(words.reopen) { (icon("reopen")) }
+            }
+        }
+    }
+}
+
+/// The list to which the form goes back.
+fn place(viewing: &Viewing) -> Markup {
+    let listing = viewing.listing;
+    html! {
+        input type="hidden" name="folder" value=(listing.folder);
+        input type="hidden" name="state" value=(listing.state.as_str());
+        input type="hidden" name="sort" value=(listing.order.as_str());
+    }
+}
+
+/// The check box of a line.
+pub(super) fn pick(words: &InboxWords, id: &str, name: &str) -> Markup {
+    html! { input .pick type="checkbox" name="id" value=(id) form="bulk" aria-label=(fill(words.choose, "name", name)) aria-keyshortcuts="x"; }
+}

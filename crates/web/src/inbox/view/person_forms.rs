@@ -1,0 +1,113 @@
+//! What can be changed about a person: what is known of them, their companies, whether they may write, and into whom
+//! they are merged. Each is a form of its own that works without scripts.
+
+use maud::{Markup, html};
+
+use super::shapes::{Person, PersonRole, Viewing};
+use super::thread::csrf;
+use crate::words::{PersonWords, fill};
+
+/// A form about the person; `frontend/inbox/people.js` sends it without leaving the page.
+fn about(viewing: &Viewing, person: &Person, act: &str, content: &Markup) -> Markup {
+    html! {
+        form method="post" action={ "/inbox/people/" (person.id) "/" (act) } data-person=(act) {
+            (csrf(viewing))
+            input type="hidden" name="conversation" value=(person.conversation);
+            (content)
+        }
+    }
+}
+
+/// The fields of what is known.
+pub(super) fn edit(viewing: &Viewing, words: &PersonWords, person: &Person) -> Markup {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let content = html! {
+        label { span { (words.name) } input type="text" name="name" value=(text(&person.given_name)) maxlength="500" autocomplete="off"; }
+        label { span { (words.email) } input type="text" inputmode="email" name="email" value=(text(&person.email)) maxlength="320" autocomplete="off"; }
+        label { span { (words.phone) } input type="tel" name="phone" value=(text(&person.phone)) maxlength="100" autocomplete="off"; }
+        fieldset .attributes {
+            legend { (words.custom) }
+            @for (name, value) in &person.custom_attributes {
+                div .attribute {
+                    input type="hidden" name="attribute" value=(name);
+                    label { span { (name) } input type="text" name="value" value=(value) maxlength="2000" autocomplete="off"; }
+                }
+            }
+            div .attribute.another {
+                label { span { (words.attribute_name) } input type="text" name="attribute" maxlength="100" autocomplete="off"; }
+                label { span { (words.attribute_value) } input type="text" name="value" maxlength="2000" autocomplete="off"; }
+            }
+        }
+        p .hint { (words.empty_removes) }
+        button .primary { (words.save) }
+    };
+    html! {
+        details .change data-keep="edit" {
+            summary { (words.edit) }
+            (about(viewing, person, "edit", &content))
+        }
+    }
+}
+
+/// The companies, each with a button that takes them out, and a form that puts them into one.
+pub(super) fn companies(viewing: &Viewing, words: &PersonWords, person: &Person) -> Markup {
+    let attach = html! {
+        label { span { (words.company_id) } input type="text" name="company" required maxlength="500" autocomplete="off"; }
+        label { span { (words.company_name) } input type="text" name="name" maxlength="500" autocomplete="off"; }
+        button .primary { (words.attach_company) }
+    };
+    html! {
+        @if person.may.edit || !person.companies.is_empty() {
+            section aria-label=(words.companies) {
+                @if !person.companies.is_empty() { h3 { (words.companies) } }
+                ul .companies {
+                    @for company in &person.companies {
+                        li {
+                            span { (company.name) }
+                            @if person.may.edit {
+                                @let detach = html! {
+                                    input type="hidden" name="company" value=(company.id);
+                                    button aria-label=(fill(words.detach_company, "name", &company.name)) { "×" }
+                                };
+                                (about(viewing, person, "detach", &detach))
+                            }
+                        }
+                    }
+                }
+                @if person.may.edit {
+                    details .change data-keep="company" {
+                        summary { (words.add_company) }
+                        (about(viewing, person, "attach", &attach))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Blocking, and merging a lead away.
+pub(super) fn careful(viewing: &Viewing, words: &PersonWords, person: &Person) -> Markup {
+    let (act, summary, effect, now) = if person.blocked {
+        ("unblock", words.unblock, words.unblock_effect, words.unblock_now)
+    } else {
+        ("block", words.block, words.block_effect, words.block_now)
+    };
+    let block = html! { p { (effect) } button .primary { (now) } };
+    let merge = html! {
+        p { (words.merge_effect) }
+        label { span { (words.merge_into) } input type="text" name="into" required maxlength="500" autocomplete="off"; }
+        button .primary { (words.merge_now) }
+    };
+    html! {
+        @if person.role != PersonRole::User {
+            details .change data-keep="merge" {
+                summary { (words.merge) }
+                (about(viewing, person, "merge", &merge))
+            }
+        }
+        details .change data-keep="block" {
+            summary { (summary) }
+            (about(viewing, person, act, &block))
+        }
+    }
+}

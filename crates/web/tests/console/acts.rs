@@ -1,0 +1,141 @@
+//! What is done with a conversation from its head, by forms and by scripts.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use domain::contacts::ContactRole;
+use privacy::access::Role;
+
+use crate::harness::{Browser, Server};
+use crate::lists::team;
+
+/// The head of the conversation as the page draws it.
+async fn head(browser: &mut Browser<'_>, id: &str) -> String {
+    browser.get(&format!("/inbox/{id}")).await.between("id=\"thread-head\"", "</header>")
+}
+
+async fn every_act_is_done_shown_and_entered(server: Server) {
+    let office = server.office().await;
+    let refunds = team(&server, office, "Refunds").await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let id = server.asks(office, ada, "Where is it?").await.to_string();
+    let mut ines = server.signed_in(office, "ines").await;
+    let at = |act: &str| format!("/inbox/{id}/{act}");
+    let shown = head(&mut ines, &id).await;
+    assert!(shown.contains("class=\"has\">Nobody<") && shown.contains("aria-pressed=\"false\""), "{shown}");
+
+    // A form goes back to the page, a script gets JSON.
+    let me = format!("teammate-{}", office.owner);
+    let given = ines.post(&at("assign"), &[("to", &me)]).await;
+    assert_eq!(
+        (given.status, given.header("location")),
+        (StatusCode::SEE_OTHER, format!("/inbox/{id}").as_str())
+    );
+    assert_eq!(ines.script(&at("assign"), &[("to", &format!("team-{refunds}"))]).await.text, "{}");
+    assert_eq!(ines.script(&at("priority"), &[("first", "yes")]).await.text, "{\"priority\":true}");
+    let tagged = ines.script(&at("tag"), &[("name", "Late <parcel>")]).await;
+    let tag = tagged.between("{\"tag\":\"", "\"}");
+    let shown = head(&mut ines, &id).await;
+    assert!(
+        shown.contains("class=\"has\">Ines Carvalho · Refunds<") && shown.contains("aria-pressed=\"true\""),
+        "{shown}"
+    );
+    assert!(shown.contains("Late &lt;parcel&gt;") && shown.contains("Remove the tag Late &lt;parcel&gt;"));
+
+    let until = server.d.now().after(Duration::from_hours(24)).micros() / 1_000_000;
+    assert_eq!(ines.script(&at("snooze"), &[("until", &until.to_string())]).await.status, StatusCode::OK);
+    assert!(head(&mut ines, &id).await.contains("Snoozed until <time datetime=\"2026-01-02T"));
+    // Without scripts a day and an hour are told in UTC.
+    assert_eq!(ines.post(&at("snooze"), &[("at", "2026-03-01T09:30")]).await.status, StatusCode::SEE_OTHER);
+    assert!(head(&mut ines, &id).await.contains("datetime=\"2026-03-01T09:30:00Z\""));
+    assert_eq!(ines.script(&at("open"), &[]).await.status, StatusCode::OK);
+    assert_eq!(ines.script(&at("untag"), &[("tag", &tag)]).await.status, StatusCode::OK);
+    assert_eq!(ines.script(&at("assign"), &[("to", "nobody")]).await.status, StatusCode::OK);
+    assert_eq!(ines.script(&at("priority"), &[("first", "no")]).await.status, StatusCode::OK);
+    assert_eq!(ines.script(&at("close"), &[]).await.status, StatusCode::OK);
+
+    let page = ines.get(&format!("/inbox/{id}")).await;
+    for said in [
+        "Ines Carvalho took the conversation",
+        "Ines Carvalho assigned the conversation to the team Refunds",
+        "Ines Carvalho snoozed the conversation",
+        "Ines Carvalho reopened the conversation",
+        "Ines Carvalho removed the assignee",
+        "Ines Carvalho removed the team",
+        "Ines Carvalho closed the conversation",
+    ] {
+        assert!(page.text.contains(said), "{said}");
+    }
+    assert!(!page.text.contains("Remove the tag"));
+    for act in [
+        "conversation.assigned",
+        "conversation.prioritised",
+        "conversation.deprioritised",
+        "conversation.tagged",
+        "conversation.untagged",
+        "conversation.snoozed",
+        "conversation.opened",
+        "conversation.closed",
+    ] {
+        assert!(ines.entered(act).await, "{act} is entered");
+    }
+}
+crate::both!(every_act_is_done_shown_and_entered);
+
+async fn what_is_refused_says_why_and_changes_nothing(server: Server) {
+    let office = server.office().await;
+    server.teammate(office, "petra", Role::PrivacyOfficer).await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let id = server.asks(office, ada, "Where is it?").await.to_string();
+    let mut ines = server.signed_in(office, "ines").await;
+    let before = head(&mut ines, &id).await;
+    let past = (server.d.now().micros() / 1_000_000).to_string();
+    let far = (server.d.now().after(Duration::from_hours(367 * 24)).micros() / 1_000_000).to_string();
+    for (act, field, value, says) in [
+        ("assign", "to", "", "to is teammate- or team-"),
+        ("assign", "to", "teammate-x", "to is teammate- or team-"),
+        ("assign", "to", "team-0", "to is teammate- or team-"),
+        ("assign", "to", "teammate-4711", "no such teammate"),
+        ("assign", "to", "team-4711", "no such team"),
+        ("priority", "first", "1", "first is yes or no"),
+        ("snooze", "until", past.as_str(), "until is a time to come"),
+        ("snooze", "until", far.as_str(), "until is a time to come"),
+        ("snooze", "until", "9223372036854775807", "until is a time to come"),
+        ("snooze", "at", "2026-02-30T09:00", "until is a time to come"),
+        ("snooze", "at", "tomorrow", "until is a time to come"),
+        ("tag", "name", "  ", "a tag's name has"),
+        ("untag", "tag", "x", "tag is the id of a tag"),
+    ] {
+        let answer = ines.script(&format!("/inbox/{id}/{act}"), &[(field, value)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{act} {value}: {}", answer.text);
+        assert!(answer.text.contains(says), "{act} {value}: {}", answer.text);
+    }
+    let gone = ines.script(&format!("/inbox/{id}/untag"), &[("tag", "4711")]).await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+
+    let mut petra = server.signed_in(office, "petra").await;
+    petra.get("/inbox").await;
+    let other = server.office().await;
+    let mut theirs = server.signed_in(other, "ines").await;
+    theirs.get("/inbox").await;
+    let until = (server.d.now().after(Duration::from_hours(1)).micros() / 1_000_000).to_string();
+    for (act, fields) in [
+        ("assign", vec![("to", "nobody")]),
+        ("priority", vec![("first", "yes")]),
+        ("tag", vec![("name", "x")]),
+        ("snooze", vec![("until", until.as_str())]),
+        ("close", vec![]),
+    ] {
+        let path = format!("/inbox/{id}/{act}");
+        let refused = petra.script(&path, &fields).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{act}");
+        assert!(refused.text.contains("\"not_allowed\""), "{}", refused.text);
+        assert_eq!(theirs.script(&path, &fields).await.status, StatusCode::NOT_FOUND, "{act} from elsewhere");
+        let mut forger = ines.clone();
+        forger.csrf = "0".to_owned();
+        let answer = forger.script(&path, &fields).await;
+        assert!(answer.status == StatusCode::FORBIDDEN && answer.text.contains("\"forged\""), "{act}");
+    }
+    assert_eq!(head(&mut ines, &id).await, before);
+}
+crate::both!(what_is_refused_says_why_and_changes_nothing);

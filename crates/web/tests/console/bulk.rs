@@ -1,0 +1,112 @@
+//! Several conversations at once.
+
+use axum::http::StatusCode;
+use domain::contacts::ContactRole;
+use privacy::access::Role;
+
+use crate::harness::{Browser, Office, Server};
+
+async fn three(server: &Server, office: Office) -> Vec<String> {
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let mut ids = Vec::new();
+    for text in ["one", "two", "three"] {
+        ids.push(server.asks(office, ada, text).await.to_string());
+    }
+    ids
+}
+
+async fn done(
+    browser: &mut Browser<'_>,
+    act: &str,
+    ids: &[String],
+    more: &[(&str, &str)],
+) -> serde_json::Value {
+    let mut fields: Vec<(&str, &str)> = ids.iter().map(|id| ("id", id.as_str())).collect();
+    fields.push(("act", act));
+    fields.extend(more);
+    let answer = browser.script("/inbox/bulk", &fields).await;
+    assert_eq!(answer.status, StatusCode::OK, "{act}: {}", answer.text);
+    serde_json::from_str(&answer.text).unwrap()
+}
+
+async fn one_act_is_done_with_all_and_told_of_each(server: Server) {
+    let office = server.office().await;
+    let ids = three(&server, office).await;
+    let mut ines = server.signed_in(office, "ines").await;
+    ines.get("/inbox").await;
+    ines.script(&format!("/inbox/{}/tag", ids[0]), &[("name", "late")]).await;
+    let tagged = done(&mut ines, "tag", &ids, &[("name", "late")]).await;
+    let had: Vec<_> =
+        tagged["done"].as_array().unwrap().iter().map(|one| one["was"]["tagged"].clone()).collect();
+    assert_eq!(had, [true, false, false], "what had it already is told, so that it keeps it");
+    let tag = tagged["done"][0]["now"]["tag"].as_str().unwrap().to_owned();
+    done(&mut ines, &format!("untag {tag}"), &ids[1..], &[]).await;
+
+    let me = format!("assign teammate-{}", office.owner);
+    let given = done(&mut ines, &me, &ids, &[]).await;
+    assert_eq!(given["done"][2]["was"]["teammate"], "teammate-none");
+    let until = server.d.now().micros() / 1_000_000 + 3_600;
+    done(&mut ines, &format!("snooze {until}"), &ids[..1], &[]).await;
+    let closed = done(&mut ines, "close", &ids, &[]).await;
+    assert_eq!(closed["done"][0]["was"]["state"], "snoozed");
+    assert_eq!(closed["done"][0]["was"]["until"], until);
+    assert_eq!(closed["refused"], serde_json::json!([]));
+    assert!(ines.get("/inbox/list").await.text.contains("&quot;all&quot;:&quot;0&quot;"));
+    let opened = done(&mut ines, "open", &[ids[1].clone(), "4711".into(), "x".into()], &[]).await;
+    assert_eq!(
+        (opened["done"].as_array().unwrap().len(), opened["refused"].as_array().unwrap().len()),
+        (1, 2)
+    );
+    assert_eq!(opened["refused"][0]["id"], "4711");
+
+    // A form goes back to its list.
+    let fields = [
+        ("id", ids[1].as_str()),
+        ("act", "close"),
+        ("folder", "mine"),
+        ("state", "open"),
+        ("sort", "oldest"),
+    ];
+    let back = ines.post("/inbox/bulk", &fields).await;
+    assert_eq!(back.header("location"), "/inbox?folder=mine&state=open&sort=oldest");
+}
+crate::both!(one_act_is_done_with_all_and_told_of_each);
+
+async fn what_cannot_be_meant_is_refused(server: Server) {
+    let office = server.office().await;
+    server.teammate(office, "petra", Role::PrivacyOfficer).await;
+    let ids = three(&server, office).await;
+    let mut ines = server.signed_in(office, "ines").await;
+    ines.get("/inbox").await;
+    let one = ("id", ids[0].as_str());
+    for (fields, says) in [
+        (vec![("act", "close")], "id names 1 to 150 conversations"),
+        (vec![one], "act is close, open"),
+        (vec![one, ("act", "erase")], "act is close, open"),
+        (vec![one, ("act", "assign")], "to is teammate- or team-"),
+        (vec![one, ("act", "snooze soon")], "until is a time to come"),
+        (vec![one, ("act", "untag x")], "tag is the id of a tag"),
+    ] {
+        let answer = ines.script("/inbox/bulk", &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
+        assert!(answer.text.contains(says), "{}", answer.text);
+    }
+    let numbers: Vec<String> = (1..=151).map(|n: i32| n.to_string()).collect();
+    let mut many: Vec<(&str, &str)> = numbers.iter().map(|id| ("id", id.as_str())).collect();
+    many.push(("act", "close"));
+    assert_eq!(ines.script("/inbox/bulk", &many).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let mut petra = server.signed_in(office, "petra").await;
+    assert!(!petra.get("/inbox").await.text.contains("id=\"bulk\""), "whoever may not is not offered it");
+    let refused = done(&mut petra, "close", &ids, &[]).await;
+    assert_eq!(refused["done"], serde_json::json!([]));
+    let other = server.office().await;
+    let mut theirs = server.signed_in(other, "ines").await;
+    theirs.get("/inbox").await;
+    assert_eq!(done(&mut theirs, "close", &ids, &[]).await["done"], serde_json::json!([]));
+    assert!(
+        ines.get("/inbox/list").await.text.contains("&quot;all&quot;:&quot;3&quot;"),
+        "nothing was closed"
+    );
+}
+crate::both!(what_cannot_be_meant_is_refused);

@@ -1,0 +1,147 @@
+//! What can be changed about a person beside a conversation with them.
+
+use axum::http::StatusCode;
+use domain::contacts::ContactRole;
+use privacy::access::Role;
+
+use crate::harness::{Browser, Server};
+
+/// The person as the page draws them.
+async fn person(browser: &mut Browser<'_>, id: &str) -> String {
+    browser.get(&format!("/inbox/{id}")).await.between("id=\"person\"", "</aside>")
+}
+
+async fn what_is_known_is_changed_and_taken_away(server: Server) {
+    let office = server.office().await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let id = server.asks(office, ada, "Hello?").await.to_string();
+    let older = server.asks(office, ada, "An <older> one").await.to_string();
+    let mut ines = server.signed_in(office, "ines").await;
+    let shown = person(&mut ines, &id).await;
+    assert!(
+        shown.contains("value=\"ada.quill@people.example\"") && shown.contains("An &lt;older&gt; one"),
+        "{shown}"
+    );
+    assert!(shown.contains(&format!("/inbox/{older}?")) && !shown.contains("Merge into a user"));
+
+    let at = |act: &str| format!("/inbox/people/{ada}/{act}");
+    let fields = [
+        ("conversation", id.as_str()),
+        ("name", " Ada <Lovelace> "),
+        ("email", "ada@lovelace.example"),
+        ("phone", "+44 20 555 0100"),
+        ("attribute", "plan"),
+        ("value", "<gold>"),
+    ];
+    let saved = ines.post(&at("edit"), &fields).await;
+    assert_eq!(
+        (saved.status, saved.header("location")),
+        (StatusCode::SEE_OTHER, format!("/inbox/{id}").as_str())
+    );
+    let shown = person(&mut ines, &id).await;
+    for text in ["Ada &lt;Lovelace&gt;", "ada@lovelace.example", "+44 20 555 0100", "&lt;gold&gt;"] {
+        assert!(shown.contains(text), "{text} in {shown}");
+    }
+    let found = ines.script("/inbox/search", &[("q", "ada@lovelace.example")]).await;
+    assert!(found.text.contains(&format!("data-id=\"{id}\"")), "the index follows");
+
+    // What is left empty is taken away.
+    let fields = [("name", "Ada"), ("email", ""), ("phone", ""), ("attribute", "plan"), ("value", "")];
+    assert_eq!(ines.script(&at("edit"), &fields).await.status, StatusCode::OK);
+    let shown = person(&mut ines, &id).await;
+    assert!(
+        !shown.contains("lovelace.example") && !shown.contains("gold") && !shown.contains("0100"),
+        "{shown}"
+    );
+
+    assert_eq!(
+        ines.script(&at("attach"), &[("company", "acme-1"), ("name", "Acme & Co")]).await.status,
+        StatusCode::OK
+    );
+    let shown = person(&mut ines, &id).await;
+    assert!(shown.contains("Take out of Acme &amp; Co"), "{shown}");
+    let company =
+        shown.split("name=\"company\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(ines.script(&at("detach"), &[("company", &company)]).await.status, StatusCode::OK);
+    assert_eq!(ines.script(&at("detach"), &[("company", &company)]).await.status, StatusCode::NOT_FOUND);
+    assert!(!person(&mut ines, &id).await.contains("Acme"));
+
+    assert_eq!(ines.script(&at("block"), &[]).await.status, StatusCode::OK);
+    assert!(person(&mut ines, &id).await.contains("Blocked: they can write nothing more."));
+    assert_eq!(ines.script(&at("unblock"), &[]).await.status, StatusCode::OK);
+    assert!(!person(&mut ines, &id).await.contains("Blocked: they"));
+    for act in ["contact.updated", "contact.blocked", "contact.unblocked", "company.created"] {
+        assert!(ines.entered(act).await, "{act} is entered");
+    }
+}
+crate::both!(what_is_known_is_changed_and_taken_away);
+
+async fn a_lead_is_merged_into_the_user_they_are(server: Server) {
+    let office = server.office().await;
+    let user = server.person(office, "Ada Quill", ContactRole::User).await;
+    server.asks(office, user, "as a user").await;
+    let lead = server.person(office, "Somebody", ContactRole::Lead).await;
+    let id = server.asks(office, lead, "as a lead").await.to_string();
+    let mut ines = server.signed_in(office, "ines").await;
+    assert!(person(&mut ines, &id).await.contains("Merge into a user"));
+    let at = format!("/inbox/people/{lead}/merge");
+    for (into, says) in [
+        ("", "into is an e-mail address"),
+        ("nobody@people.example", "no user with this address"),
+        ("somebody@people.example", "no user with this address"),
+    ] {
+        let refused = ines.script(&at, &[("into", into)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{into}");
+        assert!(refused.text.contains(says), "{}", refused.text);
+    }
+    let merged = ines.script(&at, &[("into", "Ada.Quill@people.example")]).await;
+    assert_eq!(merged.status, StatusCode::OK, "{}", merged.text);
+    let shown = person(&mut ines, &id).await;
+    assert!(shown.contains("Ada Quill") && shown.contains("as a user"), "{shown}");
+    assert_eq!(ines.script(&at, &[("into", "ada.quill@people.example")]).await.status, StatusCode::NOT_FOUND);
+    assert!(ines.entered("contact.merged").await);
+}
+crate::both!(a_lead_is_merged_into_the_user_they_are);
+
+async fn nobody_changes_people_who_may_not(server: Server) {
+    let office = server.office().await;
+    server.teammate(office, "petra", Role::PrivacyOfficer).await;
+    let ada = server.person(office, "Ada Quill", ContactRole::Lead).await;
+    let id = server.asks(office, ada, "Hello?").await.to_string();
+    let mut petra = server.signed_in(office, "petra").await;
+    let shown = person(&mut petra, &id).await;
+    assert!(!shown.contains("data-person="), "{shown}");
+    let other = server.office().await;
+    let mut theirs = server.signed_in(other, "ines").await;
+    theirs.get("/inbox").await;
+    let mut ines = server.signed_in(office, "ines").await;
+    let before = person(&mut ines, &id).await;
+    for (act, fields) in [
+        ("edit", vec![("name", "x")]),
+        ("block", vec![]),
+        ("unblock", vec![]),
+        ("attach", vec![("company", "x")]),
+        ("detach", vec![("company", "x")]),
+        ("merge", vec![("into", "x")]),
+    ] {
+        let path = format!("/inbox/people/{ada}/{act}");
+        assert_eq!(petra.script(&path, &fields).await.status, StatusCode::FORBIDDEN, "{act}");
+        assert_eq!(theirs.script(&path, &fields).await.status, StatusCode::NOT_FOUND, "{act}");
+        let mut forger = ines.clone();
+        forger.csrf = "0".to_owned();
+        assert_eq!(forger.script(&path, &fields).await.status, StatusCode::FORBIDDEN, "{act}");
+    }
+    let long = "x".repeat(513);
+    for (field, value, says) in [
+        ("email", "no address", "email is an address"),
+        ("name", long.as_str(), "name is one line of at most 512 bytes"),
+        ("phone", "1\n2", "phone is one line"),
+    ] {
+        let refused = ines.script(&format!("/inbox/people/{ada}/edit"), &[(field, value)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+        assert!(refused.text.contains(says), "{}", refused.text);
+    }
+    let unlooked = |text: &str| text.split("Last looked at").next().unwrap_or_default().to_owned();
+    assert_eq!(unlooked(&person(&mut ines, &id).await), unlooked(&before));
+}
+crate::both!(nobody_changes_people_who_may_not);

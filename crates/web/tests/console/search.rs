@@ -1,0 +1,99 @@
+//! Searching the inbox, and what the palette finds.
+
+use axum::http::{Method, StatusCode};
+use domain::contacts::ContactRole;
+use privacy::access::Role;
+
+use crate::harness::Server;
+
+async fn people_are_found_by_what_is_known_of_them(server: Server) {
+    let office = server.office().await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let first = server.asks(office, ada, "The blue teapot").await;
+    let bo = server.person(office, "Bo Lindgren", ContactRole::Lead).await;
+    let second = server.asks(office, bo, "A question about <cups>").await;
+    let mut ines = server.signed_in(office, "ines").await;
+    ines.get("/inbox").await;
+    for (text, finds) in [
+        ("ada.quill@people.example", vec![first]),
+        ("  ADA.QUILL@people.example ", vec![first]),
+        ("quill", vec![first]),
+        ("lindgren@", vec![second]),
+        ("<CUPS>", vec![second]),
+        ("people.example", vec![first, second]),
+        (&format!("#{second}"), vec![second]),
+        ("no such person", vec![]),
+    ] {
+        let answer = ines.script("/inbox/search", &[("q", text)]).await;
+        assert_eq!(answer.status, StatusCode::OK, "{text}: {}", answer.text);
+        assert!(
+            answer.text.starts_with("<div class=\"list\" id=\"list\"")
+                && answer.text.contains("data-searched"),
+            "{}",
+            answer.text
+        );
+        for id in [first, second] {
+            let found = answer.text.contains(&format!("data-id=\"{id}\""));
+            assert_eq!(found, finds.contains(&id), "{text} and {id}");
+        }
+        assert_eq!(answer.text.contains("Nothing was found."), finds.is_empty());
+    }
+    let page = ines.post("/inbox/search", &[("q", "quill\"><b>")]).await;
+    assert!(page.text.contains("<h1>Found</h1>") && page.text.contains("value=\"quill&quot;&gt;&lt;b&gt;\""));
+    assert!(ines.entered("search.performed").await, "who searches is entered");
+}
+crate::both!(people_are_found_by_what_is_known_of_them);
+
+async fn the_palette_finds_people_conversations_and_settings(server: Server) {
+    let office = server.office().await;
+    server.teammate(office, "kofi", Role::Agent).await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let older = server.asks(office, ada, "The blue teapot").await;
+    server.d.clock.advance(std::time::Duration::from_secs(1));
+    let newer = server.asks(office, ada, "The red teapot").await;
+    let mut ines = server.signed_in(office, "ines").await;
+    ines.get("/inbox").await;
+    let found = ines.script("/inbox/palette", &[("q", "ada")]).await;
+    assert_eq!(found.status, StatusCode::OK, "{}", found.text);
+    let people = found.between("aria-label=\"People\"", "</ul>");
+    assert!(
+        people.contains(&format!("data-href=\"/inbox/{newer}?")),
+        "a person leads to what is newest: {people}"
+    );
+    assert!(people.contains("ada.quill@people.example") && !people.contains(&format!("/inbox/{older}?")));
+    let talks = found.between("aria-label=\"Conversations\"", "</ul>");
+    assert!(talks.contains("The red teapot") && talks.contains("The blue teapot"));
+
+    let settings = ines.script("/inbox/palette", &[("q", "toKEN")]).await;
+    assert!(settings.text.contains("data-href=\"/settings/tokens\""), "{}", settings.text);
+    let mut kofi = server.signed_in(office, "kofi").await;
+    kofi.get("/inbox").await;
+    let theirs = kofi.script("/inbox/palette", &[("q", "token")]).await;
+    assert!(!theirs.text.contains("/settings/tokens"), "what a role does not open is not offered");
+}
+crate::both!(the_palette_finds_people_conversations_and_settings);
+
+async fn a_search_is_bounded_and_ones_own(server: Server) {
+    let office = server.office().await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    server.asks(office, ada, "The blue teapot").await;
+    let other = server.office().await;
+    let mut theirs = server.signed_in(other, "ines").await;
+    theirs.get("/inbox").await;
+    for path in ["/inbox/search", "/inbox/palette"] {
+        for text in ["ada.quill@people.example", "quill", "#1"] {
+            let answer = theirs.script(path, &[("q", text)]).await;
+            assert!(!answer.text.contains("Ada Quill"), "{path} {text}");
+        }
+        let long = "x".repeat(513);
+        let refused = theirs.script(path, &[("q", &long)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("q has at most 512 bytes"), "{}", refused.text);
+        let asked = theirs.send(Method::GET, &format!("{path}?q=quill"), "", &[]).await;
+        assert!(!asked.status.is_success(), "nothing is searched for by an address");
+        let mut forger = theirs.clone();
+        forger.csrf = "0".to_owned();
+        assert_eq!(forger.script(path, &[("q", "ada")]).await.status, StatusCode::FORBIDDEN);
+    }
+}
+crate::both!(a_search_is_bounded_and_ones_own);

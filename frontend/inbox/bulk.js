@@ -1,0 +1,108 @@
+// Several conversations of the list at once: chosen by their boxes or by X, changed together, and taken back together.
+
+import { say, words } from "../live/words.js";
+import { refreshList } from "./list.js";
+import { post, refusal } from "./session.js";
+import { dressSnooze } from "./snooze.js";
+import { openId, refreshThread } from "./thread.js";
+import { hideToast, showToast } from "./toast.js";
+
+const form = document.getElementById("bulk");
+const boxes = () => [...document.querySelectorAll("#list .pick")];
+let chosen = new Set();
+
+/** Whether some are chosen: then what is done is done with them. */
+export const choosing = () => chosen.size > 0;
+
+/** Chooses the conversation of a row, or takes that back. */
+export function toggle(row) {
+  row?.closest("li").querySelector(".pick")?.click();
+}
+
+/** Chooses none. */
+export function chooseNone() {
+  for (const box of boxes()) box.checked = false;
+  count();
+}
+
+function count() {
+  chosen = new Set(boxes().filter((box) => box.checked).map((box) => box.value));
+  form.querySelector(".chosen-count").textContent = say(words.chosen, { count: chosen.size });
+}
+
+/** A row that was drawn anew is still chosen; one that left the list is not. */
+function keep() {
+  for (const box of boxes()) box.checked = chosen.has(box.value);
+  count();
+}
+
+async function act(fields) {
+  const response = await post(form.action, fields);
+  if (!response.ok) throw await refusal(response);
+  return response.json();
+}
+
+async function refresh() {
+  await Promise.allSettled([refreshList(), openId() ? refreshThread() : null]);
+}
+
+/** Does one thing with the conversations of these ids. */
+const request = (word, ids) => act(new URLSearchParams([["act", word], ...ids.map((id) => ["id", id])]));
+
+/** The acts that take back what was done, each with the conversations it is for. */
+function ways(word, done) {
+  const ways = new Map();
+  const add = (way, id) => ways.set(way, [...(ways.get(way) ?? []), id]);
+  for (const { id, was, now } of done) {
+    if (word === "tag") {
+      if (!was.tagged) add(`untag ${now.tag}`, id);
+    } else if (word === "assign") {
+      add(`assign ${was.teammate}`, id);
+      add(`assign ${was.team}`, id);
+    } else add({ open: "open", closed: "close", snoozed: `snooze ${was.until}` }[was.state], id);
+  }
+  return ways;
+}
+
+async function undo(word, done) {
+  try {
+    for (const [way, ids] of ways(word, done)) await request(way, ids);
+  } catch (problem) {
+    showToast(problem.reason || words.undone);
+  }
+  await refresh();
+}
+
+async function submit(submitter) {
+  const fields = new URLSearchParams(new FormData(form, submitter));
+  const word = fields.get("act")?.split(" ")[0];
+  if (!word || !choosing()) return;
+  const lines = boxes().filter((box) => chosen.has(box.value)).map((box) => box.closest("li"));
+  for (const menu of form.querySelectorAll("details[open]")) menu.open = false;
+  for (const line of lines) line.classList.add("leaving");
+  hideToast();
+  try {
+    const { done, refused } = await act(fields);
+    const said = refused.length ? say(words.bulk_refused, { count: refused.length, reason: refused[0].message }) : say(words.bulk_done, { count: done.length });
+    chooseNone();
+    form.reset();
+    showToast(said, done.length ? () => undo(word, done) : null);
+  } catch (problem) {
+    showToast(problem.reason ? say(words.not_done, { reason: problem.reason }) : words.undone);
+  }
+  for (const line of lines) line.classList.remove("leaving");
+  await refresh();
+}
+
+/** Takes over the bar above the list, where there is one. */
+export function takeOverBulk() {
+  if (!form) return;
+  dressSnooze(form);
+  keep();
+  document.addEventListener("change", (event) => event.target.matches(".pick") && count());
+  document.addEventListener("listed", keep);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit(event.submitter);
+  });
+}

@@ -1,0 +1,146 @@
+// Ctrl-K: one field over people, conversations, macros and settings, which the server finds, and over what can be done
+// with the open conversation.
+
+import { el, icon } from "../live/element.js";
+import { localise } from "../live/times.js";
+import { say, words } from "../live/words.js";
+import { openMenu } from "./menus.js";
+import { post } from "./session.js";
+
+const PAUSE_MS = 120;
+let uses = { go: (address) => location.assign(address), useMacro: () => {} };
+
+/** What the palette does with an address and with a macro. */
+export function setUses(given) {
+  uses = { ...uses, ...given };
+}
+
+/** What can be done here and now, by name. */
+function acts() {
+  const head = document.getElementById("thread-head");
+  const state = head?.querySelector(".state-button");
+  if (!state) return [];
+  const open = document.getElementById("thread").dataset.state === "open";
+  return [
+    [open ? words.do_close : words.do_open, open ? "check" : "reopen", () => state.click()],
+    [words.key_assign, "person", () => openMenu("assign")],
+    [words.key_snooze, "snooze", () => openMenu("snooze")],
+    [words.key_tag, "tag", () => openMenu("tag")],
+    [words.do_priority, "star", () => head.querySelector(".star").click()],
+  ];
+}
+
+class Palette {
+  #dialog;
+  #input = el("input", {
+    type: "text",
+    role: "combobox",
+    autocomplete: "off",
+    maxlength: "500",
+    "aria-expanded": "true",
+    "aria-controls": "palette-list",
+    "aria-label": words.palette,
+    placeholder: words.palette_hint,
+  });
+  #list = el("div", { id: "palette-list", class: "palette-list", role: "listbox", "aria-label": words.palette });
+  #said = el("p", { class: "hidden-text", role: "status" });
+  #none = el("p", { class: "hint none", hidden: true }, words.palette_none);
+  #asked = 0;
+  #timer = 0;
+  #found = [];
+  #answered = null; // the text for which was found what is shown
+  #enter = false; // Enter was pressed before the answer came
+
+  constructor() {
+    this.#dialog = el("dialog", { class: "palette", "aria-label": words.palette }, this.#input, this.#list, this.#none, this.#said);
+    this.#dialog.addEventListener("close", () => this.#dialog.remove());
+    this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
+    this.#input.addEventListener("input", () => this.#typed());
+    this.#input.addEventListener("keydown", (event) => this.#pressed(event));
+    this.#list.addEventListener("click", (event) => this.#choose(event.target.closest("[role=option]")));
+  }
+
+  open() {
+    document.body.append(this.#dialog);
+    this.#dialog.showModal();
+    this.#draw();
+    this.#ask();
+  }
+
+  /** What was found for another text is not offered for this one. */
+  #typed() {
+    this.#found = [];
+    this.#enter = false;
+    this.#draw();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#ask(), PAUSE_MS);
+  }
+
+  async #ask() {
+    const ticket = ++this.#asked;
+    const text = this.#input.value.trim();
+    const response = await post("/inbox/palette", { q: text }, "text/html").catch(() => null);
+    if (ticket !== this.#asked || !response?.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const found = page.getElementById("found");
+    localise(found);
+    this.#found = [...found.children];
+    this.#answered = text;
+    this.#dialog.dataset.answered = text;
+    this.#draw();
+    if (this.#enter) return this.#choose(this.#options()[0]);
+    const count = this.#options().length;
+    this.#said.textContent = count ? say(words.palette_count, { count }) : words.palette_none;
+  }
+
+  #draw() {
+    const wanted = this.#input.value.trim().toLowerCase();
+    const fitting = acts().filter(([name]) => name.toLowerCase().includes(wanted));
+    const options = fitting.map(([name, mark, act]) => {
+      const option = el("li", { role: "option" }, icon(mark), el("span", { class: "what" }, name));
+      option.act = act;
+      return option;
+    });
+    const heading = el("li", { class: "group-name", role: "presentation" }, words.palette_acts);
+    const own = options.length ? [el("ul", { role: "group", "aria-label": words.palette_acts }, heading, ...options)] : [];
+    this.#list.replaceChildren(...own, ...this.#found.map((group) => document.adoptNode(group)));
+    this.#options().forEach((option, at) => (option.id = `palette-${at}`));
+    this.#none.hidden = this.#options().length > 0;
+    this.#mark(this.#options()[0]);
+  }
+
+  #options() {
+    return [...this.#list.querySelectorAll("[role=option]")];
+  }
+
+  #mark(option) {
+    for (const one of this.#options()) one.setAttribute("aria-selected", one === option ? "true" : "false");
+    if (option) this.#input.setAttribute("aria-activedescendant", option.id);
+    else this.#input.removeAttribute("aria-activedescendant");
+    option?.scrollIntoView({ block: "nearest" });
+  }
+
+  #pressed(event) {
+    if (event.isComposing) return;
+    const all = this.#options();
+    const here = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && all.length) this.#mark(all[(here + step + all.length) % all.length]);
+    else if (event.key === "Enter" && !all.length && this.#answered !== this.#input.value.trim()) this.#enter = true;
+    else if (event.key === "Enter") this.#choose(all[here]);
+    else return;
+    event.preventDefault();
+  }
+
+  #choose(option) {
+    if (!option) return;
+    this.#dialog.close();
+    if (option.act) option.act();
+    else if (option.dataset.macro) uses.useMacro(option.dataset.macro);
+    else uses.go(option.dataset.href);
+  }
+}
+
+export function openPalette() {
+  if (!document.querySelector("dialog[open]")) new Palette().open();
+}

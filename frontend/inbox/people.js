@@ -1,0 +1,33 @@
+// The person beside the conversation: its forms, sent without leaving the page.
+
+import { say, words } from "../live/words.js";
+import { refreshList } from "./list.js";
+import { post, refusal } from "./session.js";
+import { refreshPerson, refreshThread } from "./thread.js";
+import { showToast } from "./toast.js";
+
+async function submit(form) {
+  const act = form.dataset.person;
+  const button = form.querySelector("button");
+  button.disabled = true;
+  try {
+    const response = await post(form.action, new URLSearchParams(new FormData(form)));
+    if (!response.ok) throw await refusal(response);
+    if (act === "merge") return location.reload();
+    form.closest("details")?.removeAttribute("open");
+    showToast(words.saved);
+    await Promise.all([refreshPerson(true), refreshThread(), refreshList()]);
+    document.querySelector("#person summary")?.focus({ preventScroll: true });
+  } catch (problem) {
+    button.disabled = false;
+    showToast(problem.reason ? say(words.not_done, { reason: problem.reason }) : words.undone);
+  }
+}
+
+export function takeOverPeople() {
+  document.addEventListener("submit", (event) => {
+    if (!event.target.dataset.person) return;
+    event.preventDefault();
+    submit(event.target);
+  });
+}

@@ -1,0 +1,375 @@
+// A day at the desk by keyboard alone: folders, acts and their undoing, notes, macros, search, palette, several at once.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { accessible, lookClosely, looks } from "./looks.mjs";
+import { Teammate, browser, closeAll, until, watchedPage } from "./people.mjs";
+import { Server } from "./server.mjs";
+
+let server, mina, page;
+let broken = false;
+
+/** Each step goes on from the one before: after a failed one, the others fail at once. */
+function step(name, act) {
+  test(name, async () => {
+    assert.ok(!broken, "an earlier step failed");
+    broken = true;
+    await act();
+    assert.deepEqual(page.problems, [], page.url());
+    broken = false;
+  });
+}
+
+before(async () => {
+  server = new Server();
+  await server.start();
+  mina = await Teammate.arrive(server);
+  page = mina.page;
+});
+
+after(async () => {
+  await closeAll();
+  await server.stop();
+});
+
+const press = async (...keys) => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+const shown = (selector) => page.locator(selector).first().waitFor();
+const toast = (text) => page.locator("#toast").filter({ hasText: text }).waitFor();
+const event = (text) => page.locator("#parts .event").filter({ hasText: text }).last().waitFor();
+const state = (word) => shown(`#thread[data-state="${word}"]`);
+const focused = (selector) => until(() => page.evaluate((one) => document.activeElement?.matches(one), selector), `${selector} has the focus`);
+const has = (text) => page.locator("#thread-head .has").filter({ hasText: text }).waitFor();
+const count = async (folder) => Number(await page.locator(`[data-count="${folder}"]`).textContent());
+const list = (folder) => page.waitForURL((url) => url.searchParams.get("folder") === folder);
+
+/** Opens the conversation with that person from the list, by J or K and Enter. */
+async function open(name) {
+  const row = mina.row(name).first();
+  await row.waitFor();
+  const here = (one) => one === document.activeElement;
+  for (const key of ["k", "j"]) {
+    const moves = await page.locator("#list .row").count();
+    for (let move = 0; move < moves && !(await row.evaluate(here)); move += 1) await press(key);
+  }
+  assert.ok(await row.evaluate(here), `${name} is reached`);
+  await press("Enter");
+  await page.locator("#thread h2").filter({ hasText: name }).waitFor();
+}
+
+step("G and a letter lead to every folder, and counts follow what is done", async () => {
+  const team = await page.locator(".folders [data-folder^='team-']").first().getAttribute("data-folder");
+  for (const [key, folder] of [["m", "mine"], ["u", "unassigned"], ["n", "mentions"], ["1", team], ["a", "all"]]) {
+    await press("g", key);
+    await list(folder);
+    await shown("#list");
+  }
+  await looks(page, "desk-list", lookClosely);
+  const before = await count("mine");
+  await open("Bram Oyelaran");
+  await press("a");
+  await focused(".filter");
+  await page.keyboard.type("Mina");
+  await press("Enter");
+  await has("Mina Okafor");
+  await until(async () => (await count("mine")) >= before, "the count follows");
+});
+
+step("A assigns to a teammate and to a team, and Z takes it back", async () => {
+  await press("a");
+  await focused(".filter");
+  await accessible(page, "desk-assign");
+  await page.keyboard.type("jonas");
+  await press("Enter");
+  await has("Jonas Lindqvist");
+  await toast("Assigned");
+  await event("assigned the conversation to Jonas Lindqvist");
+  await press("z");
+  await has("Mina Okafor");
+  await press("a");
+  await focused(".filter");
+  await page.keyboard.type("orders");
+  await press("Enter");
+  await has("Orders");
+  await event("assigned the conversation to the team Orders");
+});
+
+step("H snoozes until a morning of the reader's own, E closes, and each is taken back", async () => {
+  await press("h");
+  await focused(".choice");
+  const monday = await page.locator("#thread-head [data-when=week]").getAttribute("value");
+  const local = await page.evaluate((s) => [new Date(s * 1000).getDay(), new Date(s * 1000).getHours()], Number(monday));
+  assert.deepEqual(local, [1, 9], "Monday at nine, where the reader is");
+  assert.match(await page.locator("#thread-head .zone").textContent(), /your time, \w+/);
+  await accessible(page, "desk-snooze");
+  await looks(page, "desk-snooze");
+  await press("ArrowDown", "Enter");
+  await state("snoozed");
+  await toast("Snoozed");
+  await shown("#thread-head .snoozed-until");
+  await press("z");
+  await state("open");
+  await press("e");
+  await state("closed");
+  await toast("Closed");
+  await event("closed the conversation");
+  await press("z");
+  await state("open");
+});
+
+step("another time is read in the reader's time zone", async () => {
+  const at = await page.evaluate(() => {
+    const date = new Date(Date.now() + 3 * 86_400_000);
+    const two = (number) => String(number).padStart(2, "0");
+    return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T11:30`;
+  });
+  await press("h");
+  await page.locator("#thread-head .until input[type=datetime-local]").fill(at);
+  await press("Enter");
+  await state("snoozed");
+  const until = await page.locator("#thread-head .snoozed-until time").getAttribute("datetime");
+  assert.equal(new Date(until).getTime(), new Date(at).getTime());
+  await press("e");
+  await state("open");
+});
+
+step("L tags, and what was tagged is taken off again", async () => {
+  await press("l");
+  await focused(".tag-form input");
+  await page.keyboard.type("late <parcel>");
+  await press("Enter");
+  const tag = page.locator("#thread-head .tag[data-tag]").filter({ hasText: "late <parcel>" });
+  await tag.waitFor();
+  await tag.locator("button").focus();
+  await press("Enter");
+  await tag.waitFor({ state: "detached" });
+  await toast("Tag removed");
+  await press("z");
+  await tag.waitFor();
+});
+
+step("what the server refuses is taken back before one's eyes, with the reason", async () => {
+  await page.route("**/assign", (route) => route.fulfill({ status: 422, contentType: "application/json", body: JSON.stringify({ errors: [{ code: "bad_request", message: "no such teammate" }] }) }));
+  page.offline = true; // a refused request is an error in the console
+  const before = await page.locator("#thread-head .has").textContent();
+  await press("a");
+  await focused(".filter");
+  await page.keyboard.type("jonas");
+  await press("Enter");
+  await toast("Not done: no such teammate");
+  assert.equal(await page.locator("#thread-head .has").textContent(), before);
+  await page.unroute("**/assign");
+  page.offline = false;
+});
+
+step("a note names a teammate, who finds it among their mentions", async () => {
+  const jonas = await Teammate.arrive(server, server.ready.inbox_second);
+  await press("n");
+  await focused("#body");
+  await page.keyboard.type("Ask @jon");
+  await shown("#mention-list [aria-selected=true]");
+  await accessible(page, "desk-mention");
+  await press("Enter");
+  assert.equal(await page.locator("#body").inputValue(), "Ask @Jonas Lindqvist ");
+  await page.keyboard.type("about the lid.");
+  await press("Control+Enter");
+  await mina.bubble("Ask @Jonas Lindqvist about the lid.").waitFor();
+  await until(async () => (await jonas.page.locator("[data-count=mentions]").textContent()) === "1", "it is counted, live");
+  await jonas.page.keyboard.press("g");
+  await jonas.page.keyboard.press("n");
+  await jonas.page.waitForURL(/folder=mentions/);
+  await jonas.row("Bram Oyelaran").waitFor();
+  assert.deepEqual(jonas.page.problems, []);
+  await jonas.context.close();
+});
+
+step("a macro is made, found by M, shown as it will be sent, and put where the cursor stands", async () => {
+  const talk = page.url();
+  await page.goto(new URL("/inbox/macros", talk).href);
+  await page.locator(".new input[name=name]").fill("Greeting");
+  await page.locator(".new textarea").fill("Hi {{contact.first_name|there}}, this is {{teammate.first_name}}.");
+  await press("Tab", "Tab", "Enter");
+  await page.locator(".done").filter({ hasText: "The macro was made." }).waitFor();
+  await page.locator(".macros summary").first().focus();
+  await press("Enter");
+  await shown(".macros details[open] textarea");
+  await looks(page, "desk-macros", lookClosely);
+  await page.goto(talk);
+  await shown("#composer");
+  await press("m");
+  await focused(".macro-chooser input");
+  await page.keyboard.type("gree");
+  await page.locator(".preview").filter({ hasText: "Hi Bram, this is Mina." }).waitFor();
+  await looks(page, "desk-macro-chooser", lookClosely);
+  await press("Enter");
+  assert.equal(await page.locator("#body").inputValue(), "Hi Bram, this is Mina.");
+  await page.locator("#body").fill("");
+});
+
+step("Ctrl-K finds people, conversations, macros, settings and acts", async () => {
+  await page.locator("#log").focus();
+  await press("Control+k");
+  await focused(".palette input");
+  await page.keyboard.type("bram");
+  await shown(".palette[data-answered=bram] [role=option][data-href]");
+  await looks(page, "desk-palette", lookClosely);
+  const back = page.url();
+  await press("Enter");
+  await page.locator("#thread h2").filter({ hasText: "Bram Oyelaran" }).waitFor();
+  await press("Control+k");
+  await page.keyboard.type("snooze");
+  await shown(".palette [role=option]");
+  await press("Enter");
+  await shown("#thread-head [data-menu=snooze][open]");
+  await press("Escape");
+  await press("Control+k");
+  await page.keyboard.type("greeting");
+  await shown(".palette [data-macro]");
+  await press("Enter");
+  await until(async () => (await page.locator("#body").inputValue()) === "Hi Bram, this is Mina.", "the macro stands in the composer");
+  await page.locator("#body").fill("");
+  await page.locator("#log").focus();
+  await press("Control+k");
+  await page.keyboard.type("api tok");
+  await shown(".palette[data-answered='api tok'] [data-href='/settings/tokens']");
+  await press("Enter");
+  await page.waitForURL(/\/settings\/tokens/);
+  await page.goto(back);
+});
+
+step("/ searches by a whole address, and the address of the page does not say for whom", async () => {
+  await shown("#list .row");
+  await press("/");
+  await focused("#search input[type=search]");
+  await accessible(page, "desk-search-field");
+  await page.keyboard.type("bram@oyelaran.example");
+  await press("Enter");
+  await focused("#list .row");
+  assert.deepEqual(await page.locator("#list .row-name").allTextContents(), ["Bram Oyelaran"]);
+  assert.ok(!page.url().includes("oyelaran"));
+  await looks(page, "desk-found", lookClosely);
+  await press("Enter");
+  await page.locator("#thread h2").filter({ hasText: "Bram Oyelaran" }).waitFor();
+});
+
+step("X chooses several, which are closed together and come back together", async () => {
+  await press("g", "a");
+  await page.waitForURL((url) => url.pathname === "/inbox");
+  await shown("#list .row");
+  const before = await page.locator("#list .row").count();
+  await press("j", "x", "j", "x");
+  await page.locator(".chosen-count").filter({ hasText: "2 chosen" }).waitFor();
+  await looks(page, "desk-bulk", lookClosely);
+  await press("l");
+  await focused("#bulk .tag-form input");
+  await page.keyboard.type("both");
+  await press("Enter");
+  await toast("2 conversations changed");
+  await press("j", "x", "j", "x", "e");
+  await toast("2 conversations changed");
+  await until(async () => (await page.locator("#list .row").count()) === before - 2, "both have left the list");
+  await press("z");
+  await until(async () => (await page.locator("#list .row").count()) === before, "both are back");
+});
+
+step("what is known of a person is changed beside the conversation", async () => {
+  await open("Bram Oyelaran");
+  await page.locator("#person [data-keep=edit] summary").focus();
+  await press("Enter");
+  await page.locator("#person input[name=phone]").fill("+31 20 555 0199");
+  await looks(page, "desk-person", lookClosely);
+  await page.locator("#person input[name=phone]").focus();
+  await press("Enter");
+  await toast("Saved");
+  await page.locator("#person dd").filter({ hasText: "+31 20 555 0199" }).waitFor();
+});
+
+step("what is begun is found in another browser, who else is here is said, and a draft goes when it is sent", async () => {
+  await open("Bram Oyelaran");
+  const bram = new URL(page.url()).pathname;
+  const kept = page.waitForResponse((answer) => answer.url().endsWith("/draft"));
+  await press("r");
+  await focused("#body");
+  await page.keyboard.type("Forty teapots are");
+  assert.equal((await kept).status(), 204);
+  const elsewhere = await Teammate.arrive(server);
+  await elsewhere.page.goto(new URL(bram, page.url()).href);
+  await elsewhere.page.locator("#body").waitFor();
+  assert.equal(await elsewhere.page.locator("#body").inputValue(), "Forty teapots are");
+
+  const jonas = await Teammate.arrive(server, server.ready.inbox_second);
+  await jonas.page.goto(new URL(bram, page.url()).href);
+  await page.locator("#others").filter({ hasText: "Jonas Lindqvist is looking at this too" }).waitFor();
+  assert.equal(await jonas.page.locator("#body").inputValue(), "", "a draft is its teammate's alone");
+  await looks(page, "desk-others", lookClosely);
+  await jonas.page.keyboard.press("n");
+  await jonas.page.keyboard.type("A");
+  await page.locator("#others").filter({ hasText: "Jonas Lindqvist is writing here too" }).waitFor();
+  assert.deepEqual(jonas.page.problems, []);
+  await jonas.context.close();
+
+  await page.locator("#body").focus();
+  await page.keyboard.type(" no trouble.");
+  await press("Control+Enter");
+  await mina.bubble("Forty teapots are no trouble.").waitFor();
+  await elsewhere.bubble("Forty teapots are no trouble.").waitFor();
+  await elsewhere.page.reload();
+  await elsewhere.page.locator("#body").waitFor();
+  assert.equal(await elsewhere.page.locator("#body").inputValue(), "");
+  assert.deepEqual(elsewhere.page.problems, []);
+  await elsewhere.context.close();
+});
+
+step("new messages are told by the desktop to whoever chose that, without what they say", async () => {
+  await page.context().grantPermissions(["notifications"], { origin: new URL(page.url()).origin });
+  await page.evaluate(() => {
+    window.told = [];
+    window.Notification = class extends EventTarget {
+      static permission = "granted";
+      constructor(title, options) {
+        super();
+        window.told.push([title, options]);
+      }
+    };
+    document.hasFocus = () => false;
+  });
+  assert.equal(await page.locator("#notices").getAttribute("aria-pressed"), "false");
+  await page.locator("#notices").focus();
+  await press("Enter");
+  assert.equal(await page.locator("#notices").getAttribute("aria-pressed"), "true");
+  const someone = await server.api("POST", "/contacts", { role: "user", external_id: "desk-1", name: "Vera Holm" });
+  await server.api("POST", "/conversations", { from: { type: "user", id: someone.id }, body: "A secret about the kettle" });
+  await mina.row("Vera Holm").waitFor();
+  await until(() => page.evaluate(() => window.told.length), "it is told");
+  const told = JSON.stringify(await page.evaluate(() => window.told));
+  assert.ok(told.includes("New message from Vera Holm") && !told.includes("kettle"), told);
+});
+
+step("? lists the keys", async () => {
+  await page.locator("#log").focus();
+  await press("?");
+  await shown("dialog.keys");
+  await looks(page, "desk-keys", lookClosely);
+  await press("Escape");
+  await page.locator("dialog.keys").waitFor({ state: "detached" });
+});
+
+step("all of it is there in Japanese, and on a phone without a keyboard", async () => {
+  const context = await browser({ locale: "ja-JP", viewport: { width: 390, height: 844 } });
+  const phone = await watchedPage(context);
+  await phone.goto(server.ready.inbox);
+  await phone.locator("#list .row").first().waitFor();
+  await looks(phone, "desk-ja-list", lookClosely);
+  await phone.setViewportSize({ width: 390, height: 844 });
+  await phone.locator("#list .row").first().click();
+  await phone.locator("#thread #parts .bubble").first().waitFor();
+  await phone.locator("#thread-head [data-menu=assign] summary").click();
+  await phone.locator("#thread-head [data-menu=assign] .choice").first().waitFor();
+  await looks(phone, "desk-ja-assign", lookClosely);
+  await phone.setViewportSize({ width: 390, height: 844 });
+  await phone.locator("#thread-head [data-menu=assign] .choice[value^=team-]").last().click();
+  await phone.locator("#toast").filter({ hasText: "割り当てました" }).waitFor();
+  await context.close();
+});
