@@ -121,7 +121,7 @@ on_both_engines! {
             Secret::read(&entered.unwrap().signed_in().unwrap().secret).unwrap()
         };
         sign_in().await;
-        messenger_sessions::start(&w.d, desk.workspace).await.unwrap();
+        messenger_sessions::start(&w.d, desk.workspace, None).await.unwrap();
         w.clock.advance(Duration::from_hours(1));
         let late = sign_in().await;
         let expire = async |of| {

@@ -79,7 +79,7 @@ impl Shared {
             change = still_there(change, workspace, *next);
             change = conversations::handing_over(change, workspace, *id, (contact, *next));
             let kind = EventKind::Changed;
-            change = change.tell(Event { workspace, conversation: *id, contact: *next, kind });
+            change = change.tell(Event { workspace, conversation: *id, contact: *next, kind, by: None });
         }
         change
     }
