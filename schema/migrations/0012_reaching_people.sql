@@ -30,6 +30,7 @@ CREATE INDEX mail_links_by_end ON mail_links (workspace_id, expires_at);
 -- From which part on a conversation is with several people: what teammates write from there on is sealed under the
 -- conversation alone.
 ALTER TABLE conversations ADD COLUMN shared_from BIGINT;
+CREATE INDEX conversations_shared ON conversations (workspace_id, updated_at) WHERE shared_from IS NOT NULL;
 
 -- Everybody with whom such a conversation is, or was. They see it from a part on; what was written before another one may be
 -- sealed under their leaf.

@@ -78,7 +78,7 @@ fn letter(told: &Answers<'_>) -> Letter {
 /// Tells of whatever is due; answers of how many conversations.
 async fn tell(w: &World, desk: Desk) -> usize {
     let (lease, mut told) = (lease(w).await, 0);
-    while mail::tell_next(&w.d, desk.workspace, &lease, &letter).await.unwrap() {
+    while mail::tell_next(&w.d, desk.workspace, &lease, domain::limits::ANSWER_QUIET, &letter).await.unwrap() {
         told += 1;
     }
     told
@@ -216,8 +216,8 @@ on_both_engines! {
         w.clock.advance(QUIET);
         let lease = lease(&w).await;
         let both = tokio::join!(
-            mail::tell_next(&w.d, desk.workspace, &lease, &letter),
-            mail::tell_next(&w.d, desk.workspace, &lease, &letter),
+            mail::tell_next(&w.d, desk.workspace, &lease, domain::limits::ANSWER_QUIET, &letter),
+            mail::tell_next(&w.d, desk.workspace, &lease, domain::limits::ANSWER_QUIET, &letter),
         );
         assert_eq!(usize::from(both.0.unwrap()) + usize::from(both.1.unwrap()), 1);
         restart(&mut w).await;
@@ -307,7 +307,7 @@ on_both_engines! {
             *spoken.lock().unwrap() = told.language;
             letter(told)
         };
-        assert!(mail::tell_next(&w.d, desk.workspace, &lease(&w).await, &write).await.unwrap());
+        assert!(mail::tell_next(&w.d, desk.workspace, &lease(&w).await, domain::limits::ANSWER_QUIET, &write).await.unwrap());
         assert_eq!(*spoken.lock().unwrap(), Some(Language::Japanese));
     }
 }

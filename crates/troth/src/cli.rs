@@ -149,6 +149,9 @@ pub(crate) struct Serve {
     /// The certificate authorities that witnesses' servers are trusted by, PEM. Default: the system's.
     #[arg(long, env = "TROTH_WITNESS_CA", value_name = "FILE", requires = "witness")]
     pub(crate) witness_ca: Option<PathBuf>,
+    /// After how many seconds somebody who left an address gets an answer that they have not seen by mail.
+    #[arg(long, env = "TROTH_MAIL_ANSWERS_AFTER", value_name = "SECONDS", default_value_t = domain::limits::ANSWER_QUIET.as_secs(), value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(crate) mail_answers_after: u64,
     /// Multiplies every rate limit. Default: 1, and 100 with --demo, where all load comes from this machine.
     #[arg(long, env = "TROTH_RATES", value_name = "FACTOR", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) rates: Option<u32>,

@@ -66,7 +66,9 @@ pub(crate) async fn serve(options: Serve) -> Result<()> {
     let schedule = schedule::start(&d, &data, options.store.is_none(), &stop).await;
     log::start(&d, &stop);
     let asking = witnesses::start(&d, &options.witness, options.witness_ca.as_deref(), &stop)?;
-    let mail = mail::start(&d, app.browser_origin().to_owned(), &stop);
+    let quiet = Duration::from_secs(options.mail_answers_after);
+    let telling = mail::Telling { origin: app.browser_origin().to_owned(), quiet };
+    let mail = mail::start(&d, telling, &stop);
     let ready = ready::Ready { origin, metrics, ca, seeded };
     let link = if ready.seeded.is_none() { ready::setup_link(&d).await? } else { None };
     ready.say(options.json, link.as_ref().map(|link| link.as_str()))?;

@@ -12,7 +12,7 @@ use super::update::{Changes, UpdateError, changing};
 use super::{Contact, ContactRole, CustomAttributes};
 use crate::conversations::still_there;
 use crate::erasure::{self, EraseError};
-use crate::{Deployment, Trouble, entry, limits};
+use crate::{Deployment, Trouble, entry, limits, mail};
 
 statements! {
     /// The lead goes, if it is the version that was read, and no hold needs anything of either.
@@ -28,11 +28,16 @@ statements! {
     MERGE_AUTHOR = "UPDATE messages SET author_id = $3 WHERE workspace_id = $1 AND author_kind = 'contact' AND author_id = $2 \
                     AND conversation_id IN (SELECT conversation_id FROM conversations WHERE workspace_id = $1 AND contact_id = $3 \
                     UNION SELECT conversation_id FROM conversation_contacts WHERE workspace_id = $1 AND contact_id = $3)";
-    /// Where both are in a conversation with others, the user is there as both were.
+    /// Where both are in a conversation with others, the user is there as both were; what was said while neither was stays unseen.
     MERGE_WHAT_IS_SEALED = "UPDATE conversation_contacts SET \
                     sealed_until = (SELECT MAX(o.sealed_until) FROM conversation_contacts o WHERE o.workspace_id = $1 \
                     AND o.conversation_id = conversation_contacts.conversation_id AND o.contact_id IN ($2, $3)), \
-                    from_seq = (SELECT MIN(o.from_seq) FROM conversation_contacts o WHERE o.workspace_id = $1 \
+                    from_seq = (SELECT COALESCE(MIN(CASE WHEN o.detached_at IS NULL THEN o.from_seq END), MIN(o.from_seq)) \
+                    FROM conversation_contacts o WHERE o.workspace_id = $1 \
+                    AND o.conversation_id = conversation_contacts.conversation_id AND o.contact_id IN ($2, $3)), \
+                    seen_seq = (SELECT MAX(o.seen_seq) FROM conversation_contacts o WHERE o.workspace_id = $1 \
+                    AND o.conversation_id = conversation_contacts.conversation_id AND o.contact_id IN ($2, $3)), \
+                    mailed_seq = (SELECT MAX(o.mailed_seq) FROM conversation_contacts o WHERE o.workspace_id = $1 \
                     AND o.conversation_id = conversation_contacts.conversation_id AND o.contact_id IN ($2, $3)), \
                     detached_at = (SELECT CASE WHEN COUNT(o.detached_at) < COUNT(*) THEN NULL ELSE MAX(o.detached_at) END \
                     FROM conversation_contacts o WHERE o.workspace_id = $1 \
@@ -56,9 +61,12 @@ statements! {
     DROP_MERGED_COMPANIES = "DELETE FROM contact_companies WHERE workspace_id = $1 AND contact_id = $2";
     /// Notes about them are about the user.
     MERGE_NOTES = "UPDATE contact_notes SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2";
-    /// Letters to them go to the user.
-    MERGE_MAIL = "UPDATE outgoing_mail SET person_id = $3 WHERE workspace_id = $1 AND person_kind = 'contact' AND person_id = $2";
-    /// The links in letters to them end, as their messengers do.
+    /// Where a letter to them waits, which goes with them, the answers are told of again.
+    TELL_MERGED_AGAIN = "UPDATE conversations SET mailed_seq = contact_seen_seq WHERE workspace_id = $1 AND contact_id = $2 \
+                         AND EXISTS (SELECT 1 FROM outgoing_mail o WHERE o.workspace_id = $1 AND o.person_kind = 'contact' AND o.person_id = $3)";
+    /// Whoever was told how to end mail ends the user's.
+    MERGE_STOP_LINKS = "UPDATE mail_links SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND opens = 'stop'";
+    /// The other links in letters to them end, as their messengers do.
     DROP_MERGED_LINKS = "DELETE FROM mail_links WHERE workspace_id = $1 AND contact_id = $2";
     /// Holds that are over.
     MERGE_HOLDS = "UPDATE holds SET contact_id = $3, object_id = CASE WHEN object_kind = 'contact' THEN $3 ELSE object_id END \
@@ -139,7 +147,9 @@ async fn merging(
         _ => MergeError::WrongKey,
     })?;
     let both = || params![user.workspace, lead.id, user.id];
-    let change = changing(d, by, user, gained).await.map_err(of_update)?;
+    // Who asked for no more mail is asked for none, under whichever name.
+    let unsubscribed = (lead.unsubscribed && !user.unsubscribed).then_some(true);
+    let change = changing(d, by, user, Changes { unsubscribed, ..gained }).await.map_err(of_update)?;
     let facts = Facts::new().id(FactKey::Contact, lead.id.to_string());
     let mut change = still_there(
         change.also(entry::with(Action::ContactMerged, &user.id, facts)),
@@ -147,6 +157,7 @@ async fn merging(
         user.id,
     )
     .one(&LOCK_MERGED, params![user.workspace, lead.id])
+    .any(&TELL_MERGED_AGAIN, params![user.workspace, lead.id, AsText(lead.id)])
     .any(&MERGE_CONVERSATIONS, both())
     .any(&MERGE_WHAT_IS_SEALED, both())
     .any(&MERGE_PARTICIPATION, both())
@@ -158,9 +169,10 @@ async fn merging(
     .any(&DROP_MERGED_COMPANIES, params![user.workspace, lead.id])
     .any(&MERGE_NOTES, both())
     .any(&MERGE_HOLDS, both())
-    .any(&MERGE_MAIL, params![user.workspace, AsText(lead.id), AsText(user.id)])
+    .any(&MERGE_STOP_LINKS, both())
     .any(&DROP_MERGED_LINKS, params![user.workspace, lead.id])
     .any(&DROP_MERGED_SESSIONS, params![user.workspace, lead.id]);
+    change = mail::forgetting_contact(change, user.workspace, lead.id);
     for leaf in leaves {
         let commitment: Commitment =
             keys.commitment(HolderKind::Contact, &user.id.to_string(), leaf).map_err(Trouble::from)?;

@@ -1,6 +1,8 @@
 //! Telling by mail of answers that nobody has seen: one letter for all that was written in a row, once it is quiet.
 //! What was seen stands in the store; that a page is open somewhere does not say that anybody looks at it.
 
+use std::time::Duration;
+
 use activity_log::{Action, FactKey, Facts};
 use privacy::access::{Actor, Permit, SystemRole, permit};
 use privacy::ids::{Conversation as ConversationKind, Workspace as WorkspaceKind};
@@ -34,23 +36,24 @@ statements! {
         AND m.conversation_id = k.conversation_id AND m.seq > k.contact_seen_seq AND m.seq > k.mailed_seq AND m.kind = 'comment' \
         AND m.author_kind = 'teammate' AND m.created_at <= $4)) \
         AND EXISTS (SELECT 1 FROM messages w WHERE w.workspace_id = k.workspace_id AND w.conversation_id = k.conversation_id \
-        AND w.kind = 'comment' AND w.author_kind = 'contact') ORDER BY k.updated_at, k.conversation_id LIMIT 1";
+        AND w.kind = 'comment' AND w.author_kind = 'contact' AND w.author_id = k.contact_id) \
+        ORDER BY k.updated_at, k.conversation_id LIMIT 20";
     /// The same for somebody who was brought into a conversation, and wrote in it.
-    NEXT_ANSWERED_BESIDE = "SELECT k.conversation_id, p.contact_id, p.seen_seq, p.mailed_seq, k.last_comment_seq FROM conversation_contacts p \
-        JOIN conversations k ON k.workspace_id = p.workspace_id AND k.conversation_id = p.conversation_id \
-        AND k.contact_id <> p.contact_id AND k.updated_at > $2 AND k.state <> 'erasing' \
+    NEXT_ANSWERED_BESIDE = "SELECT k.conversation_id, p.contact_id, p.seen_seq, p.mailed_seq, k.last_comment_seq FROM conversations k \
+        JOIN conversation_contacts p ON p.workspace_id = k.workspace_id AND p.conversation_id = k.conversation_id \
+        AND p.contact_id <> k.contact_id AND p.detached_at IS NULL \
         JOIN contacts c ON c.workspace_id = p.workspace_id AND c.contact_id = p.contact_id AND c.state = 'active' \
         AND c.blocked_at IS NULL AND c.unsubscribed = 0 AND c.email IS NOT NULL \
         JOIN contacts f ON f.workspace_id = k.workspace_id AND f.contact_id = k.contact_id AND f.state = 'active' \
         JOIN messages l ON l.workspace_id = k.workspace_id AND l.conversation_id = k.conversation_id AND l.seq = k.last_comment_seq \
         AND l.author_kind = 'teammate' AND l.redacted_at IS NULL AND l.created_at > $2 AND l.seq >= p.from_seq \
-        WHERE p.workspace_id = $1 AND p.detached_at IS NULL AND k.last_comment_seq > p.seen_seq AND k.last_comment_seq > p.mailed_seq \
+        WHERE k.workspace_id = $1 AND k.shared_from IS NOT NULL AND k.updated_at > $2 AND k.state <> 'erasing' AND k.last_comment_seq > p.seen_seq AND k.last_comment_seq > p.mailed_seq \
         AND (l.created_at <= $3 OR EXISTS (SELECT 1 FROM messages m WHERE m.workspace_id = k.workspace_id \
         AND m.conversation_id = k.conversation_id AND m.seq > p.seen_seq AND m.seq > p.mailed_seq AND m.kind = 'comment' \
         AND m.author_kind = 'teammate' AND m.created_at <= $4)) \
         AND EXISTS (SELECT 1 FROM messages w WHERE w.workspace_id = k.workspace_id AND w.conversation_id = k.conversation_id \
         AND w.kind = 'comment' AND w.author_kind = 'contact' AND w.author_id = p.contact_id) \
-        ORDER BY k.updated_at, k.conversation_id, p.contact_id LIMIT 1";
+        ORDER BY k.updated_at, k.conversation_id, p.contact_id LIMIT 20";
     /// The newest comments between two numbers, newest first.
     UNSEEN_COMMENTS = concat!("SELECT ", message_columns!(), " FROM messages m WHERE m.workspace_id = $1 AND m.conversation_id = $2 \
                       AND m.seq > $3 AND m.seq <= $4 AND m.kind = 'comment' ORDER BY m.seq DESC LIMIT $5");
@@ -126,32 +129,56 @@ fn read(row: Row, beside: bool) -> Result<Due, Trouble> {
     })
 }
 
-/// Puts the letter about the next unseen answers into the queue; `false` when none is due.
+/// Whether answers that nobody has seen wait to be told of, `quiet` after the last of them.
+pub async fn answers_wait(
+    d: &Deployment,
+    workspace: Id<WorkspaceKind>,
+    quiet: Duration,
+) -> Result<bool, Trouble> {
+    Ok(!due(d, workspace, quiet).await?.is_empty())
+}
+
+/// Those whose turn it is, the longest waiting first; some of them.
+async fn due(d: &Deployment, workspace: Id<WorkspaceKind>, quiet: Duration) -> Result<Vec<Due>, Trouble> {
+    let now = d.now();
+    let [oldest, quiet, longest] =
+        [limits::ANSWER_OLDEST, quiet, limits::ANSWER_LONGEST.max(quiet)].map(|ago| before(now, ago));
+    let mut found = Vec::new();
+    for (statement, beside) in [(&NEXT_ANSWERED, false), (&NEXT_ANSWERED_BESIDE, true)] {
+        for row in d.store.rows(statement, params![workspace, oldest, quiet, longest]).await? {
+            found.push(read(row, beside)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Puts the letter about the next unseen answers into the queue, `quiet` after the last of them; `false` when none is due. One
+/// that cannot be written does not hold up the others; the last reason is the error where no other was written.
 pub async fn tell_next(
     d: &Deployment,
     workspace: Id<WorkspaceKind>,
     lease: &Lease,
+    quiet: Duration,
     write: WritingAnswers<'_>,
 ) -> Result<bool, Trouble> {
-    let now = d.now();
-    let [oldest, quiet, longest] =
-        [limits::ANSWER_OLDEST, limits::ANSWER_QUIET, limits::ANSWER_LONGEST].map(|ago| before(now, ago));
-    let asked = || params![workspace, oldest, quiet, longest];
-    let due = match d.store.row(&NEXT_ANSWERED, asked()).await? {
-        Some(row) => read(row, false)?,
-        None => match d.store.row(&NEXT_ANSWERED_BESIDE, asked()).await? {
-            Some(row) => read(row, true)?,
-            None => return Ok(false),
-        },
-    };
-    let Some(contact) = contacts::find(d, workspace, due.contact).await? else { return Ok(false) };
-    let change = telling(d, &due, &contact, write).await?;
-    match d.store.commit(change.under(lease)).await {
-        Ok(_) => Ok(true),
-        // Seen, answered, blocked, erased in between, or another server has the job now.
-        Err(Failed::Conflict(_)) => Ok(false),
-        Err(failed) => Err(failed.into()),
+    let mut last = None;
+    for due in due(d, workspace, quiet).await? {
+        let Some(contact) = contacts::find(d, workspace, due.contact).await? else { continue };
+        let change = match telling(d, &due, &contact, write).await {
+            Ok(change) => change,
+            Err(trouble) => {
+                last = Some(trouble);
+                continue;
+            }
+        };
+        match d.store.commit(change.under(lease)).await {
+            Ok(_) => return Ok(true),
+            // Seen, answered, blocked, erased in between, or another server has the job now.
+            Err(Failed::Conflict(_)) => {}
+            Err(failed) => return Err(failed.into()),
+        }
     }
+    last.map_or(Ok(false), Err)
 }
 
 async fn telling(

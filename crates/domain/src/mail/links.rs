@@ -10,7 +10,7 @@ use store::{Change, Code, Failed, params, statements};
 
 use super::queue::forgetting_contact;
 use crate::contacts::Contact;
-use crate::{Deployment, Trouble, entry, limits};
+use crate::{Deployment, Trouble, contacts, entry, limits};
 
 statements! {
     /// A link in a letter.
@@ -117,6 +117,10 @@ pub async fn stop(d: &Deployment, workspace: Id<Workspace>, secret: &Secret) -> 
     let Some(ReplyLink { contact: id, .. }) = find(d, workspace, secret, Opens::Stop).await? else {
         return Ok(false);
     };
+    // Mail programs ask again.
+    if contacts::find(d, workspace, id).await?.is_some_and(|contact| contact.unsubscribed) {
+        return Ok(true);
+    }
     let (by, now) = (Actor::Contact { workspace, id }, d.now());
     let change = Change::new(d.change(), &by, now, entry::of(Action::ContactUnsubscribed, &id))
         .one(&STOP_MAIL, params![workspace, id, now]);

@@ -18,7 +18,7 @@ use store::Statement;
 
 use crate::Trouble;
 
-pub use answers::{Answer, Answers, WritingAnswers, tell_next, with_server};
+pub use answers::{Answer, Answers, WritingAnswers, answers_wait, tell_next, with_server};
 pub use deliver::{deliver_next, due, expire};
 pub(crate) use links::ending;
 pub use links::{ReplyLink, expire_links, is_stop_link, reply_link, stop};

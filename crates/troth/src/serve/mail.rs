@@ -1,7 +1,7 @@
 //! Writes letters about answers that nobody saw, and sends what waits: a task of its own, so that a slow mail server holds up
 //! nothing else. One server at a time does it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::{Deployment, Trouble, mail};
 use privacy::Id;
@@ -12,6 +12,8 @@ use tokio_util::sync::CancellationToken;
 
 /// From one look for what is due to the next.
 const EVERY: Duration = Duration::from_secs(3);
+/// From one look for answers that nobody saw to the next, at most.
+const EVERY_ANSWER: Duration = Duration::from_secs(30);
 /// A delivery takes less; a server that is killed is stood in for after so long.
 const LASTS: Duration = Duration::from_mins(1);
 
@@ -21,17 +23,30 @@ enum Work {
     Deliver,
 }
 
-/// Looks every few seconds; ends with `stop`, after the letter that is on its way. Links in letters lead to `origin`.
-pub(super) fn start(d: &Deployment, origin: String, stop: &CancellationToken) -> JoinHandle<()> {
+/// What letters about answers are written with.
+pub(super) struct Telling {
+    /// Where the links in them lead.
+    pub(super) origin: String,
+    /// How long after the last of some answers.
+    pub(super) quiet: Duration,
+}
+
+/// Looks every few seconds; ends with `stop`, after the letter that is on its way.
+pub(super) fn start(d: &Deployment, telling: Telling, stop: &CancellationToken) -> JoinHandle<()> {
     let (d, stop) = (d.clone(), stop.clone());
     tokio::spawn(async move {
-        let mut held = None;
+        let (mut held, mut looked) = (None, None::<Instant>);
         while stop.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_some() {
-            for workspace in mail::with_server(&d).await.unwrap_or_default() {
-                held = work(&d, workspace, &Work::Tell, &origin, &stop).await.or(held);
+            if looked.is_none_or(|at| at.elapsed() >= EVERY_ANSWER.min(telling.quiet)) {
+                looked = Some(Instant::now());
+                for workspace in mail::with_server(&d).await.unwrap_or_default() {
+                    if mail::answers_wait(&d, workspace, telling.quiet).await.unwrap_or_default() {
+                        held = work(&d, workspace, &Work::Tell, &telling, &stop).await.or(held);
+                    }
+                }
             }
             for workspace in mail::due(&d).await.unwrap_or_default() {
-                held = work(&d, workspace, &Work::Deliver, &origin, &stop).await.or(held);
+                held = work(&d, workspace, &Work::Deliver, &telling, &stop).await.or(held);
             }
         }
         if let Some(lease) = held
@@ -47,7 +62,7 @@ async fn work(
     d: &Deployment,
     workspace: Id<Workspace>,
     work: &Work,
-    origin: &str,
+    telling: &Telling,
     stop: &CancellationToken,
 ) -> Option<Lease> {
     let mut held = None;
@@ -61,7 +76,7 @@ async fn work(
             }
         };
         held = Some(lease);
-        match once(d, workspace, work, origin, &lease).await {
+        match once(d, workspace, work, telling, &lease).await {
             Ok(true) => {}
             Ok(false) => return held,
             Err(trouble) => {
@@ -77,13 +92,13 @@ async fn once(
     d: &Deployment,
     workspace: Id<Workspace>,
     work: &Work,
-    origin: &str,
+    telling: &Telling,
     lease: &Lease,
 ) -> Result<bool, Trouble> {
     match work {
         Work::Tell => {
-            let write = |told: &mail::Answers<'_>| web::letters::answers(origin, told);
-            mail::tell_next(d, workspace, lease, &write).await
+            let write = |told: &mail::Answers<'_>| web::letters::answers(&telling.origin, told);
+            mail::tell_next(d, workspace, lease, telling.quiet, &write).await
         }
         Work::Deliver => mail::deliver_next(d, workspace, lease).await,
     }

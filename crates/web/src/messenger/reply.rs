@@ -3,7 +3,7 @@
 
 use axum::Extension;
 use axum::extract::{Path, Query, Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::conversations::{self, State as Standing};
 use domain::mail::{self, ReplyLink};
@@ -22,7 +22,7 @@ use crate::edge::Peer;
 use crate::edge::form::{Form, read_form};
 use crate::edge::rate::Kind;
 use crate::inbox::problem::Problem;
-use crate::inbox::{page_headers, session};
+use crate::inbox::{self, session};
 use crate::words::Language;
 
 /// The largest form: a message of 64 KiB, each byte of it escaped.
@@ -70,12 +70,14 @@ pub(super) async fn screen(
 /// `POST /reply/{app_id}/{secret}`
 pub(super) async fn send(
     State(app): State<App>,
+    Extension(Peer(peer)): Extension<Peer>,
     Path((app_id, secret)): Path<(String, String)>,
     headers: HeaderMap,
     request: Request,
 ) -> Response {
     let language = session::language(&headers);
     let sent = async {
+        allowed(app.rates.check_address(Kind::Address, peer))?;
         let Some(holder) = holder(&app, &app_id, &secret, language).await? else { return Ok(gone(language)) };
         allowed(app.rates.check(Kind::MessengerSend, holder.link.contact.raw().bytes()))?;
         let form = read_form(&headers, request.into_body(), FORM_BYTES).await?;
@@ -173,6 +175,12 @@ async fn draw(app: &App, holder: &Holder, typed: Typed) -> Result<Response, Prob
         notice: typed.notice,
     };
     Ok((page_headers(), Html(reply_page(&page).into_string())).into_response())
+}
+
+/// No search engine keeps what somebody's link opens, wherever the link was written.
+fn page_headers() -> [(HeaderName, HeaderValue); 2] {
+    let [policy] = inbox::page_headers();
+    [policy, (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"))]
 }
 
 fn gone(language: Language) -> Response {

@@ -65,7 +65,7 @@ async fn mailed(server: &Server, office: Office, question: &str) -> Mailed {
     };
     let of = Id::<Workspace>::OPERATOR;
     let lease = d.store.lease(of, Job::SendMail, Duration::from_mins(1)).await.unwrap().unwrap();
-    assert!(mail::tell_next(d, workspace, &lease, &write).await.unwrap());
+    assert!(mail::tell_next(d, workspace, &lease, domain::limits::ANSWER_QUIET, &write).await.unwrap());
     let (reply, stop) = paths.into_inner().unwrap();
     Mailed { contact: visitor.contact, started, reply, stop }
 }
