@@ -255,6 +255,7 @@ test("a second factor is set up, asked for at the door, and reset by an owner wh
   await enter(mine);
   await mine.locator("#list .row").first().waitFor();
   await mine.goto(at("/settings/sign-in"));
+  await mine.locator("form[action$='/factor'] input[name=password]").fill("a kettle full of ferns");
   await mine.locator("form[action$='/factor'] .primary").click();
   const key = await mine.locator("#factor-key").textContent();
   await looks(mine, "settings-sign-in-begun", lookClosely);

@@ -30,7 +30,7 @@ pub use deactivate::{DeactivateError, deactivate, reactivate};
 pub use expire::expire;
 pub(crate) use list::names;
 pub use list::{actor, everyone, find, list};
-pub use password::{PasswordError, change_password};
+pub use password::{PasswordError, change_password, confirm_password};
 pub use reset_factor::{ResetError, reset_factor};
 pub(crate) use session::starting;
 pub use session::{Authenticated, authenticate, is_live, sign_out};

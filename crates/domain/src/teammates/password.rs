@@ -2,9 +2,10 @@
 
 use activity_log::Action;
 use privacy::access::{Actor, SystemRole, permit};
-use privacy::ids::Teammate;
-use privacy::keys::Under;
+use privacy::ids::{Teammate, Workspace};
+use privacy::keys::{Leaf, Under};
 use privacy::purpose::Purpose;
+use privacy::sealed::Disclosed;
 use privacy::{Id, Personal, RowId, password};
 use store::{Change, Count, Failed, params, statements};
 use zeroize::Zeroizing;
@@ -38,6 +39,43 @@ pub enum PasswordError {
     Trouble(#[from] Trouble),
 }
 
+struct Held {
+    version: Count,
+    hash: Option<Disclosed<String>>,
+    leaf: Leaf,
+}
+
+async fn held(d: &Deployment, workspace: Id<Workspace>, id: Id<Teammate>) -> Result<Held, Trouble> {
+    let row = d.store.row(&FIND_PASSWORD, params![workspace, id]).await?.ok_or(Trouble::Gone)?;
+    let mut c = row.cells();
+    let (version, sealed) = (Count(c.count()?), c.maybe_sealed::<TeammatePassword>()?);
+    let leaf = c.leaf()?;
+    let program = Actor::System { workspace, role: SystemRole::SignIn };
+    let permit = permit(&program, Purpose::Authentication).map_err(|_| Trouble::Gone)?;
+    let keys = d.keys(workspace).await?;
+    let hash = sealed.map(|sealed| keys.open(&permit, &RowId::of(id), &sealed)).transpose()?;
+    Ok(Held { version, hash, leaf })
+}
+
+async fn refuse(d: &Deployment, by: &Actor, id: Id<Teammate>) -> Result<PasswordError, Trouble> {
+    let failed = Change::new(d.change(), by, d.now(), entry::of(Action::TeammateSignInFailed, &id));
+    d.store.commit(failed).await?;
+    Ok(PasswordError::Wrong)
+}
+
+/// Checks the teammate's own password, before something that a copied cookie alone must not do. Who has none, and signs
+/// in by link, goes on without.
+pub async fn confirm_password(
+    d: &Deployment,
+    by: &Actor,
+    id: Id<Teammate>,
+    given: Personal<String>,
+) -> Result<(), PasswordError> {
+    let Some(hash) = held(d, by.workspace(), id).await?.hash else { return Ok(()) };
+    let right = tokio::task::spawn_blocking(move || password::verify(&given, &hash)).await;
+    if right.map_err(|_| Trouble::Broken)? { Ok(()) } else { Err(refuse(d, by, id).await?) }
+}
+
 /// Changes the teammate's own password. All their sessions, links and half-done sign-ins end; answers the secret of a
 /// new session for the browser that asked.
 pub async fn change_password(
@@ -49,23 +87,14 @@ pub async fn change_password(
 ) -> Result<Zeroizing<String>, PasswordError> {
     check_password(&new)?;
     let workspace = by.workspace();
-    let row = d.store.row(&FIND_PASSWORD, params![workspace, id]).await.map_err(Trouble::from)?;
-    let mut c = row.ok_or(PasswordError::Wrong)?.cells();
-    let version = Count(c.count().map_err(Trouble::from)?);
-    let sealed = c.maybe_sealed::<TeammatePassword>().map_err(Trouble::from)?.ok_or(PasswordError::Wrong)?;
-    let leaf = c.leaf().map_err(Trouble::from)?;
-    let program = Actor::System { workspace, role: SystemRole::SignIn };
-    let permit = permit(&program, Purpose::Authentication).map_err(|_| PasswordError::Wrong)?;
-    let (keys, row) = (d.keys(workspace).await?, RowId::of(id));
-    let hash = keys.open(&permit, &row, &sealed).map_err(Trouble::from)?;
-    let random = d.random.clone();
+    let Held { version, hash, leaf } = held(d, workspace, id).await?;
+    let hash = hash.ok_or(PasswordError::Wrong)?;
+    let (keys, row, random) = (d.keys(workspace).await?, RowId::of(id), d.random.clone());
     let hashed = tokio::task::spawn_blocking(move || {
         password::verify(&old, &hash).then(|| password::hash(&random, &new))
     });
     let Some(hash) = hashed.await.map_err(|_| Trouble::Broken)? else {
-        let failed = Change::new(d.change(), by, d.now(), entry::of(Action::TeammateSignInFailed, &id));
-        d.store.commit(failed).await.map_err(Trouble::from)?;
-        return Err(PasswordError::Wrong);
+        return Err(refuse(d, by, id).await?);
     };
     let hash = hash.ok_or(Trouble::Broken)?;
     let sealed = keys.seal::<TeammatePassword>(Under::one(leaf), &row, &hash).map_err(Trouble::from)?;

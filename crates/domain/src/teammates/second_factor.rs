@@ -4,15 +4,17 @@ use std::collections::HashSet;
 
 use activity_log::Action;
 use privacy::access::{Actor, SystemRole, permit};
-use privacy::ids::{Teammate, Workspace};
+use privacy::ids::{Session, Teammate, Workspace};
 use privacy::keys::{Leaf, Under};
 use privacy::purpose::Purpose;
+use privacy::sealed::Disclosed;
 use privacy::secret::Digest;
 use privacy::totp::TotpSecret;
 use privacy::{Id, Personal, RowId, Sealed, Time, codes};
 use store::{Change, Count, Failed, params, statements};
 use zeroize::Zeroizing;
 
+use super::sessions::END_OTHER_SESSIONS;
 use crate::uses::SecondFactorSecret;
 use crate::{Deployment, Trouble, entry, limits};
 
@@ -150,19 +152,34 @@ pub async fn begin(d: &Deployment, by: &Actor, id: Id<Teammate>) -> Result<Zeroi
     }
 }
 
-/// Confirms it with a code from the app; from now on nobody signs in without. Answers the codes for paper.
-pub async fn confirm(
+/// The key of a factor that was begun and is not confirmed, for showing it again to who mistyped a code.
+pub async fn begun(
     d: &Deployment,
     by: &Actor,
     id: Id<Teammate>,
+) -> Result<Option<Zeroizing<String>>, Trouble> {
+    let (factor, _) = find(d, by.workspace(), id).await?;
+    match factor.filter(|factor| factor.state == FactorState::Begun) {
+        Some(factor) => Ok(Some(opened(d, by.workspace(), id, &factor).await?.shown().base32())),
+        None => Ok(None),
+    }
+}
+
+/// Confirms it with a code from the app; from now on nobody signs in without, and sessions that were opened without end,
+/// but for the one that asks. Answers the codes for paper.
+pub async fn confirm(
+    d: &Deployment,
+    by: &Actor,
+    (id, session): (Id<Teammate>, Id<Session>),
     code: &str,
 ) -> Result<Vec<Zeroizing<String>>, CodeError> {
     let (workspace, now) = (by.workspace(), d.now());
     let (factor, _) = find(d, workspace, id).await?;
     let factor = factor.filter(|factor| factor.state == FactorState::Begun).ok_or(CodeError::Wrong)?;
-    let step = step_of(d, workspace, id, &factor, code).await?.ok_or(CodeError::Wrong)?;
+    let step = step_of(d, workspace, id, &factor, &bare(code)).await?.ok_or(CodeError::Wrong)?;
     let change = Change::new(d.change(), by, now, entry::of(Action::SecondFactorConfirmed, &id))
-        .one(&CONFIRM_FACTOR, params![workspace, id, Count(factor.version), Count(step)]);
+        .one(&CONFIRM_FACTOR, params![workspace, id, Count(factor.version), Count(step)])
+        .any(&END_OTHER_SESSIONS, params![workspace, id, session, now]);
     let (change, codes) = with_codes(d, change, workspace, id);
     match d.store.commit(change).await {
         Ok(_) => Ok(codes),
@@ -217,7 +234,7 @@ pub(super) async fn taking(
     if factor.locked_until.is_some_and(|until| until > now) {
         return Err(CodeError::Locked);
     }
-    let code: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let code = bare(code);
     let change = Change::new(d.change(), by, now, entry::of(action, &id));
     if code.len() == privacy::totp::DIGITS {
         if let Some(step) = step_of(d, workspace, id, &factor, &code).await? {
@@ -254,6 +271,22 @@ async fn refuse(d: &Deployment, workspace: Id<Workspace>, id: Id<Teammate>) -> R
     Ok(CodeError::Wrong)
 }
 
+/// A code without the blanks and hyphens with which apps and paper show it.
+fn bare(code: &str) -> String {
+    code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
+}
+
+async fn opened(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    id: Id<Teammate>,
+    factor: &Factor,
+) -> Result<Disclosed<TotpSecret>, Trouble> {
+    let program = Actor::System { workspace, role: SystemRole::SignIn };
+    let permit = permit(&program, Purpose::Authentication).map_err(|_| Trouble::Gone)?;
+    Ok(d.keys(workspace).await?.open(&permit, &RowId::of(id), &factor.secret)?)
+}
+
 async fn step_of(
     d: &Deployment,
     workspace: Id<Workspace>,
@@ -261,9 +294,7 @@ async fn step_of(
     factor: &Factor,
     code: &str,
 ) -> Result<Option<i64>, Trouble> {
-    let program = Actor::System { workspace, role: SystemRole::SignIn };
-    let permit = permit(&program, Purpose::Authentication).map_err(|_| Trouble::Gone)?;
-    let secret = d.keys(workspace).await?.open(&permit, &RowId::of(id), &factor.secret)?;
+    let secret = opened(d, workspace, id, factor).await?;
     Ok(secret.shown().step_of(code, d.now(), factor.last_step))
 }
 

@@ -16,16 +16,20 @@ use crate::{Deployment, Trouble, entry, limits};
 
 statements! {
     /// The teammate of that address, for checking a password.
-    FIND_TEAMMATE_BY_EMAIL = "SELECT teammate_id, role, password FROM teammates \
+    FIND_TEAMMATE_BY_EMAIL = "SELECT teammate_id, role, version, password FROM teammates \
                      WHERE workspace_id = $1 AND email_index = $2 AND state = 'active'";
     /// A new link.
     ADD_SIGN_IN_LINK = "INSERT INTO sign_in_links (workspace_id, link_hash, teammate_id, uses_left, created_at, expires_at) \
                         VALUES ($1, $2, $3, $4, $5, $6)";
     /// Whom a link signs in.
-    FIND_SIGN_IN_LINK = "SELECT l.teammate_id, t.role FROM sign_in_links l \
+    FIND_SIGN_IN_LINK = "SELECT l.teammate_id, t.role, t.version FROM sign_in_links l \
                          JOIN teammates t ON t.workspace_id = l.workspace_id AND t.teammate_id = l.teammate_id \
                          WHERE l.workspace_id = $1 AND l.link_hash = $2 AND l.uses_left > 0 AND l.expires_at > $3 \
                          AND t.state = 'active'";
+    /// The teammate still is as they were when the password or link was looked at: it was not changed since, nor they
+    /// deactivated.
+    STILL_SO = "UPDATE teammates SET version = version WHERE workspace_id = $1 AND teammate_id = $2 AND version = $3 \
+                AND state = 'active'";
     /// Uses a link once.
     USE_SIGN_IN_LINK = "UPDATE sign_in_links SET uses_left = uses_left - 1 \
                         WHERE workspace_id = $1 AND link_hash = $2 AND uses_left > 0 AND expires_at > $3";
@@ -94,17 +98,19 @@ pub async fn by_password(
     });
     let right = right.await.map_err(|_| Trouble::Broken)?;
     match found {
-        Some((id, role, _)) if right => start(d, Actor::Teammate { workspace, id, role }, id, None).await,
+        Some((id, (role, version), _)) if right => {
+            start(d, Actor::Teammate { workspace, id, role }, (id, version), None).await
+        }
         Some((id, ..)) => refuse(d, &program, &entry::of(Action::TeammateSignInFailed, &id)).await,
         None => refuse(d, &program, &entry::of(Action::TeammateSignInFailed, &workspace)).await,
     }
 }
 
-type Found = (Id<Teammate>, Role, Option<Sealed<TeammatePassword>>);
+type Found = (Id<Teammate>, (Role, i64), Option<Sealed<TeammatePassword>>);
 
 fn read(row: store::Row) -> Result<Found, Trouble> {
     let mut c = row.cells();
-    Ok((c.id()?, c.code(Role::of_code)?, c.maybe_sealed()?))
+    Ok((c.id()?, (c.code(Role::of_code)?, c.count()?), c.maybe_sealed()?))
 }
 
 async fn refuse(d: &Deployment, by: &Actor, act: &store::Act) -> Result<Entered, SignInError> {
@@ -143,21 +149,23 @@ pub async fn by_link(
     let mut c = row.cells();
     let id: Id<Teammate> = c.id().map_err(Trouble::from)?;
     let role = c.code(Role::of_code).map_err(Trouble::from)?;
-    start(d, Actor::Teammate { workspace, id, role }, id, Some(secret)).await
+    let version = c.count().map_err(Trouble::from)?;
+    start(d, Actor::Teammate { workspace, id, role }, (id, version), Some(secret)).await
 }
 
 async fn start(
     d: &Deployment,
     actor: Actor,
-    teammate: Id<Teammate>,
+    (teammate, version): (Id<Teammate>, i64),
     link: Option<&Secret>,
 ) -> Result<Entered, SignInError> {
     let (workspace, now) = (actor.workspace(), d.now());
     if second_factor::is_on(d, workspace, teammate).await? {
-        let step = step::begin(d, &actor, teammate, link).await?;
+        let step = step::begin(d, workspace, (teammate, version), link).await?;
         return step.map(Entered::Code).ok_or(SignInError::Refused);
     }
-    let mut change = Change::new(d.change(), &actor, now, entry::of(Action::TeammateSignedIn, &teammate));
+    let mut change = Change::new(d.change(), &actor, now, entry::of(Action::TeammateSignedIn, &teammate))
+        .one(&STILL_SO, params![workspace, teammate, Count(version)]);
     if let Some(link) = link {
         change = change.one(&USE_SIGN_IN_LINK, params![workspace, link.digest(), now]);
     }

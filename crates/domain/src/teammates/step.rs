@@ -2,7 +2,7 @@
 
 use activity_log::Action;
 use privacy::Id;
-use privacy::access::{Actor, Role};
+use privacy::access::{Actor, Role, SystemRole};
 use privacy::ids::{Teammate, Workspace};
 use privacy::secret::Secret;
 use store::{Change, Count, Failed, params, statements};
@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::second_factor::{CodeError, taking};
 use super::session::starting;
-use super::sign_in::{SignedIn, USE_SIGN_IN_LINK};
+use super::sign_in::{STILL_SO, SignedIn, USE_SIGN_IN_LINK};
 use crate::{Deployment, Trouble, entry, limits};
 
 statements! {
@@ -50,12 +50,15 @@ impl From<Trouble> for StepError {
 /// Begins the step; a link that led here is used up by it. Answers the step's secret; `None` where the link was not good.
 pub(super) async fn begin(
     d: &Deployment,
-    by: &Actor,
-    id: Id<Teammate>,
+    workspace: Id<Workspace>,
+    (id, version): (Id<Teammate>, i64),
     link: Option<&Secret>,
 ) -> Result<Option<Zeroizing<String>>, Trouble> {
-    let (workspace, now, secret) = (by.workspace(), d.now(), Secret::fresh(&d.random));
-    let mut change = Change::new(d.change(), by, now, entry::of(Action::SignInStepBegun, &id));
+    let (now, secret) = (d.now(), Secret::fresh(&d.random));
+    // Nobody has proved to be the teammate yet.
+    let program = Actor::System { workspace, role: SystemRole::SignIn };
+    let mut change = Change::new(d.change(), &program, now, entry::of(Action::SignInStepBegun, &id))
+        .one(&STILL_SO, params![workspace, id, Count(version)]);
     if let Some(link) = link {
         change = change.one(&USE_SIGN_IN_LINK, params![workspace, link.digest(), now]);
     }
@@ -81,7 +84,8 @@ pub async fn by_code(
     let mut c = found.map_err(Trouble::from)?.ok_or(StepError::Over)?.cells();
     let id: Id<Teammate> = c.id().map_err(Trouble::from)?;
     let actor = Actor::Teammate { workspace, id, role: c.code(Role::of_code).map_err(Trouble::from)? };
-    let counted = Change::new(d.change(), &actor, d.now(), entry::of(Action::SignInCodeTried, &id))
+    let program = Actor::System { workspace, role: SystemRole::SignIn };
+    let counted = Change::new(d.change(), &program, d.now(), entry::of(Action::SignInCodeTried, &id))
         .one(&COUNT_TRY, params![workspace, step.digest(), d.now(), tries]);
     match d.store.commit(counted).await {
         Ok(_) => {}

@@ -113,7 +113,10 @@ pub(super) async fn join(
         return draw(&app, language, (&workspace, &secret), &open, &name, &problems).await;
     }
     match invitations::accept(&app.d, id, &read, Personal::new(name), password).await {
-        Ok(signed_in) => welcome(transport, id, &signed_in.secret),
+        Ok(signed_in) => {
+            session::end_known(&app, &headers, transport).await;
+            welcome(transport, id, &signed_in.secret)
+        }
         Err(AcceptError::Gone | AcceptError::EmailTaken | AcceptError::Password(_)) => gone(language),
         Err(AcceptError::Trouble(trouble)) => Problem::from(trouble).as_page(language),
     }

@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::teammates::second_factor::{self, CodeError};
-use domain::teammates::{self, PasswordError, SessionShown};
+use domain::teammates::{self, PasswordError, PasswordRule, SessionShown};
 use domain::workspaces;
 use privacy::Personal;
 use privacy::access::act;
@@ -108,7 +108,8 @@ async fn do_password(
             return Ok(response);
         }
         Err(PasswordError::Wrong) => desk.words().sign_in.wrong_password,
-        Err(PasswordError::Rule(_)) => desk.words().doors.password_short,
+        Err(PasswordError::Rule(PasswordRule::TooShort)) => desk.words().doors.password_short,
+        Err(PasswordError::Rule(PasswordRule::TooLong)) => desk.words().sign_in.password_long,
         Err(PasswordError::Trouble(trouble)) => return Err(trouble.into()),
     };
     draw(app, desk, Some(Said::Bad(say)), Extra::default()).await
@@ -128,7 +129,17 @@ pub(super) async fn begin(
     request: Request,
 ) -> Response {
     let begun = async {
-        desk.form(&headers, request).await?;
+        let form = desk.form(&headers, request).await?;
+        may_try(&app, &desk)?;
+        let given = form.personal("password").unwrap_or_else(|| Personal::new(String::new()));
+        match teammates::confirm_password(&app.d, &desk.who.actor, desk.who.id, given).await {
+            Ok(()) => {}
+            Err(PasswordError::Trouble(trouble)) => return Err(trouble.into()),
+            Err(_) => {
+                let said = Said::Bad(desk.words().sign_in.set_up_wrong);
+                return draw(&app, &desk, Some(said), Extra::default()).await;
+            }
+        }
         match second_factor::begin(&app.d, &desk.who.actor, desk.who.id).await {
             Ok(key) => draw(&app, &desk, None, Extra { key: Some(key), ..Extra::default() }).await,
             // It is on already: the page says so.
@@ -164,8 +175,15 @@ pub(super) async fn confirm(
     let confirmed = async {
         let form = desk.form(&headers, request).await?;
         may_try(&app, &desk)?;
-        match second_factor::confirm(&app.d, &desk.who.actor, desk.who.id, &code(&form)).await {
+        let me = (desk.who.id, desk.who.session);
+        match second_factor::confirm(&app.d, &desk.who.actor, me, &code(&form)).await {
             Ok(codes) => draw(&app, &desk, None, Extra { codes, ..Extra::default() }).await,
+            // Whoever mistyped goes on with the key that is in their app already.
+            Err(CodeError::Wrong) => {
+                let key = second_factor::begun(&app.d, &desk.who.actor, desk.who.id).await?;
+                let said = Said::Bad(desk.words().sign_in.wrong_code);
+                draw(&app, &desk, Some(said), Extra { key, ..Extra::default() }).await
+            }
             Err(error) => refused(&app, &desk, error).await,
         }
     };

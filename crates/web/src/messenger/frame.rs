@@ -25,7 +25,9 @@ pub(super) async fn loader(
     asked: HeaderMap,
 ) -> Result<Response, Problem> {
     let id: Id<Workspace> = app_id.parse().map_err(|_| Problem::NotFound)?;
-    if let Some(origin) = asking(&asked) {
+    if let Some(origin) = asking(&asked)
+        && (app.sightings().has(id) || workspaces::find(&app.d, id).await?.is_some())
+    {
         app.sightings().note(id, origin, app.d.now());
     }
     let script = assets::find("widget/loader.js").ok_or(Problem::NotFound)?;

@@ -27,6 +27,11 @@ impl Sightings {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether something is remembered of the workspace.
+    pub fn has(&self, workspace: Id<Workspace>) -> bool {
+        self.held().contains_key(&workspace)
+    }
+
     /// The messenger's script was asked for by a page of that origin. The time is kept to the minute.
     pub fn note(&self, workspace: Id<Workspace>, origin: Origin, now: Time) {
         let minute = Time::from_micros(now.micros().div_euclid(MINUTE_MICROS) * MINUTE_MICROS);

@@ -16,7 +16,7 @@ catalogue! {
         teammate_signed_in: "{who} signed in", "{who} がログインしました";
         teammate_sign_in_failed: "A sign-in to {what} failed", "{what} へのログインが失敗しました";
         teammate_signed_out: "{who} signed out", "{who} がログアウトしました";
-        sign_in_step_begun: "{who} gave a password or link, and owes a code", "{who} がパスワードまたはリンクを確認し、コード待ちです";
+        sign_in_step_begun: "A password or link of {what} was right, and a code is owed", "{what} のパスワードまたはリンクが確認され、コード待ちです";
         sign_in_code_tried: "A code was tried for {what}", "{what} のコードが試されました";
         session_used: "{who} was at work", "{who} が利用しました";
         session_ended: "{who} ended sessions, {what}", "{who} がセッション({what})を終了しました";

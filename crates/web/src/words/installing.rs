@@ -12,9 +12,9 @@ catalogue! {
         snippet_hint: "The same line on every page. It stores nothing and loads nothing more before somebody clicks.", "すべてのページで同じ1行です。クリックされるまで何も保存せず、追加の読み込みもしません。";
         seen: "Seen on {origin}, {time}", "{origin} で確認、{time}";
         seen_allowed: "It may show the messenger.", "メッセンジャーを表示できます。";
-        seen_refused: "It is not among the allowed websites: add it below.", "許可されたサイトに含まれていません。下で追加してください。";
+        seen_refused: "It is not among the allowed websites. If it is yours, add it below.", "許可されたサイトに含まれていません。ご自身のサイトの場合は下で追加してください。";
         not_seen: "Not seen on any website yet. Open a page that has the line; this looks again by itself.", "まだどのサイトでも確認されていません。設置したページを開いてください。自動的に再確認します。";
-        seen_hint: "Only the website and the minute are noted, in the server’s memory, until it restarts. A website whose Referrer-Policy hides where its requests come from is not seen, and works all the same.", "サイトと時刻(分単位)だけを、再起動までサーバーのメモリーに記録します。Referrer-Policy で送信元を隠しているサイトはここに表示されませんが、動作に影響はありません。";
+        seen_hint: "Only the website and the minute are noted, in the server’s memory, until it restarts. A website whose Referrer-Policy hides where its requests come from is not seen, and works all the same. Anybody can claim to be a website here.", "サイトと時刻(分単位)だけを、再起動までサーバーのメモリーに記録します。Referrer-Policy で送信元を隠しているサイトはここに表示されませんが、動作に影響はありません。サイト名は誰でも偽ることができます。";
         origins: "Allowed websites", "許可されたサイト";
         origins_hint: "One origin a line, such as https://shop.example. Only their pages can show the messenger.", "https://shop.example のように1行に1つ入力します。これらのサイトだけがメッセンジャーを表示できます。";
         bad_origin: "Each line is an origin such as https://shop.example or https://shop.example:8443, without a path; http for localhost only. At most 50.", "各行は https://shop.example や https://shop.example:8443 のように、パスなしで入力してください。http は localhost のみ、50件までです。";

@@ -18,6 +18,9 @@ catalogue! {
         factor_off: "Off. Your password alone signs in.", "無効です。パスワードだけでログインできます。";
         factor_on: "On. Signing in takes your password and a code from your app.", "有効です。ログインにはパスワードとアプリのコードが必要です。";
         factor_owed: "Everybody here signs in with a second factor. Set yours up to go on.", "このワークスペースでは全員に2段階認証が必要です。設定すると続けられます。";
+        set_up_hint: "So that nobody does it from a copied session. Empty if you have none and sign in by link.", "コピーされたセッションからの設定を防ぐためです。パスワードがない場合は空欄にします。";
+        set_up_wrong: "The password is not right.", "パスワードが正しくありません。";
+        password_long: "A password has at most 1024 bytes.", "パスワードは1024バイト以内です。";
         set_up: "Set it up", "設定する";
         scan: "Scan this with an authenticator app", "認証アプリで読み取ってください";
         scan_hint: "Or type the key into the app. Then give the code that it shows.", "または、キーをアプリに入力してください。その後、表示されたコードを入力してください。";

@@ -32,7 +32,7 @@ impl App {
 /// Sets a second factor up; answers the app and the codes for paper.
 async fn enrol(server: &Server, browser: &mut Browser<'_>) -> (App, Vec<String>) {
     browser.get("/settings/sign-in").await;
-    let begun = browser.post("/settings/sign-in/factor", &[]).await;
+    let begun = browser.post("/settings/sign-in/factor", &[("password", PASSWORD)]).await;
     assert_eq!(begun.status, StatusCode::OK, "{}", begun.text);
     let key = begun.between("id=\"factor-key\"", "</output>");
     let app = App::typed(key.split_once('>').unwrap().1);
@@ -65,16 +65,22 @@ async fn a_second_factor_is_owed_once_it_is_on(server: Server) {
     let office = server.office().await;
     let mut ines = server.signed_in(office, "ines").await;
     ines.get("/settings/sign-in").await;
-    ines.post("/settings/sign-in/factor", &[]).await;
+    let copied = ines.post("/settings/sign-in/factor", &[("password", "not it at all")]).await;
+    assert!(copied.text.contains("password is not right") && !copied.text.contains("factor-key"));
+    let begun = ines.post("/settings/sign-in/factor", &[("password", PASSWORD)]).await;
+    let key = begun.between("id=\"factor-key\"", "</output>");
     let wrong = ines.post("/settings/sign-in/factor/confirm", &[("code", "000000")]).await;
     assert!(
         wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.text.contains("The code is not right.")
     );
+    assert_eq!(wrong.between("id=\"factor-key\"", "</output>"), key, "the app's key still counts");
     assert!(server.signed_in(office, "ines").await.is_in().await, "what was begun asks for nothing yet");
 
     let mut ines = server.signed_in(office, "ines").await;
+    let mut elsewhere = server.signed_in(office, "ines").await;
     let (app, codes) = enrol(&server, &mut ines).await;
     assert_eq!(codes.len(), 10);
+    assert!(ines.is_in().await && !elsewhere.is_in().await, "what the password alone opened is over");
     let page = ines.get("/settings/sign-in").await;
     assert!(page.text.contains("10 of 10 are left.") && !page.text.contains(&codes[0]));
 

@@ -89,9 +89,14 @@ fn fresh_codes(language: Language, words: &SignInWords, codes: &[Zeroizing<Strin
 }
 
 fn factor_off(words: &SignInWords, csrf: &str, owed: bool) -> Markup {
+    let password = html! { input type="password" name="password" autocomplete="current-password"; };
     html! {
         @if owed { p .said.bad { (words.factor_owed) } } @else { p { (words.factor_off) } }
-        form .do method="post" action="/settings/sign-in/factor" { (token(csrf)) button .primary { (words.set_up) } }
+        form .step method="post" action="/settings/sign-in/factor" {
+            (token(csrf))
+            (field(words.password, words.set_up_hint, &password))
+            p .do { button .primary { (words.set_up) } }
+        }
     }
 }
 
