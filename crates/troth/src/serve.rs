@@ -10,6 +10,7 @@ mod witnesses;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use domain::attachments::Files;

@@ -22,6 +22,8 @@ pub enum Kind {
     Address,
     /// Attempts to sign in, from one address: 10 a minute.
     SignInAddress,
+    /// Codes that are tried after a password, from one address: 30 a minute. A whole office may have one address.
+    SignInCode,
     /// Attempts to sign in, to one account: 10 a minute.
     SignInAccount,
     /// Tests of a workspace's mail server: 10 a minute.
@@ -49,7 +51,7 @@ impl Kind {
             Self::Workspace => (25_000 / 6, 10),
             Self::Address | Self::Identify => (600 / 6, 10),
             Self::SignInAddress | Self::SignInAccount | Self::MailTest => (10, 60),
-            Self::VisitorStart | Self::IdentityRefused => (30, 60),
+            Self::VisitorStart | Self::IdentityRefused | Self::SignInCode => (30, 60),
             Self::MessengerSend | Self::Typing => (60 / 6, 10),
             Self::Search => (240 / 6, 10),
         }

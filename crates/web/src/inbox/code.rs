@@ -73,7 +73,7 @@ pub(super) async fn enter(
     request: Request,
 ) -> Response {
     let language = session::language(&headers);
-    if let Err(problem) = allowed(app.rates.check_address(Kind::SignInAddress, peer)) {
+    if let Err(problem) = allowed(app.rates.check_address(Kind::SignInCode, peer)) {
         return problem.as_page(language);
     }
     let Some((known, step)) =
