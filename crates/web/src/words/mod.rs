@@ -20,7 +20,7 @@ pub use dates::{age, date, date_time, day_start, iso, minute};
 pub use doors::DoorWords;
 pub use erasure::ErasureWords;
 pub use holds::HoldWords;
-pub use inbox::{EventWords, InboxWords, PaletteWords, PersonWords, ScriptWords};
+pub use inbox::{EventWords, InboxWords, PaletteWords, PersonWords, RefusalWords, ScriptWords};
 pub use invitations::InvitationWords;
 pub use log::LogWords;
 pub use macros::MacroWords;
@@ -117,6 +117,8 @@ pub struct Words {
     pub person: PersonWords,
     /// What the inbox's scripts say; handed over as JSON.
     pub script: ScriptWords,
+    /// Why something was not done.
+    pub refusal: RefusalWords,
     /// What the palette found.
     pub palette: PaletteWords,
     /// Macros: their screen, and the list from which one is used.
@@ -152,6 +154,7 @@ static ENGLISH: Words = Words {
     holds: HoldWords::ENGLISH,
     person: PersonWords::ENGLISH,
     script: ScriptWords::ENGLISH,
+    refusal: RefusalWords::ENGLISH,
     palette: PaletteWords::ENGLISH,
     macros: MacroWords::ENGLISH,
     doors: DoorWords::ENGLISH,
@@ -175,6 +178,7 @@ static JAPANESE: Words = Words {
     holds: HoldWords::JAPANESE,
     person: PersonWords::JAPANESE,
     script: ScriptWords::JAPANESE,
+    refusal: RefusalWords::JAPANESE,
     palette: PaletteWords::JAPANESE,
     macros: MacroWords::JAPANESE,
     doors: DoorWords::JAPANESE,
