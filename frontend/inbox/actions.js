@@ -110,6 +110,8 @@ async function submit(form, submitter) {
   try {
     const answer = await act(address, fields);
     const said = name === "priority" ? (answer.now.priority ? words.prioritised_done : words.deprioritised_done) : done[name];
+    // A row that is still there, as in what was found, stays.
+    for (const row of document.querySelectorAll("#list .leaving")) row.classList.remove("leaving");
     // What was done meanwhile is what would be taken back.
     if (ticket === acts) showToast(said, () => undo(name, [answer]));
   } catch (problem) {

@@ -207,6 +207,7 @@ mod tests {
             [
                 "attachments",
                 "conversation_tags",
+                "drafts",
                 "leaves_conversation",
                 "mentions",
                 "messages",
