@@ -3,10 +3,11 @@
 
 import { el, icon } from "../live/element.js";
 import { say, words } from "../live/words.js";
+import { undo } from "./bulk.js";
 import { refreshList, rows } from "./list.js";
 import { post, refusal } from "./session.js";
 import { acting, openId, refreshThread } from "./thread.js";
-import { hideToast, showToast } from "./toast.js";
+import { forgetUndo, showToast } from "./toast.js";
 
 let acts = 0;
 const head = () => document.getElementById("thread-head");
@@ -19,13 +20,9 @@ const foretell = {
   assign(form, fields) {
     const has = form.closest(".menu").querySelector(".has");
     const name = [...form.elements.to].find((choice) => choice.value === fields.get("to"))?.dataset.name;
-    const before = { text: has.textContent, ...form.dataset };
-    has.textContent = name ?? before.text;
-    form.dataset[fields.get("to").startsWith("team-") ? "wasTeam" : "wasTeammate"] = fields.get("to");
-    return () => {
-      has.textContent = before.text;
-      Object.assign(form.dataset, { wasTeam: before.wasTeam, wasTeammate: before.wasTeammate });
-    };
+    const before = has.textContent;
+    has.textContent = name ?? before;
+    return () => (has.textContent = before);
   },
   priority(form) {
     const [button, first] = [form.querySelector(".star"), form.elements.first];
@@ -81,24 +78,14 @@ const done = {
   untag: words.untagged_done,
 };
 
-/** The way back from an act that was done: the name of another, and its fields. */
-const back = {
-  close: () => ["open", {}],
-  open: () => ["close", {}],
-  snooze: () => ["open", {}],
-  assign: ({ fields, was }) => ["assign", { to: fields.get("to").startsWith("team-") ? was.wasTeam : was.wasTeammate }],
-  priority: ({ fields }) => ["priority", { first: fields.get("first") === "yes" ? "no" : "yes" }],
-  tag: ({ answer }) => ["untag", { tag: answer.tag }],
-  untag: ({ form }) => ["tag", { name: form.closest(".tag").querySelector("span").textContent }],
-};
-
 async function act(address, fields) {
   const answer = await acting(async () => {
     const response = await post(address, fields);
     if (!response.ok) throw await refusal(response);
     return response.json();
   });
-  await Promise.all([refreshThread(), refreshList()]);
+  // It is done, whether or not it can be looked at now.
+  await Promise.allSettled([refreshThread(), refreshList()]);
   return answer;
 }
 
@@ -109,12 +96,6 @@ function refused(problem) {
   showToast(problem.reason ? say(words.not_done, { reason: problem.reason }) : words.undone);
 }
 
-/** Takes an act back: by its own way, under the same token. */
-function undo(address, [name, fields]) {
-  const other = address.replace(/\/\w+$/, `/${name}`);
-  act(other, fields).catch(refused);
-}
-
 async function submit(form, submitter) {
   const name = form.dataset.act;
   const [address, fields] = [form.action, new URLSearchParams(new FormData(form, submitter))];
@@ -123,15 +104,16 @@ async function submit(form, submitter) {
     menu.open = false;
     menu.querySelector("summary").focus({ preventScroll: true });
   }
-  hideToast();
+  forgetUndo();
   const ticket = ++acts;
-  const was = { ...form.dataset };
   const takeBack = foretell[name](form, fields);
   try {
     const answer = await act(address, fields);
-    const said = name === "priority" ? (answer.priority ? words.prioritised_done : words.deprioritised_done) : done[name];
+    const said = name === "priority" ? (answer.now.priority ? words.prioritised_done : words.deprioritised_done) : done[name];
+    // A row that is still there, as in what was found, stays.
+    for (const row of document.querySelectorAll("#list .leaving")) row.classList.remove("leaving");
     // What was done meanwhile is what would be taken back.
-    if (ticket === acts) showToast(said, () => undo(address, back[name]({ form, fields, answer, was })));
+    if (ticket === acts) showToast(said, () => undo(name, [answer]));
   } catch (problem) {
     takeBack();
     refused(problem);
@@ -146,7 +128,6 @@ export function takeOverForms() {
     submit(event.target, event.submitter);
     if (event.target.dataset.act === "tag") event.target.reset();
   });
-  document.addEventListener("change", (event) => event.target.closest("form.order")?.requestSubmit());
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   });

@@ -3,13 +3,13 @@
 import { say, words } from "../live/words.js";
 import { refreshList } from "./list.js";
 import { post, refusal } from "./session.js";
-import { dressSnooze } from "./snooze.js";
-import { openId, refreshThread } from "./thread.js";
-import { hideToast, showToast } from "./toast.js";
+import { acting, openId, refreshThread } from "./thread.js";
+import { forgetUndo, showToast } from "./toast.js";
 
 const form = document.getElementById("bulk");
 const boxes = () => [...document.querySelectorAll("#list .pick")];
 let chosen = new Set();
+let underway = false;
 
 /** Whether some are chosen: then what is done is done with them. */
 export const choosing = () => chosen.size > 0;
@@ -56,7 +56,9 @@ function ways(word, done) {
   for (const { id, was, now } of done) {
     if (word === "tag") {
       if (!was.tagged) add(`untag ${now.tag}`, id);
-    } else if (word === "assign") {
+    } else if (word === "untag") add(`label ${now.untagged}`, id);
+    else if (word === "priority") add(`priority ${was.priority ? "yes" : "no"}`, id);
+    else if (word === "assign") {
       add(`assign ${was.teammate}`, id);
       add(`assign ${was.team}`, id);
     } else add({ open: "open", closed: "close", snoozed: `snooze ${was.until}` }[was.state], id);
@@ -64,9 +66,14 @@ function ways(word, done) {
   return ways;
 }
 
-async function undo(word, done) {
+const notDone = (refused) => say(words.bulk_refused, { count: refused.length, reason: refused[0].message });
+
+/** Takes back what was done, as the server answered it. */
+export async function undo(word, done) {
   try {
-    for (const [way, ids] of ways(word, done)) await request(way, ids);
+    const refused = [];
+    for (const [way, ids] of ways(word, done)) refused.push(...(await acting(() => request(way, ids))).refused);
+    if (refused.length) showToast(notDone(refused));
   } catch (problem) {
     showToast(problem.reason || words.undone);
   }
@@ -76,20 +83,22 @@ async function undo(word, done) {
 async function submit(submitter) {
   const fields = new URLSearchParams(new FormData(form, submitter));
   const word = fields.get("act")?.split(" ")[0];
-  if (!word || !choosing()) return;
+  if (!word || !choosing() || underway) return;
   const lines = boxes().filter((box) => chosen.has(box.value)).map((box) => box.closest("li"));
   for (const menu of form.querySelectorAll("details[open]")) menu.open = false;
   for (const line of lines) line.classList.add("leaving");
-  hideToast();
+  forgetUndo();
+  underway = true;
   try {
     const { done, refused } = await act(fields);
-    const said = refused.length ? say(words.bulk_refused, { count: refused.length, reason: refused[0].message }) : say(words.bulk_done, { count: done.length });
+    const changed = done.length === 1 ? words.bulk_done_one : say(words.bulk_done, { count: done.length });
     chooseNone();
     form.reset();
-    showToast(said, done.length ? () => undo(word, done) : null);
+    showToast(refused.length ? notDone(refused) : changed, done.length ? () => undo(word, done) : null);
   } catch (problem) {
     showToast(problem.reason ? say(words.not_done, { reason: problem.reason }) : words.undone);
   }
+  underway = false;
   for (const line of lines) line.classList.remove("leaving");
   await refresh();
 }
@@ -97,7 +106,6 @@ async function submit(submitter) {
 /** Takes over the bar above the list, where there is one. */
 export function takeOverBulk() {
   if (!form) return;
-  dressSnooze(form);
   keep();
   document.addEventListener("change", (event) => event.target.matches(".pick") && count());
   document.addEventListener("listed", keep);

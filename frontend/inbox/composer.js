@@ -1,5 +1,6 @@
 // The composer: replies and notes, files, drafts, and what waits to be sent.
 
+import { composing } from "../live/composing.js";
 import { el, icon } from "../live/element.js";
 import { ChosenFiles } from "../live/files.js";
 import { clientKey, Outbox, refuse } from "../live/outbox.js";
@@ -76,7 +77,7 @@ export function takeOverComposer() {
     looks();
   });
   body.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || composing(event)) return;
     event.preventDefault();
     form.requestSubmit();
   });

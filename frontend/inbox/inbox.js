@@ -47,6 +47,9 @@ function heard(name, data) {
 function dropErased(id) {
   dropDraft(id);
   for (const item of outbox.items.filter((one) => one.conversation === id)) outbox.discard(item.key);
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+  document.querySelector(`#list li[data-key="${id}"]`)?.remove();
+  document.dispatchEvent(new Event("listed"));
   if (id !== openId()) return;
   for (const pane of ["thread-pane", "person-pane"]) document.getElementById(pane).replaceChildren();
   // Whoever asked for it is on the way to its steps.
@@ -91,9 +94,16 @@ async function go(address, push = true) {
   refreshList().catch(() => {});
 }
 
+/** The address of a conversation in the page of the list that is shown. */
+function onThisPage(address) {
+  const [url, after] = [new URL(address), placeOf().query.get("after")];
+  if (after) url.searchParams.set("after", after);
+  return url.href;
+}
+
 /** What a link does without leaving the page. */
 function workOf(link) {
-  if (link.matches("a.row, a.talk, .thread-head .back")) return () => go(link.href);
+  if (link.matches("a.row, a.talk, .thread-head .back")) return () => go(onThisPage(link.href));
   if (link.id === "macros") return chooseMacro;
   if (link.id === "earlier") return () => loadEarlier(link);
   if (link.id === "more") return async () => (await showMore().catch(() => false)) || location.assign(link.href);

@@ -1,5 +1,6 @@
 // The inbox by keyboard alone.
 
+import { composing } from "../live/composing.js";
 import { el } from "../live/element.js";
 import { words } from "../live/words.js";
 import { chooseNone, choosing, toggle } from "./bulk.js";
@@ -9,6 +10,7 @@ import { openMenu } from "./menus.js";
 import { openPalette } from "./palette.js";
 import { focusSearch } from "./search.js";
 import { openId } from "./thread.js";
+import { undoLast } from "./toast.js";
 
 const acts = {
   j: () => move(1),
@@ -21,18 +23,28 @@ const acts = {
   h: () => openMenu("snooze"),
   m: chooseMacro,
   l: () => openMenu("tag"),
-  g: () => (going = true),
-  z: () => document.querySelector("#toast:not([hidden]) button")?.click(),
+  g: go,
+  z: undoLast,
   "/": focusSearch,
   "?": help,
 };
 
 /** Where `G` and a letter lead: to a folder by its word, or to a page by its address. A digit leads to a team. */
 const places = { m: "mine", u: "unassigned", n: "mentions", a: "all", s: "/settings", l: "/inbox/log" };
-let going = false; // `G` was pressed, and what comes next says where to
+const GO_MS = 1_500;
+let going = 0; // `G` was pressed not long ago, and what comes next says where to
+
+function go() {
+  going = setTimeout(stay, GO_MS);
+}
+
+function stay() {
+  clearTimeout(going);
+  going = 0;
+}
 
 function goTo(key) {
-  going = false;
+  stay();
   const teams = document.querySelectorAll(".folders [data-folder^='team-']");
   const place = places[key];
   const address = place?.startsWith("/") ? `.folders [href="${place}"]` : `.folders [data-folder="${place}"]`;
@@ -63,7 +75,7 @@ function write(kind) {
 
 /** Leaves the field for the conversation, then the conversation for its row. */
 function leave() {
-  going = false;
+  stay();
   const menu = document.querySelector("details.menu[open]");
   if (menu) {
     menu.open = false;
@@ -111,8 +123,10 @@ export function help() {
 }
 
 function pressed(event) {
-  if (event.isComposing || document.querySelector("dialog[open]")) return;
+  if (composing(event) || document.querySelector("dialog[open]")) return;
   if (event.key === "Escape") return leave();
+  // A key that is held moves on, and does nothing else twice.
+  if (event.repeat && !["j", "k"].includes(event.key)) return;
   const palette = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
   const plain = !(event.ctrlKey || event.metaKey || event.altKey) && !typing(event.target);
   const act = palette ? openPalette : plain && going ? () => goTo(event.key.toLowerCase()) : plain && acts[event.key.toLowerCase()];
@@ -123,5 +137,6 @@ function pressed(event) {
 
 export function listenForKeys() {
   document.addEventListener("keydown", pressed);
+  document.addEventListener("click", stay);
   document.getElementById("keys")?.addEventListener("click", help);
 }

@@ -1,23 +1,24 @@
 // Macros in the composer: found by name, shown as they will be sent, put where the cursor stands.
 
+import { composing } from "../live/composing.js";
 import { el } from "../live/element.js";
 import { words } from "../live/words.js";
 import { fragment } from "./session.js";
 import { openId } from "./thread.js";
 import { showToast } from "./toast.js";
 
-/** Puts `text` where the cursor stands in the composer, in place of what is selected. */
-function insert(text) {
+/** Puts `text`, filled for the person of that conversation, where the cursor stands in its composer. */
+function insert(id, text) {
   const body = document.getElementById("composer")?.elements.body;
-  if (!body) return;
+  if (!body || openId() !== id) return;
   body.focus();
   body.setRangeText(text, body.selectionStart, body.selectionEnd, "end");
   body.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** The open conversation's macros: id, name and filled text. */
-async function macros() {
-  const page = await fragment(`/inbox/${openId()}/macros`);
+/** A conversation's macros: id, name and the text as it is filled for its person. */
+async function macros(conversation) {
+  const page = await fragment(`/inbox/${conversation}/macros`);
   return [...page.querySelectorAll("[data-macro]")].map((link) => ({
     id: link.dataset.macro,
     name: link.querySelector("strong").textContent,
@@ -27,13 +28,16 @@ async function macros() {
 
 /** Puts the macro of that id into the composer. */
 export async function useMacro(id) {
-  const found = await macros().catch(() => []);
+  const conversation = openId();
+  if (!conversation || !document.getElementById("composer")) return showToast(words.macro_nowhere);
+  const found = await macros(conversation).catch(() => []);
   const one = found.find((macro) => macro.id === id);
-  if (one && document.getElementById("composer")) insert(one.text);
-  else showToast(words.macro_nowhere);
+  if (one) insert(conversation, one.text);
+  else showToast(words.undone);
 }
 
 class Chooser {
+  #conversation;
   #all;
   #dialog;
   #input = el("input", { type: "text", role: "combobox", autocomplete: "off", "aria-expanded": "true", "aria-controls": "macro-list", "aria-label": words.macro_find, placeholder: words.macro_find });
@@ -42,7 +46,8 @@ class Chooser {
   #fitting = [];
   #at = 0;
 
-  constructor(all) {
+  constructor(conversation, all) {
+    this.#conversation = conversation;
     this.#all = all;
     const manage = el("p", { class: "foot" }, el("a", { class: "quiet", href: "/inbox/macros" }, words.macros_manage));
     this.#dialog = el("dialog", { class: "palette macro-chooser", "aria-label": words.macros }, this.#input, this.#list, this.#preview, manage);
@@ -78,7 +83,7 @@ class Chooser {
   }
 
   #pressed(event) {
-    if (event.isComposing) return;
+    if (composing(event)) return;
     const count = this.#fitting.length;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && count) this.#mark((this.#at + step + count) % count);
@@ -91,15 +96,18 @@ class Chooser {
     const one = this.#fitting[at];
     if (!one) return;
     this.#dialog.close();
-    insert(one.text);
+    insert(this.#conversation, one.text);
   }
 }
 
 /** Opens the list of macros over the composer. */
 export async function chooseMacro() {
-  if (!document.getElementById("composer") || document.querySelector("dialog[open]")) return;
+  const conversation = openId();
+  if (!conversation || !document.getElementById("composer")) return;
   try {
-    new Chooser(await macros()).open();
+    const all = await macros(conversation);
+    // Something else may have been opened since.
+    if (openId() === conversation && !document.querySelector("dialog[open]")) new Chooser(conversation, all).open();
   } catch {
     showToast(words.undone);
   }

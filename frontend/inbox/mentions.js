@@ -1,6 +1,7 @@
 // Naming teammates in a note: after `@` those whose names go on so are offered. Who is named in the text is found by the
 // server, so that what is taken out of the text mentions nobody.
 
+import { composing } from "../live/composing.js";
 import { el } from "../live/element.js";
 import { words } from "../live/words.js";
 
@@ -10,7 +11,8 @@ const MOST = 6;
 export function begun(text, cursor) {
   const before = text.slice(0, cursor);
   const at = before.lastIndexOf("@");
-  if (at < 0 || (at > 0 && !/\s|[([{,.;:!?、。「（]/.test(before[at - 1]))) return null;
+  // In the middle of a Latin word it is an address; Japanese goes on without a space.
+  if (at < 0 || (at > 0 && /[\p{Script=Latin}\p{N}._-]/u.test(before[at - 1]))) return null;
   const typed = before.slice(at + 1);
   return typed.length > 60 || typed.includes("\n") ? null : { at, typed };
 }
@@ -31,6 +33,7 @@ export class Mentions {
     this.#body.before(this.#list);
     this.#body.addEventListener("input", () => this.#look());
     this.#body.addEventListener("blur", () => this.#hide());
+    form.addEventListener("submit", () => this.#hide());
     this.#body.addEventListener("keydown", (event) => this.#pressed(event));
     // Before the field loses its focus.
     this.#list.addEventListener("mousedown", (event) => {
@@ -70,7 +73,7 @@ export class Mentions {
 
   #pressed(event) {
     const count = this.#fitting.length;
-    if (!count || event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (!count || composing(event) || event.ctrlKey || event.metaKey) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) this.#mark((this.#at + step + count) % count);
     else if (event.key === "Enter" || event.key === "Tab") this.#choose(this.#at);
@@ -83,7 +86,7 @@ export class Mentions {
   #choose(at) {
     const name = this.#fitting[at];
     const found = begun(this.#body.value, this.#body.selectionStart);
-    if (!name || !found) return;
+    if (!name || !found) return this.#hide();
     this.#body.setRangeText(`@${name} `, found.at, this.#body.selectionStart, "end");
     this.#body.dispatchEvent(new Event("input", { bubbles: true }));
   }

@@ -1,6 +1,8 @@
 // Menus of what can be done: by arrow keys, and by the first letters of what is looked for.
 
+import { composing } from "../live/composing.js";
 import { choosing } from "./bulk.js";
+import { dressSnooze } from "./snooze.js";
 
 const items = (menu) => [...menu.querySelectorAll(".filter, .choice, .until input, .tag-form input[type=text]")].filter((item) => item.checkVisibility());
 
@@ -11,6 +13,8 @@ export function openMenu(name) {
 }
 
 function entered(menu) {
+  // The tab may have stood open for days.
+  dressSnooze(menu.parentElement);
   const filter = menu.querySelector(".filter");
   if (filter) {
     filter.value = "";
@@ -28,6 +32,7 @@ function narrow(filter) {
 }
 
 function pressed(event) {
+  if (composing(event)) return;
   const menu = event.target.closest("details.menu[open]");
   if (!menu) return;
   const all = items(menu);

@@ -1,10 +1,12 @@
 // Ctrl-K: one field over people, conversations, macros and settings, which the server finds, and over what can be done
 // with the open conversation.
 
+import { composing } from "../live/composing.js";
 import { el, icon } from "../live/element.js";
 import { localise } from "../live/times.js";
 import { say, words } from "../live/words.js";
 import { openMenu } from "./menus.js";
+import { placeOf } from "./place.js";
 import { post } from "./session.js";
 
 const PAUSE_MS = 120;
@@ -57,7 +59,10 @@ class Palette {
     this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
     this.#input.addEventListener("input", () => this.#typed());
     this.#input.addEventListener("keydown", (event) => this.#pressed(event));
-    this.#list.addEventListener("click", (event) => this.#choose(event.target.closest("[role=option]")));
+    this.#list.addEventListener("click", (event) => {
+      event.stopPropagation(); // else the menu that it opens is closed by the same click
+      this.#choose(event.target.closest("[role=option]"));
+    });
   }
 
   open() {
@@ -71,6 +76,7 @@ class Palette {
   #typed() {
     this.#found = [];
     this.#enter = false;
+    this.#asked += 1;
     this.#draw();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#ask(), PAUSE_MS);
@@ -80,8 +86,9 @@ class Palette {
     const ticket = ++this.#asked;
     const text = this.#input.value.trim();
     const response = await post("/inbox/palette", { q: text }, "text/html").catch(() => null);
-    if (ticket !== this.#asked || !response?.ok) return;
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const answer = response?.ok ? await response.text().catch(() => null) : null;
+    if (ticket !== this.#asked || answer === null) return;
+    const page = new DOMParser().parseFromString(answer, "text/html");
     const found = page.getElementById("found");
     localise(found);
     this.#found = [...found.children];
@@ -121,7 +128,7 @@ class Palette {
   }
 
   #pressed(event) {
-    if (event.isComposing) return;
+    if (composing(event)) return;
     const all = this.#options();
     const here = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -137,6 +144,7 @@ class Palette {
     this.#dialog.close();
     if (option.act) option.act();
     else if (option.dataset.macro) uses.useMacro(option.dataset.macro);
+    else if (option.dataset.conversation) uses.go(`/inbox/${option.dataset.conversation}?${placeOf().query}`);
     else uses.go(option.dataset.href);
   }
 }

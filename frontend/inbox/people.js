@@ -16,7 +16,7 @@ async function submit(form) {
     if (act === "merge") return location.reload();
     form.closest("details")?.removeAttribute("open");
     showToast(words.saved);
-    await Promise.all([refreshPerson(true), refreshThread(), refreshList()]);
+    await Promise.allSettled([refreshPerson(true), refreshThread(), refreshList()]);
     document.querySelector("#person summary")?.focus({ preventScroll: true });
   } catch (problem) {
     button.disabled = false;

@@ -12,6 +12,7 @@ const personPane = document.getElementById("person-pane");
 let asked = 0;
 let looks = 0; // at the open conversation
 let newest = 0; // the look whose answer is shown
+let personLooks = 0;
 let underway = 0; // acts that the server has not answered
 
 /** Does something to the open conversation. What was looked at before it is done knows nothing of it, and is not shown. */
@@ -138,9 +139,12 @@ export async function loadEarlier(link) {
 /** Fetches the person again; while somebody changes something about them only `acted` does. */
 export async function refreshPerson(acted = false) {
   const id = openId();
-  if (!id || (!acted && personPane.querySelector("details[open]"))) return;
+  const busy = () => !acted && personPane.querySelector("details[open]");
+  if (!id || busy()) return;
+  const look = ++personLooks;
   const page = await fragment(fragmentAddress(`/inbox/${id}/person`, placeOf().query));
-  if (openId() === id) showPerson(page);
+  // Opened meanwhile, a form is left alone; an answer that was overtaken is not shown.
+  if (openId() === id && look === personLooks && !busy()) showPerson(page);
 }
 
 function showPerson(page) {

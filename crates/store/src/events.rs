@@ -43,10 +43,12 @@ pub enum EventKind {
     TeammateLooking,
     /// The contact is erased, or the conversation deleted: nothing of it may stay on a screen.
     Erased,
+    /// The contact became one with another, who has the conversation now: their messenger shows it no more.
+    Merged,
 }
 
 impl EventKind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Started,
         Self::Message,
         Self::Note,
@@ -57,6 +59,7 @@ impl EventKind {
         Self::TeammateNoting,
         Self::TeammateLooking,
         Self::Erased,
+        Self::Merged,
     ];
 
     /// The code under which servers tell each other.
@@ -72,6 +75,7 @@ impl EventKind {
             Self::TeammateNoting => "teammate_noting",
             Self::TeammateLooking => "teammate_looking",
             Self::Erased => "erased",
+            Self::Merged => "merged",
         }
     }
 
@@ -82,7 +86,15 @@ impl EventKind {
 
     /// Whether the contact may know of it: a note is not for them.
     pub const fn seen_by_contact(self) -> bool {
-        matches!(self, Self::Started | Self::Message | Self::Changed | Self::TeammateTyping | Self::Erased)
+        matches!(
+            self,
+            Self::Started
+                | Self::Message
+                | Self::Changed
+                | Self::TeammateTyping
+                | Self::Erased
+                | Self::Merged
+        )
     }
 }
 

@@ -196,7 +196,7 @@ async fn merging(
     {
         let conversation = row.cells().id().map_err(Trouble::from)?;
         // The lead's messenger must not show it any more; inboxes look again.
-        for (contact, kind) in [(lead.id, EventKind::Erased), (user.id, EventKind::Changed)] {
+        for (contact, kind) in [(lead.id, EventKind::Merged), (user.id, EventKind::Changed)] {
             change = change.tell(store::Event {
                 workspace: user.workspace,
                 conversation,

@@ -53,6 +53,7 @@ pub async fn list(d: &Deployment, permit: &Permit) -> Result<Vec<MacroShown>, Tr
         let at = RowId::of(held.id);
         Ok(MacroShown {
             id: held.id,
+            version: held.version,
             team: held.team,
             name: keys.open(permit, &at, &held.name)?.into_shown(),
             body: keys.open(permit, &at, &held.body)?.into_shown(),

@@ -49,6 +49,8 @@ impl Guarded for Macro {
 pub struct MacroShown {
     /// Its id.
     pub id: Id<MacroKind>,
+    /// Counts changes.
+    pub version: i64,
     /// The team that sees it; `None`: everybody does.
     pub team: Option<Id<Team>>,
     /// Its name.

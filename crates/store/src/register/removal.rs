@@ -223,6 +223,7 @@ mod tests {
                 "attachments",
                 "conversation_contacts",
                 "conversation_tags",
+                "drafts",
                 "leaves_conversation",
                 "mail_links",
                 "mentions",

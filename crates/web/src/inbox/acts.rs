@@ -1,13 +1,15 @@
 //! What a teammate can do in a conversation. A form is answered with the page, a script with JSON.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::conversations::{self, Conversation, To};
+use domain::conversations::{self, AssignError, Conversation, To};
 use domain::messages::{self, Author, ClientKey, Draft, Kind, NewFile};
+use domain::tags::TagError;
 use privacy::access::{act, allow};
 use privacy::ids::Tag;
 use privacy::{Id, Personal, Time};
@@ -18,17 +20,17 @@ use super::problem::Problem;
 use super::session::SignedIn;
 use crate::app::App;
 use crate::edge::body::BodyError;
-use crate::edge::form::read_form;
+use crate::edge::form::{Form, read_form};
 use crate::edge::multipart::{Upload, UploadLimits, read_multipart};
-use crate::words::minute;
+use crate::words::{RefusalWords, minute};
 
 /// The largest form without files: a message and some fields.
 const FORM_BYTES: usize = 256 * 1024;
 /// The longest time for which a conversation is put aside.
 const LONGEST_SNOOZE: Duration = Duration::from_hours(366 * 24);
 
-/// A form with files or without.
-async fn read(headers: &HeaderMap, request: Request) -> Result<Upload, BodyError> {
+/// A form that may bring files.
+async fn upload(headers: &HeaderMap, request: Request) -> Result<Upload, BodyError> {
     let kind = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
     if kind.starts_with("multipart/form-data") {
         return read_multipart(headers, request.into_body(), UploadLimits::default()).await;
@@ -37,11 +39,15 @@ async fn read(headers: &HeaderMap, request: Request) -> Result<Upload, BodyError
     Ok(Upload { form, files: Vec::new() })
 }
 
-/// A form that brought the session's token.
-pub(super) async fn form(who: &SignedIn, headers: &HeaderMap, request: Request) -> Result<Upload, Problem> {
-    let upload = read(headers, request).await?;
+/// The fields of a form that brought the session's token, in itself or, from a script, in a header.
+pub(super) async fn form(who: &SignedIn, headers: &HeaderMap, request: Request) -> Result<Form, Problem> {
+    let form = read_form(headers, request.into_body(), FORM_BYTES).await?;
+    if has_token(who, headers, &form) { Ok(form) } else { Err(Problem::Forged) }
+}
+
+fn has_token(who: &SignedIn, headers: &HeaderMap, form: &Form) -> bool {
     let header = headers.get("csrf").and_then(|value| value.to_str().ok());
-    if who.has_token(header.or_else(|| upload.form.text("csrf"))) { Ok(upload) } else { Err(Problem::Forged) }
+    who.has_token(header.or_else(|| form.text("csrf")))
 }
 
 /// Scripts ask for JSON; a form without scripts gets the conversation's page.
@@ -66,6 +72,22 @@ pub(super) async fn found(app: &App, who: &SignedIn, id: &str) -> Result<Convers
     conversations::find(&app.d, who.actor.workspace(), id).await?.ok_or(Problem::NotFound)
 }
 
+/// `POST /inbox/{id}/reply`
+pub(super) async fn reply(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let done = match upload(&headers, request).await {
+        Ok(upload) if has_token(&who, &headers, &upload.form) => do_reply(&app, &who, &id, &upload).await,
+        Ok(_) => Err(Problem::Forged),
+        Err(error) => Err(error.into()),
+    };
+    answer(&headers, &id, done, &who)
+}
+
 macro_rules! act {
     ($(#[$doc:meta])* $name:ident => $does:ident) => {
         $(#[$doc])*
@@ -77,7 +99,7 @@ macro_rules! act {
             request: Request,
         ) -> Response {
             let done = match form(&who, &headers, request).await {
-                Ok(upload) => $does(&app, &who, &id, &upload).await,
+                Ok(form) => $does(&app, &who, &id, &form).await,
                 Err(problem) => Err(problem),
             };
             answer(&headers, &id, done, &who)
@@ -85,10 +107,6 @@ macro_rules! act {
     };
 }
 
-act! {
-    /// `POST /inbox/{id}/reply`
-    reply => do_reply
-}
 act! {
     /// `POST /inbox/{id}/close`
     close => do_close
@@ -158,11 +176,41 @@ pub(super) enum Task {
     Assign(To),
     Prioritise(bool),
     Tag(Personal<String>),
+    Label(Id<Tag>),
     Untag(Id<Tag>),
 }
 
-/// Does it with the conversation, and answers what a script wants to know.
-pub(super) async fn perform(app: &App, who: &SignedIn, held: Conversation, task: Task) -> Done {
+/// Does it with the conversation; answers how that stood before, so that it can be taken back, and what is so now.
+pub(super) async fn perform(app: &App, who: &SignedIn, id: &str, task: Task) -> Done {
+    let held = found(app, who, id).await?;
+    let tags = if matches!(task, Task::Tag(_)) { Some(tags(app, who, &held).await?) } else { None };
+    let stood = held.clone();
+    let now = does(app, who, held, task).await?;
+    let tag = now.get("tag").and_then(serde_json::Value::as_str);
+    let tagged = tags.zip(tag).map(|(tags, tag)| tags.contains(tag));
+    Ok(json!({"id": id, "was": before(&stood, tagged), "now": now}))
+}
+
+fn before(held: &Conversation, tagged: Option<bool>) -> serde_json::Value {
+    let id = |kind: &str, id: Option<String>| format!("{kind}-{}", id.as_deref().unwrap_or("none"));
+    json!({
+        "state": held.state.code(),
+        "until": held.snoozed_until.map(|until: Time| until.micros() / 1_000_000),
+        "priority": held.priority,
+        "teammate": id("teammate", held.assignee.map(|one| one.to_string())),
+        "team": id("team", held.team.map(|one| one.to_string())),
+        "tagged": tagged,
+    })
+}
+
+async fn tags(app: &App, who: &SignedIn, held: &Conversation) -> Result<BTreeSet<String>, Problem> {
+    let permit = conversations::permit_for(&who.actor)?;
+    let all = conversations::tags_of(&app.d, &permit, held.workspace, held.id).await?;
+    Ok(all.into_iter().map(|(id, _)| id.to_string()).collect())
+}
+
+async fn does(app: &App, who: &SignedIn, held: Conversation, task: Task) -> Done {
+    let words = &who.language.words().refusal;
     let (d, by, author) = (&app.d, &who.actor, Author::of(&who.actor));
     match task {
         Task::Close => {
@@ -178,7 +226,8 @@ pub(super) async fn perform(app: &App, who: &SignedIn, held: Conversation, task:
             Ok(json!({"state": "snoozed"}))
         }
         Task::Assign(to) => {
-            conversations::assign_to(d, allow(by, held)?, author, to).await?;
+            let given = conversations::assign_to(d, allow(by, held)?, author, to).await;
+            given.map_err(|error| not_assigned(error, words))?;
             Ok(json!({}))
         }
         Task::Prioritise(first) => {
@@ -186,45 +235,70 @@ pub(super) async fn perform(app: &App, who: &SignedIn, held: Conversation, task:
             Ok(json!({"priority": first}))
         }
         Task::Tag(name) => {
-            let tag = conversations::tag(d, &allow(by, held)?, who.id, name).await?;
+            let tag = conversations::tag(d, &allow(by, held)?, who.id, name).await;
+            let tag = tag.map_err(|error| not_tagged(error, words))?;
+            Ok(json!({"tag": tag.to_string()}))
+        }
+        Task::Label(tag) => {
+            let labelled = conversations::label(d, &allow(by, held)?, who.id, tag).await;
+            labelled.map_err(|error| not_tagged(error, words))?;
             Ok(json!({"tag": tag.to_string()}))
         }
         Task::Untag(tag) => {
-            conversations::untag(d, &allow(by, held)?, tag).await?;
-            Ok(json!({}))
+            let taken = conversations::untag(d, &allow(by, held)?, tag).await;
+            taken.map_err(|error| not_tagged(error, words))?;
+            Ok(json!({"untagged": tag.to_string()}))
         }
     }
 }
 
-async fn do_close(app: &App, who: &SignedIn, id: &str, _: &Upload) -> Done {
-    perform(app, who, found(app, who, id).await?, Task::Close).await
+fn not_assigned(error: AssignError, words: &RefusalWords) -> Problem {
+    match error {
+        AssignError::NoSuchTeammate => bad(words.no_such_teammate),
+        AssignError::NoSuchTeam => bad(words.no_such_team),
+        AssignError::NotFound => Problem::NotFound,
+        AssignError::Trouble(trouble) => trouble.into(),
+    }
 }
 
-async fn do_open(app: &App, who: &SignedIn, id: &str, _: &Upload) -> Done {
-    perform(app, who, found(app, who, id).await?, Task::Open).await
+fn not_tagged(error: TagError, words: &RefusalWords) -> Problem {
+    match error {
+        TagError::BadName => bad(words.bad_tag),
+        TagError::NotFound => bad(words.no_such_tag),
+        TagError::NameTaken | TagError::ChangedMeanwhile => bad(words.changed_meanwhile),
+        TagError::Trouble(trouble) => trouble.into(),
+    }
 }
 
-async fn do_snooze(app: &App, who: &SignedIn, id: &str, Upload { form, .. }: &Upload) -> Done {
+async fn do_close(app: &App, who: &SignedIn, id: &str, _: &Form) -> Done {
+    perform(app, who, id, Task::Close).await
+}
+
+async fn do_open(app: &App, who: &SignedIn, id: &str, _: &Form) -> Done {
+    perform(app, who, id, Task::Open).await
+}
+
+async fn do_snooze(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {
     let seconds = match form.text("at") {
         Some(at) => minute(at).map(|micros| micros / 1_000_000),
         None => form.text("until").and_then(|text| text.parse().ok()),
     };
-    let task = Task::Snooze(until(app, seconds)?);
-    perform(app, who, found(app, who, id).await?, task).await
+    let task = Task::Snooze(until(app, who, seconds)?);
+    perform(app, who, id, task).await
 }
 
 /// A time until which something may be put aside.
-pub(super) fn until(app: &App, seconds: Option<i64>) -> Result<Time, Problem> {
+pub(super) fn until(app: &App, who: &SignedIn, seconds: Option<i64>) -> Result<Time, Problem> {
     let now = app.d.now();
     let latest = now.after(LONGEST_SNOOZE).micros() / 1_000_000;
     let until = seconds.filter(|seconds| *seconds < latest).map(Time::from_seconds);
     let until = until.filter(|until| *until > now);
-    until.ok_or_else(|| bad("until is a time to come within a year, in Unix seconds"))
+    until.ok_or_else(|| bad(who.language.words().refusal.past))
 }
 
-async fn do_assign(app: &App, who: &SignedIn, id: &str, Upload { form, .. }: &Upload) -> Done {
+async fn do_assign(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {
     let task = Task::Assign(assignee(form.text("to").unwrap_or_default())?);
-    perform(app, who, found(app, who, id).await?, task).await
+    perform(app, who, id, task).await
 }
 
 /// `teammate-3`, `team-2`, `teammate-none`, `team-none` or `nobody`.
@@ -239,23 +313,26 @@ pub(super) fn assignee(word: &str) -> Result<To, Problem> {
     to.ok_or_else(|| bad("to is teammate- or team- with an id or none, or nobody"))
 }
 
-async fn do_priority(app: &App, who: &SignedIn, id: &str, Upload { form, .. }: &Upload) -> Done {
-    let first = match form.text("first") {
-        Some("yes") => true,
-        Some("no") => false,
-        _ => return Err(bad("first is yes or no")),
-    };
-    perform(app, who, found(app, who, id).await?, Task::Prioritise(first)).await
+async fn do_priority(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {
+    perform(app, who, id, Task::Prioritise(first(form.text("first").unwrap_or_default())?)).await
 }
 
-async fn do_tag(app: &App, who: &SignedIn, id: &str, Upload { form, .. }: &Upload) -> Done {
+pub(super) fn first(word: &str) -> Result<bool, Problem> {
+    match word {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(bad("first is yes or no")),
+    }
+}
+
+async fn do_tag(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {
     let name = form.personal("name").unwrap_or_else(|| Personal::new(String::new()));
-    perform(app, who, found(app, who, id).await?, Task::Tag(name)).await
+    perform(app, who, id, Task::Tag(name)).await
 }
 
-async fn do_untag(app: &App, who: &SignedIn, id: &str, Upload { form, .. }: &Upload) -> Done {
+async fn do_untag(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {
     let task = Task::Untag(tag_of(form.text("tag").unwrap_or_default())?);
-    perform(app, who, found(app, who, id).await?, task).await
+    perform(app, who, id, task).await
 }
 
 pub(super) fn tag_of(word: &str) -> Result<Id<Tag>, Problem> {

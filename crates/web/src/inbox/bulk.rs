@@ -6,12 +6,11 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::conversations::{self, Conversation};
 use domain::limits;
-use privacy::{Personal, Time};
+use privacy::Personal;
 use serde_json::{Value, json};
 
-use super::acts::{Task, assignee, bad, form, found, perform, tag_of, until};
+use super::acts::{Task, assignee, bad, first, form, perform, tag_of, until};
 use super::listed::Asked;
 use super::problem::Problem;
 use super::session::SignedIn;
@@ -21,7 +20,7 @@ use crate::edge::form::Form;
 /// What came of it, by conversation.
 struct Outcome {
     done: Vec<Value>,
-    refused: Vec<(String, Problem)>,
+    refused: Vec<(String, String)>,
 }
 
 /// `POST /inbox/bulk`
@@ -33,9 +32,9 @@ pub(super) async fn bulk(
 ) -> Response {
     let script = headers.contains_key("csrf");
     let answer = async {
-        let form = form(&who, &headers, request).await?.form;
-        let (ids, task) = (chosen(&form)?, task(&app, &form)?);
-        let outcome = each(&app, &who, ids, &task).await?;
+        let form = form(&who, &headers, request).await?;
+        let (ids, task) = (chosen(&form)?, task(&app, &who, &form)?);
+        let outcome = each(&app, &who, ids, &task).await;
         if script { Ok(told(&outcome)) } else { back(&form, outcome) }
     };
     match answer.await {
@@ -54,72 +53,57 @@ fn chosen(form: &Form) -> Result<BTreeSet<String>, Problem> {
     Ok(ids)
 }
 
-/// `close`, `open`, `snooze` and a time, `assign` and to whom, `tag` with the field `name`, `untag` and an id.
-fn task(app: &App, form: &Form) -> Result<Task, Problem> {
+/// `close`, `open`, `snooze` and a time, `assign` and to whom, `priority` with yes or no, `tag` with the field `name`, `label`
+/// or `untag` and an id.
+fn task(app: &App, who: &SignedIn, form: &Form) -> Result<Task, Problem> {
     let word = form.text("act").unwrap_or_default();
     let (act, what) = word.split_once(' ').unwrap_or((word, ""));
     match act {
         "close" => Ok(Task::Close),
         "open" => Ok(Task::Open),
-        "snooze" => Ok(Task::Snooze(until(app, what.parse().ok())?)),
+        "snooze" => Ok(Task::Snooze(until(app, who, what.parse().ok())?)),
         "assign" => Ok(Task::Assign(assignee(what)?)),
         "tag" => Ok(Task::Tag(form.personal("name").unwrap_or_else(|| Personal::new(String::new())))),
+        "label" => Ok(Task::Label(tag_of(what)?)),
         "untag" => Ok(Task::Untag(tag_of(what)?)),
-        _ => Err(bad("act is close, open, snooze, assign, tag or untag")),
+        "priority" => Ok(Task::Prioritise(first(what)?)),
+        _ => Err(bad("act is close, open, snooze, assign, priority, tag, label or untag")),
     }
 }
 
-async fn each(app: &App, who: &SignedIn, ids: BTreeSet<String>, task: &Task) -> Result<Outcome, Problem> {
+/// One after the other. What ails the machinery ails the rest too: they are not tried, and told as refused.
+async fn each(app: &App, who: &SignedIn, ids: BTreeSet<String>, task: &Task) -> Outcome {
     let mut outcome = Outcome { done: Vec::new(), refused: Vec::new() };
+    let mut broken: Option<String> = None;
     for id in ids {
-        match one(app, who, &id, task.clone()).await {
-            Ok(was) => outcome.done.push(was),
-            // What ails the machinery ails the rest too.
-            Err(Problem::Trouble(trouble)) => return Err(trouble.into()),
-            Err(problem) => outcome.refused.push((id, problem)),
+        if let Some(message) = &broken {
+            outcome.refused.push((id, message.clone()));
+            continue;
+        }
+        match perform(app, who, &id, task.clone()).await {
+            Ok(done) => outcome.done.push(done),
+            Err(problem) => {
+                let message = problem.message();
+                if matches!(problem, Problem::Trouble(_)) {
+                    broken = Some(message.clone());
+                }
+                outcome.refused.push((id, message));
+            }
         }
     }
-    Ok(outcome)
-}
-
-/// Does it with one conversation; answers how that stood before, so that it can be taken back.
-async fn one(app: &App, who: &SignedIn, id: &str, task: Task) -> Result<Value, Problem> {
-    let held = found(app, who, id).await?;
-    let tags = if matches!(task, Task::Tag(_)) { Some(tags(app, who, &held).await?) } else { None };
-    let stood = held.clone();
-    let answer = perform(app, who, held, task).await?;
-    let tag = answer.get("tag").and_then(Value::as_str);
-    let tagged = tags.zip(tag).map(|(tags, tag)| tags.contains(tag));
-    Ok(json!({"id": id, "was": before(&stood, tagged), "now": answer}))
-}
-
-fn before(held: &Conversation, tagged: Option<bool>) -> Value {
-    let id = |kind: &str, id: Option<String>| format!("{kind}-{}", id.as_deref().unwrap_or("none"));
-    json!({
-        "state": held.state.code(),
-        "until": held.snoozed_until.map(|until: Time| until.micros() / 1_000_000),
-        "teammate": id("teammate", held.assignee.map(|one| one.to_string())),
-        "team": id("team", held.team.map(|one| one.to_string())),
-        "tagged": tagged,
-    })
-}
-
-async fn tags(app: &App, who: &SignedIn, held: &Conversation) -> Result<BTreeSet<String>, Problem> {
-    let permit = conversations::permit_for(&who.actor)?;
-    let all = conversations::tags_of(&app.d, &permit, held.workspace, held.id).await?;
-    Ok(all.into_iter().map(|(id, _)| id.to_string()).collect())
+    outcome
 }
 
 fn told(outcome: &Outcome) -> Response {
     let refused: Vec<Value> =
-        outcome.refused.iter().map(|(id, problem)| json!({"id": id, "message": problem.message()})).collect();
+        outcome.refused.iter().map(|(id, message)| json!({"id": id, "message": message})).collect();
     Json(json!({"done": outcome.done, "refused": refused})).into_response()
 }
 
 /// Back to the list from which the form came.
 fn back(form: &Form, outcome: Outcome) -> Result<Response, Problem> {
-    if let Some((_, problem)) = outcome.refused.into_iter().next() {
-        return Err(problem);
+    if let Some((_, message)) = outcome.refused.into_iter().next() {
+        return Err(Problem::Bad(message));
     }
     let listing = Asked::of(form).listing();
     Ok(Redirect::to(&listing.address(None)).into_response())

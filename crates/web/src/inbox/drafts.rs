@@ -20,7 +20,7 @@ pub(super) async fn draft(
     headers: HeaderMap,
     request: Request,
 ) -> Result<StatusCode, Problem> {
-    let form = form(&who, &headers, request).await?.form;
+    let form = form(&who, &headers, request).await?;
     let kind = kind(form.text("kind").unwrap_or_default())?;
     let body = form.personal("body").unwrap_or_else(|| Personal::new(String::new()));
     let held = allow::<_, act::Reply>(&who.actor, found(&app, &who, &id).await?)?;

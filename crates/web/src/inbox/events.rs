@@ -122,6 +122,7 @@ fn conversation(event: &store::Event, told_to_contact: bool) -> Event {
             return Event::default().event("teammate").data(data.to_string());
         }
         (E::Erased, _) => "erased",
+        (E::Merged, _) if told_to_contact => "erased",
         (E::ContactTyping | E::TeammateTyping, _) => "typing",
         _ => "conversation",
     };

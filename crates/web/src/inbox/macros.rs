@@ -80,6 +80,7 @@ pub(super) async fn change(
         let typed = typed(&form, Some(id));
         let (name, body) = (Personal::new(typed.name.clone()), Personal::new(typed.body.clone()));
         let changed = match team_of(&typed) {
+            Ok(_) if held.thing().version != typed.version => Err(MacroError::ChangedMeanwhile),
             Ok(team) => macros::update(&app.d, &held, name, body, team).await,
             Err(error) => Err(error),
         };
@@ -97,9 +98,13 @@ pub(super) async fn delete(
     request: Request,
 ) -> Response {
     let done = async {
-        who.form(&headers, request, FORM_BYTES).await?;
+        let form = who.form(&headers, request, FORM_BYTES).await?;
         let held = seen(&app, &who, &id).await?;
-        let deleted = macros::delete(&app.d, &held).await;
+        let deleted = if held.thing().version == version(&form) {
+            macros::delete(&app.d, &held).await
+        } else {
+            Err(MacroError::ChangedMeanwhile)
+        };
         after(&app, &who, deleted, "deleted", MacroForm::default()).await
     };
     done.await.unwrap_or_else(|problem: Problem| problem.as_page(who.language))
@@ -177,6 +182,7 @@ async fn draw(
 fn row(one: MacroShown, teams: &HashMap<Id<Team>, String>) -> MacroRow {
     MacroRow {
         id: one.id.to_string(),
+        version: one.version,
         name: one.name,
         body: one.body,
         team: one.team.map(|id| show::team(id, teams)),
@@ -195,7 +201,12 @@ async fn seen(app: &App, who: &SignedIn, id: &str) -> Result<Allowed<Macro, act:
 fn typed(form: &Form, id: Option<String>) -> MacroForm {
     // A form's lines end as its browser's do; the text's end as everybody's.
     let body = form.text("body").unwrap_or_default().replace("\r\n", "\n");
-    MacroForm { id, name: form.trimmed("name"), body, team: form.trimmed("team") }
+    MacroForm { id, version: version(form), name: form.trimmed("name"), body, team: form.trimmed("team") }
+}
+
+/// The version of the macro that was shown; one that no macro has where none is told.
+fn version(form: &Form) -> i64 {
+    form.text("version").and_then(|version| version.parse().ok()).unwrap_or_default()
 }
 
 fn team_of(typed: &MacroForm) -> Result<Option<Id<Team>>, MacroError> {

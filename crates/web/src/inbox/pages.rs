@@ -64,8 +64,14 @@ pub(super) async fn conversation(
 }
 
 /// The page with what was found in place of a folder's list.
-pub(super) async fn page_of(app: &App, who: &SignedIn, list: List) -> Result<Response, Problem> {
-    page(app, who, &Asked::default(), None, Some(list)).await
+pub(super) async fn page_of(
+    app: &App,
+    who: &SignedIn,
+    from: listed::Asked,
+    list: List,
+) -> Result<Response, Problem> {
+    let asked = Asked { list: from, ..Asked::default() };
+    page(app, who, &asked, None, Some(list)).await
 }
 
 async fn page(
@@ -128,8 +134,9 @@ pub(super) async fn list(
 }
 
 /// A list that was found, for the page's script.
-pub(super) fn list_of(app: &App, who: &SignedIn, list: &List) -> Response {
-    fragment(view::list_fragment(&Asked::default().viewing(app, who), list))
+pub(super) fn list_of(app: &App, who: &SignedIn, from: listed::Asked, list: &List) -> Response {
+    let asked = Asked { list: from, ..Asked::default() };
+    fragment(view::list_fragment(&asked.viewing(app, who), list))
 }
 
 /// `GET /inbox/{id}/thread`

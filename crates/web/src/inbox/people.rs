@@ -4,7 +4,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::companies::{self, Given};
-use domain::contacts::{self, Changes, Contact, CustomAttributes, is_email};
+use domain::contacts::{self, Changes, Contact, ContactRole, CustomAttributes, UpdateError, is_email};
 use domain::{limits, workspaces};
 use privacy::access::{Allowed, act, allow};
 use privacy::ids::Contact as ContactKind;
@@ -14,11 +14,11 @@ use serde_json::{Value, json};
 
 use super::acts::{Done, answer, bad, form};
 use super::problem::Problem;
+use super::search::not_too_often;
 use super::session::SignedIn;
 use super::show;
 use crate::app::App;
 use crate::edge::form::Form;
-use crate::edge::multipart::Upload;
 
 type Held = Allowed<Contact, act::UpdateContact>;
 
@@ -40,7 +40,7 @@ macro_rules! about {
             request: Request,
         ) -> Response {
             let (conversation, done) = match form(&who, &headers, request).await {
-                Ok(Upload { form, .. }) => {
+                Ok(form) => {
                     let done = match held(&app, &who, &id).await {
                         Ok(person) => $does(&app, &who, person, &form).await,
                         Err(problem) => Err(problem),
@@ -82,29 +82,39 @@ about! {
 }
 
 async fn do_edit(app: &App, who: &SignedIn, person: Held, form: &Form) -> Done {
-    let email = line(form, "email")?;
+    let words = &who.language.words().refusal;
+    let email = line(who, form, "email")?;
     if email.as_ref().is_some_and(|email| !email.is(|text| is_email(text))) {
-        return Err(bad("email is an address: something, one @, and a domain, without spaces"));
+        return Err(bad(words.not_an_address));
     }
+    // All fields are sent: over a newer version they would take away what others wrote.
+    if form.text("version").and_then(|version| version.parse().ok()) != Some(person.thing().version) {
+        return Err(bad(words.changed_meanwhile));
+    }
+    let (name, phone) = (line(who, form, "name")?, line(who, form, "phone")?);
+    let custom_attributes = attributes(app, who, &person, form).await?;
+    let known = name.is_some() || email.is_some() || phone.is_some() || custom_attributes.is_some();
+    let visitor = person.thing().role == ContactRole::Visitor;
     let changes = Changes {
-        name: Some(line(form, "name")?),
+        // A visitor of whom something becomes known is one no more.
+        role: (visitor && known).then_some(ContactRole::Lead),
+        name: Some(name),
         email: Some(email),
-        phone: Some(line(form, "phone")?),
-        custom_attributes: attributes(app, who, &person, form).await?,
+        phone: Some(phone),
+        custom_attributes,
         ..Changes::default()
     };
-    contacts::update(&app.d, person, changes).await?;
-    Ok(json!({}))
+    match contacts::update(&app.d, person, changes).await {
+        Err(UpdateError::ChangedMeanwhile) => Err(bad(words.changed_meanwhile)),
+        other => Ok(other.map(|()| json!({}))?),
+    }
 }
 
 /// One line that somebody wrote, without space around it; an empty one says that there is none.
-fn line(form: &Form, field: &'static str) -> Result<Option<Personal<String>>, Problem> {
+fn line(who: &SignedIn, form: &Form, field: &'static str) -> Result<Option<Personal<String>>, Problem> {
     let text = form.trimmed(field);
     if text.len() > limits::SHORT_TEXT_BYTES || text.chars().any(char::is_control) {
-        return Err(Problem::Bad(format!(
-            "{field} is one line of at most {} bytes without control characters",
-            limits::SHORT_TEXT_BYTES
-        )));
+        return Err(bad(who.language.words().refusal.one_line));
     }
     Ok((!text.is_empty()).then(|| Personal::new(text)))
 }
@@ -121,20 +131,23 @@ async fn attributes(
     let old = contacts::show(&keys, &permit, read.thing())?.custom_attributes;
     let mut new = CustomAttributes::new();
     for (name, value) in form.every("attribute").zip(form.every("value")) {
-        let (name, value) = (name.trim(), value.trim());
+        // An attribute that is there is called as it is; a new one has no space around its name.
+        let (name, value) = (if old.contains_key(name) { name } else { name.trim() }, value.trim());
+        let known = old.get(name);
+        if name.is_empty() || known.map_or_else(String::new, in_field) == value {
+            continue;
+        }
         if name.len() > limits::SHORT_TEXT_BYTES || name.chars().chain(value.chars()).any(char::is_control) {
-            return Err(bad("an attribute has a name of one line, and a value of one line"));
+            return Err(bad(who.language.words().refusal.one_line));
         }
-        match old.get(name) {
-            _ if name.is_empty() => {}
-            Some(known) if show::text(known) == value => {}
-            None if value.is_empty() => {}
-            known => {
-                new.insert(name.to_owned(), like(known, value));
-            }
-        }
+        new.insert(name.to_owned(), like(known, value));
     }
     Ok((!new.is_empty()).then(|| Personal::new(Json(new))))
+}
+
+/// A value as a field of one line sends it back untouched.
+fn in_field(value: &Value) -> String {
+    show::text(value).replace(['\r', '\n'], "").trim().to_owned()
 }
 
 /// What was typed, as the kind of value that stood there.
@@ -161,9 +174,9 @@ async fn do_unblock(app: &App, _: &SignedIn, person: Held, _: &Form) -> Done {
 
 /// Into the company of that id at the customer's, which is made if there is none.
 async fn do_attach(app: &App, who: &SignedIn, person: Held, form: &Form) -> Done {
-    let company =
-        line(form, "company")?.ok_or_else(|| bad("company is the id of a company at your own systems"))?;
-    let given = Given { name: line(form, "name")?.map(Some), ..Given::default() };
+    let words = &who.language.words().refusal;
+    let company = line(who, form, "company")?.ok_or_else(|| bad(words.company))?;
+    let given = Given { name: line(who, form, "name")?.map(Some), ..Given::default() };
     let workspace = workspaces::find(&app.d, who.actor.workspace()).await?.ok_or(Problem::NotFound)?;
     let company = companies::save(&app.d, &allow(&who.actor, workspace)?, company, &given).await?;
     companies::attach(&app.d, &person, company).await?;
@@ -178,18 +191,20 @@ async fn do_detach(app: &App, _: &SignedIn, person: Held, form: &Form) -> Done {
 
 /// Into the user of that whole address, or of that id at the customer's.
 async fn do_merge(app: &App, who: &SignedIn, person: Held, form: &Form) -> Done {
-    let Some(into) = line(form, "into")? else {
-        return Err(bad("into is an e-mail address or your own id of a user"));
-    };
+    let words = &who.language.words().refusal;
+    let Some(into) = line(who, form, "into")? else { return Err(bad(words.no_user)) };
+    // Whether somebody has an address is told here as by a search, and entered as one.
+    not_too_often(app, who)?;
+    contacts::search_permit(&app.d, &who.actor).await?;
     let (d, workspace) = (&app.d, who.actor.workspace());
     let mut found = contacts::find_by_email(d, workspace, &into).await?;
     found.extend(contacts::find_by_external_id(d, workspace, &into).await?);
-    found.retain(|one| one.role == contacts::ContactRole::User && one.id != person.thing().id);
+    found.retain(|one| one.role == ContactRole::User && one.id != person.thing().id);
     found.dedup_by_key(|one| one.id);
     let user = match found.len() {
-        0 => return Err(bad("there is no user with this address or id")),
+        0 => return Err(bad(words.no_user)),
         1 => found.remove(0),
-        _ => return Err(bad("several users have this address: say your own id of one")),
+        _ => return Err(bad(words.several_users)),
     };
     contacts::merge(d, &person, &allow(&who.actor, user)?).await?;
     Ok(json!({}))

@@ -108,13 +108,18 @@ impl Problem {
             Self::Trouble(Trouble::Full) => Notice::ReadOnly,
             Self::Trouble(_) => Notice::Unavailable,
         };
-        page(self.status(), language, notice)
+        let reason = if let Self::Bad(reason) = self { Some(reason.clone()) } else { None };
+        draw(self.status(), &MessagePage { language, notice, reason, reference: None })
     }
 }
 
 /// A page that says one thing.
 pub(crate) fn page(status: StatusCode, language: Language, notice: Notice) -> Response {
-    let text = message_page(&MessagePage { language, notice, reference: None }).into_string();
+    draw(status, &MessagePage { language, notice, reason: None, reference: None })
+}
+
+fn draw(status: StatusCode, page: &MessagePage) -> Response {
+    let text = message_page(page).into_string();
     (status, super::page_headers(), Html(text)).into_response()
 }
 

@@ -40,11 +40,15 @@ pub(super) async fn search(
 ) -> Response {
     let script = headers.contains_key("csrf");
     let answer = async {
-        let text = asked(&app, &who, &headers, request).await?;
+        let (text, from) = asked(&app, &who, &headers, request).await?;
         let found = find(&app, &who, &text).await?;
         let rows = found.iter().map(|one| show::row(one, one.conversation.unread, None)).collect();
         let list = listed::found(&app, &who, rows, text).await?;
-        if script { Ok(pages::list_of(&app, &who, &list)) } else { pages::page_of(&app, &who, list).await }
+        if script {
+            Ok(pages::list_of(&app, &who, from, &list))
+        } else {
+            Box::pin(pages::page_of(&app, &who, from, list)).await
+        }
     };
     match Box::pin(answer).await {
         Ok(response) => response,
@@ -61,7 +65,7 @@ pub(super) async fn palette(
     request: Request,
 ) -> Result<Response, Problem> {
     let who = &desk.who;
-    let text = asked(&app, who, &headers, request).await?;
+    let (text, _) = asked(&app, who, &headers, request).await?;
     let listed = find(&app, who, &text).await?;
     let mut met: HashSet<Id<Contact>> = HashSet::new();
     let people =
@@ -88,17 +92,27 @@ pub(super) async fn palette(
     Ok(pages::fragment(palette_fragment(&viewing, &found)))
 }
 
-/// The text of a form that brought the session's token, of somebody who has not asked too often.
-async fn asked(app: &App, who: &SignedIn, headers: &HeaderMap, request: Request) -> Result<String, Problem> {
-    let upload = form(who, headers, request).await?;
-    allowed(
-        app.rates.check(Kind::Search, format!("{}/{}", who.actor.workspace(), who.actor.id()).as_bytes()),
-    )?;
-    let text = upload.form.trimmed("q");
+/// The text of a form that brought the session's token, of somebody who has not asked too often; and the list from which
+/// it was sent.
+async fn asked(
+    app: &App,
+    who: &SignedIn,
+    headers: &HeaderMap,
+    request: Request,
+) -> Result<(String, listed::Asked), Problem> {
+    not_too_often(app, who)?;
+    let form = form(who, headers, request).await?;
+    let text = form.trimmed("q");
     if text.len() > limits::SHORT_TEXT_BYTES {
         return Err(Problem::Bad(format!("q has at most {} bytes", limits::SHORT_TEXT_BYTES)));
     }
-    Ok(text)
+    Ok((text, listed::Asked::of(&form)))
+}
+
+/// Whether the teammate has not looked for people too often.
+pub(super) fn not_too_often(app: &App, who: &SignedIn) -> Result<(), Problem> {
+    let key = format!("{}/{}", who.actor.workspace(), who.actor.id());
+    allowed(app.rates.check(Kind::Search, key.as_bytes()))
 }
 
 /// The conversations that are found, those of people who are known by exactly this first. Who searches is entered.

@@ -145,6 +145,7 @@ pub(super) fn person(
     Person {
         id: contact.id.to_string(),
         conversation: String::new(),
+        version: contact.version,
         may: May::default(),
         reviewers: Vec::new(),
         blocked: false,

@@ -48,6 +48,7 @@ catalogue! {
         place_messages: "Messages", "メッセージ";
         place_attachments: "Files", "ファイル";
         place_sessions: "Messenger sessions", "メッセンジャーのセッション";
+        place_drafts: "Teammates’ drafts", "チームメンバーの下書き";
         place_tags: "Tags on conversations", "会話のタグ";
         place_leaves: "References to their keys", "本人の鍵への参照";
         place_conversation_leaves: "References to keys of conversations", "会話の鍵への参照";
@@ -70,6 +71,7 @@ impl ErasureWords {
             "attachments" => self.place_attachments,
             "messenger_sessions" => self.place_sessions,
             "conversation_tags" => self.place_tags,
+            "drafts" => self.place_drafts,
             "holds" => self.place_holds,
             "mail_links" => self.place_links,
             "messages_shared" => self.place_shared_messages,

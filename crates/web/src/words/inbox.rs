@@ -218,16 +218,16 @@ catalogue! {
         undo: "Undo", "元に戻す";
         leave: "Messages have not been sent yet.", "まだ送信されていないメッセージがあります。";
         chosen: "{count} chosen", "{count} 件を選択中";
+        bulk_done_one: "1 conversation changed", "1 件の会話を変更しました";
         bulk_done: "{count} conversations changed", "{count} 件の会話を変更しました";
         bulk_refused: "{count} not changed: {reason}", "{count} 件は変更できませんでした: {reason}";
         key_choose: "Choose or unchoose", "選択・解除";
         saved: "Saved", "保存しました";
-        merged: "Merged", "統合しました";
         palette: "Go to, or do", "移動・操作";
         palette_hint: "People, conversations, acts, macros, settings", "連絡先・会話・操作・マクロ・設定";
         palette_none: "Nothing was found.", "見つかりませんでした。";
         palette_acts: "Acts", "操作";
-        palette_count: "{count} results", "{count} 件";
+        palette_count: "Results: {count}", "{count} 件";
         key_search: "Search", "検索";
         key_palette: "Go to, or do", "移動・操作";
         key_assign: "Assign", "割り当て";
@@ -254,6 +254,23 @@ catalogue! {
         key_leave: "Leave the field, go back", "入力を離れる・戻る";
         key_help: "Show this list", "この一覧を表示";
         dismiss: "Dismiss", "閉じる";
+    }
+}
+
+catalogue! {
+    /// Why something was not done.
+    RefusalWords {
+        no_such_teammate: "there is no such teammate any more", "そのメンバーはもういません";
+        no_such_team: "there is no such team any more", "そのチームはもうありません";
+        no_such_tag: "the tag is not there any more", "そのタグはもうありません";
+        bad_tag: "a tag has a name, and not a very long one", "タグには名前が必要です。長すぎる名前は使えません";
+        past: "choose a time to come, within a year", "1年以内の未来の日時を選んでください";
+        not_an_address: "this is not an e-mail address", "メールアドレスの形式ではありません";
+        one_line: "write one line, and not a very long one", "1行で、長すぎないように書いてください";
+        company: "say your own id of the company", "自社システムでの会社 ID を入力してください";
+        no_user: "there is no user with this address or id", "このアドレスまたは ID のユーザーはいません";
+        several_users: "several users have this address: say your own id of one", "同じアドレスのユーザーが複数います。外部 ID を入力してください";
+        changed_meanwhile: "somebody else changed this in the meantime: look at it again", "他の人が先に変更しました。内容を確認してください";
     }
 }
 

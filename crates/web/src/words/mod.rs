@@ -25,7 +25,7 @@ pub use doors::DoorWords;
 pub use erasure::ErasureWords;
 pub use holds::HoldWords;
 pub use identity::IdentityWords;
-pub use inbox::{EventWords, InboxWords, PaletteWords, PersonWords, ScriptWords};
+pub use inbox::{EventWords, InboxWords, PaletteWords, PersonWords, RefusalWords, ScriptWords};
 pub use installing::InstallWords;
 pub use invitations::InvitationWords;
 pub use log::LogWords;
@@ -141,6 +141,8 @@ pub struct Words {
     pub person: PersonWords,
     /// What the inbox's scripts say; handed over as JSON.
     pub script: ScriptWords,
+    /// Why something was not done.
+    pub refusal: RefusalWords,
     /// What the palette found.
     pub palette: PaletteWords,
     /// Macros: their screen, and the list from which one is used.
@@ -184,6 +186,7 @@ static ENGLISH: Words = Words {
     holds: HoldWords::ENGLISH,
     person: PersonWords::ENGLISH,
     script: ScriptWords::ENGLISH,
+    refusal: RefusalWords::ENGLISH,
     palette: PaletteWords::ENGLISH,
     macros: MacroWords::ENGLISH,
     doors: DoorWords::ENGLISH,
@@ -211,6 +214,7 @@ static JAPANESE: Words = Words {
     holds: HoldWords::JAPANESE,
     person: PersonWords::JAPANESE,
     script: ScriptWords::JAPANESE,
+    refusal: RefusalWords::JAPANESE,
     palette: PaletteWords::JAPANESE,
     macros: MacroWords::JAPANESE,
     doors: DoorWords::JAPANESE,

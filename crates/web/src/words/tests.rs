@@ -12,6 +12,7 @@ fn pairs() -> impl Iterator<Item = &'static (&'static str, &'static str, &'stati
         LogWords::PAIRS,
         ActWords::PAIRS,
         ScriptWords::PAIRS,
+        RefusalWords::PAIRS,
         PaletteWords::PAIRS,
         MacroWords::PAIRS,
         DoorWords::PAIRS,

@@ -2,16 +2,24 @@
 
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use domain::contacts::ContactRole;
 use privacy::access::Role;
 
-use crate::harness::{Browser, Server};
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, Browser, Server};
 use crate::lists::team;
 
 /// The head of the conversation as the page draws it.
 async fn head(browser: &mut Browser<'_>, id: &str) -> String {
     browser.get(&format!("/inbox/{id}")).await.between("id=\"thread-head\"", "</header>")
+}
+
+/// What a script is told of an act: how the conversation stood, and what is so now.
+fn told(answer: &Answer) -> Value {
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    serde_json::from_str(&answer.text).unwrap()
 }
 
 async fn every_act_is_done_shown_and_entered(server: Server) {
@@ -31,10 +39,15 @@ async fn every_act_is_done_shown_and_entered(server: Server) {
         (given.status, given.header("location")),
         (StatusCode::SEE_OTHER, format!("/inbox/{id}").as_str())
     );
-    assert_eq!(ines.script(&at("assign"), &[("to", &format!("team-{refunds}"))]).await.text, "{}");
-    assert_eq!(ines.script(&at("priority"), &[("first", "yes")]).await.text, "{\"priority\":true}");
-    let tagged = ines.script(&at("tag"), &[("name", "Late <parcel>")]).await;
-    let tag = tagged.between("{\"tag\":\"", "\"}");
+    let given = told(&ines.script(&at("assign"), &[("to", &format!("team-{refunds}"))]).await);
+    assert_eq!((&given["was"]["teammate"], &given["was"]["team"]), (&json!(me), &json!("team-none")));
+    let first = told(&ines.script(&at("priority"), &[("first", "yes")]).await);
+    assert_eq!((&first["was"]["priority"], &first["now"]["priority"]), (&json!(false), &json!(true)));
+    let tagged = told(&ines.script(&at("tag"), &[("name", "Late <parcel>")]).await);
+    assert_eq!(tagged["was"]["tagged"], json!(false));
+    let tag = tagged["now"]["tag"].as_str().unwrap().to_owned();
+    let again = told(&ines.script(&at("tag"), &[("name", "late <parcel>")]).await);
+    assert_eq!((&again["was"]["tagged"], &again["now"]["tag"]), (&json!(true), &json!(tag)));
     let shown = head(&mut ines, &id).await;
     assert!(
         shown.contains("class=\"has\">Ines Carvalho · Refunds<") && shown.contains("aria-pressed=\"true\""),
@@ -46,6 +59,8 @@ async fn every_act_is_done_shown_and_entered(server: Server) {
     assert_eq!(ines.script(&at("snooze"), &[("until", &until.to_string())]).await.status, StatusCode::OK);
     assert!(head(&mut ines, &id).await.contains("Snoozed until <time datetime=\"2026-01-02T"));
     // Without scripts a day and an hour are told in UTC.
+    let later = told(&ines.script(&at("snooze"), &[("until", &(until + 60).to_string())]).await);
+    assert_eq!((&later["was"]["state"], &later["was"]["until"]), (&json!("snoozed"), &json!(until)));
     assert_eq!(ines.post(&at("snooze"), &[("at", "2026-03-01T09:30")]).await.status, StatusCode::SEE_OTHER);
     assert!(head(&mut ines, &id).await.contains("datetime=\"2026-03-01T09:30:00Z\""));
     assert_eq!(ines.script(&at("open"), &[]).await.status, StatusCode::OK);
@@ -95,15 +110,15 @@ async fn what_is_refused_says_why_and_changes_nothing(server: Server) {
         ("assign", "to", "", "to is teammate- or team-"),
         ("assign", "to", "teammate-x", "to is teammate- or team-"),
         ("assign", "to", "team-0", "to is teammate- or team-"),
-        ("assign", "to", "teammate-4711", "no such teammate"),
-        ("assign", "to", "team-4711", "no such team"),
+        ("assign", "to", "teammate-4711", "no such teammate any more"),
+        ("assign", "to", "team-4711", "no such team any more"),
         ("priority", "first", "1", "first is yes or no"),
-        ("snooze", "until", past.as_str(), "until is a time to come"),
-        ("snooze", "until", far.as_str(), "until is a time to come"),
-        ("snooze", "until", "9223372036854775807", "until is a time to come"),
-        ("snooze", "at", "2026-02-30T09:00", "until is a time to come"),
-        ("snooze", "at", "tomorrow", "until is a time to come"),
-        ("tag", "name", "  ", "a tag's name has"),
+        ("snooze", "until", past.as_str(), "choose a time to come"),
+        ("snooze", "until", far.as_str(), "choose a time to come"),
+        ("snooze", "until", "9223372036854775807", "choose a time to come"),
+        ("snooze", "at", "2026-02-30T09:00", "choose a time to come"),
+        ("snooze", "at", "tomorrow", "choose a time to come"),
+        ("tag", "name", "  ", "a tag has a name"),
         ("untag", "tag", "x", "tag is the id of a tag"),
     ] {
         let answer = ines.script(&format!("/inbox/{id}/{act}"), &[(field, value)]).await;
@@ -111,7 +126,20 @@ async fn what_is_refused_says_why_and_changes_nothing(server: Server) {
         assert!(answer.text.contains(says), "{act} {value}: {}", answer.text);
     }
     let gone = ines.script(&format!("/inbox/{id}/untag"), &[("tag", "4711")]).await;
-    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    assert!(gone.text.contains("the tag is not there any more"), "{}", gone.text);
+    // Without scripts the reason stands on the page, in the reader's language.
+    let page = ines.post(&format!("/inbox/{id}/assign"), &[("to", "team-4711")]).await;
+    assert!(page.text.contains("<p>there is no such team any more</p>"), "{}", page.text);
+    let own = ines.csrf.clone();
+    let headers = [
+        ("sec-fetch-site", "same-origin"),
+        ("accept-language", "ja"),
+        ("accept", "application/json"),
+        ("csrf", own.as_str()),
+    ];
+    let path = format!("/inbox/{id}/assign");
+    let japanese = ines.send(Method::POST, &path, "to=team-4711", &headers).await;
+    assert!(japanese.text.contains("そのチームはもうありません"), "{}", japanese.text);
 
     let mut petra = server.signed_in(office, "petra").await;
     petra.get("/inbox").await;

@@ -41,6 +41,8 @@ async fn one_act_is_done_with_all_and_told_of_each(server: Server) {
     assert_eq!(had, [true, false, false], "what had it already is told, so that it keeps it");
     let tag = tagged["done"][0]["now"]["tag"].as_str().unwrap().to_owned();
     done(&mut ines, &format!("untag {tag}"), &ids[1..], &[]).await;
+    assert_eq!(done(&mut ines, &format!("label {tag}"), &ids[1..2], &[]).await["done"][0]["now"]["tag"], tag);
+    assert_eq!(done(&mut ines, "priority yes", &ids, &[]).await["done"][2]["was"]["priority"], false);
 
     let me = format!("assign teammate-{}", office.owner);
     let given = done(&mut ines, &me, &ids, &[]).await;
@@ -84,7 +86,7 @@ async fn what_cannot_be_meant_is_refused(server: Server) {
         (vec![one], "act is close, open"),
         (vec![one, ("act", "erase")], "act is close, open"),
         (vec![one, ("act", "assign")], "to is teammate- or team-"),
-        (vec![one, ("act", "snooze soon")], "until is a time to come"),
+        (vec![one, ("act", "snooze soon")], "choose a time to come"),
         (vec![one, ("act", "untag x")], "tag is the id of a tag"),
     ] {
         let answer = ines.script("/inbox/bulk", &fields).await;

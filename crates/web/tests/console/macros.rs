@@ -44,13 +44,18 @@ async fn a_macro_is_made_used_changed_and_deleted(server: Server) {
         "{}",
         found.text
     );
-    let changed = ines.post(&one, &[("name", "Greet"), ("body", "Hello."), ("team", "")]).await;
+    let fields = [("version", "1"), ("name", "Greet"), ("body", "Hello."), ("team", "")];
+    let changed = ines.post(&one, &fields).await;
     assert_eq!(changed.header("location"), "/inbox/macros?done=changed");
+    // Whoever has the older version before them overwrites nothing.
+    for path in [one.clone(), format!("{one}/delete")] {
+        let late = ines.post(&path, &fields).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(late.text.contains("Somebody else changed this macro"), "{}", late.text);
+    }
     assert!(ines.get(&format!("/inbox/{id}/macros")).await.text.contains("Hello."));
-    assert_eq!(
-        ines.post(&format!("{one}/delete"), &[]).await.header("location"),
-        "/inbox/macros?done=deleted"
-    );
+    let deleted = ines.post(&format!("{one}/delete"), &[("version", "2")]).await;
+    assert_eq!(deleted.header("location"), "/inbox/macros?done=deleted");
     assert_eq!(ines.post(&format!("{one}/delete"), &[]).await.status, StatusCode::NOT_FOUND);
     assert!(ines.get("/inbox/macros?done=deleted").await.text.contains("No macro yet."));
     for act in ["macro.created", "macro.changed", "macro.deleted"] {

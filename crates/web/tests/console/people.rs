@@ -11,6 +11,11 @@ async fn person(browser: &mut Browser<'_>, id: &str) -> String {
     browser.get(&format!("/inbox/{id}")).await.between("id=\"person\"", "</aside>")
 }
 
+/// The version that the form about a person was drawn with.
+fn version(shown: &str) -> String {
+    shown.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
 async fn what_is_known_is_changed_and_taken_away(server: Server) {
     let office = server.office().await;
     let ada = server.person(office, "Ada Quill", ContactRole::User).await;
@@ -25,8 +30,10 @@ async fn what_is_known_is_changed_and_taken_away(server: Server) {
     assert!(shown.contains(&format!("/inbox/{older}?")) && !shown.contains("Merge into a user"));
 
     let at = |act: &str| format!("/inbox/people/{ada}/{act}");
+    let first = version(&shown);
     let fields = [
         ("conversation", id.as_str()),
+        ("version", first.as_str()),
         ("name", " Ada <Lovelace> "),
         ("email", "ada@lovelace.example"),
         ("phone", "+44 20 555 0100"),
@@ -45,8 +52,14 @@ async fn what_is_known_is_changed_and_taken_away(server: Server) {
     let found = ines.script("/inbox/search", &[("q", "ada@lovelace.example")]).await;
     assert!(found.text.contains(&format!("data-id=\"{id}\"")), "the index follows");
 
+    // Whoever has the older version before them overwrites nothing.
+    let late = ines.script(&at("edit"), &[("version", &first), ("name", "Late")]).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.text.contains("somebody else changed this in the meantime"), "{}", late.text);
     // What is left empty is taken away.
-    let fields = [("name", "Ada"), ("email", ""), ("phone", ""), ("attribute", "plan"), ("value", "")];
+    let second = version(&shown);
+    let gone = ("version", second.as_str());
+    let fields = [gone, ("name", "Ada"), ("email", ""), ("phone", ""), ("attribute", "plan"), ("value", "")];
     assert_eq!(ines.script(&at("edit"), &fields).await.status, StatusCode::OK);
     let shown = person(&mut ines, &id).await;
     assert!(
@@ -86,9 +99,9 @@ async fn a_lead_is_merged_into_the_user_they_are(server: Server) {
     assert!(person(&mut ines, &id).await.contains("Merge into a user"));
     let at = format!("/inbox/people/{lead}/merge");
     for (into, says) in [
-        ("", "into is an e-mail address"),
-        ("nobody@people.example", "no user with this address"),
-        ("somebody@people.example", "no user with this address"),
+        ("", "there is no user"),
+        ("nobody@people.example", "there is no user with this address"),
+        ("somebody@people.example", "there is no user with this address"),
     ] {
         let refused = ines.script(&at, &[("into", into)]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{into}");
@@ -131,13 +144,14 @@ async fn nobody_changes_people_who_may_not(server: Server) {
         forger.csrf = "0".to_owned();
         assert_eq!(forger.script(&path, &fields).await.status, StatusCode::FORBIDDEN, "{act}");
     }
-    let long = "x".repeat(513);
+    let (long, now) = ("x".repeat(513), version(&before));
     for (field, value, says) in [
-        ("email", "no address", "email is an address"),
-        ("name", long.as_str(), "name is one line of at most 512 bytes"),
-        ("phone", "1\n2", "phone is one line"),
+        ("email", "no address", "this is not an e-mail address"),
+        ("name", long.as_str(), "write one line"),
+        ("phone", "1\n2", "write one line"),
     ] {
-        let refused = ines.script(&format!("/inbox/people/{ada}/edit"), &[(field, value)]).await;
+        let fields = [("version", now.as_str()), (field, value)];
+        let refused = ines.script(&format!("/inbox/people/{ada}/edit"), &fields).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
         assert!(refused.text.contains(says), "{}", refused.text);
     }
@@ -145,3 +159,55 @@ async fn nobody_changes_people_who_may_not(server: Server) {
     assert_eq!(unlooked(&person(&mut ines, &id).await), unlooked(&before));
 }
 crate::both!(nobody_changes_people_who_may_not);
+
+async fn a_visitor_who_is_known_is_a_lead_and_found(server: Server) {
+    let office = server.office().await;
+    let started = domain::messenger_sessions::start(&server.d, office.id).await.unwrap();
+    let id = server.asks(office, started.contact, "Hello?").await.to_string();
+    let mut ines = server.signed_in(office, "ines").await;
+    let shown = person(&mut ines, &id).await;
+    assert!(shown.contains("class=\"role\">Visitor<"), "{shown}");
+    let fields = [("version", version(&shown)), ("email", "vera@people.example".to_owned())];
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let path = format!("/inbox/people/{}/edit", started.contact);
+    assert_eq!(ines.script(&path, &fields).await.status, StatusCode::OK);
+    assert!(person(&mut ines, &id).await.contains("class=\"role\">Lead<"));
+    let email = crate::harness::personal("vera@people.example");
+    let found = domain::contacts::find_by_email(&server.d, office.id, &email).await.unwrap();
+    assert_eq!(found.len(), 1);
+}
+crate::both!(a_visitor_who_is_known_is_a_lead_and_found);
+
+async fn an_attribute_that_nobody_touched_stays_as_it_is(server: Server) {
+    let office = server.office().await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let id = server.asks(office, ada, "Hello?").await.to_string();
+    let held = || async {
+        let by = crate::lists::owner(office);
+        let (read, permit) = domain::contacts::read_by(&server.d, &by, ada).await.unwrap();
+        let keys = server.d.keys(office.id).await.unwrap();
+        domain::contacts::show(&keys, &permit, read.thing()).unwrap().custom_attributes
+    };
+    let odd = serde_json::json!({"note": " two\nlines\t", "seats": 3}).as_object().unwrap().clone();
+    let found = domain::contacts::find(&server.d, office.id, ada).await.unwrap().unwrap();
+    let changes = domain::contacts::Changes {
+        custom_attributes: Some(privacy::Personal::new(privacy::sealed::Json(odd.clone()))),
+        ..domain::contacts::Changes::default()
+    };
+    let by = crate::lists::owner(office);
+    domain::contacts::update(&server.d, privacy::access::allow(&by, found).unwrap(), changes).await.unwrap();
+    let mut ines = server.signed_in(office, "ines").await;
+    let version = version(&person(&mut ines, &id).await);
+    // A field of one line sends what it shows, without the line's end.
+    let fields = [
+        ("version", version.as_str()),
+        ("name", "Ada"),
+        ("attribute", "note"),
+        ("value", " twolines\t"),
+        ("attribute", "seats"),
+        ("value", "3"),
+    ];
+    assert_eq!(ines.script(&format!("/inbox/people/{ada}/edit"), &fields).await.status, StatusCode::OK);
+    assert_eq!(held().await, odd);
+}
+crate::both!(an_attribute_that_nobody_touched_stays_as_it_is);

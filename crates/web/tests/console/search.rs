@@ -38,6 +38,12 @@ async fn people_are_found_by_what_is_known_of_them(server: Server) {
         }
         assert_eq!(answer.text.contains("Nothing was found."), finds.is_empty());
     }
+    let fields = [("q", "quill"), ("folder", "mine"), ("state", "closed")];
+    let from = ines.script("/inbox/search", &fields).await;
+    assert!(
+        from.text.contains(&format!("/inbox/{first}?folder=mine&amp;state=closed")),
+        "it goes back to its list"
+    );
     let page = ines.post("/inbox/search", &[("q", "quill\"><b>")]).await;
     assert!(page.text.contains("<h1>Found</h1>") && page.text.contains("value=\"quill&quot;&gt;&lt;b&gt;\""));
     assert!(ines.entered("search.performed").await, "who searches is entered");
@@ -57,10 +63,13 @@ async fn the_palette_finds_people_conversations_and_settings(server: Server) {
     assert_eq!(found.status, StatusCode::OK, "{}", found.text);
     let people = found.between("aria-label=\"People\"", "</ul>");
     assert!(
-        people.contains(&format!("data-href=\"/inbox/{newer}?")),
+        people.contains(&format!("data-conversation=\"{newer}\"")),
         "a person leads to what is newest: {people}"
     );
-    assert!(people.contains("ada.quill@people.example") && !people.contains(&format!("/inbox/{older}?")));
+    assert!(
+        people.contains("ada.quill@people.example")
+            && !people.contains(&format!("data-conversation=\"{older}\""))
+    );
     let talks = found.between("aria-label=\"Conversations\"", "</ul>");
     assert!(talks.contains("The red teapot") && talks.contains("The blue teapot"));
 

@@ -43,7 +43,7 @@ pub(super) fn bar(page: &InboxPage, words: &InboxWords) -> Markup {
 }
 
 /// The list to which the form goes back.
-fn place(viewing: &Viewing) -> Markup {
+pub(super) fn place(viewing: &Viewing) -> Markup {
     let listing = viewing.listing;
     html! {
         input type="hidden" name="folder" value=(listing.folder);

@@ -91,6 +91,8 @@ pub struct MessagePage {
     pub language: Language,
     /// What it says.
     pub notice: Notice,
+    /// What exactly was wrong.
+    pub reason: Option<String>,
     /// The request's id, for the operator's log.
     pub reference: Option<String>,
 }
@@ -225,6 +227,7 @@ pub fn message_page(page: &MessagePage) -> Markup {
     };
     let body = html! {
         p { (text) }
+        @if let Some(reason) = &page.reason { p { (reason) } }
         p { a .quiet href=(address) { (label) } }
         @if let Some(reference) = &page.reference { p .hint { (words.reference) " " code { (reference) } } }
     };

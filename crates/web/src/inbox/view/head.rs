@@ -95,8 +95,7 @@ fn assign(viewing: &Viewing, words: &InboxWords, thread: &Thread) -> Markup {
             summary .chip aria-keyshortcuts="a" data-focus="assign" {
                 (icon("person")) span .hidden-text { (words.assign) ": " } span .has { (has) }
             }
-            form .popover.choices method="post" action={ "/inbox/" (thread.id) "/assign" } data-act="assign"
-                data-was-teammate=(teammate) data-was-team=(team) {
+            form .popover.choices method="post" action={ "/inbox/" (thread.id) "/assign" } data-act="assign" {
                 (csrf(viewing))
                 (assignees(words, &thread.teammates, &thread.teams, ("to", ""), &chosen))
             }
@@ -119,12 +118,12 @@ pub(super) fn assignees(
     html! {
         input .filter.with-script type="text" autocomplete="off" aria-label=(words.find_assignee) placeholder=(words.find_assignee);
         p .choice-group { (words.teammates) }
-        (choice("teammate-none".to_owned(), words.nobody))
         @for one in teammates { (choice(format!("teammate-{}", one.id), &one.name)) }
+        (choice("teammate-none".to_owned(), words.nobody))
         @if !teams.is_empty() {
             p .choice-group { (words.teams) }
-            (choice("team-none".to_owned(), words.no_team))
             @for one in teams { (choice(format!("team-{}", one.id), &one.name)) }
+            (choice("team-none".to_owned(), words.no_team))
         }
     }
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::avatar::avatar;
-use super::bulk::{bar, pick};
+use super::bulk::{bar, pick, place};
 use super::listing::{Folder, List, Order, State};
 use super::shapes::{ConversationRow, InboxPage, Side, Viewing};
 use super::thread::csrf;
@@ -40,6 +40,7 @@ fn search(page: &InboxPage, words: &InboxWords) -> Markup {
     html! {
         form #search .search role="search" method="post" action="/inbox/search" {
             (csrf(&page.viewing))
+            (place(&page.viewing))
             (icon("search"))
             input type="search" name="q" value=[searched] maxlength="500" autocomplete="off" aria-label=(words.search) aria-describedby="search-hint"
                 aria-keyshortcuts="/" placeholder=(words.search);
@@ -85,7 +86,7 @@ fn order(viewing: &Viewing, words: &InboxWords) -> Markup {
                     option value=(order.as_str()) selected[order == listing.order] { (label) }
                 }
             }
-            button .small.without-script { (words.sort_now) }
+            button .small { (words.sort_now) }
         }
     }
 }

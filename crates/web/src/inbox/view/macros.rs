@@ -11,6 +11,8 @@ use crate::words::{Language, MacroWords, fill};
 pub struct MacroRow {
     /// Its id.
     pub id: String,
+    /// Counts changes.
+    pub version: i64,
     /// Its name.
     pub name: String,
     /// Its text: with its places on its own screen, filled where it is used.
@@ -24,6 +26,8 @@ pub struct MacroRow {
 pub struct MacroForm {
     /// The macro that is changed; none for a new one.
     pub id: Option<String>,
+    /// The version that is changed, as it was shown.
+    pub version: i64,
     /// Field `name`.
     pub name: String,
     /// Field `body`.
@@ -90,7 +94,13 @@ fn changing(page: &MacrosPage, words: &MacroWords, one: &MacroRow) -> Markup {
         page.typed.clone()
     } else {
         let team = one.team.as_ref().map(|team| team.id.clone()).unwrap_or_default();
-        MacroForm { id: Some(one.id.clone()), name: one.name.clone(), body: one.body.clone(), team }
+        MacroForm {
+            id: Some(one.id.clone()),
+            version: one.version,
+            name: one.name.clone(),
+            body: one.body.clone(),
+            team,
+        }
     };
     html! {
         details open[typed_here] {
@@ -102,6 +112,7 @@ fn changing(page: &MacrosPage, words: &MacroWords, one: &MacroRow) -> Markup {
             (form(page, words, &format!("/inbox/macros/{}", one.id), &typed, words.save))
             form .delete method="post" action={ "/inbox/macros/" (one.id) "/delete" } {
                 input type="hidden" name="csrf" value=(page.csrf);
+                input type="hidden" name="version" value=(one.version);
                 button .button aria-label=(fill(words.delete_named, "name", &one.name)) { (words.delete) }
             }
         }
@@ -112,6 +123,7 @@ fn form(page: &MacrosPage, words: &MacroWords, action: &str, typed: &MacroForm, 
     html! {
         form .macro-form method="post" action=(action) {
             input type="hidden" name="csrf" value=(page.csrf);
+            @if typed.id.is_some() { input type="hidden" name="version" value=(typed.version); }
             label { span { (words.name) } input type="text" name="name" value=(typed.name) required maxlength="120" autocomplete="off"; }
             label { span { (words.body) } textarea name="body" rows="5" required maxlength="20000" { (typed.body) } }
             p .hint { (words.places) " " @for place in page.places { code { (place) } " " } (words.otherwise) " " code { "{{contact.first_name|there}}" } }
@@ -181,8 +193,13 @@ mod tests {
     fn what_people_wrote_is_shown_as_text() {
         let hostile = "<script>alert('x')</script>";
         let team = Team { id: "3".into(), name: hostile.into() };
-        let one =
-            MacroRow { id: "7".into(), name: hostile.into(), body: hostile.into(), team: Some(team.clone()) };
+        let one = MacroRow {
+            id: "7".into(),
+            version: 1,
+            name: hostile.into(),
+            body: hostile.into(),
+            team: Some(team.clone()),
+        };
         let page = MacrosPage {
             language: Language::Japanese,
             workspace_name: hostile.into(),

@@ -36,12 +36,11 @@ pub struct FoundPerson {
 /// The groups that have something, in the order in which they are shown.
 pub fn palette_fragment(viewing: &Viewing, found: &Found) -> Markup {
     let words = &viewing.language.words().palette;
-    let listing = viewing.listing;
     html! {
         div #found {
             @if !found.people.is_empty() {
                 (group(words.people, &html! { @for one in &found.people {
-                    li role="option" data-href=(listing.address(Some(&one.conversation))) {
+                    li role="option" data-conversation=(one.conversation) {
                         (avatar(&one.id, &one.name)) span .what { (one.name) }
                         @if let Some(email) = &one.email { span .hint { (email) } }
                     }
@@ -49,7 +48,7 @@ pub fn palette_fragment(viewing: &Viewing, found: &Found) -> Markup {
             }
             @if !found.conversations.is_empty() {
                 (group(words.conversations, &html! { @for one in &found.conversations {
-                    li role="option" data-href=(listing.address(Some(&one.id))) {
+                    li role="option" data-conversation=(one.id) {
                         (icon("all")) span .what { (one.name) ": " (one.preview) }
                         span .hint { (ago(viewing.language, one.at, viewing.now)) }
                     }

@@ -7,6 +7,9 @@ use super::shapes::{Person, PersonRole, Viewing};
 use super::thread::csrf;
 use crate::words::{PersonWords, fill};
 
+/// So many attributes have a field: a form has at most 200, and those that have none stay as they are.
+const EDITED: usize = 80;
+
 /// A form about the person; `frontend/inbox/people.js` sends it without leaving the page.
 fn about(viewing: &Viewing, person: &Person, act: &str, content: &Markup) -> Markup {
     html! {
@@ -22,12 +25,13 @@ fn about(viewing: &Viewing, person: &Person, act: &str, content: &Markup) -> Mar
 pub(super) fn edit(viewing: &Viewing, words: &PersonWords, person: &Person) -> Markup {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let content = html! {
+        input type="hidden" name="version" value=(person.version);
         label { span { (words.name) } input type="text" name="name" value=(text(&person.given_name)) maxlength="500" autocomplete="off"; }
         label { span { (words.email) } input type="text" inputmode="email" name="email" value=(text(&person.email)) maxlength="320" autocomplete="off"; }
         label { span { (words.phone) } input type="tel" name="phone" value=(text(&person.phone)) maxlength="100" autocomplete="off"; }
         fieldset .attributes {
             legend { (words.custom) }
-            @for (name, value) in &person.custom_attributes {
+            @for (name, value) in person.custom_attributes.iter().take(EDITED) {
                 div .attribute {
                     input type="hidden" name="attribute" value=(name);
                     label { span { (name) } input type="text" name="value" value=(value) maxlength="2000" autocomplete="off"; }

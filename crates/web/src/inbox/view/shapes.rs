@@ -268,6 +268,8 @@ pub struct Attachment {
 pub struct Person {
     /// The conversation beside which they are shown.
     pub conversation: String,
+    /// Counts changes of what is known.
+    pub version: i64,
     /// What the one who looks may do with them.
     pub may: May,
     /// Who may review a hold on them; none where the one who looks may place none.

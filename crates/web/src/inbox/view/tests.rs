@@ -68,6 +68,7 @@ fn folders() -> Vec<FolderRow> {
 fn person() -> Person {
     Person {
         conversation: "7".into(),
+        version: 3,
         may: May { erase: true, edit: true },
         given_name: Some(HOSTILE.into()),
         blocked: true,
@@ -279,9 +280,18 @@ fn every_notice_is_said_in_both_languages() {
     ];
     for notice in notices {
         let says = |language| {
-            message_page(&MessagePage { language, notice, reference: Some("r-1".into()) }).into_string()
+            message_page(&MessagePage {
+                language,
+                notice,
+                reason: Some(HOSTILE.into()),
+                reference: Some("r-1".into()),
+            })
+            .into_string()
         };
-        assert!(says(Language::English).contains("r-1"));
+        assert!(
+            says(Language::English).contains("r-1")
+                && says(Language::English).contains("&lt;script&gt;alert")
+        );
         assert_ne!(says(Language::English), says(Language::Japanese));
     }
 }
