@@ -78,7 +78,8 @@ fn letter(told: &Answers<'_>) -> Letter {
 /// Tells of whatever is due; answers of how many conversations.
 async fn tell(w: &World, desk: Desk) -> usize {
     let (lease, mut told) = (lease(w).await, 0);
-    while mail::tell_next(&w.d, desk.workspace, &lease, domain::limits::ANSWER_QUIET, &letter).await.unwrap() {
+    while mail::tell_next(&w.d, desk.workspace, &lease, domain::limits::ANSWER_QUIET, &letter).await.unwrap()
+    {
         told += 1;
     }
     told

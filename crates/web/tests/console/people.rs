@@ -162,7 +162,7 @@ crate::both!(nobody_changes_people_who_may_not);
 
 async fn a_visitor_who_is_known_is_a_lead_and_found(server: Server) {
     let office = server.office().await;
-    let started = domain::messenger_sessions::start(&server.d, office.id).await.unwrap();
+    let started = domain::messenger_sessions::start(&server.d, office.id, None).await.unwrap();
     let id = server.asks(office, started.contact, "Hello?").await.to_string();
     let mut ines = server.signed_in(office, "ines").await;
     let shown = person(&mut ines, &id).await;
