@@ -154,6 +154,16 @@ mod browser {
     }
 
     #[test]
+    fn a_companys_first_days_on_the_embedded_store() -> Outcome {
+        browse("story.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn a_companys_first_days_on_postgresql() -> Outcome {
+        browse("story.test.mjs", Engine::Postgresql, "allowed")
+    }
+
+    #[test]
     fn what_attackers_write_upload_and_post() -> Outcome {
         browse("attacks.test.mjs", Engine::Embedded, "allowed")
     }
