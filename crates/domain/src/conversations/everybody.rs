@@ -12,6 +12,10 @@ use crate::{Deployment, Trouble, mail};
 statements! {
     /// Everybody who is in a conversation with several people or was taken out of it.
     EVERYBODY = "SELECT contact_id FROM conversation_contacts WHERE workspace_id = $1 AND conversation_id = $2 ORDER BY contact_id";
+    /// A letter that is being written to them, over the version that was read, is not queued.
+    CHANGES_WITH_EVERYBODY = "UPDATE contacts SET version = version + 1 WHERE workspace_id = $1 AND state = 'active' \
+                              AND (contact_id = $3 OR contact_id IN (SELECT p.contact_id FROM conversation_contacts p \
+                              WHERE p.workspace_id = $1 AND p.conversation_id = $2))";
     /// Removes what waits for any of them.
     FORGET_MAIL_TO_EVERYBODY = "DELETE FROM outgoing_mail WHERE workspace_id = $1 AND person_kind = 'contact' AND person_id IN \
                                 (SELECT p.contact_id FROM conversation_contacts p \
@@ -35,8 +39,9 @@ pub(crate) async fn held_by(d: &Deployment, held: &Conversation) -> Result<Optio
     Ok(None)
 }
 
-/// Joins that letters which wait go: they may tell of what ends in the conversation.
+/// Joins that letters which wait go, and those that are being written: they may tell of what ends in the conversation.
 pub(crate) fn forgetting_letters(change: Change, held: &Conversation) -> Change {
+    let change = change.any(&CHANGES_WITH_EVERYBODY, params![held.workspace, held.id, held.contact]);
     let change = mail::forgetting_contact(change, held.workspace, held.contact);
     if held.shared_from.is_none() {
         return change;

@@ -323,10 +323,12 @@ on_both_engines! {
         let both = [ada.id, bob];
         write_to(&w, desk, &both).await;
         assert_eq!(letters(&w, desk).await, 2);
+        let written = contact_of(&w, desk, bob).await.version;
         let part = thread(&w, desk.owner, ada.conversation).await.pop().unwrap();
         let found = allow(&desk.owner, conversation_of(&w, desk, ada.conversation).await).unwrap();
         messages::redact(&w.d, found, part.message, Source::Api).await.unwrap();
         assert_eq!(letters(&w, desk).await, 0, "with a part");
+        assert!(contact_of(&w, desk, bob).await.version > written, "one that is being written is not queued");
         write_to(&w, desk, &both).await;
         detach(&w, desk, ada.conversation, bob).await.unwrap();
         assert_eq!(letters(&w, desk).await, 1, "of whoever is taken out");
