@@ -83,6 +83,7 @@ test("a script in a name and in a text is read as it is written", async () => {
   await teammate.row("<img src=x").first().click();
   await teammate.bubble(text).waitFor();
   await page.locator("#person").filter({ hasText: NAME }).waitFor();
+  await page.locator("#person").filter({ hasText: "Verified by signed token" }).waitFor();
   assert.equal(await page.locator('[href^="javascript:"]').count(), 0);
   const link = page.locator(`#parts a[href="${inside.address}/secret"]`);
   assert.equal(await link.getAttribute("rel"), "noopener noreferrer nofollow");

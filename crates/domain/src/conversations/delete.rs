@@ -4,12 +4,11 @@ use activity_log::Action;
 use privacy::Id;
 use privacy::access::{Allowed, act, allow};
 use privacy::ids::Erasure as ErasureKind;
-use store::vault::Whose;
 use store::{Applied, Change, Count, EventKind, Failed, params, statements};
 
-use super::{Conversation, find, nobody_held, still_there, telling};
+use super::{Conversation, find, forgetting_letters, held_by, nobody_held, still_there, telling};
 use crate::erasure::{self, EraseError, Erased, Fence, Requested, Source};
-use crate::{Deployment, Trouble, entry, holds, limits};
+use crate::{Deployment, Trouble, entry, limits};
 
 statements! {
     /// Closes a conversation to every read and write.
@@ -29,11 +28,8 @@ pub async fn delete(
         if let Some(id) = close(d, &conversation, source).await? {
             return erasure::acknowledged(d, held.workspace, id).await;
         }
-        for contact in held.contacts() {
-            let whose = Whose { contact, conversation: Some(held.id) };
-            if let Some(hold) = holds::strongest(d, held.workspace, &whose).await? {
-                return Err(EraseError::Held(hold.id));
-            }
+        if let Some(hold) = held_by(d, held).await? {
+            return Err(EraseError::Held(hold.id));
         }
         let Some(again) = find(d, held.workspace, held.id).await? else {
             return erasure::asked_before(d, held.workspace, Erased::Conversation(held.id)).await;
@@ -65,7 +61,7 @@ async fn close(
         .also(fence.act(Action::ErasureFenced));
     let change = nobody_held(still_there(change, held.workspace, held.contact), held, now)
         .one(&CLOSE_FOR_GOOD, params![held.workspace, held.id, Count(held.next_seq)]);
-    let change = telling(change, held, EventKind::Erased);
+    let change = telling(forgetting_letters(change, held), held, EventKind::Erased);
     match d.store.commit(erasure::adding(d, change, &fence)?).await {
         Ok(Applied::Now | Applied::Before) => Ok(Some(fence.id)),
         Err(Failed::Conflict(_)) => Ok(None),

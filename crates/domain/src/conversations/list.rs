@@ -148,6 +148,9 @@ pub async fn page(
     for row in rows {
         let mut c = row.cells();
         let conversation = find::with_people(d, find::read(&mut c)?).await?;
+        if matches!(permit.actor(), Actor::Contact { id, .. } if !conversation.contacts().contains(id)) {
+            continue;
+        }
         let contact = contacts::read_row(&mut c)?;
         let (first, last) = (messages::read_stored(&mut c)?, messages::read_stored(&mut c)?);
         conversations.push(open(d, permit, &names, conversation, contact, first, &last).await?);

@@ -6,6 +6,7 @@ mod attributes;
 mod condition;
 mod counts;
 mod delete;
+mod everybody;
 mod find;
 mod list;
 mod mark;
@@ -30,6 +31,7 @@ pub use attributes::{AttributeChanges, Attributes, AttributesError, attributes, 
 pub use condition::{Compare, Condition, Moment, Sort};
 pub use counts::{Counts, counts};
 pub use delete::delete;
+pub(crate) use everybody::{forgetting_letters, held_by};
 pub use find::{ReadError, find, permit_for, read_by, search_permit};
 pub(crate) use find::{find_held, mark_read};
 pub use list::{Filter, Folder, Listed, Page, Place, list, page, total};
@@ -48,6 +50,7 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     attributes::STATEMENTS,
     counts::STATEMENTS,
     delete::STATEMENTS,
+    everybody::STATEMENTS,
     find::STATEMENTS,
     mark::STATEMENTS,
     participants::STATEMENTS,
@@ -136,6 +139,6 @@ impl Guarded for Conversation {
         Some(self.contact)
     }
     fn concerns(&self, contact: Id<Contact>) -> bool {
-        self.contact == contact || self.people.iter().any(|one| one.contact == contact)
+        self.contacts().contains(&contact)
     }
 }

@@ -24,11 +24,15 @@ statements! {
     SHARED_WITH = "SELECT p.conversation_id FROM conversation_contacts p JOIN conversations k ON k.workspace_id = p.workspace_id \
                    AND k.conversation_id = p.conversation_id AND k.contact_id <> p.contact_id AND k.last_comment_seq >= p.from_seq \
                    WHERE p.workspace_id = $1 AND p.contact_id = $2 AND p.detached_at IS NULL ORDER BY p.conversation_id DESC LIMIT 500";
-    /// The conversation is with several people from a part on, unless a hold needs it as it is.
+    /// The conversation is with several people from a part on, unless a hold needs it as it is; its attributes are those that
+    /// were sealed anew.
     SHARE = "UPDATE conversations SET shared_from = COALESCE(shared_from, $3), attributes = $4 \
-             WHERE workspace_id = $1 AND conversation_id = $2 AND state <> 'erasing' AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.workspace_id = $1 \
+             WHERE workspace_id = $1 AND conversation_id = $2 AND version = $7 AND state <> 'erasing' AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.workspace_id = $1 \
              AND h.object_kind = 'conversation' AND h.object_id = $5 AND h.lifted_at IS NULL \
              AND (h.held_until IS NULL OR h.held_until > $6))";
+    /// A hold in force on the conversation.
+    CONVERSATION_HOLD = "SELECT hold_id FROM holds WHERE workspace_id = $1 AND object_kind = 'conversation' AND object_id = $2 \
+                         AND lifted_at IS NULL AND (held_until IS NULL OR held_until > $3) LIMIT 1";
     /// Somebody is in it, or is again.
     ATTACH_CONTACT = "INSERT INTO conversation_contacts (workspace_id, conversation_id, contact_id, from_seq, sealed_until, seen_seq, \
                       mailed_seq, attached_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $7) \
@@ -96,7 +100,7 @@ pub enum ParticipantError {
 impl Conversation {
     /// Everybody who is in it.
     pub fn contacts(&self) -> Vec<Id<ContactKind>> {
-        if self.people.is_empty() {
+        if self.shared_from.is_none() {
             return vec![self.contact];
         }
         self.people.iter().map(|one| one.contact).collect()
@@ -107,9 +111,11 @@ impl Conversation {
         self.people.iter().filter(|one| one.contact != self.contact)
     }
 
-    /// From which part on a contact who is in it sees it.
+    /// From which part on a contact sees it; whoever is not in it sees nothing.
     pub fn visible_from(&self, contact: Id<ContactKind>) -> i64 {
-        self.people.iter().find(|one| one.contact == contact).map_or(0, |one| one.from_seq)
+        let theirs = self.people.iter().find(|one| one.contact == contact);
+        let otherwise = if self.shared_from.is_some() { self.next_seq } else { 0 };
+        theirs.map_or(otherwise, |one| one.from_seq)
     }
 
     /// The last teammate's comment that a contact who is in it has seen.
@@ -119,15 +125,15 @@ impl Conversation {
     }
 
     /// Under whose leaf something is sealed beside the conversation: the contact's who writes it; where a teammate writes, the
-    /// contact's to whom they write, and nobody's where that are several.
-    pub(crate) fn subject_of(&self, author: &Author) -> Option<Leaf> {
+    /// contact's to whom they write, and nobody's where that are several. A contact who is not in it writes nothing there.
+    pub(crate) fn subject_of(&self, author: &Author) -> Result<Option<Leaf>, Trouble> {
         match author {
-            Author::Contact(id) => {
-                let other = self.others().find(|one| one.contact == *id);
-                Some(other.map_or(self.contact_leaf, |one| one.leaf))
+            Author::Contact(id) if self.shared_from.is_some() => {
+                let writer = self.people.iter().find(|one| one.contact == *id);
+                Ok(Some(writer.ok_or(Trouble::Contended)?.leaf))
             }
-            Author::Teammate(_) | Author::System if self.shared_from.is_some() => None,
-            Author::Teammate(_) | Author::System => Some(self.contact_leaf),
+            Author::Teammate(_) | Author::System if self.shared_from.is_some() => Ok(None),
+            Author::Contact(_) | Author::Teammate(_) | Author::System => Ok(Some(self.contact_leaf)),
         }
     }
 }
@@ -174,7 +180,9 @@ pub async fn attach(
         }
         match d.store.commit(attaching(d, &conversation, author, contact).await?).await {
             Ok(_) => return Ok(()),
-            Err(Failed::Conflict(name)) if name == SHARE.name => return Err(ParticipantError::Held),
+            Err(Failed::Conflict(name)) if name == SHARE.name && is_held(d, held).await? => {
+                return Err(ParticipantError::Held);
+            }
             Err(Failed::Conflict(_)) => {}
             Err(failed) => return Err(Trouble::from(failed).into()),
         }
@@ -199,7 +207,10 @@ async fn attaching(
     let change = still_there(change, held.workspace, contact.id);
     let change = happened(d, change, held, Kind::Attached, author, now).await?;
     let attributes = alone(d, held).await?;
-    let share = params![held.workspace, held.id, Count(held.next_seq), attributes, AsText(held.id), now];
+    // The part that was taken counted the conversation's version up.
+    let version = Count(held.version + 1);
+    let share =
+        params![held.workspace, held.id, Count(held.next_seq), attributes, AsText(held.id), now, version];
     let mut change = change.one(&SHARE, share);
     let row = |who, from, until, seen, at: Time| {
         params![held.workspace, held.id, who, Count(from), Count(until), Count(seen), at]
@@ -211,6 +222,12 @@ async fn attaching(
     let next = held.next_seq + 1;
     let change = change.one(&ATTACH_CONTACT, row(contact.id, next, 0, held.next_seq, now));
     Ok(telling(change, held, EventKind::Changed))
+}
+
+/// Whether a hold on the conversation itself is in force.
+async fn is_held(d: &Deployment, held: &Conversation) -> Result<bool, Trouble> {
+    let asked = params![held.workspace, AsText(held.id), d.now()];
+    Ok(d.store.row(&CONVERSATION_HOLD, asked).await?.is_some())
 }
 
 /// The title and custom attributes, sealed under the conversation alone from now on.
@@ -243,7 +260,6 @@ pub async fn detach(
         let next = next.ok_or(ParticipantError::LastOne)?.contact;
         let now = d.now();
         let change = begun(d, &conversation, Action::ConversationContactDetached, contact);
-        let change = still_there(change, held.workspace, next);
         let change = happened(d, change, held, Kind::Detached, author, now).await?;
         let change = if contact == held.contact {
             handing_over(change, held.workspace, held.id, (contact, next))
@@ -251,6 +267,7 @@ pub async fn detach(
             change
         };
         let change = change.one(&DETACH_CONTACT, params![held.workspace, held.id, contact, now]);
+        let change = crate::mail::forgetting_contact(change, held.workspace, contact);
         match d.store.commit(telling(change, held, EventKind::Changed)).await {
             Ok(_) => return Ok(()),
             Err(Failed::Conflict(_)) => {}
@@ -288,14 +305,15 @@ async fn happened(
     Ok(messages::noting(change, held, held.next_seq, number, kind, author, now))
 }
 
-/// Joins the step by which a conversation is with another one of those who are in it.
+/// Joins the step by which a conversation is with another one of those who are in it. More ends with them from then on: an
+/// erasure of theirs that is planned already is planned again.
 pub(crate) fn handing_over(
     change: Change,
     workspace: Id<Workspace>,
     id: Id<ConversationKind>,
     (from, to): (Id<ContactKind>, Id<ContactKind>),
 ) -> Change {
-    change.one(&HAND_OVER, params![workspace, id, to, from])
+    change.one(&CHANGES_WITH, params![workspace, to]).one(&HAND_OVER, params![workspace, id, to, from])
 }
 
 /// Joins what screens are told when something happened: those of everybody who is in the conversation.

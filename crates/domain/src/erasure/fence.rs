@@ -46,6 +46,11 @@ statements! {
     /// The conversations that may be on a screen now.
     ON_SCREENS = "SELECT conversation_id FROM conversations WHERE workspace_id = $1 AND contact_id = $2 \
                   ORDER BY updated_at DESC LIMIT 50";
+    /// Those of others in which the contact is, or was, and with whom they are.
+    ON_SCREENS_OF_OTHERS = "SELECT k.conversation_id, k.contact_id FROM conversation_contacts p \
+                            JOIN conversations k ON k.workspace_id = p.workspace_id AND k.conversation_id = p.conversation_id \
+                            WHERE p.workspace_id = $1 AND p.contact_id = $2 AND k.contact_id <> $2 AND k.state <> 'erasing' \
+                            ORDER BY k.updated_at DESC LIMIT 50";
     /// A key that it ends.
     ADD_ERASURE_LEAF = "INSERT INTO erasure_leaves (workspace_id, erasure_id, tree, leaf, part, commitment) \
                         VALUES ($1, $2, $3, $4, $5, $6)";
@@ -180,6 +185,7 @@ pub(super) async fn contact(
     let change = if scope.is_some() {
         adding(d, change, &fence)?
     } else {
+        let change = shared.unheld(change, held.workspace, held.id, now);
         let change = shared.handing_over(change, held.workspace, held.id);
         shared::listing(adding(d, change, &fence)?, held.workspace, held.id)
     };
@@ -208,7 +214,8 @@ pub(super) fn dropping(
     }
 }
 
-/// What screens are told: the person's messenger clears itself, and inboxes show them no more.
+/// What screens are told: the person's messenger clears itself, inboxes show them no more, and the others in a conversation
+/// nothing of theirs.
 async fn told(d: &Deployment, held: &Contact) -> Result<Vec<Event>, Trouble> {
     let rows = d.store.rows(&ON_SCREENS, params![held.workspace, held.id]).await?;
     let ids = rows.into_iter().map(|row| row.cells().id()).collect::<Result<Vec<_>, _>>()?;
@@ -221,5 +228,11 @@ async fn told(d: &Deployment, held: &Contact) -> Result<Vec<Event>, Trouble> {
         kind: EventKind::Erased,
         by: None,
     };
-    Ok(ids.into_iter().map(event).collect())
+    let mut all: Vec<Event> = ids.into_iter().map(event).collect();
+    for row in d.store.rows(&ON_SCREENS_OF_OTHERS, params![held.workspace, held.id]).await? {
+        let mut c = row.cells();
+        let (conversation, contact) = (c.id()?, c.id()?);
+        all.push(Event { workspace: held.workspace, conversation, contact, kind: EventKind::Changed });
+    }
+    Ok(all)
 }

@@ -18,7 +18,7 @@ statements! {
                   'removing', 'checked') ORDER BY requested_at, erasure_id LIMIT 1000";
     /// A contact who was kept for a hold is closed for good.
     FENCE_RESTRICTED = "UPDATE contacts SET state = 'erasing', version = version + 1, updated_at = $3 \
-                        WHERE workspace_id = $1 AND contact_id = $2 AND state = 'restricted'";
+                        WHERE workspace_id = $1 AND contact_id = $2 AND state = 'restricted' AND version = $4";
     /// The erasure waits no longer, unless there is another hold.
     FENCED_AFTER_HOLD = "UPDATE erasures SET state = 'fenced', fenced_at = $4, hold_id = NULL, leaves = $5, \
                          version = version + 1 WHERE workspace_id = $1 AND erasure_id = $2 AND version = $3 \
@@ -146,11 +146,12 @@ async fn fence(d: &Deployment, erasure: &Erasure, contact: Id<ContactKind>) -> R
     let facts = erased(erasure.object, activity_log::Facts::new());
     let act = entry::with(Action::ErasureFenced, &erasure.id, facts);
     let change = Change::new(d.change(), &itself(workspace), now, act)
-        .one(&FENCE_RESTRICTED, params![workspace, contact, now])
+        .one(&FENCE_RESTRICTED, params![workspace, contact, now, Count(held.version)])
         .one(
             &FENCED_AFTER_HOLD,
             params![workspace, erasure.id, Count(erasure.version), now, Count(leaves), contact],
         );
+    let change = shared.unheld(change, workspace, contact, now);
     let change = shared.handing_over(change, workspace, contact);
     let change = shared::listing(change, workspace, contact);
     remove::stored(d, naming(change, workspace, erasure.id, &named)).await

@@ -4,14 +4,15 @@ use activity_log::{Action, FactKey, Facts};
 use privacy::access::{Allowed, act, allow};
 use privacy::ids::{Conversation as ConversationKind, Erasure as ErasureKind, Message, Workspace};
 use privacy::{Id, Time};
-use store::vault::Whose;
 use store::{Applied, Change, Count, EventKind, Failed, params, statements};
 
 use super::part;
 use super::thread::{Stored, message_columns, read_stored};
-use crate::conversations::{self, Conversation, nobody_held, still_there, telling};
+use crate::conversations::{
+    self, Conversation, forgetting_letters, held_by, nobody_held, still_there, telling,
+};
 use crate::erasure::{self, EraseError, Erased, Fence, Requested, Source};
-use crate::{Deployment, Trouble, entry, holds, limits};
+use crate::{Deployment, Trouble, entry, limits};
 
 statements! {
     /// One part of a conversation.
@@ -45,11 +46,8 @@ pub async fn redact(
         if let Some(id) = blank(d, &conversation, &part, source).await? {
             return erasure::acknowledged(d, held.workspace, id).await;
         }
-        for contact in held.contacts() {
-            let whose = Whose { contact, conversation: Some(held.id) };
-            if let Some(hold) = holds::strongest(d, held.workspace, &whose).await? {
-                return Err(EraseError::Held(hold.id));
-            }
+        if let Some(hold) = held_by(d, held).await? {
+            return Err(EraseError::Held(hold.id));
         }
         let again = conversations::find(d, held.workspace, held.id).await?.ok_or(EraseError::NotFound)?;
         conversation = allow(&by, again)?;
@@ -91,7 +89,7 @@ async fn blank(
     let change = nobody_held(still_there(change, held.workspace, held.contact), held, now)
         .one(&NOT_DELETED, params![held.workspace, held.id])
         .one(&BLANK, params![held.workspace, held.id, Count(part.seq), now]);
-    let change = telling(change, held, EventKind::Changed);
+    let change = telling(forgetting_letters(change, held), held, EventKind::Changed);
     match d.store.commit(erasure::adding(d, change, &fence)?).await {
         Ok(Applied::Now | Applied::Before) => Ok(Some(fence.id)),
         Err(Failed::Conflict(_)) => Ok(None),

@@ -171,6 +171,10 @@ async fn send_as<A: act::Act>(
     let message = d.store.number(by.workspace(), Series::Messages).await.map_err(Trouble::from)?;
     for _ in 0..limits::TRIES {
         let held = conversation.thing();
+        // It is kept for a hold with somebody who is not in it: nobody reads what is said there.
+        if draft.kind == Kind::Comment && !held.contacts().contains(&held.contact) {
+            return Err(SendError::NotFound);
+        }
         let (change, part) = sending(d, id, &by, held, Id::of(message), &draft, action).await?;
         let change = mentioning(d, change, &part, whom);
         let sent = Sent { conversation: held.id, message: part.message, seq: part.seq };
@@ -262,7 +266,7 @@ async fn sending(
         contact: held.contact,
         seq,
         message,
-        subject: held.subject_of(&draft.author),
+        subject: held.subject_of(&draft.author)?,
         leaf: next.leaf,
     };
     let change = writing(d, &keys, change, &part, draft).await?;

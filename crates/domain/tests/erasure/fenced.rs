@@ -13,8 +13,15 @@ use testkit::world::{World, draft, personal};
 use crate::scene::{self, contact_of, conversation_of, count, person};
 
 /// Statements that close, blank, remove or hold: they write on contacts who are not active, and are the only ones.
-const CLOSING: [&str; 5] =
-    ["FENCE_RESTRICTED", "NOT_ENDED", "FENCE_RETURNED", "KEEP_CONTACT", "KEEP_MESSAGES"];
+const CLOSING: [&str; 7] = [
+    "FENCE_RESTRICTED",
+    "NOT_ENDED",
+    "FENCE_RETURNED",
+    "KEEP_CONTACT",
+    "KEEP_MESSAGES",
+    "CHANGES_WITH_HELD",
+    "LOCK_EVERYBODY",
+];
 
 on_both_engines! {
     async fn every_write_is_refused(place: Place) {

@@ -7,21 +7,24 @@ use domain::contacts;
 use domain::conversations::{self, ParticipantError};
 use domain::erasure::{self, Source, State};
 use domain::holds::{self, HoldError, On, Scope};
+use domain::mail::{self, Letter};
 use domain::messages::{self, Author, PartShown, Which};
 use privacy::access::{Actor, allow};
 use privacy::ids::{Contact, Conversation};
 use privacy::{Id, RowId, Sealed};
 use store::params;
 use testkit::on_both_engines;
-use testkit::world::{Desk, World};
+use testkit::world::{Desk, World, personal};
 
 use crate::scene::{
-    Person, attributes, contact_of, conversation_of, entries, erase, hold, left, objects, person, say,
+    Person, attributes, contact_of, conversation_of, count, entries, erase, hold, left, objects, person, say,
 };
 
 store::statements! {
     /// Every body of a conversation.
     BODIES = "SELECT seq, body FROM messages WHERE workspace_id = $1 AND conversation_id = $2 AND body IS NOT NULL ORDER BY seq";
+    /// How many letters wait.
+    LETTERS = "SELECT CAST(COUNT(*) AS BIGINT) FROM outgoing_mail WHERE workspace_id = $1";
 }
 
 async fn attach(
@@ -65,6 +68,19 @@ async fn opening(w: &World, desk: Desk, id: Id<Conversation>) -> BTreeSet<usize>
         keys.reopen(&RowId::of_two(id, seq), &body).is_ok().then(|| usize::try_from(seq).unwrap())
     });
     open.collect()
+}
+
+/// A letter to each of them waits.
+async fn write_to(w: &World, desk: Desk, whom: &[Id<Contact>]) {
+    for id in whom {
+        let contact = allow(&desk.owner, contact_of(w, desk, *id).await).unwrap();
+        let letter = Letter::plain(personal("Desk answered"), personal("to both of you"));
+        assert!(mail::to_contact(&w.d, &contact, &letter).await.unwrap());
+    }
+}
+
+async fn letters(w: &World, desk: Desk) -> i64 {
+    count(w, &LETTERS, params![desk.workspace]).await
 }
 
 /// Ada's conversation, into which Bob was brought, with something said by everybody after that.
@@ -147,7 +163,7 @@ on_both_engines! {
         assert!(seen.iter().all(|part| part.author.author != Author::Contact(ada.id)));
         let (_, permit) = conversations::read_by(&w.d, &desk.owner, ada.conversation).await.unwrap();
         let named = conversations::attributes(&w.d, &permit, &held).await.unwrap();
-        assert_eq!(named.title.as_deref(), Some("A claim"));
+        assert_eq!(named.title, None, "it may be about her");
         let progress = erasure::progress(&w.d, &desk.owner, done.id).await.unwrap();
         assert_eq!(progress.review, [ada.conversation], "somebody is to look it over");
         assert_eq!((left(&w, desk.workspace, ada.id).await, objects(&w)), (0, files - 3));
@@ -203,6 +219,7 @@ on_both_engines! {
         erase(&w, desk, ada.id).await;
         assert_eq!(texts(&thread(&w, as_bob, ada.conversation).await), ["to both of you", "from bob"]);
         assert_eq!(left(&w, desk.workspace, ada.id).await, 0, "what she wrote before she was taken out, too");
+        assert!(conversation_of(&w, desk, ada.conversation).await.attributes.is_none(), "they may be about her");
     }
 
     async fn a_hold_keeps_what_is_the_persons(place: Place) {
@@ -228,5 +245,150 @@ on_both_engines! {
         holds::place(&w.d, &desk.owner, on, hold(&w, desk, Scope::Everything)).await.unwrap();
         let refused = attach(&w, desk, other.conversation, ada.id).await;
         assert!(matches!(refused, Err(ParticipantError::Held)));
+    }
+
+    async fn a_hold_on_one_keeps_their_words_when_the_other_is_erased(place: Place) {
+        let mut w = World::new(place).await;
+        let desk = w.desk().await;
+        let (ada, bob, ..) = shared(&w, desk).await;
+        let older = w.backup().await;
+        let id = holds::place(&w.d, &desk.owner, On::Contact(bob), hold(&w, desk, Scope::Everything)).await.unwrap();
+        let asked = erasure::request(&w.d, &desk.owner, bob, Source::Inbox).await.unwrap();
+        assert_eq!(asked.state, State::Deferred);
+        let found = conversation_of(&w, desk, ada.conversation).await;
+        let deleted = conversations::delete(&w.d, allow(&desk.owner, found).unwrap(), Source::Api).await;
+        assert!(matches!(deleted, Err(erasure::EraseError::Held(held)) if held == id), "held, and not contended");
+
+        erase(&w, desk, ada.id).await;
+        assert_eq!(left(&w, desk.workspace, ada.id).await, 0);
+        let (here, there) = (opening(&w, desk, ada.conversation).await, opening(&older, desk, ada.conversation).await);
+        assert_eq!((here.len(), there.len()), (2, 2), "his words and what was said to both");
+        erasure::after_restore(&older.d).await.unwrap();
+        assert_eq!(opening(&older, desk, ada.conversation).await.len(), 2, "after a restore too");
+
+        holds::lift(&w.d, &desk.owner, id).await.unwrap();
+        erasure::carry_on(&w.d, desk.workspace, asked.erasure).await.unwrap();
+        assert_eq!(left(&w, desk.workspace, bob).await, 0);
+        assert!(opening(&w, desk, ada.conversation).await.is_empty());
+        assert!(opening(&older, desk, ada.conversation).await.is_empty(), "with him all of it ends");
+    }
+
+    async fn a_hold_on_who_was_taken_out_keeps_their_words(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let (ada, bob, _, as_bob) = shared(&w, desk).await;
+        detach(&w, desk, ada.conversation, bob).await.unwrap();
+        let id = holds::place(&w.d, &desk.owner, On::Contact(bob), hold(&w, desk, Scope::Everything)).await.unwrap();
+        let found = conversation_of(&w, desk, ada.conversation).await;
+        let said = thread(&w, desk.owner, ada.conversation).await;
+        let part = said.into_iter().find(|part| part.body.as_str() == "from bob").unwrap();
+        let redacted =
+            messages::redact(&w.d, allow(&desk.owner, found).unwrap(), part.message, Source::Api).await;
+        assert!(matches!(redacted, Err(erasure::EraseError::Held(held)) if held == id), "held, and not contended");
+        erase(&w, desk, ada.id).await;
+        assert_eq!(opening(&w, desk, ada.conversation).await.len(), 2);
+        assert!(conversations::read_by(&w.d, &as_bob, ada.conversation).await.is_err(), "and he is still out");
+        let permit = conversations::permit_for(&as_bob).unwrap();
+        let all = conversations::Filter { folder: conversations::Folder::All, state: None, contact: None };
+        assert!(conversations::list(&w.d, &permit, all, None, 50).await.unwrap().conversations.is_empty());
+        let found = conversation_of(&w, desk, ada.conversation).await;
+        let said = testkit::world::draft(Author::of(&desk.owner), "to nobody");
+        let said = messages::send(&w.d, allow(&desk.owner, found).unwrap(), said).await;
+        assert!(matches!(said, Err(messages::SendError::NotFound)));
+        holds::lift(&w.d, &desk.owner, id).await.unwrap();
+        erase(&w, desk, bob).await;
+        assert!(opening(&w, desk, ada.conversation).await.is_empty());
+    }
+
+    async fn whose_a_conversation_becomes_is_planned_anew(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let (ada, bob, ..) = shared(&w, desk).await;
+        let planned = contact_of(&w, desk, bob).await.version;
+        detach(&w, desk, ada.conversation, ada.id).await.unwrap();
+        let detached = contact_of(&w, desk, bob).await.version;
+        assert!(detached > planned, "a fence over the version that was read fails");
+        let eve = w.user(desk, attributes("eve")).await;
+        attach(&w, desk, ada.conversation, eve).await.unwrap();
+        let planned = contact_of(&w, desk, eve).await.version;
+        erase(&w, desk, bob).await;
+        assert_eq!(conversation_of(&w, desk, ada.conversation).await.contact, eve);
+        assert!(contact_of(&w, desk, eve).await.version > planned);
+    }
+
+    async fn a_letter_ends_with_what_it_tells_of(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let (ada, bob, ..) = shared(&w, desk).await;
+        let both = [ada.id, bob];
+        write_to(&w, desk, &both).await;
+        assert_eq!(letters(&w, desk).await, 2);
+        let written = contact_of(&w, desk, bob).await.version;
+        let part = thread(&w, desk.owner, ada.conversation).await.pop().unwrap();
+        let found = allow(&desk.owner, conversation_of(&w, desk, ada.conversation).await).unwrap();
+        messages::redact(&w.d, found, part.message, Source::Api).await.unwrap();
+        assert_eq!(letters(&w, desk).await, 0, "with a part");
+        assert!(contact_of(&w, desk, bob).await.version > written, "one that is being written is not queued");
+        write_to(&w, desk, &both).await;
+        detach(&w, desk, ada.conversation, bob).await.unwrap();
+        assert_eq!(letters(&w, desk).await, 1, "of whoever is taken out");
+        write_to(&w, desk, &[bob]).await;
+        let found = allow(&desk.owner, conversation_of(&w, desk, ada.conversation).await).unwrap();
+        conversations::delete(&w.d, found, Source::Api).await.unwrap();
+        assert_eq!(letters(&w, desk).await, 0, "with the conversation, of whoever was in it");
+
+        let kofi = person(&w, desk, "kofi").await;
+        write_to(&w, desk, &[kofi.id]).await;
+        let found = allow(&desk.owner, conversation_of(&w, desk, kofi.conversation).await).unwrap();
+        conversations::delete(&w.d, found, Source::Api).await.unwrap();
+        assert_eq!(letters(&w, desk).await, 0);
+    }
+
+    async fn attributes_that_change_meanwhile_are_shared_as_they_are(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let ada = person(&w, desk, "ada").await;
+        let bob = w.user(desk, attributes("bob")).await;
+        let before = allow(&desk.owner, conversation_of(&w, desk, ada.conversation).await).unwrap();
+        let held = allow(&desk.owner, conversation_of(&w, desk, ada.conversation).await).unwrap();
+        let named = conversations::AttributeChanges { title: Some(Some(personal("Settled"))), custom: None };
+        conversations::change_attributes(&w.d, held, named).await.unwrap();
+        let contact = contact_of(&w, desk, bob).await;
+        conversations::attach(&w.d, before, Author::of(&desk.owner), &contact).await.unwrap();
+        let held = conversation_of(&w, desk, ada.conversation).await;
+        let (_, permit) = conversations::read_by(&w.d, &desk.owner, ada.conversation).await.unwrap();
+        let named = conversations::attributes(&w.d, &permit, &held).await.unwrap();
+        assert_eq!(named.title.as_deref(), Some("Settled"));
+    }
+
+    async fn whoever_is_not_in_it_sees_and_writes_nothing(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let (ada, bob, _, as_bob) = shared(&w, desk).await;
+        detach(&w, desk, ada.conversation, ada.id).await.unwrap();
+        let mut read = conversation_of(&w, desk, ada.conversation).await;
+        assert!(allow::<_, privacy::access::act::Reply>(&as_bob, read.clone()).is_ok());
+        // He is taken out between the two reads.
+        read.people.clear();
+        assert_eq!((read.contact, read.visible_from(bob)), (bob, read.next_seq));
+        assert!(allow::<_, privacy::access::act::Reply>(&as_bob, read).is_err());
+    }
+
+    async fn the_others_screens_hear_of_an_erasure(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let (ada, bob, ..) = shared(&w, desk).await;
+        let mut events = w.d.store.events();
+        erasure::request(&w.d, &desk.owner, bob, Source::Inbox).await.unwrap();
+        let told = async {
+            loop {
+                let event = events.next().await.unwrap().unwrap();
+                if event.kind == store::EventKind::Changed {
+                    return (event.conversation, event.contact);
+                }
+            }
+        };
+        let told = tokio::time::timeout(std::time::Duration::from_secs(10), told).await.unwrap();
+        assert_eq!(told, (ada.conversation, ada.id));
     }
 }

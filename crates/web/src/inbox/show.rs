@@ -141,7 +141,6 @@ pub(super) fn person(
         [&shown.name, &shown.email, &shown.phone, &shown.external_id].into_iter().flatten().count()
             + shown.custom_attributes.len();
     let count = |n: i64| u64::try_from(n).unwrap_or_default();
-    let anonymous = contact.role == ContactRole::Visitor;
     Person {
         id: contact.id.to_string(),
         conversation: String::new(),
@@ -178,7 +177,12 @@ pub(super) fn person(
             ],
             region: host_region(region),
             until: None,
-            identity: if anonymous { Identity::Anonymous } else { Identity::ByApi },
+            identity: match contact.role {
+                _ if held.proven_at.is_some() => Identity::Verified,
+                ContactRole::Visitor => Identity::Anonymous,
+                ContactRole::Lead => Identity::Stated,
+                ContactRole::User => Identity::ByApi,
+            },
             last_looked: held
                 .looked
                 .as_ref()

@@ -112,5 +112,13 @@ async fn there_are_only_so_many(server: Server) {
             assert_eq!(answer.problem(), told(400, "parameter_invalid", "customer"));
         }
     }
+    let late = json!({ "admin_id": admin, "customer": { "email": "late@people.example" } });
+    assert_eq!(
+        server.post(&w.token, &path, late).await.problem(),
+        told(400, "parameter_invalid", "customer")
+    );
+    let email = privacy::Personal::new("late@people.example".to_owned());
+    let made = domain::contacts::find_by_email(&server.d, w.workspace, &email).await.unwrap();
+    assert!(made.is_empty(), "and nobody is made for it");
 }
 crate::both!(there_are_only_so_many);

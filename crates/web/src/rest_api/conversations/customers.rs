@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use domain::contacts::{self, Contact, ContactRole, CreateError};
-use domain::conversations::{self, Conversation as Held};
+use domain::conversations::{self, Conversation as Held, ParticipantError};
 use domain::limits;
 use privacy::access::{Actor, allow};
 use privacy::ids::{Contact as ContactKind, Conversation as ConversationKind};
@@ -32,7 +32,8 @@ pub(in super::super) async fn attach(
     let author = who::admin_or_own(&app, &caller.by, &mut fields).await?;
     let mut customer = required(fields.object("customer")?, "customer")?;
     let allowed = allow(&caller.by, held)?;
-    let contact = customer_of(&app, &caller.by, &mut customer).await?;
+    let room = allowed.thing().contacts().len() < limits::PARTICIPANTS;
+    let contact = customer_of(&app, &caller.by, &mut customer, room).await?;
     conversations::attach(&app.d, allowed, author, &contact).await?;
     shown(&app, &caller.by, id, Display::Html).await.map(Json)
 }
@@ -57,15 +58,15 @@ async fn find(app: &App, by: &Actor, id: Id<ConversationKind>) -> Result<Held, P
     conversations::find(&app.d, by.workspace(), id).await?.ok_or_else(Problem::not_found)
 }
 
-async fn customer_of(app: &App, by: &Actor, fields: &mut Fields) -> Result<Contact, Problem> {
+async fn customer_of(app: &App, by: &Actor, fields: &mut Fields, room: bool) -> Result<Contact, Problem> {
     if let Some(email) = fields.line("email", limits::SHORT_TEXT_BYTES)?.value() {
-        return by_address(app, by, email).await;
+        return by_address(app, by, email, room).await;
     }
     let found = who::contacts(app, by, fields, &CUSTOMER).await?;
     found.into_iter().next().ok_or_else(Problem::not_found)
 }
 
-async fn by_address(app: &App, by: &Actor, email: Personal<String>) -> Result<Contact, Problem> {
+async fn by_address(app: &App, by: &Actor, email: Personal<String>, room: bool) -> Result<Contact, Problem> {
     let (d, workspace) = (&app.d, by.workspace());
     let mut found = contacts::find_by_email(d, workspace, &email).await?.into_iter();
     match (found.next(), found.next()) {
@@ -78,6 +79,10 @@ async fn by_address(app: &App, by: &Actor, email: Personal<String>) -> Result<Co
     }
     if !email.is(|text| contacts::is_email(text)) {
         return Err(Problem::invalid("customer.email", "customer.email must be an e-mail address."));
+    }
+    // Nobody is made who could not be brought in.
+    if !room {
+        return Err(ParticipantError::TooMany.into());
     }
     let new = contacts::Attributes { email: Some(email), ..contacts::Attributes::default() };
     let id = contacts::create(d, by, ContactRole::Lead, new).await.map_err(|error| match error {
