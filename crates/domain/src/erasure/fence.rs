@@ -232,7 +232,13 @@ async fn told(d: &Deployment, held: &Contact) -> Result<Vec<Event>, Trouble> {
     for row in d.store.rows(&ON_SCREENS_OF_OTHERS, params![held.workspace, held.id]).await? {
         let mut c = row.cells();
         let (conversation, contact) = (c.id()?, c.id()?);
-        all.push(Event { workspace: held.workspace, conversation, contact, kind: EventKind::Changed });
+        all.push(Event {
+            workspace: held.workspace,
+            conversation,
+            contact,
+            kind: EventKind::Changed,
+            by: None,
+        });
     }
     Ok(all)
 }
