@@ -209,6 +209,52 @@ on_both_engines! {
         assert_eq!(tell(&w, desk).await, 0, "nor is more of it written");
     }
 
+    async fn a_merge_tells_again_of_what_waited_and_loses_nobodys_wish(place: Place) {
+        let w = World::new(place).await;
+        let (desk, server) = desk(&w).await;
+        let contact = async |id| contacts::find(&w.d, desk.workspace, id).await.unwrap().unwrap();
+        let user = async |email: &str| {
+            w.user(desk, Attributes { email: Some(personal(email)), ..Attributes::default() }).await
+        };
+        let merge = async |lead, into| {
+            let (lead, into) = (contact(lead).await, contact(into).await);
+            let (lead, into) = (allow(&desk.owner, lead).unwrap(), allow(&desk.owner, into).unwrap());
+            contacts::merge(&w.d, &lead, &into).await.unwrap();
+        };
+        let (_, ada, waits) = wrote(&w, desk, "ada@people.example").await;
+        let (_, bob, went) = wrote(&w, desk, "bob@people.example").await;
+        say(&w, desk.owner, went.conversation, "It went").await;
+        w.clock.advance(QUIET);
+        assert_eq!((tell(&w, desk).await, deliver(&w, desk).await), (1, 1));
+        let stop = secret(&server.next().unwrap(), "stop");
+        say(&w, desk.owner, waits.conversation, "It waits").await;
+        w.clock.advance(QUIET);
+        assert_eq!(tell(&w, desk).await, 1);
+
+        let (ada_known, bob_known) = (user("ada@work.example").await, user("bob@work.example").await);
+        merge(ada, ada_known).await;
+        assert_eq!(deliver(&w, desk).await, 0, "to an address that is not theirs any more");
+        assert_eq!((tell(&w, desk).await, deliver(&w, desk).await), (1, 1));
+        let again = server.next().unwrap();
+        assert_eq!(again["to"], json!(["ada@work.example"]));
+        assert!(again["text"].as_str().unwrap().starts_with("It waits\n"), "{again}");
+
+        merge(bob, bob_known).await;
+        assert_eq!(tell(&w, desk).await, 0, "what left is not told again");
+        for _ in 0..2 {
+            assert!(mail::stop(&w.d, desk.workspace, &stop).await.unwrap(), "the link goes on, asked twice too");
+        }
+        let stopped = contact(bob_known).await;
+        assert!(stopped.unsubscribed);
+
+        let (_, eve, _) = wrote(&w, desk, "eve@people.example").await;
+        let no_mail = Changes { unsubscribed: Some(true), ..Changes::default() };
+        contacts::update(&w.d, allow(&desk.owner, contact(eve).await).unwrap(), no_mail).await.unwrap();
+        let eve_known = user("eve@work.example").await;
+        merge(eve, eve_known).await;
+        assert!(contact(eve_known).await.unsubscribed, "who asked for no more mail gets none under another name");
+    }
+
     async fn a_letter_survives_a_restart_and_two_servers_write_it_once(place: Place) {
         let mut w = World::new(place).await;
         let (desk, server) = desk(&w).await;
