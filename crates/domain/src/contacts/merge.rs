@@ -62,7 +62,7 @@ statements! {
     /// Notes about them are about the user.
     MERGE_NOTES = "UPDATE contact_notes SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2";
     /// Where a letter to them waits, which goes with them, the answers are told of again.
-    TELL_MERGED_AGAIN = "UPDATE conversations SET mailed_seq = contact_seen_seq WHERE workspace_id = $1 AND contact_id = $2 \
+    TELL_MERGED_AGAIN = "UPDATE conversations SET mailed_seq = contact_seen_seq WHERE workspace_id = $1 AND contact_id = $2 AND state <> 'erasing' \
                          AND EXISTS (SELECT 1 FROM outgoing_mail o WHERE o.workspace_id = $1 AND o.person_kind = 'contact' AND o.person_id = $3)";
     /// Whoever was told how to end mail ends the user's.
     MERGE_STOP_LINKS = "UPDATE mail_links SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2 AND opens = 'stop'";
