@@ -26,7 +26,6 @@ const stream = new Stream({ url: "/inbox/events", onEvent: heard, onState: chang
 const line = new Line(() => stream.retry());
 const stale = new Set();
 let timer = 0;
-let fresh = true;
 let leaving = false;
 const listed = location.href; // whose list is shown
 
@@ -65,11 +64,11 @@ async function catchUp(everything = false) {
   await Promise.allSettled(work);
 }
 
+/** Whatever happened while nobody listened is asked for; between the page's drawing and the first connection too. */
 function changed(state) {
   line.state(state);
   if (!state.live) return;
-  if (!fresh) catchUp(true);
-  fresh = false;
+  catchUp(true);
   outbox.flush();
 }
 

@@ -162,6 +162,7 @@ step("a visitor and a signed-in customer write", async () => {
   await guest.openMessenger();
   await guest.begin();
   await guest.write("Is the walnut lamp dimmable?");
+  await guest.bubble("Is the walnut lamp dimmable?").waitFor();
   await guest.frame.locator(".queued").waitFor({ state: "detached" });
 
   customer = await arrive();
@@ -172,6 +173,7 @@ step("a visitor and a signed-in customer write", async () => {
   await customer.openMessenger();
   await customer.begin();
   await customer.write("My lamp arrived without its shade.");
+  await customer.bubble("My lamp arrived without its shade.").waitFor();
   await customer.frame.locator(".queued").waitFor({ state: "detached" });
 });
 
