@@ -96,8 +96,7 @@ async fn do_password(
     headers: &HeaderMap,
     request: Request,
 ) -> Result<Response, Problem> {
-    let form = desk.form(headers, request).await?;
-    may_try(app, desk)?;
+    let form = tried(app, desk, headers, request).await?;
     let given = |name| form.personal(name).unwrap_or_else(|| Personal::new(String::new()));
     let changed =
         teammates::change_password(&app.d, &desk.who.actor, desk.who.id, given("old"), given("new")).await;
@@ -115,10 +114,12 @@ async fn do_password(
     draw(app, desk, Some(Said::Bad(say)), Extra::default()).await
 }
 
-/// Passwords and codes are tried ten times a minute at most, whoever sits there.
-fn may_try(app: &App, desk: &Desk) -> Result<(), Problem> {
+/// The form with a password or code in it; they are tried ten times a minute at most, whoever sits there.
+async fn tried(app: &App, desk: &Desk, headers: &HeaderMap, request: Request) -> Result<Form, Problem> {
+    let form = desk.form(headers, request).await?;
     let account = format!("{}\n{}", desk.workspace.id, desk.who.id);
-    allowed(app.rates.check(Kind::SignInAccount, account.as_bytes()))
+    allowed(app.rates.check(Kind::SignInAccount, account.as_bytes()))?;
+    Ok(form)
 }
 
 /// `POST /settings/sign-in/factor`: answers the page with a new key on it, this once.
@@ -129,8 +130,7 @@ pub(super) async fn begin(
     request: Request,
 ) -> Response {
     let begun = async {
-        let form = desk.form(&headers, request).await?;
-        may_try(&app, &desk)?;
+        let form = tried(&app, &desk, &headers, request).await?;
         let given = form.personal("password").unwrap_or_else(|| Personal::new(String::new()));
         match teammates::confirm_password(&app.d, &desk.who.actor, desk.who.id, given).await {
             Ok(()) => {}
@@ -173,8 +173,7 @@ pub(super) async fn confirm(
     request: Request,
 ) -> Response {
     let confirmed = async {
-        let form = desk.form(&headers, request).await?;
-        may_try(&app, &desk)?;
+        let form = tried(&app, &desk, &headers, request).await?;
         let me = (desk.who.id, desk.who.session);
         match second_factor::confirm(&app.d, &desk.who.actor, me, &code(&form)).await {
             Ok(codes) => draw(&app, &desk, None, Extra { codes, ..Extra::default() }).await,
@@ -199,8 +198,7 @@ pub(super) async fn off(
     request: Request,
 ) -> Response {
     let done = async {
-        let form = desk.form(&headers, request).await?;
-        may_try(&app, &desk)?;
+        let form = tried(&app, &desk, &headers, request).await?;
         match second_factor::remove(&app.d, &desk.who.actor, desk.who.id, &code(&form)).await {
             Ok(()) => Ok(desk.back(Section::SignIn, Ok("off"))),
             Err(error) => refused(&app, &desk, error).await,
@@ -218,8 +216,7 @@ pub(super) async fn codes(
     request: Request,
 ) -> Response {
     let made = async {
-        let form = desk.form(&headers, request).await?;
-        may_try(&app, &desk)?;
+        let form = tried(&app, &desk, &headers, request).await?;
         match second_factor::renew_codes(&app.d, &desk.who.actor, desk.who.id, &code(&form)).await {
             Ok(codes) => draw(&app, &desk, None, Extra { codes, ..Extra::default() }).await,
             Err(error) => refused(&app, &desk, error).await,
