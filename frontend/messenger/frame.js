@@ -198,6 +198,7 @@ async function download(file) {
 
 function listen() {
   get("start").addEventListener("click", () => show(talk.begin()));
+  get("start").disabled = false;
   for (const id of ["back", "data-back"]) get(id).addEventListener("click", () => show(null));
   get("to-data").addEventListener("click", showData);
   setInterval(() => document.hidden || drawPresence(), 30_000);

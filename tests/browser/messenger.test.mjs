@@ -193,3 +193,17 @@ step("a person sees what is held, and has it erased", async () => {
   assert.ok(!data.some(({ email }) => email === "heron@people.example"));
   await teammate.row("No, thank you.").waitFor({ state: "detached" });
 });
+
+step("until its scripts are there, the messenger offers nothing that would be lost", async () => {
+  const page = await watchedPage(visitor.context);
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/messenger/talk.js", (route) => held.then(() => route.continue()));
+  await page.goto(new URL(`/messenger/${server.ready.workspace}/frame`, server.ready.inbox).href, { waitUntil: "commit" });
+  await page.locator("#start").waitFor();
+  assert.ok(await page.locator("#start").isDisabled());
+  release();
+  await page.locator("#start").click();
+  await page.locator("#body").waitFor();
+  await page.close();
+});

@@ -96,7 +96,8 @@ fn home(page: &FramePage, words: &MessengerWords, greeting: &str, inert: bool) -
                 p #presence .presence hidden { span .dot {} span #presence-text {} }
             }
             div .home-body {
-                button #start .start type="button" { span { (words.start) } (icon("send")) }
+                // A click before the script listens would be lost: the script enables it.
+                button #start .start type="button" disabled[!inert] { span { (words.start) } (icon("send")) }
                 section #yours .yours aria-label=(words.yours) hidden { h2 { (words.yours) } ul #conversations {} }
                 p #erased .erased hidden { (icon("check")) span { (words.erased) } }
                 div .home-foot {
