@@ -5,7 +5,7 @@ import { Line } from "../live/line.js";
 import { Hearing, Telling } from "../live/typing.js";
 import { block, say, words } from "../live/words.js";
 import { Address } from "./address.js";
-import { embedded, greeted, on, tell } from "./bridge.js";
+import { embedded, greeted, listening, on, tell } from "./bridge.js";
 import { clearConversation, drawConversation, toEnd } from "./conversation.js";
 import { drawHome } from "./home.js";
 import { paint } from "./look.js";
@@ -275,6 +275,7 @@ async function start() {
   paint(settings.colour);
   listen();
   obeyThePage();
+  listening();
   const page = embedded ? await greeted : { look: {}, identity: null };
   paint(settings.colour ?? page.look.colour);
   await sound.remember();

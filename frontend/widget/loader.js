@@ -176,10 +176,14 @@
     if (parts.frame) return;
     const frame = make("iframe", { title: say("Messenger", "メッセンジャー"), src: frameAddress(), allow: "clipboard-write" });
     parts.frame = frame;
-    frame.addEventListener("load", () => greet(frame));
     parts.panel.replaceChildren(frame);
     setTimeout(() => parts?.frame === frame && !parts.ready && failed(), 12_000);
   }
+
+  // The frame says when it listens. Its load event comes later, and in a panel that was never shown sometimes not at all.
+  addEventListener("message", ({ source, origin, data }) => {
+    if (parts?.frame && source === parts.frame.contentWindow && origin === ORIGIN && data?.troth === "listening") greet(parts.frame);
+  });
 
   /** Hands the frame one end of a private channel; only a document of our own origin gets it. */
   function greet(frame) {
