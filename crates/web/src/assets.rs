@@ -31,7 +31,7 @@ pub struct Asset {
 /// The file called `name`, such as `inbox/inbox.css`. What a module imports is named with its version.
 pub fn find(name: &str) -> Option<Asset> {
     let file = Files::get(name)?;
-    let bytes = if name.ends_with(".js") { versioned_imports(file.data) } else { file.data };
+    let bytes = if is_module(name) { versioned_imports(file.data) } else { file.data };
     Some(Asset { version: version(name)?, media_type: media_type(name), bytes })
 }
 
@@ -52,10 +52,7 @@ pub fn imported(modules: &[&str]) -> Vec<String> {
 
 /// What each module imports, directly or not.
 static IMPORTED: LazyLock<HashMap<String, BTreeSet<String>>> = LazyLock::new(|| {
-    Files::iter()
-        .filter(|name| name.ends_with(".js"))
-        .map(|name| (name.to_string(), imported_by(&name)))
-        .collect()
+    Files::iter().filter(|name| is_module(name)).map(|name| (name.to_string(), imported_by(&name))).collect()
 });
 
 fn imported_by(module: &str) -> BTreeSet<String> {
@@ -169,7 +166,7 @@ fn takes_gzip(asked: &HeaderMap) -> bool {
 /// Of all modules together: each names others with it, so that it changes where any of them does.
 static MODULES: LazyLock<String> = LazyLock::new(|| {
     let mut hasher = DefaultHasher::new();
-    for name in Files::iter().filter(|name| name.ends_with(".js")) {
+    for name in Files::iter().filter(|name| is_module(name)) {
         (&*name, Files::get(&name).map(|file| file.metadata.sha256_hash())).hash(&mut hasher);
     }
     format!("{:016x}", hasher.finish())
@@ -177,11 +174,15 @@ static MODULES: LazyLock<String> = LazyLock::new(|| {
 
 fn version(name: &str) -> Option<String> {
     let file = Files::get(name)?;
-    if name.ends_with(".js") {
+    if is_module(name) {
         return Some(MODULES.clone());
     }
     let start = file.metadata.sha256_hash().first_chunk().map_or(0, |&bytes| u64::from_be_bytes(bytes));
     Some(format!("{start:016x}"))
+}
+
+fn is_module(name: &str) -> bool {
+    media_type(name).starts_with("text/javascript")
 }
 
 fn media_type(name: &str) -> &'static str {
@@ -217,7 +218,7 @@ mod tests {
 
     #[test]
     fn every_module_imports_files_that_exist() {
-        let modules: Vec<_> = Files::iter().filter(|name| name.ends_with(".js")).collect();
+        let modules: Vec<_> = Files::iter().filter(|name| is_module(name)).collect();
         assert!(modules.len() > 20);
         for name in modules {
             let file = Files::get(&name).unwrap();
