@@ -23,12 +23,18 @@ const LISTED: &str = concat!(
     ", ",
     messages::message_columns!(),
     ", l.conversation_id, l.seq, l.message_id, l.kind, l.author_kind, l.author_id, \
-    l.assignee_id, l.team_id, l.attachments, l.body, l.created_at, l.updated_at, l.redacted_at FROM conversations k \
-    JOIN contacts c ON c.workspace_id = k.workspace_id AND c.contact_id = k.contact_id AND c.state = 'active' \
-    JOIN messages m ON m.workspace_id = k.workspace_id AND m.conversation_id = k.conversation_id AND m.seq = 0 \
-    JOIN messages l ON l.workspace_id = k.workspace_id AND l.conversation_id = k.conversation_id AND l.seq = k.last_comment_seq \
-    WHERE k.workspace_id ="
+    l.assignee_id, l.team_id, l.attachments, l.body, l.created_at, l.updated_at, l.redacted_at \
+    FROM (SELECT k.* FROM conversations k WHERE k.workspace_id ="
 );
+/// What comes after the conditions. The page is cut off before anything is joined to it: a database that knows nothing yet of
+/// how many rows there are would else begin with the messages of everybody.
+const JOINED: &str = ") k \
+    JOIN contacts c ON c.workspace_id = k.workspace_id AND c.contact_id = k.contact_id \
+    JOIN messages m ON m.workspace_id = k.workspace_id AND m.conversation_id = k.conversation_id AND m.seq = 0 \
+    JOIN messages l ON l.workspace_id = k.workspace_id AND l.conversation_id = k.conversation_id AND l.seq = k.last_comment_seq";
+/// Nobody is shown the conversations of the few contacts who are erased, or kept for a hold.
+const SHOWN: &str = "AND NOT EXISTS (SELECT 1 FROM contacts h WHERE h.workspace_id = k.workspace_id \
+    AND h.contact_id = k.contact_id AND h.state <> 'active')";
 /// How many conversations fit, whoever they are with; an index alone answers it.
 const COUNTED: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k WHERE k.workspace_id =";
 /// How many of those are with the few contacts whose conversations are shown to nobody.
@@ -139,9 +145,12 @@ pub async fn page(
     let mut query = Query::new("LIST_CONVERSATIONS", LISTED);
     query.bind(workspace);
     narrow(&mut query, permit.actor(), &own(d, permit.actor()).await?, condition);
+    query.add(SHOWN);
     sort.after(&mut query, after);
     sort.order(&mut query);
     query.add("LIMIT").bind(Count(limit.clamp(1, limits::PAGE + 1)));
+    query.add(JOINED);
+    sort.order(&mut query);
     let rows = d.store.answers(query).await?;
     let names = teammates::names(d, permit).await?;
     let mut conversations = Vec::with_capacity(rows.len());
