@@ -5,8 +5,9 @@ import { Line } from "../live/line.js";
 import { Hearing, Telling } from "../live/typing.js";
 import { block, say, words } from "../live/words.js";
 import { Address } from "./address.js";
-import { embedded, greeted, on, tell } from "./bridge.js";
+import { ask, embedded, greeted, on, tell } from "./bridge.js";
 import { clearConversation, drawConversation, toEnd } from "./conversation.js";
+import { Events } from "./events.js";
 import { drawHome } from "./home.js";
 import { paint } from "./look.js";
 import { OwnData } from "./own-data.js";
@@ -38,7 +39,10 @@ const talk = new Talk(settings.app_id, storage, {
   answered: () => sound.play(),
   typing: (id) => hearing.heard(id),
   seen: () => tabs.tell("changed"),
-  gone: () => tabs.tell("gone"),
+  gone: () => {
+    events.clear();
+    tabs.tell("gone");
+  },
   state: (state) => line.state(state),
   moved: (from, to) => open === from && (open = to),
   ended: (to) => {
@@ -59,6 +63,10 @@ const talk = new Talk(settings.app_id, storage, {
     get("said").textContent = get("erased").textContent;
     get("erased").hidden = false;
   },
+});
+const events = new Events(talk.visitor, storage, {
+  unknown: () => tell("untracked"),
+  refused: (reason) => tell("refused", { reason }),
 });
 const line = new Line(() => talk.retry());
 const sound = new Sound(storage, get("sound"));
@@ -178,7 +186,8 @@ async function write() {
   body.value = "";
   ready();
   telling.sent(target);
-  talk.write(target, text, await Promise.all(chosen.map(encoded)));
+  const page = isLocal(target) && settings.share_page ? await ask("page") : null;
+  talk.write(target, text, await Promise.all(chosen.map(encoded)), page?.page);
   toEnd();
   body.focus();
 }
@@ -236,6 +245,7 @@ function obeyThePage() {
     show(talk.all().some((one) => one.id === id) ? id : null);
   });
   on("refresh", refresh);
+  on("event", ({ event }) => turn.catch(() => {}).then(() => events.track(event)));
   on("identity", ({ identity }) => inTurn(() => be(identity)));
   on("new", ({ text }) => {
     show(talk.begin());
@@ -266,6 +276,7 @@ async function be(identity) {
   const before = identity && (await talk.enter(identity));
   if (!before) await talk.leave();
   if (identity && !before) tell("unverified");
+  await events.moved(Boolean(before?.same));
   get("lapsed").hidden = true;
   if (before ? !before.same : talk.visitor.id !== id) show(null);
   draw();
@@ -279,6 +290,7 @@ async function start() {
   paint(settings.colour ?? page.look.colour);
   await sound.remember();
   await talk.resume();
+  await events.resume();
   const patience = new Promise((resolve) => setTimeout(resolve, 5000));
   if (page.identity) await Promise.race([inTurn(() => be(page.identity)), patience]);
   draw();

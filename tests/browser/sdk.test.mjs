@@ -54,6 +54,7 @@ const heard = () => page.evaluate(() => window.heard);
 const hear = (name) => page.evaluate((name) => window.sdk[name]((...given) => window.heard.push([name, ...given])), name);
 const conversations = () => visitor.frame.locator("#conversations li");
 const contact = (externalId) => server.api("GET", `/contacts/find_by_external_id/${externalId}`);
+const done = (id) => server.api("GET", `/events?type=user&intercom_user_id=${id}`).then(({ events }) => events);
 const warned = (text) => warnings.some((one) => one.includes(text));
 const home = async () => {
   await until(() => visitor.frame, "the frame opens");
@@ -73,6 +74,11 @@ step("it loads our widget, and nothing of anybody else's", async () => {
   assert.equal(page.frames().length, 1, "no frame before the first click");
   assert.equal(await kept(page), 0);
   assert.equal(await call(page, "getVisitorId"), undefined);
+  for (const name of ["looked", "looked again"]) await call(page, "trackEvent", name);
+  await until(() => warned("events are kept of whoever is known here"), "the console says that nothing is kept of nobody");
+  assert.equal(warnings.filter((one) => one.includes("events are kept")).length, 1, "once");
+  assert.equal(page.frames().length, 1);
+  assert.equal(await kept(page), 0);
   assert.equal(await page.evaluate(() => window.Intercom === window.Troth), true);
 });
 
@@ -117,12 +123,24 @@ step("what the messenger does not do is said once on the console, and nothing el
     assert.equal(warnings.length, 1);
     warnings.pop();
   }
-  await call(page, "trackEvent", "ordered", { price: 12 });
-  await until(() => warned("events are not kept"), "it says so");
-  warnings = [];
   await call(page, "startConversation", "Another thing");
   await until(async () => (await visitor.frame.locator("#body").inputValue()) === "Another thing", "the text stands there");
   assert.deepEqual(warnings, []);
+});
+
+step("what a visitor does is kept once they are known, and marked as said by the page", async () => {
+  warnings = [];
+  const id = await call(page, "getVisitorId");
+  await call(page, "trackEvent", "ordered", { price: 12 });
+  const [event] = await until(() => done(id).then((all) => all.length && all), "it is kept");
+  assert.deepEqual([event.event_name, event.metadata, event.told_by], ["ordered", { price: 12 }, "website"]);
+  await call(page, "trackEvent", " ");
+  await until(() => warned("an event has a name"), "what is none is told");
+  warnings = [];
+  await call(page, "trackEvent", "deep", { a: { b: { c: 1 } } });
+  await until(() => warned("an event was not kept: the values of"), "and what the server refuses");
+  page.problems = page.problems.filter((one) => !one.includes("422"));
+  assert.equal((await done(id)).length, 1);
 });
 
 step("shutdown leaves nothing on the device", async () => {
@@ -217,7 +235,10 @@ step("a proven user finds their conversations on every device; a visitor's go al
 
   await arrive();
   await init({ user_id: "ada", intercom_user_jwt: sign(secret, { user_id: "ada" }) });
+  await call(page, "trackEvent", "came-back", { from: "phone" });
   await until(() => call(page, "whoami").then((who) => who?.verified), "on another device, before any click");
+  const { id } = await contact("ada");
+  await until(() => done(id).then((all) => all.some((one) => one.event_name === "came-back")), "what was told before they were proven is theirs");
   await call(page, "show");
   await conversations().filter({ hasText: "I am not signed in yet" }).waitFor();
 });

@@ -61,6 +61,8 @@ statements! {
     DROP_MERGED_COMPANIES = "DELETE FROM contact_companies WHERE workspace_id = $1 AND contact_id = $2";
     /// Notes about them are about the user.
     MERGE_NOTES = "UPDATE contact_notes SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2";
+    /// What they did, the user did.
+    MERGE_DATA_EVENTS = "UPDATE data_events SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2";
     /// Where a letter to them waits, which goes with them, the answers are told of again.
     TELL_MERGED_AGAIN = "UPDATE conversations SET mailed_seq = contact_seen_seq WHERE workspace_id = $1 AND contact_id = $2 AND state <> 'erasing' \
                          AND EXISTS (SELECT 1 FROM outgoing_mail o WHERE o.workspace_id = $1 AND o.person_kind = 'contact' AND o.person_id = $3)";
@@ -168,6 +170,7 @@ async fn merging(
     .any(&MERGE_COMPANIES, both())
     .any(&DROP_MERGED_COMPANIES, params![user.workspace, lead.id])
     .any(&MERGE_NOTES, both())
+    .any(&MERGE_DATA_EVENTS, both())
     .any(&MERGE_HOLDS, both())
     .any(&MERGE_STOP_LINKS, both())
     .any(&DROP_MERGED_LINKS, params![user.workspace, lead.id])

@@ -38,6 +38,8 @@ pub enum Kind {
     Typing,
     /// Messages of one messenger session: 60 a minute.
     MessengerSend,
+    /// What one person does on a website, as their messenger tells it: 120 a minute.
+    MessengerEvent,
     /// Searches of one teammate, at every few letters they type: 240 a minute.
     Search,
 }
@@ -53,6 +55,7 @@ impl Kind {
             Self::SignInAddress | Self::SignInAccount | Self::MailTest => (10, 60),
             Self::VisitorStart | Self::IdentityRefused | Self::SignInCode => (30, 60),
             Self::MessengerSend | Self::Typing => (60 / 6, 10),
+            Self::MessengerEvent => (120 / 6, 10),
             Self::Search => (240 / 6, 10),
         }
     }

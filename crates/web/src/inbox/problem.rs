@@ -7,6 +7,7 @@ use domain::Trouble;
 use domain::companies::CompanyError;
 use domain::contacts::{MergeError, UpdateError};
 use domain::conversations::{AssignError, MarkError, ReadError, StateError};
+use domain::data_events::TrackError;
 use domain::drafts::DraftError;
 use domain::erasure::EraseError;
 use domain::messages::SendError;
@@ -248,6 +249,16 @@ impl From<DraftError> for Problem {
             DraftError::NotATeammate => Self::NotAllowed,
             DraftError::TooLong => Self::Bad(error.to_string()),
             DraftError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
+impl From<TrackError> for Problem {
+    fn from(error: TrackError) -> Self {
+        match error {
+            TrackError::NotFound => Self::NotFound,
+            TrackError::Trouble(trouble) => trouble.into(),
+            said => Self::Bad(said.to_string()),
         }
     }
 }
