@@ -31,12 +31,13 @@ export class Events {
     this.#outbox.restore(kept.filter(Boolean).map((entry) => JSON.parse(entry)));
   }
 
-  /** Somebody else is here, or the `same` under another name. */
+  /** Somebody else is here, or the `same` under another name. What other users left waiting goes. */
   async moved(same) {
-    const waiting = same ? this.#outbox.items : [];
-    this.#outbox.items = waiting;
-    for (const item of waiting) {
-      await this.#storage.remove(item.name);
+    if (!same) this.#outbox.items = [];
+    const goes = (name) => name.startsWith("did.user.") || same;
+    const others = (await this.#storage.names("did.")).filter((name) => !name.startsWith(this.#prefix()) && goes(name));
+    if (this.#visitor.verified) for (const name of others) await this.#storage.remove(name);
+    for (const item of this.#outbox.items) {
       item.name = this.#name(item);
       await this.#storage.set(item.name, JSON.stringify(item));
     }

@@ -239,7 +239,7 @@ export class Talk {
     item.after = this.partsOf(target).at(-1)?.seq ?? -1;
     await alone(() => this.visitor.introduce());
     const path = isLocal(target) ? "/conversations" : `/conversations/${target}/messages`;
-    return this.visitor.post(path, { body, client_key: key, attachments, ...(page && isLocal(target) && { page }) });
+    return this.visitor.post(path, { body, client_key: key, attachments, ...(page?.url && isLocal(target) && { page }) });
   }
 
   async #sent(item, answer) {

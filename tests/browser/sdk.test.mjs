@@ -139,6 +139,7 @@ step("what a visitor does is kept once they are known, and marked as said by the
   warnings = [];
   await call(page, "trackEvent", "deep", { a: { b: { c: 1 } } });
   await until(() => warned("an event was not kept: the values of"), "and what the server refuses");
+  await until(() => page.problems.some((one) => one.includes("422")), "as the browser notes");
   page.problems = page.problems.filter((one) => !one.includes("422"));
   assert.equal((await done(id)).length, 1);
 });

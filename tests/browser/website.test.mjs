@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { lookClosely, looks } from "./looks.mjs";
+import { lookClosely, looks, sizes } from "./looks.mjs";
 import { Teammate, Visitor, closeAll, until } from "./people.mjs";
 import { Server } from "./server.mjs";
 
@@ -99,6 +99,11 @@ test("what they do is told once, also over a broken connection, and stands on th
   assert.match(await did.filter({ hasText: "paid" }).textContent(), /price · amount.*1200.*from your server/);
   await owner.page.locator(".held li", { hasText: "Events" }).waitFor();
   await looks(owner.page, "website-inbox", lookClosely);
+  await owner.page.setViewportSize(sizes[390]);
+  await owner.page.locator(".to-person").click();
+  await owner.page.locator("#events-title").scrollIntoViewIfNeeded();
+  await lookClosely(owner.page, "website-person-390");
+  await owner.page.setViewportSize(sizes[1440]);
 });
 
 test("a reload does not tell again what was told", async () => {

@@ -40,7 +40,7 @@ fn cut(address: &str) -> Option<String> {
     let rest = rest.split(['?', '#']).next()?;
     let (host, path) = rest.find('/').map_or((rest, "/"), |at| rest.split_at(at));
     let of_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
-    let of_path = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
+    let of_path = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\`{}".contains(&byte);
     let good = matches!(scheme.as_str(), "http" | "https")
         && !host.is_empty()
         && host.bytes().all(of_host)
@@ -76,6 +76,8 @@ pub async fn written_on(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -105,5 +107,16 @@ mod tests {
         assert_eq!(cut(&format!("https://shop.example/{}", "a".repeat(limits::PAGE_BYTES))), None);
         let read = WrittenOn::read("https://shop.example/", Some("about:blank")).unwrap();
         assert_eq!(read.referrer, None);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_kept_is_cut_and_stays_as_it_is(address in "(https?|HTTPS|ftp|javascript)://[ -~é]{0,40}") {
+            if let Some(kept) = cut(&address) {
+                prop_assert!(kept.starts_with("http://") || kept.starts_with("https://"));
+                prop_assert!(!kept.contains(['?', '#', ' ', '"', '<', '\\']), "{kept}");
+                prop_assert_eq!(cut(&kept), Some(kept));
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use activity_log::{Action, FactKey, Facts};
 use privacy::access::{Actor, Allowed, act};
 use privacy::ids::{Contact as ContactKind, DataEvent as DataEventKind};
-use privacy::keys::Under;
+use privacy::keys::{KeyError, Under};
 use privacy::{Id, Personal, RowId};
 use store::{Change, Code, Count, Failed, params, statements};
 
@@ -43,10 +43,10 @@ pub async fn track(
     let id = Id::<DataEventKind>::fresh(&d.random, now);
     let (under, row) = (Under::one(held.leaf), RowId::of(id));
     let once = keys.index::<DataEventName>(&once(&event, held.id));
-    let name = keys.seal::<DataEventName>(under, &row, &event.name).map_err(Trouble::from)?;
+    let name = keys.seal::<DataEventName>(under, &row, &event.name).map_err(unsealed)?;
     let metadata =
         event.metadata.as_ref().map(|metadata| keys.seal::<DataEventMetadata>(under, &row, metadata));
-    let metadata = metadata.transpose().map_err(Trouble::from)?;
+    let metadata = metadata.transpose().map_err(unsealed)?;
     let told_by = if matches!(by, Actor::Contact { .. }) { ToldBy::Website } else { ToldBy::Server };
     let facts = Facts::new().id(FactKey::Contact, held.id.to_string());
     let values =
@@ -66,6 +66,11 @@ pub async fn track(
         Err(Failed::Conflict(_)) => Err(TrackError::NotFound),
         Err(failed) => Err(Trouble::from(failed).into()),
     }
+}
+
+/// Somebody whose key has ended was erased meanwhile.
+fn unsealed(error: KeyError) -> TrackError {
+    if error == KeyError::Shredded { TrackError::NotFound } else { Trouble::from(error).into() }
 }
 
 /// What makes an event itself: the key that its teller chose, else whose it is, its name and its second.

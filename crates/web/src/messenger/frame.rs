@@ -28,7 +28,8 @@ pub(super) async fn loader(
     if let Some(origin) = asking(&asked)
         && let Ok(shown) = shown(&app, &app_id).await
     {
-        app.sightings().note(id, origin.clone(), is_own(&shown.settings, &origin), app.d.now());
+        let own = is_own(&shown.settings, &origin);
+        app.sightings().note(id, origin, own, app.d.now());
     }
     let script = assets::find("widget/loader.js").ok_or(Problem::NotFound)?;
     let mut response = assets::answer("widget/loader.js", script, "public, max-age=300", &asked);
