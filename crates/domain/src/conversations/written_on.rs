@@ -14,7 +14,8 @@ use crate::{Deployment, Trouble, limits};
 
 statements! {
     /// On which page a conversation began that is added in the same change.
-    NOTE_PAGE = "UPDATE conversations SET page = $3 WHERE workspace_id = $1 AND conversation_id = $2";
+    NOTE_PAGE = "UPDATE conversations SET page = $3 WHERE workspace_id = $1 AND conversation_id = $2 \
+                 AND state <> 'erasing'";
 }
 
 /// The page, and the one that led to it; both without what follows `?` or `#`.

@@ -24,7 +24,7 @@ statements! {
                           AND h.object_kind = 'contact' AND h.scope = 'everything' AND h.lifted_at IS NULL \
                           AND (h.held_until IS NULL OR h.held_until > $4))";
     /// There is room for one more.
-    HAVE_ROOM = "UPDATE contacts SET state = state WHERE workspace_id = $1 AND contact_id = $2 AND \
+    HAVE_ROOM = "UPDATE contacts SET state = state WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active' AND \
                  (SELECT CAST(COUNT(*) AS BIGINT) FROM data_events e WHERE e.workspace_id = $1 AND e.contact_id = $2) < $3";
     /// An event, unless it was told before.
     ADD_DATA_EVENT = "INSERT INTO data_events (workspace_id, event_id, contact_id, told_by, once_index, name, metadata, happened_at) \
