@@ -75,11 +75,9 @@ fn unsealed(error: KeyError) -> TrackError {
 
 /// What makes an event itself: the key that its teller chose, else whose it is, its name and its second.
 fn once(event: &NewEvent, contact: Id<ContactKind>) -> Personal<String> {
+    let at = event.happened_at.seconds();
     match &event.key {
         Some(key) => Personal::new(format!("key\n{key}")),
-        None => {
-            let at = event.happened_at.seconds();
-            event.name.clone().map(|name| format!("second\n{contact}\n{at}\n{name}"))
-        }
+        None => event.name.clone().map(|name| format!("second\n{contact}\n{at}\n{name}")),
     }
 }
