@@ -107,7 +107,7 @@ test("what they do is told once, also over a broken connection, and stands on th
 });
 
 test("a reload does not tell again what was told", async () => {
-  await visitor.page.reload({ waitUntil: "networkidle" });
+  await visitor.page.reload();
   await until(() => visitor.frame, "whoever wrote before has their messenger at once");
   await track("came-back");
   await until(() => events().then((all) => all.length === 4), "only that is new");
