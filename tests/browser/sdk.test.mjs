@@ -61,6 +61,12 @@ const home = async () => {
   await visitor.frame.locator("#home").waitFor({ state: "visible" });
 };
 
+/** The messenger is taken down, and its frame is not found any more. */
+async function left() {
+  await page.locator("[data-troth]").waitFor({ state: "detached" });
+  await until(() => !visitor.frame, "the frame is gone");
+}
+
 async function answer(id, body) {
   const { id: admin } = await server.api("GET", "/me");
   await server.api("POST", `/conversations/${id}/reply`, { message_type: "comment", type: "admin", admin_id: admin, body });
@@ -148,7 +154,7 @@ step("shutdown leaves nothing on the device", async () => {
   const areas = await Promise.all([visitor.frame, page].map((frame) => frame.evaluate(() => ({ ...localStorage })).catch(() => ({}))));
   const { token } = JSON.parse(areas.flatMap(Object.entries).find(([name]) => name.endsWith(".visitor"))[1]);
   await call(page, "shutdown");
-  await page.locator("[data-troth]").waitFor({ state: "detached" });
+  await left();
   assert.equal(await kept(page), 0);
   const status = await fetch(new URL(`/messenger/${server.ready.workspace}/conversations`, server.ready.inbox), { headers: { Authorization: `Bearer ${token}` } });
   assert.equal(status.status, 401, "the session has ended on the server too");
@@ -173,7 +179,7 @@ step("what is asked while they leave ends with them", async () => {
   await call(page, "showMessages");
   await asked;
   await call(page, "shutdown");
-  await page.locator("[data-troth]").waitFor({ state: "detached" });
+  await left();
   hold();
   await visitor.context.unroute("**/conversations");
   assert.equal(page.problems.length, 0, page.problems.join());
@@ -200,7 +206,7 @@ step("a visitor is made to the end before the page's user takes their place", as
   assert.equal(conversations[0].contacts.contacts[0].id, (await contact("mae")).id);
   await visitor.context.unroute("**/visitors");
   await call(page, "shutdown");
-  await page.locator("[data-troth]").waitFor({ state: "detached" });
+  await left();
   await call(page, "boot", { app_id: server.ready.workspace });
   await call(page, "show");
   await home();
