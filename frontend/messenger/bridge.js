@@ -21,6 +21,11 @@ export const greeted = new Promise((resolve) => {
 
 export const embedded = window.parent !== window;
 
+/** Tells the page, whichever it is, that it may greet: everything it can say is heard from now on. */
+export function listening() {
+  if (embedded) window.parent.postMessage({ troth: "listening" }, "*");
+}
+
 export function tell(type, more = {}) {
   const message = { type, ...more };
   if (port) port.postMessage(message);

@@ -4,6 +4,7 @@ import { clientKey, Outbox, Refused } from "../live/outbox.js";
 
 const LATEST_S = 7 * 24 * 3600;
 const MOST = 200;
+const nameOf = (owner, { key, written }) => `did.${owner}.${String(written).padStart(15, "0")}.${key}`;
 
 export class Events {
   #visitor;
@@ -26,53 +27,46 @@ export class Events {
 
   /** Takes up what an earlier page left, of whoever is here. */
   async resume() {
-    const names = await this.#storage.names(this.#prefix());
+    const { owner } = this.#visitor;
+    if (owner === null) return;
+    const names = await this.#storage.names(`did.${owner}.`);
     const kept = await Promise.all(names.map((name) => this.#storage.get(name)));
-    this.#outbox.restore(kept.filter(Boolean).map((entry) => JSON.parse(entry)));
+    if (owner === this.#visitor.owner) this.#outbox.restore(kept.filter(Boolean).map((entry) => JSON.parse(entry)));
   }
 
   /** Somebody else is here, or the `same` under another name. What other users left waiting goes. */
   async moved(same) {
-    if (!same) this.#outbox.items = [];
-    const goes = (name) => name.startsWith("did.user.") || same;
-    const others = (await this.#storage.names("did.")).filter((name) => !name.startsWith(this.#prefix()) && goes(name));
-    if (this.#visitor.verified) for (const name of others) await this.#storage.remove(name);
-    for (const item of this.#outbox.items) {
-      item.name = this.#name(item);
+    const { owner, verified } = this.#visitor;
+    const waiting = same ? this.#outbox.items : [];
+    this.#outbox.items = waiting;
+    const goes = (name) => !name.startsWith(`did.${owner}.`) && (same || name.startsWith("did.user."));
+    if (verified) for (const name of await this.#storage.names("did.")) if (goes(name)) await this.#storage.remove(name);
+    for (const item of waiting) {
+      Object.assign(item, { owner, name: nameOf(owner, item) });
       await this.#storage.set(item.name, JSON.stringify(item));
     }
     await this.resume();
   }
 
+  /** Nobody is here any more of whom something is kept. */
   clear() {
-    this.#outbox.items = [];
+    for (const { key } of [...this.#outbox.items]) this.#outbox.discard(key);
   }
 
   track({ name, metadata, at }) {
-    if (!this.#someone) return this.#on.unknown();
+    const { owner } = this.#visitor;
+    if (owner === null) return this.#on.unknown();
     if (this.#outbox.items.length >= MOST) return this.#on.refused("too many wait for the connection");
-    const item = { key: clientKey(), event: name, metadata, written: at };
-    this.#outbox.add({ ...item, name: this.#name(item) });
+    const item = { key: clientKey(), event: name, metadata, written: at, owner };
+    this.#outbox.add({ ...item, name: nameOf(owner, item) });
   }
 
-  /** A user whose session has ended may be proven again. */
-  get #someone() {
-    return this.#visitor.known || this.#visitor.verified;
-  }
-
-  #prefix() {
-    return this.#visitor.verified ? `did.user.${this.#visitor.id}.` : "did.visitor.";
-  }
-
-  #name({ key, written }) {
-    return `${this.#prefix()}${String(written).padStart(15, "0")}.${key}`;
-  }
-
-  async #send({ key, event, metadata, written }) {
+  /** In the name of whoever did it, and of nobody else who is here meanwhile. */
+  async #send({ key, event, metadata, written, owner }) {
     const ago = Math.max(0, Math.round((Date.now() - written) / 1000));
-    if (!this.#someone) throw new Refused("nobody is known here any more");
+    if (this.#visitor.owner === null) throw new Refused("nobody is known here any more");
     if (ago > LATEST_S) throw new Refused("it was done more than seven days ago");
-    return this.#visitor.post("/track", { name: event, metadata, client_key: key, seconds_ago: ago });
+    return this.#visitor.post("/track", { name: event, metadata, client_key: key, seconds_ago: ago }, owner);
   }
 
   #drop() {

@@ -177,10 +177,14 @@
     if (parts.frame) return;
     const frame = make("iframe", { title: say("Messenger", "メッセンジャー"), src: frameAddress(), allow: "clipboard-write" });
     parts.frame = frame;
-    frame.addEventListener("load", () => greet(frame));
     parts.panel.replaceChildren(frame);
     setTimeout(() => parts?.frame === frame && !parts.ready && failed(), 12_000);
   }
+
+  // The frame says when it listens. Its load event comes later, and in a panel that was never shown sometimes not at all.
+  addEventListener("message", ({ source, origin, data }) => {
+    if (parts?.frame && source === parts.frame.contentWindow && origin === ORIGIN && data?.troth === "listening") greet(parts.frame);
+  });
 
   /** Hands the frame one end of a private channel; only a document of our own origin gets it. */
   function greet(frame) {
@@ -338,6 +342,7 @@
     if (!parts) return;
     const known = storage.get("known");
     storage.remove("known");
+    queue = queue.filter(({ type }) => type !== "event");
     hide();
     // A boot that follows names its person anew.
     settings = Object.fromEntries(Object.entries(settings).filter(([name]) => LOOK.has(name)));
@@ -360,6 +365,12 @@
     toldUntracked = true;
   }
 
+  /** Whom the page names now: what they did is nobody else's. */
+  function named() {
+    const who = identity();
+    return who && String(who.user_id ?? who.email ?? who.intercom_user_jwt);
+  }
+
   /** The object as JSON would carry it; undefined for what is none. */
   function plain(metadata) {
     if (metadata === null) return null;
@@ -374,9 +385,9 @@
   function trackEvent(name, metadata = null) {
     const told = plain(metadata);
     if (typeof name !== "string" || !name.trim() || told === undefined) return warn("an event has a name, and perhaps an object of names and values");
-    if (parts && !parts.frame && !identity() && !storage.get("known")) return untracked();
+    if (!parts?.frame && !identity() && !storage.get("known")) return untracked();
     if (queue.length >= WAITING) return warn("too many events wait for the messenger: this one is not kept");
-    send({ type: "event", event: { name, metadata: told, at: Date.now() } });
+    send({ type: "event", event: { name, metadata: told, at: Date.now(), named: named() } });
   }
 
   const listen = (name) => (listener) => typeof listener === "function" && listeners[name].add(listener);

@@ -16,6 +16,7 @@ const DRAWING = `<svg xmlns="http://www.w3.org/2000/svg"><script>top.harmed=1</s
 /** What the page around a messenger and the frame say to each other, said by somebody else. */
 const SAID = [
   { troth: "hello", identity: { user_id: "eve" } },
+  { troth: "listening" },
   { type: "forget" },
   { type: "open", id: "1" },
   { type: "who", who: { id: "eve", verified: true } },

@@ -198,7 +198,7 @@ step("until its scripts are there, the messenger offers nothing that would be lo
   const page = await watchedPage(visitor.context);
   let release;
   const held = new Promise((resolve) => (release = resolve));
-  await page.route("**/messenger/talk.js", (route) => held.then(() => route.continue()));
+  await page.route("**/messenger/talk.js*", (route) => held.then(() => route.continue()));
   await page.goto(new URL(`/messenger/${server.ready.workspace}/frame`, server.ready.inbox).href, { waitUntil: "commit" });
   await page.locator("#start").waitFor();
   assert.ok(await page.locator("#start").isDisabled());

@@ -253,16 +253,39 @@ step("a proven user finds their conversations on every device; a visitor's go al
 step("the next one on the device sees nothing of theirs, however quickly they come", async () => {
   await page.evaluate(
     ([app_id, intercom_user_jwt]) => {
+      window.sdk.trackEvent("ordered-by-ada");
       window.sdk.shutdown();
+      window.sdk.trackEvent("ordered-by-nobody");
       window.sdk.boot({ app_id, user_id: "eve", intercom_user_jwt });
     },
     [server.ready.workspace, sign(secret, { user_id: "eve" })],
   );
   const { id } = await until(() => contact("eve").catch(() => null), "eve is there");
   await until(() => call(page, "getVisitorId").then((now) => now === id), "the messenger is eve's");
+  await call(page, "trackEvent", "came");
+  await until(() => done(id).then((all) => all.length), "what eve does is hers");
+  assert.deepEqual((await done(id)).map((one) => one.event_name), ["came"]);
   await call(page, "show");
   await home();
   assert.equal(await conversations().count(), 0);
+});
+
+step("what one user did is told in nobody else's name, however long it waits", async () => {
+  let hold;
+  const held = new Promise((resolve) => (hold = resolve));
+  const track = "**/track";
+  await visitor.context.route(track, (route) => held.then(() => route.continue()));
+  const begun = page.waitForRequest((request) => request.url().endsWith("/track"));
+  for (const name of ["first-of-eve", "second-of-eve"]) await call(page, "trackEvent", name);
+  await begun;
+  await call(page, "update", { user_id: "noa", intercom_user_jwt: sign(secret, { user_id: "noa" }) });
+  hold();
+  const { id } = await until(() => contact("noa").catch(() => null), "noa is there");
+  await until(() => call(page, "getVisitorId").then((now) => now === id), "the messenger is noa's");
+  await call(page, "trackEvent", "first-of-noa");
+  await until(() => done(id).then((all) => all.length), "what noa does is hers");
+  assert.deepEqual((await done(id)).map((one) => one.event_name), ["first-of-noa"]);
+  await visitor.context.unroute(track);
 });
 
 step("who is not proven is a visitor, and the console says so", async () => {

@@ -107,9 +107,12 @@ test("what they do is told once, also over a broken connection, and stands on th
 });
 
 test("a reload does not tell again what was told", async () => {
+  let sent = 0;
+  visitor.page.on("request", (request) => request.url().endsWith("/track") && (sent += 1));
   await visitor.page.reload();
   await until(() => visitor.frame, "whoever wrote before has their messenger at once");
   await track("came-back");
-  await until(() => events().then((all) => all.length === 4), "only that is new");
+  await until(() => events().then((all) => all.length === 4), "that is new");
+  assert.equal(sent, 1, "and only that was sent");
   assert.deepEqual(visitor.page.problems, []);
 });

@@ -3,11 +3,21 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { Visitor, browser, closeAll, watchedPage } from "./people.mjs";
+import { Visitor, browser, closeAll, until, watchedPage } from "./people.mjs";
 import { Server } from "./server.mjs";
 
 let server, visitor, page;
 let weighed = [];
+
+/** Notes what the server's own origin sends to a page. */
+function weigh(page) {
+  const origin = new URL(server.ready.inbox).origin;
+  page.on("requestfinished", async (request) => {
+    if (new URL(request.url()).origin !== origin) return;
+    const { responseBodySize, responseHeadersSize } = await request.sizes();
+    weighed.push({ url: request.url(), bytes: responseBodySize + responseHeadersSize });
+  });
+}
 
 before(async () => {
   server = new Server();
@@ -28,12 +38,7 @@ test("before the first click a page gets one script, of a few kB", async () => {
   visitor = new Visitor();
   visitor.context = await browser();
   page = visitor.page = await watchedPage(visitor.context);
-  const origin = new URL(server.ready.inbox).origin;
-  page.on("requestfinished", async (request) => {
-    if (new URL(request.url()).origin !== origin) return;
-    const { responseBodySize, responseHeadersSize } = await request.sizes();
-    weighed.push({ url: request.url(), bytes: responseBodySize + responseHeadersSize });
-  });
+  weigh(page);
   await page.goto(server.ready.demo_site, { waitUntil: "networkidle" });
   await page.locator("[data-troth]").waitFor({ state: "attached" });
   assert.equal(weighed.length, 1, JSON.stringify(weighed));
@@ -47,4 +52,16 @@ test("the open messenger weighs less than 64 kB in all, headers and words includ
   console.log(`opened: ${sum()} bytes in ${weighed.length} answers`);
   assert.ok(weighed.length > 15, "its parts were counted");
   assert.ok(sum() < 64_000, `${sum()} bytes: ${JSON.stringify(weighed)}`);
+});
+
+test("an inbox with a conversation on screen weighs less than 150 kB in all", async () => {
+  weighed = [];
+  const inbox = await watchedPage(await browser());
+  weigh(inbox);
+  await inbox.goto(server.ready.inbox);
+  await inbox.locator("#list .row").first().click();
+  await inbox.locator("#parts .bubble").first().waitFor();
+  await until(() => weighed.length > 40, "its parts were counted");
+  console.log(`the inbox: ${sum()} bytes in ${weighed.length} answers`);
+  assert.ok(sum() < 150_000, `${sum()} bytes: ${JSON.stringify(weighed)}`);
 });

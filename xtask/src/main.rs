@@ -2,6 +2,7 @@
 
 mod bench;
 mod install;
+mod phone;
 mod postgres;
 mod process;
 mod report;
@@ -31,6 +32,8 @@ enum Command {
     },
     /// Start a private PostgreSQL, print the environment that tests read, stay until Ctrl-C
     Postgres,
+    /// Measure until when messenger and inbox can be used on a slow phone
+    Phone,
     /// Run the benchmarks on both engines; arguments after `--` go to the benchmark
     Bench {
         #[arg(last = true)]
@@ -55,6 +58,7 @@ fn run() -> anyhow::Result<bool> {
     match arguments.command {
         Command::Test { only } => Ok(test::run(only.as_deref(), &interrupt)),
         Command::Postgres => postgres::run(&interrupt),
+        Command::Phone => phone::run(&interrupt),
         Command::Bench { arguments } => bench::run(&arguments, &interrupt),
     }
 }

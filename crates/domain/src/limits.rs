@@ -50,7 +50,7 @@ pub const EVENT_NAME_BYTES: usize = 120;
 pub const EVENT_METADATA: usize = 20;
 /// An event's metadata, in bytes of JSON.
 pub const EVENT_METADATA_BYTES: usize = 4 * 1024;
-/// Events of one contact. Summing them up, merging and erasing somebody takes as long as there are many, and a page may tell of
+/// Events of one contact, of those that one teller told of: what a browser says displaces nothing that a server told. Summing them up, merging and erasing somebody takes as long as there are many, and a page may tell of
 /// every click: the newest are worth keeping.
 pub const EVENTS: i64 = 500;
 /// How long what somebody did is kept.

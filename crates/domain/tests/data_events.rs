@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use domain::contacts::{self, Attributes};
+use domain::contacts::{self, Attributes, ContactRole};
 use domain::data_events::{self, Before, NewEvent, ToldBy, TrackError};
 use domain::holds::{self, Ground, NewHold, On, Scope};
 use domain::limits;
@@ -119,7 +119,10 @@ on_both_engines! {
             tell(&w, desk.owner, ada, event(&format!("step {number}"), w.d.now())).await.unwrap();
             w.clock.advance(Duration::from_secs(1));
         }
-        tell(&w, desk.owner, ada, event("one more", w.d.now())).await.unwrap();
+        let last = w.d.now();
+        tell(&w, desk.owner, ada, event("one more", last)).await.unwrap();
+        let long_before = Time::from_seconds(last.seconds() - 86_400);
+        tell(&w, desk.owner, ada, event("long before", long_before)).await.unwrap();
         let all = names(&w, desk, ada).await;
         assert_eq!(all.len(), usize::try_from(limits::EVENTS).unwrap());
         assert_eq!((all.first().unwrap().as_str(), all.last().unwrap().as_str()), ("one more", "step 1"));
@@ -129,9 +132,45 @@ on_both_engines! {
         w.clock.advance(Duration::from_secs(1));
         let refused = tell(&w, desk.owner, ada, event("and more", w.d.now())).await;
         assert!(matches!(refused, Err(TrackError::NoRoom)), "{refused:?}");
+        tell(&w, desk.owner, ada, event("one more", last)).await.unwrap();
         assert_eq!(names(&w, desk, ada).await, all);
         holds::lift(&w.d, &desk.owner, held).await.unwrap();
         tell(&w, desk.owner, ada, event("and more", w.d.now())).await.unwrap();
+    }
+
+    async fn a_page_crowds_out_nothing_that_a_server_told(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let ada = w.user(desk, Attributes::default()).await;
+        let theirs = Actor::Contact { workspace: desk.workspace, id: ada };
+        tell(&w, desk.owner, ada, event("paid", w.d.now())).await.unwrap();
+        for number in 0..=limits::EVENTS {
+            w.clock.advance(Duration::from_secs(1));
+            let key = ClientKey::read(&format!("{number:032x}"));
+            tell(&w, theirs, ada, NewEvent { key, ..event("clicked", w.d.now()) }).await.unwrap();
+        }
+        let (about, permit) = contacts::read_by(&w.d, &desk.owner, ada).await.unwrap();
+        let summary = data_events::summary(&w.d, &about, &permit).await.unwrap();
+        let counted: Vec<_> = summary.iter().map(|one| (one.name.as_str(), one.count)).collect();
+        assert_eq!(counted, [("clicked", limits::EVENTS), ("paid", 1)]);
+    }
+
+    async fn two_who_become_one_have_no_more_than_anybody(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let lead = contacts::create(&w.d, &desk.owner, ContactRole::Lead, Attributes::default()).await.unwrap();
+        let user = w.user(desk, Attributes::default()).await;
+        for number in 0..limits::EVENTS / 2 + 1 {
+            for whom in [lead, user] {
+                tell(&w, desk.owner, whom, event(&format!("step {number}"), w.d.now())).await.unwrap();
+            }
+            w.clock.advance(Duration::from_secs(1));
+        }
+        let found = async |id| contacts::find(&w.d, desk.workspace, id).await.unwrap().unwrap();
+        let (from, into) = (allow(&desk.owner, found(lead).await).unwrap(), allow(&desk.owner, found(user).await).unwrap());
+        contacts::merge(&w.d, &from, &into).await.unwrap();
+        assert_eq!(stored(&w, desk).await, limits::EVENTS);
+        assert!(!names(&w, desk, user).await.contains(&"step 0".to_owned()), "the oldest went");
     }
 
     async fn what_was_done_long_ago_goes(place: Place) {

@@ -1,7 +1,8 @@
 //! The files of `frontend/`, inside the binary, each with an address that changes when its content does.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Write as _;
 use std::sync::LazyLock;
 
@@ -23,26 +24,77 @@ pub struct Asset {
     pub bytes: Cow<'static, [u8]>,
     /// For `Content-Type`.
     pub media_type: &'static str,
-    /// 16 hex digits of the content's SHA-256, for `?v=` and `ETag`.
+    /// 16 hex digits that change with the content, for `?v=` and `ETag`.
     pub version: String,
 }
 
-/// The file called `name`, such as `inbox/inbox.css`.
+/// The file called `name`, such as `inbox/inbox.css`. What a module imports is named with its version.
 pub fn find(name: &str) -> Option<Asset> {
     let file = Files::get(name)?;
-    Some(Asset {
-        version: version(file.metadata.sha256_hash()),
-        media_type: media_type(name),
-        bytes: file.data,
-    })
+    let bytes = if is_module(name) { versioned_imports(file.data) } else { file.data };
+    Some(Asset { version: version(name)?, media_type: media_type(name), bytes })
 }
 
 /// The address of the file called `name`; one that does not exist gets no version and answers 404.
 pub fn url(name: &str) -> String {
-    match Files::get(name) {
-        Some(file) => format!("/assets/{name}?v={}", version(file.metadata.sha256_hash())),
+    match version(name) {
+        Some(version) => format!("/assets/{name}?v={version}"),
         None => format!("/assets/{name}"),
     }
+}
+
+/// The addresses of all modules that these modules import, directly or not: a browser that is told of them at once need not find
+/// one after the other.
+pub fn imported(modules: &[&str]) -> Vec<String> {
+    let all: BTreeSet<_> = modules.iter().filter_map(|&name| IMPORTED.get(name)).flatten().collect();
+    all.into_iter().filter(|name| !modules.contains(&name.as_str())).map(|name| url(name)).collect()
+}
+
+/// What each module imports, directly or not.
+static IMPORTED: LazyLock<HashMap<String, BTreeSet<String>>> = LazyLock::new(|| {
+    Files::iter().filter(|name| is_module(name)).map(|name| (name.to_string(), imported_by(&name))).collect()
+});
+
+fn imported_by(module: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut waiting = vec![module.to_owned()];
+    while let Some(name) = waiting.pop() {
+        let Some(file) = Files::get(&name) else { continue };
+        for import in String::from_utf8_lossy(&file.data).lines().filter_map(import_in) {
+            let wanted = beside(&name, import);
+            if found.insert(wanted.clone()) {
+                waiting.push(wanted);
+            }
+        }
+    }
+    found
+}
+
+/// The relative address in a line that imports.
+fn import_in(line: &str) -> Option<&str> {
+    line.strip_prefix("import ").and_then(|rest| rest.split('"').nth(1))
+}
+
+/// The name of the file that a file imports as `import`.
+fn beside(name: &str, import: &str) -> String {
+    let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+    match import.strip_prefix("../") {
+        Some(other) => other.to_owned(),
+        None => format!("{folder}/{}", import.trim_start_matches("./")),
+    }
+}
+
+/// The module, with the modules' version at each address that it imports.
+fn versioned_imports(file: Cow<'static, [u8]>) -> Cow<'static, [u8]> {
+    let Ok(text) = std::str::from_utf8(&file) else { return file };
+    let mut out = String::with_capacity(text.len() + 512);
+    for line in text.split_inclusive('\n') {
+        match import_in(line) {
+            Some(import) => out += &line.replacen(import, &format!("{import}?v={}", *MODULES), 1),
+            None => out += line,
+        }
+    }
+    Cow::Owned(out.into_bytes())
 }
 
 /// `GET /assets/{name}`: kept for a year where the address has the content's version, else asked for each time.
@@ -77,7 +129,7 @@ pub(crate) fn answer(name: &str, asset: Asset, keep: &'static str, asked: &Heade
 /// The texts, compressed once with gzip (RFC 1952): they hold no secret, so their sizes tell nothing.
 static PACKED: LazyLock<HashMap<String, bytes::Bytes>> = LazyLock::new(|| {
     let texts = Files::iter().filter(|name| media_type(name).starts_with("text/") || name.ends_with(".svg"));
-    texts.filter_map(|name| Some((name.to_string(), pack(&Files::get(&name)?.data)?))).collect()
+    texts.filter_map(|name| Some((name.to_string(), pack(&find(&name)?.bytes)?))).collect()
 });
 
 /// A page that holds nothing secret, compressed for whoever takes that.
@@ -111,13 +163,26 @@ fn takes_gzip(asked: &HeaderMap) -> bool {
     })
 }
 
-fn version(hash: [u8; 32]) -> String {
-    use std::fmt::Write as _;
-    hash.iter().take(8).fold(String::with_capacity(16), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+/// Of all modules together: each names others with it, so that it changes where any of them does.
+static MODULES: LazyLock<String> = LazyLock::new(|| {
+    let mut hasher = DefaultHasher::new();
+    for name in Files::iter().filter(|name| is_module(name)) {
+        (&*name, Files::get(&name).map(|file| file.metadata.sha256_hash())).hash(&mut hasher);
+    }
+    format!("{:016x}", hasher.finish())
+});
+
+fn version(name: &str) -> Option<String> {
+    let file = Files::get(name)?;
+    if is_module(name) {
+        return Some(MODULES.clone());
+    }
+    let start = file.metadata.sha256_hash().first_chunk().map_or(0, |&bytes| u64::from_be_bytes(bytes));
+    Some(format!("{start:016x}"))
+}
+
+fn is_module(name: &str) -> bool {
+    media_type(name).starts_with("text/javascript")
 }
 
 fn media_type(name: &str) -> &'static str {
@@ -153,23 +218,31 @@ mod tests {
 
     #[test]
     fn every_module_imports_files_that_exist() {
-        let modules: Vec<_> = Files::iter().filter(|name| name.ends_with(".js")).collect();
+        let modules: Vec<_> = Files::iter().filter(|name| is_module(name)).collect();
         assert!(modules.len() > 20);
         for name in modules {
-            let text = String::from_utf8(find(&name).unwrap().bytes.into_owned()).unwrap();
-            for import in text
-                .lines()
-                .filter(|line| line.starts_with("import "))
-                .filter_map(|line| line.split('"').nth(1))
-            {
-                let folder = name.rsplit_once('/').unwrap().0;
-                let wanted = match import.strip_prefix("../") {
-                    Some(other) => other.to_owned(),
-                    None => format!("{folder}/{}", import.trim_start_matches("./")),
-                };
-                assert!(find(&wanted).is_some(), "{name} imports {import}");
+            let file = Files::get(&name).unwrap();
+            let text = String::from_utf8(file.data.into_owned()).unwrap();
+            for import in text.lines().filter_map(import_in) {
+                assert!(find(&beside(&name, import)).is_some(), "{name} imports {import}");
             }
+            let imports = text.lines().filter(|line| line.starts_with("import ")).count();
+            assert_eq!(imports, text.matches(" from \"").count(), "{name}: an import is one line");
         }
+    }
+
+    #[test]
+    fn a_module_is_asked_for_under_one_address_wherever_it_is_named() {
+        let entry = String::from_utf8(find("inbox/inbox.js").unwrap().bytes.into_owned()).unwrap();
+        let all = imported(&["inbox/inbox.js"]);
+        let named: Vec<_> =
+            entry.lines().filter_map(import_in).map(|import| beside("inbox/inbox.js", import)).collect();
+        assert!(named.len() > 10 && all.len() > named.len(), "what is imported imports more");
+        for name in named {
+            assert!(all.contains(&format!("/assets/{name}")), "{name}");
+        }
+        assert!(!all.contains(&url("inbox/inbox.js")));
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
     }
 
     #[test]

@@ -35,6 +35,7 @@ pub fn document(shell: &Shell<'_>, body: &Markup) -> Markup {
                 link rel="icon" type="image/svg+xml" href=(assets::url("icon.svg"));
                 link rel="stylesheet" href=(assets::url("tokens.css"));
                 @for style in shell.styles { link rel="stylesheet" href=(assets::url(style)); }
+                @for import in assets::imported(shell.modules) { link rel="modulepreload" href=(import); }
                 @for module in shell.modules { script type="module" src=(assets::url(module)) {} }
             }
             body class=(shell.class) { (body) }

@@ -1,4 +1,5 @@
-//! Debian packages: PostgreSQL, Chromium, sslscan, Node, Python and its Ed25519, OpenSSL's command for test certificates.
+//! Debian packages: PostgreSQL, Chromium and a Japanese font for it, sslscan, Node, Python and its Ed25519, OpenSSL's
+//! command for test certificates.
 
 use std::process::Command;
 
@@ -23,6 +24,9 @@ const POSTGRES: &[Package] = &[
 
 const OTHERS: &[Package] = &[
     Package { name: "chromium", present: || chromium().is_ok() },
+    // Without such a font the pictures of Japanese screens are of empty boxes.
+    Package { name: "fontconfig", present: || find_program("fc-list").is_some() },
+    Package { name: "fonts-noto-cjk", present: has_japanese_font },
     Package { name: "sslscan", present: || find_program("sslscan").is_some() },
     Package { name: "nodejs", present: || find_program("node").is_some() },
     Package { name: "python3", present: || find_program("python3").is_some() },
@@ -37,6 +41,11 @@ fn venv() -> Command {
     let mut command = Command::new("python3");
     command.args(["-c", "import ensurepip, venv"]);
     command
+}
+
+/// Whether a browser can draw Japanese.
+fn has_japanese_font() -> bool {
+    process::read(Command::new("fc-list").arg(":lang=ja")).is_ok_and(|fonts| !fonts.is_empty())
 }
 
 /// Whether one of the Pythons that the tests try has it.

@@ -11,6 +11,7 @@ use store::{AsText, Code, Count, EventKind, Failed, params, statements};
 use super::update::{Changes, UpdateError, changing};
 use super::{Contact, ContactRole, CustomAttributes};
 use crate::conversations::still_there;
+use crate::data_events::{self, ToldBy};
 use crate::erasure::{self, EraseError};
 use crate::{Deployment, Trouble, entry, limits, mail};
 
@@ -175,6 +176,9 @@ async fn merging(
     .any(&MERGE_STOP_LINKS, both())
     .any(&DROP_MERGED_LINKS, params![user.workspace, lead.id])
     .any(&DROP_MERGED_SESSIONS, params![user.workspace, lead.id]);
+    for told_by in ToldBy::ALL {
+        change = data_events::trimming(change, user.workspace, user.id, *told_by, now);
+    }
     change = mail::forgetting_contact(change, user.workspace, lead.id);
     for leaf in leaves {
         let commitment: Commitment =

@@ -23,6 +23,9 @@ statements! {
                         ORDER BY happened_at DESC, event_id DESC LIMIT $6";
 }
 
+/// All that can be kept of one contact, of both tellers.
+const ALL: i64 = 2 * limits::EVENTS;
+
 /// The place in a list after which a page begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Before(pub Time, pub Id<DataEventKind>);
@@ -55,8 +58,7 @@ pub async fn list(
 ) -> Result<Vec<DataEventShown>, Trouble> {
     let held = about.thing();
     let since = oldest(d.now());
-    let asked =
-        params![held.workspace, held.id, since, after.0, after.1, Count(limit.clamp(1, limits::EVENTS))];
+    let asked = params![held.workspace, held.id, since, after.0, after.1, Count(limit.clamp(1, ALL))];
     let rows = d.store.rows(&LIST_DATA_EVENTS, asked).await?;
     let keys = d.keys(held.workspace).await?;
     rows.into_iter().map(|row| open(&keys, permit, row)).collect()
@@ -69,7 +71,7 @@ pub async fn summary(
     permit: &Permit,
 ) -> Result<Vec<Summary>, Trouble> {
     let mut all: BTreeMap<String, Summary> = BTreeMap::new();
-    for event in list(d, about, permit, Before::ALL, limits::EVENTS).await? {
+    for event in list(d, about, permit, Before::ALL, ALL).await? {
         let at = event.happened_at;
         let new = || Summary { name: event.name.clone(), count: 0, first: at, last: at };
         let one = all.entry(event.name.clone()).or_insert_with(new);

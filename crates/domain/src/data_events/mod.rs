@@ -17,6 +17,7 @@ use crate::{Trouble, limits};
 pub use expire::expire;
 pub use list::{Before, Summary, list, summary};
 pub use track::track;
+pub(crate) use track::trimming;
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[expire::STATEMENTS, list::STATEMENTS, track::STATEMENTS];
 
@@ -41,7 +42,7 @@ pub struct NewEvent {
     pub metadata: Option<Personal<Json<Metadata>>>,
     /// When.
     pub happened_at: Time,
-    /// Makes telling it again harmless; without one, the same name in the same second is the same event.
+    /// A random key of the teller's, which makes telling it again harmless; without one, the same name in the same second is the same event.
     pub key: Option<ClientKey>,
 }
 

@@ -2,9 +2,9 @@
 
 use activity_log::{Action, FactKey, Facts};
 use privacy::access::{Actor, Allowed, act};
-use privacy::ids::{Contact as ContactKind, DataEvent as DataEventKind};
+use privacy::ids::{Contact as ContactKind, DataEvent as DataEventKind, Workspace};
 use privacy::keys::{KeyError, Under};
-use privacy::{Id, Personal, RowId};
+use privacy::{Id, Personal, RowId, Time};
 use store::{Change, Code, Count, Failed, params, statements};
 
 use super::{NewEvent, ToldBy, TrackError};
@@ -16,16 +16,17 @@ statements! {
     /// The contact is there and not blocked, and stays so until this change is stored.
     MAY_BE_TOLD_OF = "UPDATE contacts SET state = 'active' \
                       WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active' AND blocked_at IS NULL";
-    /// The oldest events make room for a new one, unless a hold needs them.
-    DROP_OLDEST_EVENTS = "DELETE FROM data_events WHERE workspace_id = $1 AND contact_id = $2 AND event_id IN \
-                          (SELECT event_id FROM data_events WHERE workspace_id = $1 AND contact_id = $2 \
-                          ORDER BY happened_at DESC, event_id DESC LIMIT 100000 OFFSET $3) \
+    /// The oldest events beyond so many go, of those whom one teller told of, unless a hold needs them.
+    DROP_OLDEST_EVENTS = "DELETE FROM data_events WHERE workspace_id = $1 AND contact_id = $2 AND told_by = $3 AND event_id IN \
+                          (SELECT event_id FROM data_events WHERE workspace_id = $1 AND contact_id = $2 AND told_by = $3 \
+                          ORDER BY happened_at DESC, event_id DESC LIMIT 100000 OFFSET $4) \
                           AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.workspace_id = $1 AND h.contact_id = $2 \
                           AND h.object_kind = 'contact' AND h.scope = 'everything' AND h.lifted_at IS NULL \
-                          AND (h.held_until IS NULL OR h.held_until > $4))";
-    /// There is room for one more.
+                          AND (h.held_until IS NULL OR h.held_until > $5))";
+    /// There was room for it.
     HAVE_ROOM = "UPDATE contacts SET state = state WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active' AND \
-                 (SELECT CAST(COUNT(*) AS BIGINT) FROM data_events e WHERE e.workspace_id = $1 AND e.contact_id = $2) < $3";
+                 (SELECT CAST(COUNT(*) AS BIGINT) FROM data_events e WHERE e.workspace_id = $1 AND e.contact_id = $2 \
+                 AND e.told_by = $3) <= $4";
     /// An event, unless it was told before.
     ADD_DATA_EVENT = "INSERT INTO data_events (workspace_id, event_id, contact_id, told_by, once_index, name, metadata, happened_at) \
                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace_id, once_index) DO NOTHING";
@@ -53,9 +54,9 @@ pub async fn track(
         params![held.workspace, id, held.id, Code(told_by.code()), once, name, metadata, event.happened_at];
     let change = Change::new(d.change(), by, now, entry::with(Action::DataEventTracked, &id, facts))
         .one(&MAY_BE_TOLD_OF, params![held.workspace, held.id])
-        .any(&DROP_OLDEST_EVENTS, params![held.workspace, held.id, Count(limits::EVENTS - 1), now])
-        .one(&HAVE_ROOM, params![held.workspace, held.id, Count(limits::EVENTS)])
         .one(&ADD_DATA_EVENT, values);
+    let change = trimming(change, held.workspace, held.id, told_by, now)
+        .one(&HAVE_ROOM, params![held.workspace, held.id, Code(told_by.code()), Count(limits::EVENTS)]);
     match d.store.commit(change).await {
         Ok(_) => Ok(()),
         Err(Failed::Conflict(name)) if name == ADD_DATA_EVENT.name => Ok(()),
@@ -66,6 +67,18 @@ pub async fn track(
         Err(Failed::Conflict(_)) => Err(TrackError::NotFound),
         Err(failed) => Err(Trouble::from(failed).into()),
     }
+}
+
+/// Joins that of what a teller told no more is kept than of anybody; a page crowds out nothing that a server told.
+pub(crate) fn trimming(
+    change: Change,
+    workspace: Id<Workspace>,
+    contact: Id<ContactKind>,
+    told_by: ToldBy,
+    now: Time,
+) -> Change {
+    let most = Count(limits::EVENTS);
+    change.any(&DROP_OLDEST_EVENTS, params![workspace, contact, Code(told_by.code()), most, now])
 }
 
 /// Somebody whose key has ended was erased meanwhile.

@@ -113,6 +113,8 @@ on_both_engines! {
             assert_eq!(parts.iter().filter(|part| !part.body.is_empty()).count(), 4);
             let named = count(&w, &NAMED, params![desk.workspace]).await;
             assert_eq!(named, i64::from(scope == Scope::Everything), "what is known of them");
+            let did = count(&w, &DEEDS, params![desk.workspace, held.id]).await;
+            assert_eq!(did, i64::from(scope == Scope::Everything), "what they did");
             holds::lift(&w.d, &desk.owner, id).await.unwrap();
             assert!(!w.d.vault.derives(desk.workspace, leaf).await.unwrap(), "at lifting");
             to_the_end(&w, desk, erasure).await;

@@ -14,7 +14,8 @@ use super::sightings::asking;
 use super::view::{Colour, FramePage, frame_page};
 use crate::app::App;
 use crate::assets;
-use crate::edge::{Origin, csp};
+use crate::edge::rate::Kind;
+use crate::edge::{Origin, Peer, csp};
 use crate::inbox::problem::Problem;
 use crate::words::Language;
 
@@ -22,10 +23,13 @@ use crate::words::Language;
 pub(super) async fn loader(
     State(app): State<App>,
     Path(app_id): Path<String>,
+    peer: Option<axum::Extension<Peer>>,
     asked: HeaderMap,
 ) -> Result<Response, Problem> {
     let id: Id<Workspace> = app_id.parse().map_err(|_| Problem::NotFound)?;
+    let often = |peer: axum::Extension<Peer>| !app.rates.check_address(Kind::Sighting, peer.0.0).allowed;
     if let Some(origin) = asking(&asked)
+        && !peer.is_some_and(often)
         && let Ok(shown) = shown(&app, &app_id).await
     {
         let own = is_own(&shown.settings, &origin);

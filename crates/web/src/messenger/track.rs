@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::session::{Messenger, allowed};
 use crate::app::App;
+use crate::edge::Peer;
 use crate::edge::body::read_json;
 use crate::edge::rate::Kind;
 use crate::inbox::problem::Problem;
@@ -34,8 +35,10 @@ struct Told {
 pub(super) async fn track(
     State(app): State<App>,
     who: Messenger,
+    axum::Extension(Peer(peer)): axum::Extension<Peer>,
     request: Request,
 ) -> Result<StatusCode, Problem> {
+    allowed(app.rates.check_address(Kind::MessengerEventAddress, peer))?;
     allowed(app.rates.check(Kind::MessengerEvent, who.contact.raw().bytes()))?;
     let (parts, body) = request.into_parts();
     let told: Told = serde_json::from_value(read_json(&parts.headers, body, BODY_BYTES).await?).map_err(|_| {

@@ -54,6 +54,12 @@ catalogue! {
         place_conversation_leaves: "References to keys of conversations", "会話の鍵への参照";
         place_holds: "Holds", "保全";
         place_mail: "Mail that waited to be sent", "送信待ちのメール";
+        place_mail_of_conversations: "Mail of their conversations", "会話に関する送信待ちのメール";
+        place_mentions: "Mentions of teammates", "チームメンバーへのメンション";
+        place_companies: "Places in companies", "会社への所属";
+        place_notes: "Notes about them", "連絡先のメモ";
+        place_events: "Things they did", "行動の記録";
+        place_contact_tags: "Tags on them", "連絡先のタグ";
         place_links: "Links in mail", "メール内のリンク";
         place_shared_messages: "Messages in conversations with others", "他の人との会話のメッセージ";
         place_shared_files: "Files in conversations with others", "他の人との会話のファイル";
@@ -77,10 +83,44 @@ impl ErasureWords {
             "messages_shared" => self.place_shared_messages,
             "attachments_shared" => self.place_shared_files,
             "conversation_contacts" => self.place_shared,
+            "mentions" => self.place_mentions,
+            "contact_companies" => self.place_companies,
+            "contact_notes" => self.place_notes,
+            "data_events" => self.place_events,
+            "contact_tags" => self.place_contact_tags,
+            "outgoing_mail_conversation" => self.place_mail_of_conversations,
             table if table.starts_with("outgoing_mail") => self.place_mail,
             "leaves_conversation" => self.place_conversation_leaves,
             table if table.starts_with("leaves") => self.place_leaves,
             _ => place,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use store::register::removal::{Subject, removals};
+
+    use crate::words::Language;
+
+    #[test]
+    fn every_place_that_an_erasure_empties_has_a_word_of_its_own() {
+        for language in [Language::English, Language::Japanese] {
+            for subject in [Subject::Contact, Subject::Conversation, Subject::Part] {
+                let mut words = BTreeSet::new();
+                for place in removals(subject).unwrap() {
+                    let word = language.words().erasure.place(place.place);
+                    assert_ne!(word, place.place, "{language:?}: a table's name is no word");
+                    assert!(
+                        words.insert(word),
+                        "{language:?}: {} stands for two places, one is {}",
+                        word,
+                        place.place
+                    );
+                }
+            }
         }
     }
 }

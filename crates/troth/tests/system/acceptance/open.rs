@@ -94,7 +94,7 @@ async fn begin_on_a_page(d: &Deployment, workspace: Id<Workspace>, person: &Pers
         files: Vec::new(),
         key: None,
     };
-    let on = conversations::WrittenOn::read("https://wobble.example/slippers", None).ok_or("no page")?;
+    let on = conversations::WrittenOn::read(&person.value("page"), None).ok_or("no page")?;
     conversations::start_on(d, &allow(&by, found)?, said, Some(Personal::new(Json(on)))).await?;
     Ok(())
 }

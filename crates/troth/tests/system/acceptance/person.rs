@@ -33,6 +33,7 @@ fn values(family: &str) -> Vec<(&'static str, String)> {
         ("contact's note", format!("Prefers liquorice to apologies, says {family} senior.")),
         ("event", format!("tried-on-{lower}-moonlight-slippers")),
         ("event's metadata", format!("harpsichord receipt of {family}")),
+        ("page", format!("https://shop.example/{lower}/slippers-by-moonlight")),
         ("title", format!("The {family} slipper affair, second volume")),
         ("conversation's attribute", format!("gorgonzola barometer of {family}")),
         ("file name", format!("ottoline-{lower}-xray-left-ankle.pdf")),
@@ -43,7 +44,7 @@ fn values(family: &str) -> Vec<(&'static str, String)> {
 }
 
 impl Person {
-    fn value(&self, label: &str) -> String {
+    pub(super) fn value(&self, label: &str) -> String {
         of(&values(&self.family), label)
     }
 
@@ -64,6 +65,8 @@ impl Person {
         let mut shown = client.get(&format!("/contacts/{}", self.contact)).await?.ok()?.body.to_vec();
         let notes = format!("/contacts/{}/notes", self.contact);
         shown.extend_from_slice(&client.get(&notes).await?.ok()?.body);
+        // Told when no server runs: it is found where it is written down.
+        shown.extend_from_slice(self.value("page").as_bytes());
         let events = format!("/events?type=user&intercom_user_id={}", self.contact);
         shown.extend_from_slice(&client.get(&events).await?.ok()?.body);
         let path = format!("/conversations/{}?display_as=plaintext", self.conversation);
