@@ -130,7 +130,7 @@ export async function loadEarlier(link) {
   const parts = document.getElementById("parts");
   parts.prepend(...older.querySelectorAll("#parts > li"));
   divideDays(parts);
-  const next = older.querySelector("#earlier");
+  const next = older.querySelector("#earlier, #written-on");
   if (next) link.replaceWith(next);
   else link.remove();
   log.scrollTop = log.scrollHeight - fromEnd;

@@ -35,3 +35,13 @@ export function tell(type, more = {}) {
 export function on(type, handler) {
   handlers.set(type, handler);
 }
+
+/** Asks the page around the frame; null where it does not answer. */
+export function ask(type) {
+  if (!embedded) return Promise.resolve(null);
+  return new Promise((resolve) => {
+    on(type, resolve);
+    setTimeout(resolve, 1000, null);
+    tell(type);
+  });
+}

@@ -5,8 +5,9 @@ import { Line } from "../live/line.js";
 import { Hearing, Telling } from "../live/typing.js";
 import { block, say, words } from "../live/words.js";
 import { Address } from "./address.js";
-import { embedded, greeted, listening, on, tell } from "./bridge.js";
+import { ask, embedded, greeted, listening, on, tell } from "./bridge.js";
 import { clearConversation, drawConversation, toEnd } from "./conversation.js";
+import { Events } from "./events.js";
 import { drawHome } from "./home.js";
 import { paint } from "./look.js";
 import { OwnData } from "./own-data.js";
@@ -22,6 +23,8 @@ const get = (id) => document.getElementById(id);
 const [home, conversation, own, composer, body] = ["home", "conversation", "data", "composer", "body"].map(get);
 
 let open = null; // the conversation on screen
+let page = null; // where it began, if it did here
+let hereAs = null; // as whom the page named who was proven last
 let atData = false; // "Your data" is on screen
 let shown = !embedded; // the panel is open
 let told = -1; // the last unread count the page was told
@@ -38,10 +41,14 @@ const talk = new Talk(settings.app_id, storage, {
   answered: () => sound.play(),
   typing: (id) => hearing.heard(id),
   seen: () => tabs.tell("changed"),
-  gone: () => tabs.tell("gone"),
+  gone: () => {
+    events.clear();
+    tabs.tell("gone");
+  },
   state: (state) => line.state(state),
   moved: (from, to) => open === from && (open = to),
   ended: (to) => {
+    events.clear();
     clearConversation();
     if (open && !isLocal(open)) open = to;
     draw();
@@ -60,11 +67,19 @@ const talk = new Talk(settings.app_id, storage, {
     get("erased").hidden = false;
   },
 });
+const events = new Events(talk.visitor, storage, {
+  unknown: () => tell("untracked"),
+  refused: (reason) => tell("refused", { reason }),
+});
 const line = new Line(() => talk.retry());
 const sound = new Sound(storage, get("sound"));
 const tabs = new Tabs(settings.app_id, {
   known: () => talk.visitor.known || talk.visitor.verified || talk.resume().then(refresh, () => {}),
-  gone: () => talk.lookAgain().then(draw, () => {}),
+  gone: () => {
+    // A user is this tab's own.
+    if (!talk.visitor.verified) events.clear();
+    talk.lookAgain().then(draw, () => {});
+  },
   changed: refresh,
 });
 const telling = new Telling((id) => talk.visitor.post(`/conversations/${id}/typing`, {}));
@@ -170,6 +185,13 @@ function focus() {
   (atData ? get("data-title") : open === null ? get("greeting") : body).focus({ preventScroll: true });
 }
 
+/** A conversation begins; the page around is asked where, if the workspace wants to know. */
+function begin() {
+  page = null;
+  if (settings.share_page) ask("page").then((answer) => (page = answer?.page ?? null));
+  return talk.begin();
+}
+
 async function write() {
   const text = body.value.trim();
   const chosen = files.take();
@@ -178,7 +200,7 @@ async function write() {
   body.value = "";
   ready();
   telling.sent(target);
-  talk.write(target, text, await Promise.all(chosen.map(encoded)));
+  talk.write(target, text, await Promise.all(chosen.map(encoded)), isLocal(target) ? page : null);
   toEnd();
   body.focus();
 }
@@ -197,7 +219,7 @@ async function download(file) {
 }
 
 function listen() {
-  get("start").addEventListener("click", () => show(talk.begin()));
+  get("start").addEventListener("click", () => show(begin()));
   get("start").disabled = false;
   for (const id of ["back", "data-back"]) get(id).addEventListener("click", () => show(null));
   get("to-data").addEventListener("click", showData);
@@ -236,9 +258,10 @@ function obeyThePage() {
     show(talk.all().some((one) => one.id === id) ? id : null);
   });
   on("refresh", refresh);
+  on("event", ({ event }) => turn.catch(() => {}).then(() => (event.named && event.named !== hereAs ? tell("untracked") : events.track(event))));
   on("identity", ({ identity }) => inTurn(() => be(identity)));
   on("new", ({ text }) => {
-    show(talk.begin());
+    show(begin());
     body.value = text;
     ready();
   });
@@ -266,6 +289,8 @@ async function be(identity) {
   const before = identity && (await talk.enter(identity));
   if (!before) await talk.leave();
   if (identity && !before) tell("unverified");
+  hereAs = before ? String(identity.user_id ?? identity.email ?? identity.intercom_user_jwt) : null;
+  await events.moved(Boolean(before?.same));
   get("lapsed").hidden = true;
   if (before ? !before.same : talk.visitor.id !== id) show(null);
   draw();
@@ -280,6 +305,7 @@ async function start() {
   paint(settings.colour ?? page.look.colour);
   await sound.remember();
   await talk.resume();
+  await events.resume();
   const patience = new Promise((resolve) => setTimeout(resolve, 5000));
   if (page.identity) await Promise.race([inTurn(() => be(page.identity)), patience]);
   draw();

@@ -5,7 +5,7 @@ import { say, words } from "../live/words.js";
 
 const get = (id) => document.getElementById(id);
 const KNOWN = ["name", "email", "phone", "external_id"];
-const COUNTED = ["conversations", "messages", "notes", "files", "sessions"];
+const COUNTED = ["conversations", "messages", "notes", "files", "sessions", "events"];
 
 export class OwnData {
   #visitor;

@@ -127,8 +127,8 @@ export class Talk {
     return `new-${clientKey()}`;
   }
 
-  write(target, body, attachments) {
-    this.outbox.add({ key: clientKey(), target, body, attachments, written: Date.now() });
+  write(target, body, attachments, page = null) {
+    this.outbox.add({ key: clientKey(), target, body, attachments, page, written: Date.now() });
   }
 
   partsOf(id) {
@@ -229,17 +229,17 @@ export class Talk {
   async #wipe() {
     this.#clear();
     this.outbox.items = [];
-    for (const start of ["out.", "user."]) for (const name of await this.#storage.names(start)) await this.#storage.remove(name);
+    for (const start of ["out.", "user.", "did."]) for (const name of await this.#storage.names(start)) await this.#storage.remove(name);
     await this.visitor.forget();
     this.#on.changed();
   }
 
   async #send(item) {
-    const { key, target, body, attachments } = item;
+    const { key, target, body, attachments, page } = item;
     item.after = this.partsOf(target).at(-1)?.seq ?? -1;
     await alone(() => this.visitor.introduce());
     const path = isLocal(target) ? "/conversations" : `/conversations/${target}/messages`;
-    return this.visitor.post(path, { body, client_key: key, attachments });
+    return this.visitor.post(path, { body, client_key: key, attachments, ...(page?.url && isLocal(target) && { page }) });
   }
 
   async #sent(item, answer) {

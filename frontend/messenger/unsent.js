@@ -7,7 +7,8 @@ export const entriesOf = (owner) => (owner ? `user.${owner}.` : "out.");
 export function unsentIn(storage, owner) {
   const nameOf = (item) => `${entriesOf(owner())}${String(item.written).padStart(15, "0")}.${item.key}`;
   return {
-    save: ({ key, target, body, attachments, written }) => storage.set(nameOf({ key, written }), JSON.stringify({ key, target, body, attachments, written })),
+    save: ({ key, target, body, attachments, page, written }) =>
+      storage.set(nameOf({ key, written }), JSON.stringify({ key, target, body, attachments, page, written })),
     remove: (item) => storage.remove(nameOf(item)),
     async load() {
       const names = (await storage.names(entriesOf(owner()))).sort();

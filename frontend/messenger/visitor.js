@@ -42,6 +42,11 @@ export class Visitor {
     return this.known ? { id: this.id, name: this.name, verified: this.verified } : null;
   }
 
+  /** Whose what waits here is: a visitor's, or a user's also while their session has ended; null for nobody. */
+  get owner() {
+    return this.known || this.verified ? `${this.verified ? "user" : "visitor"}.${this.id}` : null;
+  }
+
   headers() {
     return { Authorization: `Bearer ${this.#token}` };
   }
@@ -132,8 +137,9 @@ export class Visitor {
     return response.json();
   }
 
-  async post(path, body) {
-    const response = await this.#fetch(path, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
+  /** `as`: whose this is; it is not sent in anybody else's name. */
+  async post(path, body, as = null) {
+    const response = await this.#fetch(path, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }, as);
     if (!response.ok) await refuse(response, words.refused);
     return response.status === 204 ? null : response.json();
   }
@@ -150,8 +156,9 @@ export class Visitor {
     return work.finally(() => this.#asked.delete(work));
   }
 
-  async #fetch(path, options) {
+  async #fetch(path, options, as = null) {
     await this.#becoming;
+    if (as !== null && as !== this.owner) throw new Ended("somebody else is here");
     const token = this.#token;
     if (token === null) throw new Ended("nobody is there");
     const given = { ...options, headers: { ...options.headers, ...this.headers() }, signal: this.#leaving.signal };

@@ -16,6 +16,7 @@
   if (!source) return;
 
   const ORIGIN = source.origin;
+  const WAITING = 200; // messages that wait for the frame at most
   const PHONE = "(max-width: 480px), (max-height: 420px)";
   const japanese = () => (settings.language_override || navigator.language || "").toLowerCase().startsWith("ja");
   const say = (english, inJapanese) => (japanese() ? inJapanese : english);
@@ -235,6 +236,9 @@
       who: () => (who = message.who),
       unverified: () => warn("the identity that this page gives could not be verified: nothing of this user is shown"),
       email: () => tell("onUserEmailSupplied"),
+      untracked: () => untracked(),
+      refused: () => warn(`an event was not kept: ${message.reason}`),
+      page: () => parts.port.postMessage({ type: "page", page: page() }),
       storage: () => parts.port.postMessage({ type: "stored", ticket: message.ticket, value: stored(message) }),
       lapsed: () => warn("the user's session has ended: boot or update with a new token"),
       gone: () => leaving && takeDown(),
@@ -245,6 +249,16 @@
   function stored({ act, name, value }) {
     const allowed = { get: () => storage.get(name), set: () => storage.set(name, String(value)), remove: () => storage.remove(name), names: () => storage.names(name) };
     return typeof name === "string" && name.startsWith("frame.") && Object.hasOwn(allowed, act) ? (allowed[act]() ?? null) : null;
+  }
+
+  /** This page and the one that led to it, without what follows `?` or `#`: that carries personal data. */
+  function page() {
+    const cut = (address) => {
+      if (!/^https?:/.test(address)) return null;
+      const { origin, pathname } = new URL(address);
+      return origin + pathname;
+    };
+    return { url: cut(location.href), referrer: cut(document.referrer) };
   }
 
   function count(number) {
@@ -328,6 +342,7 @@
     if (!parts) return;
     const known = storage.get("known");
     storage.remove("known");
+    queue = queue.filter(({ type }) => type !== "event");
     hide();
     // A boot that follows names its person anew.
     settings = Object.fromEntries(Object.entries(settings).filter(([name]) => LOOK.has(name)));
@@ -341,6 +356,38 @@
     openFrame();
     sentIdentity = "null";
     send({ type: "forget" });
+  }
+
+  let toldUntracked = false;
+
+  function untracked() {
+    if (!toldUntracked) warn("events are kept of whoever is known here: of somebody of whom nothing is stored, none is");
+    toldUntracked = true;
+  }
+
+  /** Whom the page names now: what they did is nobody else's. */
+  function named() {
+    const who = identity();
+    return who && String(who.user_id ?? who.email ?? who.intercom_user_jwt);
+  }
+
+  /** The object as JSON would carry it; undefined for what is none. */
+  function plain(metadata) {
+    if (metadata === null) return null;
+    try {
+      return typeof metadata === "object" && !Array.isArray(metadata) ? JSON.parse(JSON.stringify(metadata)) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What somebody did, for the frame to keep; before anybody is known, nothing is. */
+  function trackEvent(name, metadata = null) {
+    const told = plain(metadata);
+    if (typeof name !== "string" || !name.trim() || told === undefined) return warn("an event has a name, and perhaps an object of names and values");
+    if (!parts?.frame && !identity() && !storage.get("known")) return untracked();
+    if (queue.length >= WAITING) return warn("too many events wait for the messenger: this one is not kept");
+    send({ type: "event", event: { name, metadata: told, at: Date.now(), named: named() } });
   }
 
   const listen = (name) => (listener) => typeof listener === "function" && listeners[name].add(listener);
@@ -363,7 +410,7 @@
     startConversation: written,
     showConversation: (id) => show({ type: "open", id: String(id) }),
     showSpace: space,
-    trackEvent: () => warn("events are not kept yet"),
+    trackEvent,
     getVisitorId: () => who?.id,
     whoami: () => who && { ...who },
     hideNotifications: (hidden) => {

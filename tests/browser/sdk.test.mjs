@@ -54,11 +54,18 @@ const heard = () => page.evaluate(() => window.heard);
 const hear = (name) => page.evaluate((name) => window.sdk[name]((...given) => window.heard.push([name, ...given])), name);
 const conversations = () => visitor.frame.locator("#conversations li");
 const contact = (externalId) => server.api("GET", `/contacts/find_by_external_id/${externalId}`);
+const done = (id) => server.api("GET", `/events?type=user&intercom_user_id=${id}`).then(({ events }) => events);
 const warned = (text) => warnings.some((one) => one.includes(text));
 const home = async () => {
   await until(() => visitor.frame, "the frame opens");
   await visitor.frame.locator("#home").waitFor({ state: "visible" });
 };
+
+/** The messenger is taken down, and its frame is not found any more. */
+async function left() {
+  await page.locator("[data-troth]").waitFor({ state: "detached" });
+  await until(() => !visitor.frame, "the frame is gone");
+}
 
 async function answer(id, body) {
   const { id: admin } = await server.api("GET", "/me");
@@ -73,6 +80,11 @@ step("it loads our widget, and nothing of anybody else's", async () => {
   assert.equal(page.frames().length, 1, "no frame before the first click");
   assert.equal(await kept(page), 0);
   assert.equal(await call(page, "getVisitorId"), undefined);
+  for (const name of ["looked", "looked again"]) await call(page, "trackEvent", name);
+  await until(() => warned("events are kept of whoever is known here"), "the console says that nothing is kept of nobody");
+  assert.equal(warnings.filter((one) => one.includes("events are kept")).length, 1, "once");
+  assert.equal(page.frames().length, 1);
+  assert.equal(await kept(page), 0);
   assert.equal(await page.evaluate(() => window.Intercom === window.Troth), true);
 });
 
@@ -117,19 +129,32 @@ step("what the messenger does not do is said once on the console, and nothing el
     assert.equal(warnings.length, 1);
     warnings.pop();
   }
-  await call(page, "trackEvent", "ordered", { price: 12 });
-  await until(() => warned("events are not kept"), "it says so");
-  warnings = [];
   await call(page, "startConversation", "Another thing");
   await until(async () => (await visitor.frame.locator("#body").inputValue()) === "Another thing", "the text stands there");
   assert.deepEqual(warnings, []);
+});
+
+step("what a visitor does is kept once they are known, and marked as said by the page", async () => {
+  warnings = [];
+  const id = await call(page, "getVisitorId");
+  await call(page, "trackEvent", "ordered", { price: 12 });
+  const [event] = await until(() => done(id).then((all) => all.length && all), "it is kept");
+  assert.deepEqual([event.event_name, event.metadata, event.told_by], ["ordered", { price: 12 }, "website"]);
+  await call(page, "trackEvent", " ");
+  await until(() => warned("an event has a name"), "what is none is told");
+  warnings = [];
+  await call(page, "trackEvent", "deep", { a: { b: { c: 1 } } });
+  await until(() => warned("an event was not kept: the values of"), "and what the server refuses");
+  await until(() => page.problems.some((one) => one.includes("422")), "as the browser notes");
+  page.problems = page.problems.filter((one) => !one.includes("422"));
+  assert.equal((await done(id)).length, 1);
 });
 
 step("shutdown leaves nothing on the device", async () => {
   const areas = await Promise.all([visitor.frame, page].map((frame) => frame.evaluate(() => ({ ...localStorage })).catch(() => ({}))));
   const { token } = JSON.parse(areas.flatMap(Object.entries).find(([name]) => name.endsWith(".visitor"))[1]);
   await call(page, "shutdown");
-  await page.locator("[data-troth]").waitFor({ state: "detached" });
+  await left();
   assert.equal(await kept(page), 0);
   const status = await fetch(new URL(`/messenger/${server.ready.workspace}/conversations`, server.ready.inbox), { headers: { Authorization: `Bearer ${token}` } });
   assert.equal(status.status, 401, "the session has ended on the server too");
@@ -154,7 +179,7 @@ step("what is asked while they leave ends with them", async () => {
   await call(page, "showMessages");
   await asked;
   await call(page, "shutdown");
-  await page.locator("[data-troth]").waitFor({ state: "detached" });
+  await left();
   hold();
   await visitor.context.unroute("**/conversations");
   assert.equal(page.problems.length, 0, page.problems.join());
@@ -181,7 +206,7 @@ step("a visitor is made to the end before the page's user takes their place", as
   assert.equal(conversations[0].contacts.contacts[0].id, (await contact("mae")).id);
   await visitor.context.unroute("**/visitors");
   await call(page, "shutdown");
-  await page.locator("[data-troth]").waitFor({ state: "detached" });
+  await left();
   await call(page, "boot", { app_id: server.ready.workspace });
   await call(page, "show");
   await home();
@@ -217,7 +242,10 @@ step("a proven user finds their conversations on every device; a visitor's go al
 
   await arrive();
   await init({ user_id: "ada", intercom_user_jwt: sign(secret, { user_id: "ada" }) });
+  await call(page, "trackEvent", "came-back", { from: "phone" });
   await until(() => call(page, "whoami").then((who) => who?.verified), "on another device, before any click");
+  const { id } = await contact("ada");
+  await until(() => done(id).then((all) => all.some((one) => one.event_name === "came-back")), "what was told before they were proven is theirs");
   await call(page, "show");
   await conversations().filter({ hasText: "I am not signed in yet" }).waitFor();
 });
@@ -225,16 +253,39 @@ step("a proven user finds their conversations on every device; a visitor's go al
 step("the next one on the device sees nothing of theirs, however quickly they come", async () => {
   await page.evaluate(
     ([app_id, intercom_user_jwt]) => {
+      window.sdk.trackEvent("ordered-by-ada");
       window.sdk.shutdown();
+      window.sdk.trackEvent("ordered-by-nobody");
       window.sdk.boot({ app_id, user_id: "eve", intercom_user_jwt });
     },
     [server.ready.workspace, sign(secret, { user_id: "eve" })],
   );
   const { id } = await until(() => contact("eve").catch(() => null), "eve is there");
   await until(() => call(page, "getVisitorId").then((now) => now === id), "the messenger is eve's");
+  await call(page, "trackEvent", "came");
+  await until(() => done(id).then((all) => all.length), "what eve does is hers");
+  assert.deepEqual((await done(id)).map((one) => one.event_name), ["came"]);
   await call(page, "show");
   await home();
   assert.equal(await conversations().count(), 0);
+});
+
+step("what one user did is told in nobody else's name, however long it waits", async () => {
+  let hold;
+  const held = new Promise((resolve) => (hold = resolve));
+  const track = "**/track";
+  await visitor.context.route(track, (route) => held.then(() => route.continue()));
+  const begun = page.waitForRequest((request) => request.url().endsWith("/track"));
+  for (const name of ["first-of-eve", "second-of-eve"]) await call(page, "trackEvent", name);
+  await begun;
+  await call(page, "update", { user_id: "noa", intercom_user_jwt: sign(secret, { user_id: "noa" }) });
+  hold();
+  const { id } = await until(() => contact("noa").catch(() => null), "noa is there");
+  await until(() => call(page, "getVisitorId").then((now) => now === id), "the messenger is noa's");
+  await call(page, "trackEvent", "first-of-noa");
+  await until(() => done(id).then((all) => all.length), "what noa does is hers");
+  assert.deepEqual((await done(id)).map((one) => one.event_name), ["first-of-noa"]);
+  await visitor.context.unroute(track);
 });
 
 step("who is not proven is a visitor, and the console says so", async () => {

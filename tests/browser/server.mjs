@@ -75,6 +75,6 @@ export class Server {
     let said = "";
     for await (const piece of answer.setEncoding("utf8")) said += piece;
     if (answer.statusCode >= 300) throw new Error(`${method} ${path}: ${answer.statusCode} ${said}`);
-    return JSON.parse(said);
+    return said ? JSON.parse(said) : null;
   }
 }

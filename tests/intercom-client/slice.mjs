@@ -395,6 +395,46 @@ describe("conversations", () => {
   });
 });
 
+describe("data events", () => {
+  test("told by three ids, listed, and summed up", async () => {
+    const person = await contact({ email: `${fresh()}@people.example` });
+    const created_at = Math.floor(Date.now() / 1000);
+    const event = { event_name: "ordered", created_at, metadata: { tea: "sencha" } };
+    await troth.events.create({ ...event, id: person.id });
+    await troth.events.create({ ...event, created_at: created_at - 1, user_id: person.external_id });
+    await troth.events.create({ ...event, event_name: "paid", email: person.email });
+    await troth.events.create({ ...event, id: person.id });
+    const all = await troth.events.list({ type: "user", user_id: person.external_id });
+    assert.equal(all.events.length, 3);
+    const first = all.events.find((one) => one.event_name === "ordered");
+    assert.deepEqual([first.type, first.created_at, first.intercom_user_id, first.metadata], ["event", created_at, person.id, { tea: "sencha" }]);
+    const page = await troth.events.list({ type: "user", intercom_user_id: person.id, per_page: 2 });
+    assert.equal(page.events.length, 2);
+    const next = await fetch(page.pages.next, { headers: { Authorization: `Bearer ${token}` } });
+    assert.equal((await next.json()).events.length, 1);
+    const summary = await troth.events.list({ type: "user", email: person.email, summary: true });
+    assert.equal(summary.type, "event.summary");
+    assert.deepEqual(summary.events.map(({ name, count }) => [name, count]), [["ordered", 2], ["paid", 1]]);
+  });
+
+  test("what is wrong is told by field", async () => {
+    const person = await contact();
+    const event = { event_name: "ordered", created_at: Math.floor(Date.now() / 1000), id: person.id };
+    for (const [bad, field] of [
+      [{ created_at: 1 }, "created_at"],
+      [{ event_name: "x".repeat(200) }, "event_name"],
+      [{ metadata: { deep: { er: 1 } } }, "metadata"],
+    ]) {
+      const error = await failure(troth.events.create({ ...event, ...bad }));
+      assert.deepEqual([error.statusCode, error.body.errors[0].code, error.body.errors[0].field], [400, "parameter_invalid", field]);
+    }
+    const nobody = await failure(troth.events.create({ ...event, id: "0".repeat(24) }));
+    assert.equal(nobody.statusCode, 404);
+    const counts = await failure(troth.events.summaries({ user_id: person.external_id }));
+    assert.equal(counts.statusCode, 404);
+  });
+});
+
 describe("deleting", () => {
   test("a contact, with all of theirs", async () => {
     const person = await contact();

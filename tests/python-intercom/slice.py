@@ -1,6 +1,7 @@
 """The API through python-intercom: what it calls, what it reads, how it meets errors. No version header is sent."""
 
 import os
+import time
 import unittest
 import uuid
 
@@ -105,6 +106,22 @@ class Contacts(Slice):
             if len(seen) == 3:
                 break
         self.assertEqual(seen, list(reversed(ids)))
+
+
+class DataEvents(Slice):
+    def test_told_listed_and_summed_up(self):
+        person = contact()
+        now = int(time.time())
+        about = {"event_name": "ordered", "created_at": now, "metadata": {"tea": "sencha"}}
+        troth.events.create(request={**about, "id": person.id})
+        troth.events.create(request={**about, "user_id": person.external_id, "created_at": now - 1})
+        troth.events.create(request={**about, "id": person.id})
+        listed = troth.events.list(type="user", intercom_user_id=person.id)
+        self.assertEqual([one.event_name for one in listed.events], ["ordered", "ordered"])
+        summary = troth.events.list(type="user", user_id=person.external_id, summary=True)
+        self.assertEqual([(one.name, one.count) for one in summary.events], [("ordered", 2)])
+        with self.refused(400, "parameter_invalid"):
+            troth.events.create(request={**about, "id": person.id, "created_at": 1})
 
 
 class Conversations(Slice):

@@ -187,6 +187,10 @@ codes! {
         ContactUntagged = "contact.untagged",
         /// A note was written about a contact.
         ContactNoted = "contact.noted",
+        /// Something that a contact did was told.
+        DataEventTracked = "data_event.tracked",
+        /// What contacts did long ago was removed.
+        DataEventsExpired = "data_event.expired",
         /// A tag got another name.
         TagRenamed = "tag.renamed",
         /// A tag was taken from what it was on, to be deleted.

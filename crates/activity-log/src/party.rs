@@ -41,6 +41,8 @@ codes! {
         Company = "company",
         /// A note about a contact.
         Note = "note",
+        /// Something that a contact did.
+        DataEvent = "data_event",
         /// An answer kept ready.
         Macro = "macro",
         /// A signed-in browser or a messenger.

@@ -8,6 +8,7 @@ pub mod carried;
 pub mod companies;
 pub mod contacts;
 pub mod conversations;
+pub mod data_events;
 pub mod deployment;
 pub mod drafts;
 mod entry;
@@ -50,6 +51,7 @@ pub fn statements() -> Vec<&'static Statement> {
         contacts::STATEMENTS,
         carried::STATEMENTS,
         conversations::STATEMENTS,
+        data_events::STATEMENTS,
         drafts::STATEMENTS,
         erasure::STATEMENTS,
         holds::STATEMENTS,

@@ -44,6 +44,21 @@ pub const CODES_A_STEP: i64 = 5;
 pub const WRONG_CODES: i64 = 10;
 /// How long that while is.
 pub const LOCKED: Duration = Duration::from_mins(15);
+/// An event's name, or a name in its metadata, in bytes.
+pub const EVENT_NAME_BYTES: usize = 120;
+/// Names in an event's metadata.
+pub const EVENT_METADATA: usize = 20;
+/// An event's metadata, in bytes of JSON.
+pub const EVENT_METADATA_BYTES: usize = 4 * 1024;
+/// Events of one contact, of those that one teller told of: what a browser says displaces nothing that a server told. Summing them up, merging and erasing somebody takes as long as there are many, and a page may tell of
+/// every click: the newest are worth keeping.
+pub const EVENTS: i64 = 500;
+/// How long what somebody did is kept.
+pub const EVENTS_KEPT: Duration = Duration::from_hours(90 * 24);
+/// How late a messenger may tell of an event: a laptop may have been closed over the weekend.
+pub const EVENT_LATE: Duration = Duration::from_hours(7 * 24);
+/// The address of a page, in bytes.
+pub const PAGE_BYTES: usize = 2 * 1024;
 /// How long a messenger session lasts: visitors' data is kept nine months.
 pub const MESSENGER_SESSION: Duration = Duration::from_hours(274 * 24);
 /// Secrets that sign users' identities, in one workspace.

@@ -84,6 +84,12 @@ uses! {
     DraftBody(String) = "drafts.body/v1";
     /// A conversation's title and custom attributes.
     ConversationAttributes(Json<crate::conversations::Attributes>) = "conversations.attributes/v1";
+    /// On which page a conversation began, and where that page was come to from.
+    ConversationPage(Json<crate::conversations::WrittenOn>) = "conversations.page/v1";
+    /// What a contact did.
+    DataEventName(String) = "data_events.name/v1";
+    /// What else is told of it.
+    DataEventMetadata(Json<crate::data_events::Metadata>) = "data_events.metadata/v1";
     /// A team's name.
     TeamName(String) = "teams.name/v1";
     /// The id a company has in the customer's own system.
@@ -139,6 +145,13 @@ impl Indexed for ContactPhone {
 
 impl Indexed for CompanyExternalId {
     const NORMALISATION: &'static str = "exact/1";
+    fn normalise(value: &str) -> String {
+        value.to_owned()
+    }
+}
+
+impl Indexed for DataEventName {
+    const NORMALISATION: &'static str = "once/1";
     fn normalise(value: &str) -> String {
         value.to_owned()
     }

@@ -271,6 +271,8 @@ kinds! {
     Company(Hex<12>) = "company";
     /// What a teammate wrote down about a contact.
     Note(Number) = "note";
+    /// Something that a contact did.
+    DataEvent(Hex<12>) = "data_event";
     /// An answer kept ready.
     Macro(Number) = "macro";
     /// A signed-in browser of a teammate, or a messenger of a contact.

@@ -34,6 +34,13 @@ impl<T> Personal<T> {
     }
 }
 
+impl<T> Personal<Option<T>> {
+    /// The value, if there is one.
+    pub fn transpose(self) -> Option<Personal<T>> {
+        self.0.map(Personal)
+    }
+}
+
 impl<T: Clone> Clone for Personal<T> {
     fn clone(&self) -> Self {
         Self(self.0.clone())

@@ -34,6 +34,8 @@ pub enum Job {
     ExpireInvitations,
     /// Removes sessions that are past their end.
     ExpireSessions,
+    /// Removes what contacts did long ago.
+    ExpireDataEvents,
     /// Removes the bodies of log entries that were kept long enough.
     ExpireEntries,
     /// Asks witnesses to sign the logs' checkpoints.
@@ -51,6 +53,7 @@ impl Job {
             Self::SendMail => "send_mail",
             Self::ExpireInvitations => "expire_invitations",
             Self::ExpireSessions => "expire_sessions",
+            Self::ExpireDataEvents => "expire_data_events",
             Self::ExpireEntries => "expire_entries",
             Self::AskWitnesses => "ask_witnesses",
         }

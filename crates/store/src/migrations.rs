@@ -75,6 +75,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../schema/migrations/0013_second_factor.sql"),
     },
     Migration { number: 14, name: "drafts", sql: include_str!("../../../schema/migrations/0014_drafts.sql") },
+    Migration {
+        number: 15,
+        name: "data_events",
+        sql: include_str!("../../../schema/migrations/0015_data_events.sql"),
+    },
 ];
 
 /// Where a database keeps which of them it ran.
@@ -135,6 +140,7 @@ mod tests {
         "8896c8649ad41ba2db6c6e8d785c586745c1fb4918295643e1ac5212f01cec38",
         "ce4ce9a67c3cfec4c8414e56f1f24eb19fb7153c8f8a5c09fcc8d60628cb052d",
         "89a551430a7a87252b877dcc6ad3e2fb499945a0ceec796580ff1d4e53597ecb",
+        "ca9c3b045763c7f7f36d5cd6b79f05640ddb85d077ecdd8a97c082a7b95a16a4",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

@@ -11,6 +11,7 @@ use store::{AsText, Code, Count, EventKind, Failed, params, statements};
 use super::update::{Changes, UpdateError, changing};
 use super::{Contact, ContactRole, CustomAttributes};
 use crate::conversations::still_there;
+use crate::data_events::{self, ToldBy};
 use crate::erasure::{self, EraseError};
 use crate::{Deployment, Trouble, entry, limits, mail};
 
@@ -61,6 +62,8 @@ statements! {
     DROP_MERGED_COMPANIES = "DELETE FROM contact_companies WHERE workspace_id = $1 AND contact_id = $2";
     /// Notes about them are about the user.
     MERGE_NOTES = "UPDATE contact_notes SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2";
+    /// What they did, the user did.
+    MERGE_DATA_EVENTS = "UPDATE data_events SET contact_id = $3 WHERE workspace_id = $1 AND contact_id = $2";
     /// Where a letter to them waits, which goes with them, the answers are told of again.
     TELL_MERGED_AGAIN = "UPDATE conversations SET mailed_seq = contact_seen_seq WHERE workspace_id = $1 AND contact_id = $2 AND state <> 'erasing' \
                          AND EXISTS (SELECT 1 FROM outgoing_mail o WHERE o.workspace_id = $1 AND o.person_kind = 'contact' AND o.person_id = $3)";
@@ -168,10 +171,14 @@ async fn merging(
     .any(&MERGE_COMPANIES, both())
     .any(&DROP_MERGED_COMPANIES, params![user.workspace, lead.id])
     .any(&MERGE_NOTES, both())
+    .any(&MERGE_DATA_EVENTS, both())
     .any(&MERGE_HOLDS, both())
     .any(&MERGE_STOP_LINKS, both())
     .any(&DROP_MERGED_LINKS, params![user.workspace, lead.id])
     .any(&DROP_MERGED_SESSIONS, params![user.workspace, lead.id]);
+    for told_by in ToldBy::ALL {
+        change = data_events::trimming(change, user.workspace, user.id, *told_by, now);
+    }
     change = mail::forgetting_contact(change, user.workspace, lead.id);
     for leaf in leaves {
         let commitment: Commitment =

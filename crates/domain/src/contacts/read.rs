@@ -34,6 +34,7 @@ statements! {
          WHERE p.workspace_id = $1 AND p.contact_id = $2), \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM messenger_sessions s WHERE s.workspace_id = $1 AND s.contact_id = $2 \
          AND s.ended_at IS NULL), \
+        (SELECT CAST(COUNT(*) AS BIGINT) FROM data_events e WHERE e.workspace_id = $1 AND e.contact_id = $2), \
         (SELECT MAX(s.created_at) FROM messenger_sessions s WHERE s.workspace_id = $1 AND s.contact_id = $2 AND s.identity IS NOT NULL), \
         c.looked_at, c.looked_by_kind, c.looked_by_id FROM contacts c WHERE c.workspace_id = $1 AND c.contact_id = $2 AND c.state = 'active'";
 }
@@ -88,6 +89,8 @@ pub struct Held {
     pub files: i64,
     /// Messengers that know the contact again.
     pub sessions: i64,
+    /// What they did.
+    pub events: i64,
     /// When the customer's server last proved who they are, as long as a session of that is kept.
     pub proven_at: Option<privacy::Time>,
     /// Who last looked.
@@ -115,6 +118,7 @@ pub(super) async fn count(
         notes: c.count()?,
         files: c.count()?,
         sessions: c.count()?,
+        events: c.count()?,
         proven_at: c.maybe_time()?,
         looked: match (
             c.maybe_time()?,

@@ -14,7 +14,7 @@ use crate::{Deployment, Trouble, entry, messages, reads};
 macro_rules! conversation_columns {
     () => {
         "k.workspace_id, k.conversation_id, k.contact_id, k.tree, k.leaf, c.tree, c.leaf, k.state, k.version, \
-         k.next_seq, k.contact_seen_seq, k.shared_from, k.assignee_id, k.team_id, k.attributes, k.priority, k.unread, k.snoozed_until, k.waiting_since, k.created_at, k.updated_at"
+         k.next_seq, k.contact_seen_seq, k.shared_from, k.assignee_id, k.team_id, k.attributes, k.page, k.priority, k.unread, k.snoozed_until, k.waiting_since, k.created_at, k.updated_at"
     };
 }
 pub(crate) use conversation_columns;
@@ -56,6 +56,7 @@ pub(crate) fn read(c: &mut store::Cells) -> Result<Conversation, Trouble> {
         assignee: c.maybe_id()?,
         team: c.maybe_id()?,
         attributes: c.maybe_sealed()?,
+        page: c.maybe_sealed()?,
         priority: c.flag()?,
         unread: c.flag()?,
         snoozed_until: c.maybe_time()?,

@@ -16,6 +16,7 @@ mod start;
 mod state;
 mod tag;
 mod typing;
+mod written_on;
 
 use privacy::access::Guarded;
 use privacy::ids::{Contact, Conversation as ConversationKind, Team, Teammate, Workspace};
@@ -23,7 +24,7 @@ use privacy::keys::Leaf;
 use privacy::{Id, Sealed, Time};
 use store::Statement;
 
-use crate::uses::ConversationAttributes;
+use crate::uses::{ConversationAttributes, ConversationPage};
 
 pub(crate) use advance::{Next, advance, still_there, told, touch_contact};
 pub use assign::{AssignError, To, assign, assign_to};
@@ -39,10 +40,11 @@ pub use mark::{MarkError, set_priority, set_read};
 pub use participants::{Participant, ParticipantError, attach, detach};
 pub(crate) use participants::{handing_over, nobody_held, telling};
 pub use snooze::{snooze, wake};
-pub use start::{Started, start};
+pub use start::{Started, start, start_on};
 pub use state::{StateError, close, open};
 pub use tag::{label, tag, tags_of, untag};
 pub use typing::{Busy, busy, typing};
+pub use written_on::{WrittenOn, written_on};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     advance::STATEMENTS,
@@ -57,6 +59,7 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     snooze::STATEMENTS,
     start::STATEMENTS,
     tag::STATEMENTS,
+    written_on::STATEMENTS,
 ];
 
 /// Where a conversation stands.
@@ -117,6 +120,8 @@ pub struct Conversation {
     pub team: Option<Id<Team>>,
     /// Its title and custom attributes, if it has any.
     pub attributes: Option<Sealed<ConversationAttributes>>,
+    /// On which page it began, if that is known.
+    pub page: Option<Sealed<ConversationPage>>,
     /// Whether it comes before others.
     pub priority: bool,
     /// Whether the contact wrote something that no teammate has looked at.

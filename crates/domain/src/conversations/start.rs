@@ -1,14 +1,16 @@
 //! Starting a conversation: a leaf of its own, its first message, and for a new visitor the contact too.
 
 use activity_log::{Action, FactKey, Facts};
-use privacy::Id;
 use privacy::access::{Allowed, act};
 use privacy::ids::{Conversation as ConversationKind, Message};
 use privacy::keys::{HolderKind, LeafKind};
+use privacy::sealed::Json;
+use privacy::{Id, Personal};
 use store::{Applied, Change, Code, Count, EventKind, Flag, Series, params, statements};
 
-use super::State;
 use super::advance::touch_contact;
+use super::written_on::noting;
+use super::{State, WrittenOn};
 use crate::contacts::{Contact, holding};
 use crate::messages::{self, Draft, Part, SendError};
 use crate::{Deployment, Trouble, entry};
@@ -36,6 +38,16 @@ pub async fn start(
     d: &Deployment,
     with: &Allowed<Contact, act::StartConversation>,
     draft: Draft,
+) -> Result<Started, SendError> {
+    start_on(d, with, draft, None).await
+}
+
+/// The same, with the page on which the contact writes.
+pub async fn start_on(
+    d: &Deployment,
+    with: &Allowed<Contact, act::StartConversation>,
+    draft: Draft,
+    on: Option<Personal<Json<WrittenOn>>>,
 ) -> Result<Started, SendError> {
     let (by, contact) = (with.actor(), with.thing());
     messages::check(by, &[contact.id], &draft)?;
@@ -70,6 +82,10 @@ pub async fn start(
     );
     let change = holding(&keys, change, HolderKind::Conversation, started.conversation, leaf, now)
         .map_err(Trouble::from)?;
+    let change = match &on {
+        Some(on) => noting(&keys, change, started.conversation, (contact.leaf, leaf), on)?,
+        None => change,
+    };
     let part = Part {
         workspace: contact.workspace,
         conversation: started.conversation,

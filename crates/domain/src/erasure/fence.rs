@@ -31,6 +31,8 @@ statements! {
                         updated_at = $4 WHERE workspace_id = $1 AND contact_id = $2 AND version = $3 AND state = 'active'";
     /// Notes about a contact go with it.
     DROP_NOTES = "DELETE FROM contact_notes WHERE workspace_id = $1 AND contact_id = $2";
+    /// So does what they did.
+    DROP_DATA_EVENTS = "DELETE FROM data_events WHERE workspace_id = $1 AND contact_id = $2";
     /// So does to which companies they belong.
     DROP_COMPANIES = "DELETE FROM contact_companies WHERE workspace_id = $1 AND contact_id = $2";
     /// So do labels.
@@ -198,7 +200,8 @@ pub(super) async fn contact(
     }
 }
 
-/// Joins what goes at once where a hold keeps no more than was said: notes about the contact, their labels and companies.
+/// Joins what goes at once where a hold keeps no more than was said: notes about the contact, what they did, their labels and
+/// companies.
 pub(super) fn dropping(
     change: Change,
     scope: Scope,
@@ -209,6 +212,7 @@ pub(super) fn dropping(
         Scope::Everything => change,
         Scope::Messages => change
             .any(&DROP_NOTES, params![workspace, contact])
+            .any(&DROP_DATA_EVENTS, params![workspace, contact])
             .any(&DROP_TAGS, params![workspace, contact])
             .any(&DROP_COMPANIES, params![workspace, contact]),
     }

@@ -27,7 +27,7 @@ statements! {
                  ORDER BY k.conversation_id";
     /// The conversation is kept with somebody who is held. They have seen, and are told, nothing of what was said while they were out.
     KEEP_WITH_HELD = "UPDATE conversations SET contact_id = $3, contact_seen_seq = next_seq - 1, mailed_seq = next_seq - 1, \
-                      attributes = NULL, version = version + 1 \
+                      attributes = NULL, page = NULL, version = version + 1 \
                       WHERE workspace_id = $1 AND conversation_id = $2 AND contact_id = $4 AND state <> 'erasing'";
     /// More ends with whoever is held: an erasure of theirs that is planned already is planned again.
     CHANGES_WITH_HELD = "UPDATE contacts SET version = version + 1 \
@@ -42,11 +42,11 @@ statements! {
                            WHERE p.workspace_id = $1 AND p.conversation_id = $2 AND p.contact_id <> $3 \
                            AND h.object_kind = 'contact' AND h.lifted_at IS NULL AND (h.held_until IS NULL OR h.held_until > $4))";
     /// The title and attributes may be about whoever is gone: it does not stand there from when they are.
-    DROP_ATTRIBUTES = "UPDATE conversations SET attributes = NULL \
+    DROP_ATTRIBUTES = "UPDATE conversations SET attributes = NULL, page = NULL \
                        WHERE workspace_id = $1 AND conversation_id = $2 AND state <> 'erasing'";
     /// The same where they were the first, and were taken out since.
-    DROP_ATTRIBUTES_OF_FIRST = "UPDATE conversations SET attributes = NULL, version = version + 1 WHERE workspace_id = $1 \
-                                AND attributes IS NOT NULL AND state <> 'erasing' AND conversation_id IN (SELECT p.conversation_id \
+    DROP_ATTRIBUTES_OF_FIRST = "UPDATE conversations SET attributes = NULL, page = NULL, version = version + 1 WHERE workspace_id = $1 \
+                                AND (attributes IS NOT NULL OR page IS NOT NULL) AND state <> 'erasing' AND conversation_id IN (SELECT p.conversation_id \
                                 FROM conversation_contacts p WHERE p.workspace_id = $1 AND p.contact_id = $2 AND p.sealed_until > 0)";
     /// Those that go on without a contact are to be looked over.
     ADD_REVIEWS = "INSERT INTO erasure_reviews (workspace_id, erasure_id, conversation_id) \

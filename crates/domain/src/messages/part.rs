@@ -158,6 +158,12 @@ impl ClientKey {
     }
 }
 
+impl std::fmt::Display for ClientKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Hex::new(self.0).fmt(f)
+    }
+}
+
 /// Something to be said.
 #[derive(Clone)]
 pub struct Draft {

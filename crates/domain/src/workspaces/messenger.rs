@@ -12,6 +12,8 @@ pub struct Messenger {
     pub office_hours: Option<OfficeHours>,
     /// Whom to write to about one's data: the data protection officer's address, or the like. Empty for none.
     pub data_contact: String,
+    /// Whether it tells on which page somebody began to write.
+    pub share_page: bool,
 }
 
 /// How soon an answer may be expected.

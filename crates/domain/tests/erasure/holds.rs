@@ -18,8 +18,8 @@ use testkit::on_both_engines;
 use testkit::world::{World, personal};
 
 use crate::scene::{
-    LOSE_HOLDS, NAMED, beneath, contact_of, conversation_of, count, entries, hold, left, objects, person,
-    to_the_end,
+    DEEDS, LOSE_HOLDS, NAMED, beneath, contact_of, conversation_of, count, entries, hold, left, objects,
+    person, to_the_end,
 };
 
 on_both_engines! {
@@ -35,6 +35,7 @@ on_both_engines! {
         erasure::carry_on(&w.d, desk.workspace, asked.erasure).await.unwrap();
         assert!(w.d.keys(desk.workspace).await.unwrap().holds(Ref::of(leaf)).is_ok(), "the hold needs the key");
         assert!(contacts::find(&w.d, desk.workspace, held.id).await.unwrap().is_none());
+        assert_eq!(count(&w, &DEEDS, params![desk.workspace, held.id]).await, 0, "what they did is not what was said");
         assert!(conversations::read_by(&w.d, &desk.owner, held.conversation).await.is_err(), "not in ordinary work");
         assert!(matches!(asked_to_read(&w, &agent, id).await, Err(HoldError::Denied(_))), "not by everybody");
         let reading = asked_to_read(&w, &desk.owner, id).await.unwrap();
@@ -112,6 +113,8 @@ on_both_engines! {
             assert_eq!(parts.iter().filter(|part| !part.body.is_empty()).count(), 4);
             let named = count(&w, &NAMED, params![desk.workspace]).await;
             assert_eq!(named, i64::from(scope == Scope::Everything), "what is known of them");
+            let did = count(&w, &DEEDS, params![desk.workspace, held.id]).await;
+            assert_eq!(did, i64::from(scope == Scope::Everything), "what they did");
             holds::lift(&w.d, &desk.owner, id).await.unwrap();
             assert!(!w.d.vault.derives(desk.workspace, leaf).await.unwrap(), "at lifting");
             to_the_end(&w, desk, erasure).await;

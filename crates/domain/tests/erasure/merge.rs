@@ -12,7 +12,9 @@ use store::params;
 use testkit::on_both_engines;
 use testkit::world::{Desk, World, personal};
 
-use crate::scene::{attributes, contact_of, conversation_of, entries, erase, hold, left, person, say};
+use crate::scene::{
+    attributes, contact_of, conversation_of, deeds, did, entries, erase, hold, left, person, say,
+};
 
 async fn may<A: act::Act>(w: &World, desk: Desk, id: Id<Contact>) -> Allowed<contacts::Contact, A> {
     allow(&desk.owner, contact_of(w, desk, id).await).unwrap()
@@ -28,6 +30,7 @@ async fn lead(w: &World, desk: Desk, name: &str) -> (Id<Contact>, Id<Conversatio
     tags::tag_contact(&w.d, &labelled, desk.owner_id, personal("Regulars")).await.unwrap();
     tags::tag_contact(&w.d, &labelled, desk.owner_id, personal("Leads")).await.unwrap();
     notes::add(&w.d, &may(w, desk, id).await, desk.owner_id, personal("met at the fair")).await.unwrap();
+    did(w, desk, id, "looked around").await;
     (id, conversation)
 }
 
@@ -59,6 +62,9 @@ on_both_engines! {
         let (about, permit) = contacts::read_by(&w.d, &desk.owner, user.id).await.unwrap();
         let page = notes::list(&w.d, &about, &permit, 0, 10).await.unwrap();
         assert_eq!(page.notes.iter().map(|note| note.body.as_str()).collect::<Vec<_>>(), ["met at the fair", "writes often"]);
+        let mut did = deeds(&w, desk, user.id).await;
+        did.sort_unstable();
+        assert_eq!(did, ["looked around", "ordered"]);
         assert_eq!(entries(&w, desk.workspace, "contact.merged").await, 1);
         let old = Actor::Contact { workspace: desk.workspace, id: lead };
         assert!(conversations::read_by(&w.d, &old, conversation).await.is_err(), "the lead is nobody any more");

@@ -1,6 +1,7 @@
 //! A person with something in every place, and counts of what is left of them.
 
 use domain::contacts::{self, Attributes};
+use domain::data_events::{self, Before, NewEvent};
 use domain::erasure::{self, Erasure, Source, State};
 use domain::messages::{self, Author, Draft, Kind, NewFile};
 use domain::{conversations, drafts, holds, notes, tags};
@@ -25,6 +26,8 @@ store::statements! {
     LOSE_HOLDS = "DELETE FROM holds WHERE workspace_id = $1";
     /// How many contacts have a name.
     NAMED = "SELECT CAST(COUNT(*) AS BIGINT) FROM contacts WHERE workspace_id = $1 AND name IS NOT NULL";
+    /// How many things that somebody did are kept.
+    DEEDS = "SELECT CAST(COUNT(*) AS BIGINT) FROM data_events WHERE workspace_id = $1 AND contact_id = $2";
     /// How many messages there are.
     MESSAGES = "SELECT CAST(COUNT(*) AS BIGINT) FROM messages WHERE workspace_id = $1";
 }
@@ -54,7 +57,12 @@ pub(crate) async fn person(w: &World, desk: Desk, name: &str) -> Person {
     let attributes = attributes(name);
     let id = w.user(desk, attributes.clone()).await;
     let theirs = Actor::Contact { workspace: desk.workspace, id };
-    let conversation = w.conversation(theirs, "hello").await.conversation;
+    let begins = allow(&theirs, contact_of(w, desk, id).await).unwrap();
+    let on =
+        conversations::WrittenOn::read("https://shop.example/cart", Some("https://search.example/")).unwrap();
+    let said = draft(Author::Contact(id), "hello");
+    let begun = conversations::start_on(&w.d, &begins, said, Some(Personal::new(Json(on)))).await.unwrap();
+    let conversation = begun.conversation;
     say(w, theirs, conversation, "here is the file", true).await;
     say(w, desk.owner, conversation, "thank you", true).await;
     let found = conversation_of(w, desk, conversation).await;
@@ -73,7 +81,24 @@ pub(crate) async fn person(w: &World, desk: Desk, name: &str) -> Person {
     tags::tag_contact(&w.d, &labelled, desk.owner_id, personal("Regulars")).await.unwrap();
     let noted = allow(&desk.owner, held_contact).unwrap();
     notes::add(&w.d, &noted, desk.owner_id, personal("writes often")).await.unwrap();
+    did(w, desk, id, "ordered").await;
     Person { id, conversation, attributes }
+}
+
+/// The customer's server tells that somebody did something.
+pub(crate) async fn did(w: &World, desk: Desk, whom: Id<Contact>, name: &str) {
+    let about = allow(&desk.owner, contact_of(w, desk, whom).await).unwrap();
+    let metadata = serde_json::json!({ "tea": "sencha" }).as_object().unwrap().clone();
+    let metadata = Some(Personal::new(Json(metadata)));
+    let event = NewEvent { name: personal(name), metadata, happened_at: w.d.now(), key: None };
+    data_events::track(&w.d, &about, event).await.unwrap();
+}
+
+/// What somebody did, the newest first.
+pub(crate) async fn deeds(w: &World, desk: Desk, of: Id<Contact>) -> Vec<String> {
+    let (about, permit) = contacts::read_by(&w.d, &desk.owner, of).await.unwrap();
+    let all = data_events::list(&w.d, &about, &permit, Before::ALL, 100).await.unwrap();
+    all.into_iter().map(|event| event.name).collect()
 }
 
 /// A teammate to be mentioned.

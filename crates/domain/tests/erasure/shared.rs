@@ -164,6 +164,7 @@ on_both_engines! {
         let (_, permit) = conversations::read_by(&w.d, &desk.owner, ada.conversation).await.unwrap();
         let named = conversations::attributes(&w.d, &permit, &held).await.unwrap();
         assert_eq!(named.title, None, "it may be about her");
+        assert!(held.page.is_none(), "she began it there");
         let progress = erasure::progress(&w.d, &desk.owner, done.id).await.unwrap();
         assert_eq!(progress.review, [ada.conversation], "somebody is to look it over");
         assert_eq!((left(&w, desk.workspace, ada.id).await, objects(&w)), (0, files - 3));
@@ -219,7 +220,8 @@ on_both_engines! {
         erase(&w, desk, ada.id).await;
         assert_eq!(texts(&thread(&w, as_bob, ada.conversation).await), ["to both of you", "from bob"]);
         assert_eq!(left(&w, desk.workspace, ada.id).await, 0, "what she wrote before she was taken out, too");
-        assert!(conversation_of(&w, desk, ada.conversation).await.attributes.is_none(), "they may be about her");
+        let held = conversation_of(&w, desk, ada.conversation).await;
+        assert!(held.attributes.is_none() && held.page.is_none(), "they may be about her");
     }
 
     async fn a_hold_keeps_what_is_the_persons(place: Place) {

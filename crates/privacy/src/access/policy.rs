@@ -52,6 +52,7 @@ pub mod act {
         UpdateContact, LeaveAddress, ReadTeammates, ManageTeammates, GiveRoles, ManageCompanies, ManageTags, ManageMacros,
         SetOthersAway, ManageTeams, ManageTokens, ManageIdentitySecrets, ManageWorkspace, ReadActivityLog, EraseContact,
         DeleteConversation, RedactMessage, ManageHolds, ReadErasures,
+        TrackEvent,
     }
 }
 
@@ -151,7 +152,7 @@ fn permitted(who: &Who, action: Action) -> bool {
         }
         Who::Token(Scope::Read) => reads(action) || matches!(action, A::ReadErasures | A::ReadActivityLog),
         Who::ContactOnOwn => {
-            let writes = matches!(action, A::StartConversation | A::Reply | A::LeaveAddress);
+            let writes = matches!(action, A::StartConversation | A::Reply | A::LeaveAddress | A::TrackEvent);
             writes || matches!(action, A::ReadConversations | A::EraseContact)
         }
         Who::ContactOnOther | Who::System(SystemRole::Messenger | SystemRole::Mail) => false,

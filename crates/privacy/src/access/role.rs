@@ -43,6 +43,8 @@ codes! {
         UpdateContact = "contacts.update",
         /// Leave an address of one's own, by which one can be reached.
         LeaveAddress = "contacts.leave_address",
+        /// Tell what a person did.
+        TrackEvent = "contacts.track_event",
         /// End a person's keys and remove all that is theirs.
         EraseContact = "contacts.erase",
         /// End a conversation's keys and remove it.

@@ -1,13 +1,13 @@
 //! What is done by the clock: snoozed conversations come back, erasures go on, files without a message, events that
-//! everybody read and sessions past their end are swept away, backups that were made are entered. With several servers, each of these is done by one
+//! everybody read, sessions past their end and what contacts did long ago are swept away, backups that were made are entered. With several servers, each of these is done by one
 //! of them at a time.
 
 use std::path::Path;
 use std::time::Duration;
 
 use domain::{
-    Deployment, Trouble, attachments, backups, carried, conversations, erasure, invitations, mail,
-    messenger_sessions, suppression, teammates, workspaces,
+    Deployment, Trouble, attachments, backups, carried, conversations, data_events, erasure, invitations,
+    mail, messenger_sessions, suppression, teammates, workspaces,
 };
 use privacy::Id;
 use privacy::ids::Workspace;
@@ -55,6 +55,7 @@ pub(super) async fn start(
                 duties.note(&d).await;
                 duties.expire_invitations(&d).await;
                 duties.expire_sessions(&d).await;
+                duties.expire_data_events(&d).await;
             }
         }
         duties.leave(&d).await;
@@ -158,6 +159,24 @@ impl Duties {
                     Ok(_) => {}
                     Err(trouble) => {
                         tracing::warn!(%workspace, %trouble, "sessions past their end were not removed");
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    async fn expire_data_events(&mut self, d: &Deployment) {
+        for workspace in workspaces::all_ids(d).await.unwrap_or_default() {
+            loop {
+                if self.have(d, Job::ExpireDataEvents, LASTS).await.is_none() {
+                    return;
+                }
+                match data_events::expire(d, workspace).await {
+                    Ok(0) => break,
+                    Ok(_) => {}
+                    Err(trouble) => {
+                        tracing::warn!(%workspace, %trouble, "what contacts did long ago was not removed");
                         break;
                     }
                 }

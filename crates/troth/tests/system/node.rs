@@ -129,6 +129,16 @@ mod browser {
     }
 
     #[test]
+    fn the_website_on_the_embedded_store() -> Outcome {
+        browse("website.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn the_website_on_postgresql() -> Outcome {
+        browse("website.test.mjs", Engine::Postgresql, "allowed")
+    }
+
+    #[test]
     fn several_people_without_third_party_storage() -> Outcome {
         browse("several.test.mjs", Engine::Embedded, "blocked")
     }

@@ -25,6 +25,7 @@ pub(super) fn shown(settings: &Settings) -> LookForm {
         time_zone: hours.map(|hours| hours.time_zone.clone()).unwrap_or_default(),
         days: std::array::from_fn(|index| hours.map(|hours| written(hours, index)).unwrap_or_default()),
         data_contact: messenger.data_contact.clone(),
+        share_page: messenger.share_page,
     }
 }
 
@@ -37,6 +38,7 @@ pub(super) fn typed(form: &Form) -> LookForm {
         time_zone: form.trimmed("time_zone"),
         days: std::array::from_fn(|index| form.trimmed(&format!("day{}", index + 1))),
         data_contact: form.trimmed("data_contact"),
+        share_page: form.text("share_page").is_some(),
     }
 }
 
@@ -63,6 +65,7 @@ pub(super) fn with(
         reply_time,
         office_hours: Some(hours).filter(|hours| !hours.is_empty()).map(open),
         data_contact: typed.data_contact.clone(),
+        share_page: typed.share_page,
     };
     messenger.check().map_err(|bad| match bad {
         BadMessenger::TimeZone => say.bad_time_zone,
@@ -151,6 +154,7 @@ mod tests {
             time_zone: "Europe/Berlin".into(),
             days: week("09:00-17:00"),
             data_contact: "dpo@office.example".into(),
+            share_page: true,
         };
         let set = with(Settings::default(), &good, words).unwrap();
         let again = shown(&set);

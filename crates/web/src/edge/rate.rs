@@ -38,6 +38,12 @@ pub enum Kind {
     Typing,
     /// Messages of one messenger session: 60 a minute.
     MessengerSend,
+    /// What one person does on a website, as their messenger tells it: 120 a minute.
+    MessengerEvent,
+    /// The same of everybody at one address: 600 a minute.
+    MessengerEventAddress,
+    /// Websites that one address says it is, at loading the messenger's script, and that are noted: 60 a minute.
+    Sighting,
     /// Searches of one teammate, at every few letters they type: 240 a minute.
     Search,
 }
@@ -49,10 +55,11 @@ impl Kind {
         match self {
             Self::ApiToken => (10_000 / 6, 10),
             Self::Workspace => (25_000 / 6, 10),
-            Self::Address | Self::Identify => (600 / 6, 10),
+            Self::Address | Self::Identify | Self::MessengerEventAddress => (600 / 6, 10),
             Self::SignInAddress | Self::SignInAccount | Self::MailTest => (10, 60),
             Self::VisitorStart | Self::IdentityRefused | Self::SignInCode => (30, 60),
-            Self::MessengerSend | Self::Typing => (60 / 6, 10),
+            Self::MessengerSend | Self::Typing | Self::Sighting => (60 / 6, 10),
+            Self::MessengerEvent => (120 / 6, 10),
             Self::Search => (240 / 6, 10),
         }
     }

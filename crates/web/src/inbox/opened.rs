@@ -1,8 +1,9 @@
 //! One conversation, opened for whoever looks at it: what was said, and the person it is with.
 
 use domain::conversations::{Condition, Sort};
+use domain::data_events::Before;
 use domain::messages::{Kind, Which, thread as parts_of};
-use domain::{companies, contacts, conversations, drafts, teammates, teams};
+use domain::{companies, contacts, conversations, data_events, drafts, teammates, teams};
 use privacy::Id;
 use privacy::access::{Permit, act, allow};
 use privacy::ids::{Conversation as ConversationKind, Hex};
@@ -10,12 +11,14 @@ use privacy::purpose::Purpose;
 
 use super::problem::Problem;
 use super::session::SignedIn;
-use super::view::{Begun, Company, May, Person, Previous, Tag, Thread};
+use super::view::{Begun, Company, May, Person, Previous, Tag, Thread, WrittenOn};
 use super::{macros, show};
 use crate::app::App;
 
 /// How many parts a thread shows at first.
 const PARTS: i64 = 50;
+/// How many things that the person did are listed.
+const EVENTS: i64 = 10;
 /// How many other conversations with the person are listed.
 const PREVIOUS: i64 = 10;
 
@@ -38,6 +41,7 @@ pub(super) async fn thread(
     let parts = parts_of(&app.d, &held, &permit, before.map_or(Which::Latest, Which::Before), PARTS).await?;
     let tags = conversations::tags_of(&app.d, &permit, held.thing().workspace, id).await?;
     let conversation = held.thing().clone();
+    let on = conversations::written_on(&app.d, &permit, &conversation).await?;
     let (contact, permit) = contacts::read_by(&app.d, &who.actor, conversation.contact).await?;
     let shown = contacts::show(&app.d.keys(conversation.workspace).await?, &permit, contact.thing())?;
     let begun = if let Some(id) = uses {
@@ -60,6 +64,7 @@ pub(super) async fn thread(
         teammates: all.iter().map(show::teammate).collect(),
         teams: show::teams(&teams),
         tags: tags.into_iter().map(|(id, name)| Tag { id: id.to_string(), name }).collect(),
+        written_on: on.map(|on| WrittenOn { url: on.url, referrer: on.referrer }),
         earlier: parts.first().map(|part| part.seq).filter(|seq| *seq > 0),
         parts: parts
             .into_iter()
@@ -96,6 +101,11 @@ pub(super) async fn person(app: &App, who: &SignedIn, id: Id<ConversationKind>) 
         blocked: contacts::is_blocked(&app.d, held.workspace, held.id).await?,
         companies: companies_of(app, &about, held).await?,
         previous: previous(app, &permit, held.id, id).await?,
+        events: data_events::list(&app.d, &contact, &permit, Before::ALL, EVENTS)
+            .await?
+            .into_iter()
+            .map(show::event)
+            .collect(),
         ..show::person(held, shown, &holding, region, &known)
     })
 }

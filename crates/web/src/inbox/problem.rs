@@ -7,6 +7,7 @@ use domain::Trouble;
 use domain::companies::CompanyError;
 use domain::contacts::{MergeError, UpdateError};
 use domain::conversations::{AssignError, MarkError, ReadError, StateError};
+use domain::data_events::TrackError;
 use domain::drafts::DraftError;
 use domain::erasure::EraseError;
 use domain::messages::SendError;
@@ -248,6 +249,18 @@ impl From<DraftError> for Problem {
             DraftError::NotATeammate => Self::NotAllowed,
             DraftError::TooLong => Self::Bad(error.to_string()),
             DraftError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
+impl From<TrackError> for Problem {
+    fn from(error: TrackError) -> Self {
+        match error {
+            TrackError::NotFound => Self::NotFound,
+            // That somebody is held is not for their browser to tell.
+            TrackError::NoRoom => Self::Bad("no more events are kept here for now".to_owned()),
+            TrackError::Trouble(trouble) => trouble.into(),
+            said => Self::Bad(said.to_string()),
         }
     }
 }

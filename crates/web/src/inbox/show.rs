@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use domain::contacts::{ContactRole, ContactShown, Held};
 use domain::conversations::{Listed, State as Standing};
+use domain::data_events::{DataEventShown, ToldBy};
 use domain::messages::{Author as By, Kind, PartShown};
 use domain::teammates::TeammateShown;
 use privacy::{Id, Region};
 
 use super::view::{
-    Attachment, Author, ConversationRow, DataCard, Event, HeldKind, HostRegion, Identity, Looked, May, Part,
-    PartKind, Person, PersonRole, Previous, Side, State, Team, Teammate,
+    Attachment, Author, ConversationRow, DataCard, DataEvent, Event, HeldKind, HostRegion, Identity, Looked,
+    May, Part, PartKind, Person, PersonRole, Previous, Side, State, Team, Teammate,
 };
 
 /// Teammates by id, for naming whoever acted.
@@ -127,6 +128,22 @@ pub(super) fn previous(listed: &Listed) -> Previous {
     }
 }
 
+/// Something that the person did. A link or an amount is shown as its two values.
+pub(super) fn event(event: DataEventShown) -> DataEvent {
+    let facts = event.metadata.into_iter().flat_map(|(name, value)| match value {
+        serde_json::Value::Object(object) => {
+            object.into_iter().map(|(part, value)| (format!("{name} · {part}"), text(&value))).collect()
+        }
+        value => vec![(name, text(&value))],
+    });
+    DataEvent {
+        facts: facts.collect(),
+        name: event.name,
+        by_website: event.told_by == ToldBy::Website,
+        at: event.happened_at.micros(),
+    }
+}
+
 /// What is known and held of somebody; what can be done with them is added by whoever knows who looks.
 pub(super) fn person(
     contact: &domain::contacts::Contact,
@@ -150,6 +167,7 @@ pub(super) fn person(
         blocked: false,
         companies: Vec::new(),
         previous: Vec::new(),
+        events: Vec::new(),
         given_name: shown.name,
         name,
         pseudonym,
@@ -174,6 +192,7 @@ pub(super) fn person(
                 (HeldKind::Notes, count(held.notes)),
                 (HeldKind::Files, count(held.files)),
                 (HeldKind::Sessions, count(held.sessions)),
+                (HeldKind::Events, count(held.events)),
             ],
             region: host_region(region),
             until: None,

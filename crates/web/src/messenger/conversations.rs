@@ -21,6 +21,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::session::{Messenger, allowed};
+use super::written_on;
 use crate::app::App;
 use crate::edge::Shutdown;
 use crate::edge::body::read_json;
@@ -38,6 +39,9 @@ struct Said {
     client_key: String,
     #[serde(default)]
     attachments: Vec<File>,
+    /// On which page, where a conversation begins.
+    #[serde(default)]
+    page: Option<Personal<written_on::Said>>,
 }
 
 fn empty() -> Personal<String> {
@@ -136,11 +140,13 @@ pub(super) async fn start(
     who: Messenger,
     request: Request,
 ) -> Result<Response, Problem> {
-    let draft = draft(&app, &who, request).await?;
+    let mut said = said(&app, &who, request).await?;
     let workspace = who.actor.workspace();
+    let on = written_on::kept(&app, workspace, said.page.take()).await?;
+    let draft = draft(&app, &who, said)?;
     let contact = contacts::find(&app.d, workspace, who.contact).await?.ok_or(Problem::SignedOut)?;
     let with = allow::<_, act::StartConversation>(&who.actor, contact)?;
-    let started = conversations::start(&app.d, &with, draft).await?;
+    let started = conversations::start_on(&app.d, &with, draft, on).await?;
     let answer = json!({"conversation": started.conversation.to_string(), "seq": 0});
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
@@ -155,7 +161,8 @@ pub(super) async fn send(
     let id: Id<privacy::ids::Conversation> = id.parse().map_err(|_| Problem::NotFound)?;
     let found = conversations::find(&app.d, who.actor.workspace(), id).await?.ok_or(Problem::NotFound)?;
     let held = allow::<_, act::Reply>(&who.actor, found).map_err(|_| Problem::NotFound)?;
-    let draft = draft(&app, &who, request).await?;
+    let said = said(&app, &who, request).await?;
+    let draft = draft(&app, &who, said)?;
     let sent = messages::send(&app.d, held, draft).await?;
     Ok((StatusCode::CREATED, Json(json!({"seq": sent.seq}))).into_response())
 }
@@ -174,12 +181,15 @@ pub(super) async fn typing(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn draft(app: &App, who: &Messenger, request: Request) -> Result<Draft, Problem> {
+async fn said(app: &App, who: &Messenger, request: Request) -> Result<Said, Problem> {
     allowed(app.rates.check(Kind::MessengerSend, who.contact.raw().bytes()))?;
     let (parts, body) = request.into_parts();
     let value = read_json(&parts.headers, body, BODY_BYTES).await?;
-    let said: Said = serde_json::from_value(value)
-        .map_err(|_| bad("an object with body (text), client_key and attachments is expected"))?;
+    serde_json::from_value(value)
+        .map_err(|_| bad("an object with body (text), client_key and attachments is expected"))
+}
+
+fn draft(app: &App, who: &Messenger, said: Said) -> Result<Draft, Problem> {
     let key = ClientKey::read(&said.client_key)
         .ok_or_else(|| bad("client_key has 32 hexadecimal digits, lower case"))?;
     let files = said.attachments.into_iter().map(|file| {

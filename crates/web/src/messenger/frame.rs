@@ -14,7 +14,8 @@ use super::sightings::asking;
 use super::view::{Colour, FramePage, frame_page};
 use crate::app::App;
 use crate::assets;
-use crate::edge::csp;
+use crate::edge::rate::Kind;
+use crate::edge::{Origin, Peer, csp};
 use crate::inbox::problem::Problem;
 use crate::words::Language;
 
@@ -22,13 +23,17 @@ use crate::words::Language;
 pub(super) async fn loader(
     State(app): State<App>,
     Path(app_id): Path<String>,
+    peer: Option<axum::Extension<Peer>>,
     asked: HeaderMap,
 ) -> Result<Response, Problem> {
     let id: Id<Workspace> = app_id.parse().map_err(|_| Problem::NotFound)?;
+    let often = |peer: axum::Extension<Peer>| !app.rates.check_address(Kind::Sighting, peer.0.0).allowed;
     if let Some(origin) = asking(&asked)
-        && (app.sightings().has(id) || workspaces::find(&app.d, id).await?.is_some())
+        && !peer.is_some_and(often)
+        && let Ok(shown) = shown(&app, &app_id).await
     {
-        app.sightings().note(id, origin, app.d.now());
+        let own = is_own(&shown.settings, &origin);
+        app.sightings().note(id, origin, own, app.d.now());
     }
     let script = assets::find("widget/loader.js").ok_or(Problem::NotFound)?;
     let mut response = assets::answer("widget/loader.js", script, "public, max-age=300", &asked);
@@ -53,6 +58,11 @@ pub(super) async fn frame(
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     response.headers_mut().insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
     Ok(response)
+}
+
+/// Whether pages of that origin may show the workspace's messenger.
+pub(super) fn is_own(settings: &workspaces::Settings, origin: &Origin) -> bool {
+    settings.allowed_origins.iter().any(|one| one == origin.as_str())
 }
 
 /// A workspace's public face, which its messenger shows to anybody.

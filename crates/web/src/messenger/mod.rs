@@ -8,7 +8,9 @@ mod own_data;
 mod reply;
 mod session;
 mod sightings;
+mod track;
 pub mod view;
+mod written_on;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -32,6 +34,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/messenger/{app_id}/conversations/{id}", get(conversations::read))
         .route("/messenger/{app_id}/conversations/{id}/messages", post(conversations::send))
         .route("/messenger/{app_id}/conversations/{id}/typing", post(conversations::typing))
+        .route("/messenger/{app_id}/track", post(track::track))
         .route("/messenger/{app_id}/events", get(conversations::events))
         .layer(axum::middleware::from_fn_with_state(app.clone(), cors::mark));
     Router::new()

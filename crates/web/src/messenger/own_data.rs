@@ -32,6 +32,7 @@ pub(super) async fn show(State(app): State<App>, who: Messenger) -> Result<Json<
             "notes": own.held.notes,
             "files": own.held.files,
             "sessions": own.held.sessions,
+            "events": own.held.events,
         },
     })))
 }

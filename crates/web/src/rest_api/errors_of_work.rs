@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use domain::companies::CompanyError;
 use domain::contacts::MergeError;
 use domain::conversations::{AttributesError, MarkError, ParticipantError};
+use domain::data_events::TrackError;
 use domain::limits;
 use domain::notes::NoteError;
 use domain::tags::TagError;
@@ -135,6 +136,61 @@ impl From<NoteError> for Problem {
             }
             NoteError::NotFound => Self::not_found(),
             NoteError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
+impl From<TrackError> for Problem {
+    fn from(error: TrackError) -> Self {
+        match error {
+            TrackError::BadName => Self::invalid(
+                "event_name",
+                format!(
+                    "event_name must have 1 to {} bytes and no control characters.",
+                    limits::EVENT_NAME_BYTES
+                ),
+            ),
+            TrackError::TooMuch => Self::invalid(
+                "metadata",
+                format!(
+                    "metadata must have at most {} keys, and at most {} bytes as JSON.",
+                    limits::EVENT_METADATA,
+                    limits::EVENT_METADATA_BYTES
+                ),
+            ),
+            TrackError::BadKey => Self::invalid(
+                "metadata",
+                format!(
+                    "The keys of metadata must have 1 to {} bytes and no control characters.",
+                    limits::EVENT_NAME_BYTES
+                ),
+            ),
+            TrackError::BadValue => Self::invalid(
+                "metadata",
+                "The values of metadata must be strings, numbers, true, false or null, \
+                 or an object with url and value, or with amount and currency.",
+            ),
+            TrackError::InTheFuture => Self::invalid(
+                "created_at",
+                "created_at must not be in the future: seconds since 1970-01-01 UTC.",
+            ),
+            TrackError::TooOld => Self::invalid(
+                "created_at",
+                format!(
+                    "created_at must be within the last {} days: events are kept no longer.",
+                    limits::EVENTS_KEPT.as_secs() / 86_400
+                ),
+            ),
+            TrackError::NoRoom => Self::of(
+                StatusCode::CONFLICT,
+                "held",
+                "A hold keeps this contact's events, and there is no room for more until it is lifted.",
+            ),
+            TrackError::Blocked => {
+                Self::of(StatusCode::FORBIDDEN, "contact_blocked", "This contact is blocked.")
+            }
+            TrackError::NotFound => Self::not_found(),
+            TrackError::Trouble(trouble) => trouble.into(),
         }
     }
 }

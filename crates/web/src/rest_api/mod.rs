@@ -10,6 +10,7 @@ mod conversations;
 mod custom_attributes;
 mod error;
 mod errors_of_work;
+mod events;
 mod given;
 mod holds;
 mod html;
@@ -78,6 +79,7 @@ pub fn router(app: App) -> Router {
         )
         .route("/conversations/{id}/reply", post(conversations::reply))
         .route("/conversations/{id}/parts", post(conversations::manage))
+        .route("/events", get(events::list).post(events::track))
         .route("/holds", get(holds::list).post(holds::place))
         .route("/holds/{id}", get(holds::show))
         .route("/holds/{id}/lift", post(holds::lift))

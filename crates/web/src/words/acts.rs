@@ -98,6 +98,8 @@ catalogue! {
         contact_tagged: "{who} tagged {what}", "{who} が {what} にタグを付けました";
         contact_untagged: "{who} took a tag from {what}", "{who} が {what} のタグを外しました";
         contact_noted: "{who} wrote {what} about a person", "{who} が連絡先について {what} を書きました";
+        data_event_tracked: "{who} told what a contact did, {what}", "{who} が連絡先の行動({what})を記録しました";
+        data_events_expired: "What contacts did more than 90 days ago was removed, {what}", "90日より前の連絡先の行動を削除しました({what})";
         tag_renamed: "{who} renamed {what}", "{who} が {what} の名前を変更しました";
         tag_emptied: "{who} took {what} from everything", "{who} がすべてから {what} を外しました";
         tag_deleted: "{who} deleted {what}", "{who} が {what} を削除しました";
@@ -243,6 +245,8 @@ impl ActWords {
             Action::ContactTagged => self.contact_tagged,
             Action::ContactUntagged => self.contact_untagged,
             Action::ContactNoted => self.contact_noted,
+            Action::DataEventTracked => self.data_event_tracked,
+            Action::DataEventsExpired => self.data_events_expired,
             Action::TagRenamed => self.tag_renamed,
             Action::TagEmptied => self.tag_emptied,
             Action::TagDeleted => self.tag_deleted,

@@ -58,6 +58,7 @@ catalogue! {
         place_mentions: "Mentions of teammates", "チームメンバーへのメンション";
         place_companies: "Places in companies", "会社への所属";
         place_notes: "Notes about them", "連絡先のメモ";
+        place_events: "Things they did", "行動の記録";
         place_contact_tags: "Tags on them", "連絡先のタグ";
         place_links: "Links in mail", "メール内のリンク";
         place_shared_messages: "Messages in conversations with others", "他の人との会話のメッセージ";
@@ -85,6 +86,7 @@ impl ErasureWords {
             "mentions" => self.place_mentions,
             "contact_companies" => self.place_companies,
             "contact_notes" => self.place_notes,
+            "data_events" => self.place_events,
             "contact_tags" => self.place_contact_tags,
             "outgoing_mail_conversation" => self.place_mail_of_conversations,
             table if table.starts_with("outgoing_mail") => self.place_mail,

@@ -56,6 +56,9 @@ catalogue! {
         messages: "Messages", "メッセージ";
         seen: "Seen", "既読";
         earlier: "Earlier messages", "以前のメッセージ";
+        written_on: "Written on {page}", "{page} で書き込み";
+        come_from: "come to from {page}", "参照元: {page}";
+        new_tab: "(opens in a new tab)", "(新しいタブで開きます)";
         close: "Close", "完了にする";
         reopen: "Reopen", "再開する";
         snooze: "Snooze", "スヌーズ";
@@ -159,6 +162,10 @@ catalogue! {
         notes: "Notes", "メモ";
         files: "Files", "ファイル";
         sessions: "Sessions", "セッション";
+        events: "Events", "イベント";
+        recent_events: "Recent events", "最近のイベント";
+        by_website: "from the website’s page", "サイトのページから";
+        by_server: "from your server", "自社サーバーから";
         nothing_held: "Nothing", "なし";
         region: "Region", "リージョン";
         us: "United States", "アメリカ";

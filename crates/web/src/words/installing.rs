@@ -46,6 +46,8 @@ catalogue! {
         data_contact: "Whom to write to about one’s data", "個人データの連絡先";
         data_contact_hint: "Stands under “Your data” in the messenger, such as your data protection officer’s address. Empty: nobody.", "メッセンジャーの「あなたのデータ」に表示されます。データ保護責任者のアドレスなどです。空欄の場合は表示しません。";
         bad_data_contact: "That is one line of at most 200 bytes.", "1行、200バイト以内で入力してください。";
+        share_page: "Share the page that people write from", "書き込まれたページを共有する";
+        share_page_hint: "When a conversation begins, the messenger then tells the page’s address and the one that led to it, both without what follows ? or #, which carries personal data; while this is off, nothing is kept.", "オンにすると、会話の開始時にメッセンジャーがページのアドレスと参照元を伝えます。個人データを含み得る ? や # 以降は除きます。オフの間は何も保存しません。";
         preview: "Preview", "プレビュー";
         first_steps: "First steps", "はじめに";
         first_steps_hint: "What makes a desk ready. Each can wait.", "準備の手順です。後から行うこともできます。";

@@ -53,6 +53,7 @@ catalogue! {
         team: "team {id}", "チーム {id}";
         company: "company {id}", "会社 {id}";
         note: "note {id}", "メモ {id}";
+        data_event: "event {id}", "イベント {id}";
         answer: "macro {id}", "定型文 {id}";
         session: "session {id}", "セッション {id}";
         api_token: "API token {id}", "API トークン {id}";
@@ -87,6 +88,7 @@ impl LogWords {
             ObjectKind::Team => self.team,
             ObjectKind::Company => self.company,
             ObjectKind::Note => self.note,
+            ObjectKind::DataEvent => self.data_event,
             ObjectKind::Macro => self.answer,
             ObjectKind::Session => self.session,
             ObjectKind::ApiToken => self.api_token,

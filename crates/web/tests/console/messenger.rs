@@ -30,6 +30,18 @@ async fn a_website_is_seen_allowed_and_shows_the_messenger(server: Server) {
         .await;
     assert_eq!(saved.header("location"), "/settings/messenger?done=saved", "{}", saved.text);
     assert!(ines.get("/settings/messenger/seen").await.text.contains("It may show the messenger."));
+    let shop = [("referer", "https://shop.example/")];
+    server.stranger().send(Method::GET, &widget, "", &shop).await;
+    for number in 0..40 {
+        let claims = format!("https://stranger{number}.example/");
+        server.stranger().send(Method::GET, &widget, "", &[("referer", claims.as_str())]).await;
+    }
+    let seen = ines.get("/settings/messenger/seen").await;
+    assert!(
+        seen.text.contains("Seen on https://shop.example,"),
+        "whoever claims much displaces nothing that is true"
+    );
+    assert_eq!(seen.text.matches("It is not among").count(), 8);
     let frame = format!("/messenger/{}/frame", office.id);
     let framed = server.stranger().get(&frame).await;
     let policy = framed.header("content-security-policy");
@@ -60,7 +72,11 @@ async fn its_looks_are_previewed_by_the_console_alone(server: Server) {
         ("time_zone", "Europe/Berlin"),
         ("day1", "9-12, 13:00-17:00"),
         ("data_contact", "dpo@office.example"),
+        ("share_page", "1"),
     ];
+    let frame = format!("/messenger/{}/frame", office.id);
+    let before = server.stranger().get(&frame).await;
+    assert!(before.text.contains("\"share_page\":false"), "off unless somebody wants it");
     assert_eq!(
         ines.post("/settings/messenger/look", &looks).await.header("location"),
         "/settings/messenger?done=saved"
@@ -69,7 +85,8 @@ async fn its_looks_are_previewed_by_the_console_alone(server: Server) {
     assert!(preview.header("content-security-policy").ends_with("frame-ancestors 'self'"));
     assert!(preview.text.contains("Moin! &lt;b&gt;") && preview.text.contains("\"colour\":\"#274b8f\""));
     assert!(preview.text.contains("inert") && !preview.text.contains("messenger/frame.js"));
-    let frame = server.stranger().get(&format!("/messenger/{}/frame", office.id)).await;
+    let frame = server.stranger().get(&frame).await;
+    assert!(frame.text.contains("\"share_page\":true"));
     assert!(
         frame.text.contains("Moin! &lt;b&gt;")
             && frame.text.contains("\"data_contact\":\"dpo@office.example\"")

@@ -11,6 +11,7 @@ mod conversations;
 mod customers;
 mod desk;
 mod erasures;
+mod events;
 mod full_disk;
 mod harness;
 mod holds;

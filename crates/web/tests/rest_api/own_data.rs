@@ -49,7 +49,7 @@ async fn a_person_sees_what_is_held_of_them_and_nobody_elses(server: Server) {
     assert_eq!((&held["region"], &held["email"]), (&json!("eu"), &json!("ada@people.example")));
     assert_eq!(
         held["held"],
-        json!({ "conversations": 1, "messages": 1, "notes": 0, "files": 0, "sessions": 1 })
+        json!({ "conversations": 1, "messages": 1, "notes": 0, "files": 0, "sessions": 1, "events": 0 })
     );
     assert_eq!(server.get(&eve, &at(&w, "data")).await.ok()["email"], Value::Null);
     for (messenger, workspace) in [("", &w), (ada.as_str(), &other)] {

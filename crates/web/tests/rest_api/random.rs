@@ -144,6 +144,8 @@ fn path() -> impl Strategy<Value = String> {
         ids().prop_map(|id| format!("/admins/{id}/away")),
         Just("/teams".to_owned()),
         Just("/tags".to_owned()),
+        Just("/events".to_owned()),
+        ids().prop_map(|id| format!("/events?type=user&user_id={id}&before={id}&per_page={id}")),
         Just("/companies".to_owned()),
         ids().prop_map(|id| format!("/contacts/{id}/block")),
         Just("/companies/list".to_owned()),

@@ -56,6 +56,12 @@ fn naming(contact: &str, conversation: &str, mine: &Seeded) -> Vec<(Method, Stri
         (Method::POST, format!("/contacts/{contact}/tags"), json!({ "id": "1" })),
         (Method::DELETE, format!("/contacts/{contact}/tags/1"), Value::Null),
         (Method::GET, format!("/contacts/{contact}/notes"), Value::Null),
+        (Method::GET, format!("/events?type=user&intercom_user_id={contact}"), Value::Null),
+        (
+            Method::POST,
+            "/events".to_owned(),
+            json!({ "id": contact, "event_name": "x", "created_at": START.seconds() }),
+        ),
         (Method::POST, format!("/contacts/{contact}/notes"), json!({ "body": "x", "admin_id": admin })),
         (
             Method::POST,

@@ -14,6 +14,7 @@ use domain::{Deployment, contacts, conversations, drafts, uses, workspaces};
 use privacy::access::{Actor, Role, allow};
 use privacy::ids::{Conversation, Teammate, Workspace};
 use privacy::keys::{RootKey, WorkspaceKeys};
+use privacy::sealed::Json;
 use privacy::{Clock, Id, Personal, Random, RowId, Sealed, Use};
 use store::vault::{Vault, VaultAddress};
 use store::{Job, Options, Store, StoreAddress};
@@ -39,8 +40,8 @@ async fn deployment(place: &Place) -> Outcome<Deployment> {
     Ok(Deployment::new(store, vault(place).await?, files, clock, Random::system()))
 }
 
-/// Tags their conversation, mentions a teammate in a note in it, begins to write there, places a hold on them that is over,
-/// brings somebody into it and takes them out, and lets a letter about what they have not seen wait.
+/// Tags their conversation, mentions a teammate in a note in it, begins to write there, lets them begin another one on a page, places a hold on
+/// them that is over, brings somebody into it and takes them out, and lets a letter about what they have not seen wait.
 pub(super) async fn tag_and_hold(place: &Place, workspace: &str, person: &Person) -> Outcome {
     let workspace: Id<Workspace> = workspace.parse()?;
     let owner =
@@ -64,6 +65,7 @@ pub(super) async fn tag_and_hold(place: &Place, workspace: &str, person: &Person
     let found = conversations::find(&d, workspace, conversation).await?.ok_or("no conversation")?;
     let begun = Personal::new("Perhaps the felt ones instead.".to_owned());
     drafts::keep(&d, &allow(&by, found)?, Kind::Comment, begun).await?;
+    begin_on_a_page(&d, workspace, person).await?;
     let hold = NewHold {
         ground: Ground::Litigation,
         scope: Scope::Everything,
@@ -77,6 +79,23 @@ pub(super) async fn tag_and_hold(place: &Place, workspace: &str, person: &Person
     share(&d, &by, conversation).await?;
     mail_answers(&d, &by).await?;
     d.store.close().await;
+    Ok(())
+}
+
+/// They begin another conversation, on a page that is told.
+async fn begin_on_a_page(d: &Deployment, workspace: Id<Workspace>, person: &Person) -> Outcome {
+    let id = person.contact.parse()?;
+    let by = Actor::Contact { workspace, id };
+    let found = contacts::find(d, workspace, id).await?.ok_or("no contact")?;
+    let said = Draft {
+        kind: Kind::Comment,
+        author: Author::Contact(id),
+        body: Personal::new("And the stairs?".to_owned()),
+        files: Vec::new(),
+        key: None,
+    };
+    let on = conversations::WrittenOn::read(&person.value("page"), None).ok_or("no page")?;
+    conversations::start_on(d, &allow(&by, found)?, said, Some(Personal::new(Json(on)))).await?;
     Ok(())
 }
 
@@ -144,6 +163,9 @@ fn opens(keys: &WorkspaceKeys, one: &Taken) -> Outcome<bool> {
         DraftBody,
         ConversationAttributes,
         ContactNote,
+        ConversationPage,
+        DataEventName,
+        DataEventMetadata,
         FileName,
         FileMediaType,
         FileContent,

@@ -31,6 +31,9 @@ fn values(family: &str) -> Vec<(&'static str, String)> {
         ("reply", format!("We will send Ottoline {family} a pair of cork-soled slippers.")),
         ("note", format!("She mentioned the asbestos lawsuit against {family} and Sons.")),
         ("contact's note", format!("Prefers liquorice to apologies, says {family} senior.")),
+        ("event", format!("tried-on-{lower}-moonlight-slippers")),
+        ("event's metadata", format!("harpsichord receipt of {family}")),
+        ("page", format!("https://shop.example/{lower}/slippers-by-moonlight")),
         ("title", format!("The {family} slipper affair, second volume")),
         ("conversation's attribute", format!("gorgonzola barometer of {family}")),
         ("file name", format!("ottoline-{lower}-xray-left-ankle.pdf")),
@@ -41,7 +44,7 @@ fn values(family: &str) -> Vec<(&'static str, String)> {
 }
 
 impl Person {
-    fn value(&self, label: &str) -> String {
+    pub(super) fn value(&self, label: &str) -> String {
         of(&values(&self.family), label)
     }
 
@@ -62,6 +65,10 @@ impl Person {
         let mut shown = client.get(&format!("/contacts/{}", self.contact)).await?.ok()?.body.to_vec();
         let notes = format!("/contacts/{}/notes", self.contact);
         shown.extend_from_slice(&client.get(&notes).await?.ok()?.body);
+        // Told when no server runs: it is found where it is written down.
+        shown.extend_from_slice(self.value("page").as_bytes());
+        let events = format!("/events?type=user&intercom_user_id={}", self.contact);
+        shown.extend_from_slice(&client.get(&events).await?.ok()?.body);
         let path = format!("/conversations/{}?display_as=plaintext", self.conversation);
         let said = client.get(&path).await?.ok()?;
         shown.extend_from_slice(&said.body);
@@ -113,6 +120,10 @@ pub(super) async fn meet(place: &Place, server: &Running, family: &str) -> Outco
     client.post(&format!("/contacts/{}/companies", person.contact), json!({"id": company})).await?.ok()?;
     let noted = json!({"body": person.value("contact's note"), "admin_id": admin});
     client.post(&format!("/contacts/{}/notes", person.contact), noted).await?.ok()?;
+    let did = json!({"id": person.contact, "event_name": person.value("event"),
+        "created_at": privacy::Clock::system().now().seconds(), "metadata": {"paid": person.value("event's metadata")}});
+    let told = client.post("/events", did).await?;
+    assert_eq!(told.status, 202);
     let shown = format!("/conversations/{}", person.conversation);
     client.send(Method::PUT, &shown, Some(named)).await?.ok()?;
     let note =

@@ -32,6 +32,8 @@ pub struct LookForm {
     pub days: [String; 7],
     /// Field `data_contact`.
     pub data_contact: String,
+    /// Field `share_page`.
+    pub share_page: bool,
 }
 
 /// The page.
@@ -107,6 +109,12 @@ fn look_fields(all: &Words, look: &LookForm) -> Markup {
         }
         (field(words.time_zone, words.time_zone_hint, &time_zone))
         (field(words.data_contact, words.data_contact_hint, &contact))
+        div .choices {
+            label .choice {
+                input type="checkbox" name="share_page" value="1" checked[look.share_page];
+                span { strong { (words.share_page) } small { (words.share_page_hint) } }
+            }
+        }
     }
 }
 

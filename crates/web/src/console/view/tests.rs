@@ -94,6 +94,7 @@ fn what_people_wrote_is_shown_as_text() {
         time_zone: HOSTILE.into(),
         days: std::array::from_fn(|_| HOSTILE.into()),
         data_contact: HOSTILE.into(),
+        share_page: true,
     };
     let page = MessengerPage {
         snippet: HOSTILE.into(),

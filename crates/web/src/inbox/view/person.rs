@@ -30,6 +30,7 @@ pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
             (known(words, person))
             @if person.may.edit { (edit(viewing, words, person)) }
             (companies(viewing, words, person))
+            (did(viewing, words, person))
             (previous(viewing, words, person))
             (data_card(viewing, words, &person.data))
             @if person.may.edit { (careful(viewing, words, person)) }
@@ -52,6 +53,27 @@ fn known(words: &PersonWords, person: &Person) -> Markup {
         @if !person.custom_attributes.is_empty() {
             h3 { (words.custom) }
             dl .facts { @for (name, value) in &person.custom_attributes { (fact(name, &html! { (value) })) } }
+        }
+    }
+}
+
+fn did(viewing: &Viewing, words: &PersonWords, person: &Person) -> Markup {
+    html! {
+        @if !person.events.is_empty() {
+            section aria-labelledby="events-title" {
+                h3 #events-title { (words.recent_events) }
+                ul .did {
+                    @for event in &person.events {
+                        li {
+                            p .did-name { (event.name) }
+                            @if !event.facts.is_empty() {
+                                dl .did-facts { @for (name, value) in &event.facts { (fact(name, &html! { (value) })) } }
+                            }
+                            p .hint { (ago(viewing.language, event.at, viewing.now)) " · " (if event.by_website { words.by_website } else { words.by_server }) }
+                        }
+                    }
+                }
+            }
         }
     }
 }
@@ -134,6 +156,7 @@ const fn held_kind(words: &PersonWords, kind: HeldKind) -> &'static str {
         HeldKind::Notes => words.notes,
         HeldKind::Files => words.files,
         HeldKind::Sessions => words.sessions,
+        HeldKind::Events => words.events,
     }
 }
 

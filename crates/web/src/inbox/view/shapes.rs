@@ -126,6 +126,8 @@ pub struct Thread {
     pub parts: Vec<Part>,
     /// The last message of a teammate that the person has seen.
     pub seen: Option<i64>,
+    /// The page on which it began, if that is known.
+    pub written_on: Option<WrittenOn>,
     /// Older parts exist before this sequence number (`?before=` in the address).
     pub earlier: Option<i64>,
     /// The one who looks may answer and change it; else it is shown, and nothing more.
@@ -290,6 +292,8 @@ pub struct Person {
     pub companies: Vec<Company>,
     /// Other conversations with them, the newest first.
     pub previous: Vec<Previous>,
+    /// What they did lately, the newest first.
+    pub events: Vec<DataEvent>,
     /// Their e-mail address.
     pub email: Option<String>,
     /// Their phone number.
@@ -318,6 +322,28 @@ pub struct Company {
     pub id: String,
     /// Its name, or else its id at the customer's.
     pub name: String,
+}
+
+/// The page on which a conversation began.
+#[derive(Debug, Clone)]
+pub struct WrittenOn {
+    /// Its address, `http` or `https`.
+    pub url: String,
+    /// Where the page was come to from.
+    pub referrer: Option<String>,
+}
+
+/// Something that the person did.
+#[derive(Debug, Clone)]
+pub struct DataEvent {
+    /// What.
+    pub name: String,
+    /// What else is told of it, by names.
+    pub facts: Vec<(String, String)>,
+    /// The page around the messenger told it, and not the customer's server.
+    pub by_website: bool,
+    /// When.
+    pub at: i64,
 }
 
 /// Another conversation with the same person.
@@ -374,6 +400,8 @@ pub enum HeldKind {
     Files,
     /// Messenger sessions.
     Sessions,
+    /// What they did.
+    Events,
 }
 
 /// The region a workspace's data stays in.

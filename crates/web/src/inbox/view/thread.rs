@@ -7,10 +7,10 @@ use super::composer::composer;
 use super::events::event_line;
 use super::head::head;
 use super::linkify::linkify;
-use super::shapes::{Attachment, Author, Part, PartKind, Thread, Viewing};
+use super::shapes::{Attachment, Author, Part, PartKind, Thread, Viewing, WrittenOn};
 use super::time::{day, moment};
 use crate::page::icon;
-use crate::words::InboxWords;
+use crate::words::{InboxWords, fill};
 
 /// Parts of one author closer than this stand in one group under one time.
 const ONE_GROUP_US: i64 = 5 * 60 * 1_000_000;
@@ -28,9 +28,23 @@ pub fn thread_fragment(viewing: &Viewing, thread: &Thread) -> Markup {
                         (words.earlier)
                     }
                 }
+                @if let (None, Some(on)) = (thread.earlier, &thread.written_on) { (written_on(words, on)) }
                 ol #parts .parts { (parts(viewing, words, &thread.parts, thread.seen)) }
             }
             @if thread.answers { (composer(viewing, words, thread)) }
+        }
+    }
+}
+
+/// Where the conversation began. Where the page was come to from is somebody else's address, and no link.
+fn written_on(words: &InboxWords, on: &WrittenOn) -> Markup {
+    let page = html! {
+        a href=(on.url) target="_blank" rel="noopener noreferrer" { (on.url) span .hidden-text { " " (words.new_tab) } }
+    };
+    html! {
+        p #written-on .written-on {
+            span { (around(words.written_on, "{page}", &page)) }
+            @if let Some(referrer) = &on.referrer { span { (fill(words.come_from, "page", referrer)) } }
         }
     }
 }

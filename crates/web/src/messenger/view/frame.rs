@@ -69,6 +69,7 @@ fn drawn(page: &FramePage, module: &str, inert: bool) -> Markup {
         "reply_time": page.messenger.reply_time,
         "office_hours": page.messenger.office_hours,
         "data_contact": page.messenger.data_contact,
+        "share_page": page.messenger.share_page,
         "colour": page.colour.map(Colour::css),
         "language": page.language.tag(),
     });

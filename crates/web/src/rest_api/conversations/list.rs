@@ -58,7 +58,7 @@ pub(in super::super) async fn summaries(
             tags: conversations::tags_of(&app.d, permit, held.workspace, held.id).await?,
             attributes: conversations::attributes(&app.d, permit, &held).await?,
             contacts: references(&contacts),
-            source: showing.source(first),
+            source: showing.source(first, conversations::written_on(&app.d, permit, &held).await?),
             parts: None,
         };
         shown.push(Conversation::of(&held, around));

@@ -10,7 +10,7 @@ mod redact;
 mod reply;
 mod show;
 mod update;
-mod who;
+pub(super) mod who;
 
 use std::collections::HashMap;
 

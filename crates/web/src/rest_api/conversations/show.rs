@@ -55,7 +55,7 @@ pub(super) async fn shown(
         tags: conversations::tags_of(&app.d, &permit, held.workspace, held.id).await?,
         attributes: conversations::attributes(&app.d, &permit, held).await?,
         contacts: references(&contacts),
-        source: showing.source(first),
+        source: showing.source(first, conversations::written_on(&app.d, &permit, held).await?),
         parts: Some((showing.parts(parts, Standing::Open), held.next_seq - 1)),
     };
     Ok(Conversation::of(held, around))

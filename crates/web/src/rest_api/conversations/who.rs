@@ -33,15 +33,15 @@ pub(super) async fn admin_or_own(app: &App, by: &Actor, fields: &mut Fields) -> 
 }
 
 /// How a request names a contact.
-pub(super) struct Names {
+pub(in super::super) struct Names {
     /// The field with the contact's own id.
-    pub(super) own: &'static str,
+    pub(in super::super) own: &'static str,
     /// Whether their address will do.
-    pub(super) email: bool,
+    pub(in super::super) email: bool,
 }
 
 /// The contacts of the caller's workspace who may be meant: one, or several who share an address.
-pub(super) async fn contacts(
+pub(in super::super) async fn contacts(
     app: &App,
     by: &Actor,
     fields: &mut Fields,

@@ -11,6 +11,7 @@ pub(super) mod attachment;
 pub(super) mod company;
 pub(super) mod contact;
 pub(super) mod conversation;
+pub(super) mod event;
 pub(super) mod hold;
 pub(super) mod list;
 pub(super) mod message;

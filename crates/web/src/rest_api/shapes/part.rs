@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::contacts::{Contact, ContactShown};
-use domain::conversations::State;
+use domain::conversations::{State, WrittenOn};
 use domain::messages::{Author as By, Kind, PartShown};
 use domain::teammates::TeammateShown;
 use privacy::Id;
@@ -83,7 +83,7 @@ pub(in super::super) struct Source {
     body: Option<String>,
     author: Author,
     attachments: Vec<Attachment>,
-    url: Null,
+    url: Option<String>,
     redacted: bool,
 }
 
@@ -92,8 +92,8 @@ impl Showing<'_> {
         part.files.iter().map(|file| self.links.attachment(file.clone())).collect()
     }
 
-    /// The first message as the source.
-    pub(in super::super) fn source(&self, first: PartShown) -> Source {
+    /// The first message as the source, with the page on which it was written.
+    pub(in super::super) fn source(&self, first: PartShown, on: Option<WrittenOn>) -> Source {
         let author = first.author.author;
         Source {
             kind: "conversation",
@@ -103,7 +103,7 @@ impl Showing<'_> {
             attachments: self.files(&first),
             body: self.display.body(first.body),
             author: self.people.author(author),
-            url: (),
+            url: on.map(|on| on.url),
             redacted: first.redacted,
         }
     }
