@@ -43,6 +43,8 @@ codes! {
         Note = "note",
         /// An answer kept ready.
         Macro = "macro",
+        /// A choice of conversations kept under a name.
+        View = "view",
         /// A signed-in browser or a messenger.
         Session = "session",
         /// An API token.

@@ -273,6 +273,8 @@ kinds! {
     Note(Number) = "note";
     /// An answer kept ready.
     Macro(Number) = "macro";
+    /// A choice of conversations kept under a name.
+    View(Number) = "view";
     /// A signed-in browser of a teammate, or a messenger of a contact.
     Session(Hex<12>) = "session";
     /// A key to the REST API.

@@ -75,6 +75,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../schema/migrations/0013_second_factor.sql"),
     },
     Migration { number: 14, name: "drafts", sql: include_str!("../../../schema/migrations/0014_drafts.sql") },
+    Migration { number: 16, name: "inbox", sql: include_str!("../../../schema/migrations/0016_inbox.sql") },
 ];
 
 /// Where a database keeps which of them it ran.
@@ -134,7 +135,8 @@ mod tests {
         "ebd708f46689d88892d473b780a5e541c4ac9c2e389297432b104a1a2f32b7cd",
         "8896c8649ad41ba2db6c6e8d785c586745c1fb4918295643e1ac5212f01cec38",
         "ce4ce9a67c3cfec4c8414e56f1f24eb19fb7153c8f8a5c09fcc8d60628cb052d",
-        "89a551430a7a87252b877dcc6ad3e2fb499945a0ceec796580ff1d4e53597ecb",
+        "89a551430a7a87252b877dcc6ad3e2fb499945a0ceec796ff1d4e53597ecb",
+        "a3f502fced00fe661dba382414ad6bb07da88dd77e0b30926f29c3b9feace0ca",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

@@ -54,6 +54,7 @@ catalogue! {
         company: "company {id}", "会社 {id}";
         note: "note {id}", "メモ {id}";
         answer: "macro {id}", "定型文 {id}";
+        view: "view {id}", "ビュー {id}";
         session: "session {id}", "セッション {id}";
         api_token: "API token {id}", "API トークン {id}";
         identity_secret: "identity secret {id}", "本人確認シークレット {id}";
@@ -88,6 +89,7 @@ impl LogWords {
             ObjectKind::Company => self.company,
             ObjectKind::Note => self.note,
             ObjectKind::Macro => self.answer,
+            ObjectKind::View => self.view,
             ObjectKind::Session => self.session,
             ObjectKind::ApiToken => self.api_token,
             ObjectKind::IdentitySecret => self.identity_secret,
