@@ -104,7 +104,7 @@ async fn page(
     let selected = open.map(|id| id.to_string());
     let list = match found {
         Some(list) => list,
-        None => listed::list(app, who, &asked.list, &meant, selected.as_deref()).await?,
+        None => Box::pin(listed::list(app, who, &asked.list, &meant, selected.as_deref())).await?,
     };
     let teams = teams::names(&app.d, &about).await?;
     let tag_names = tags::list(&app.d, &about).await?.into_iter().map(|(_, name)| name).collect();

@@ -109,12 +109,11 @@ async fn do_add(app: &App, who: &SignedIn, held: Conversation, form: &Form) -> D
     if !room {
         return Err(bad(words.people_full));
     }
-    let contact = match form.personal("email") {
-        Some(email) => by_address(app, who, email).await?,
-        None => {
-            let id: Id<_> = form.text("contact").and_then(|id| id.parse().ok()).ok_or(Problem::NotFound)?;
-            contacts::find(&app.d, who.actor.workspace(), id).await?.ok_or(Problem::NotFound)?
-        }
+    let contact = if let Some(email) = form.personal("email") {
+        by_address(app, who, email).await?
+    } else {
+        let id: Id<_> = form.text("contact").and_then(|id| id.parse().ok()).ok_or(Problem::NotFound)?;
+        contacts::find(&app.d, who.actor.workspace(), id).await?.ok_or(Problem::NotFound)?
     };
     let brought = conversations::attach(&app.d, allowed, Author::of(&who.actor), &contact).await;
     brought.map(|()| json!({})).map_err(|error| refused(error, words))

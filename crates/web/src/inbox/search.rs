@@ -46,17 +46,17 @@ pub(super) async fn search(
 ) -> Response {
     let script = headers.contains_key("csrf");
     let answer = async {
-        let (text, from) = asked(&app, &who, &headers, request).await?;
-        let looked = match &text.from {
-            None => find(&app, &who, &text.wanted).await?,
-            Some(place) => older(&app, &who, &text.wanted, *place).await?,
+        let (wanted, from) = asked(&app, &who, &headers, request).await?;
+        let looked = match &wanted.from {
+            None => find(&app, &who, &wanted.text).await?,
+            Some(place) => older(&app, &who, &wanted.text, *place).await?,
         };
         let rows = looked.found.iter().map(|one| show::row(one, one.conversation.unread, None)).collect();
         let searched = Searched {
-            looked_at: text.looked_at.saturating_add(looked.looked_at),
+            looked_at: wanted.looked_at.saturating_add(looked.count),
             since: looked.since.map(Time::micros),
             next: looked.next.map(listed::place),
-            text: text.wanted,
+            text: wanted.text,
         };
         let list = listed::found(&app, &who, rows, searched).await?;
         if script {
@@ -80,8 +80,8 @@ pub(super) async fn palette(
     request: Request,
 ) -> Result<Response, Problem> {
     let who = &desk.who;
-    let (text, _) = asked(&app, who, &headers, request).await?;
-    let text = text.wanted;
+    let (wanted, _) = asked(&app, who, &headers, request).await?;
+    let text = wanted.text;
     let listed = find(&app, who, &text).await?.found;
     let mut met: HashSet<Id<ContactKind>> = HashSet::new();
     let people =
@@ -111,7 +111,7 @@ pub(super) async fn palette(
 
 /// What is looked for, and from where on.
 struct Wanted {
-    wanted: String,
+    text: String,
     /// Older ones than this are looked at.
     from: Option<Place>,
     /// So many were looked at before.
@@ -135,7 +135,7 @@ async fn asked(
     let from =
         form.text("after").map(|at| listed::place_of(at).ok_or_else(|| bad("after is a place in a list")));
     let looked_at = form.text("looked").and_then(|number| number.parse().ok()).unwrap_or_default();
-    Ok((Wanted { wanted: text, from: from.transpose()?, looked_at }, listed::Asked::of(&form)))
+    Ok((Wanted { text, from: from.transpose()?, looked_at }, listed::Asked::of(&form)))
 }
 
 /// Whether the teammate has not looked for people too often.
@@ -176,7 +176,7 @@ async fn exact(app: &App, permit: &Permit, text: &str) -> Result<Vec<Contact>, P
 struct Looked {
     found: Vec<Listed>,
     /// So many conversations were looked at by name and last message.
-    looked_at: u64,
+    count: u64,
     /// When the oldest of them changed last.
     since: Option<Time>,
     /// Where those begin that were not looked at, if there are any.
@@ -220,7 +220,7 @@ async fn older(app: &App, who: &SignedIn, text: &str, from: Place) -> Result<Loo
 async fn look_on(app: &App, permit: &Permit, text: &str, looked: &mut Looked) -> Result<(), Problem> {
     let any = Condition::Every(Vec::new());
     let page = conversations::page(&app.d, permit, &any, Sort::NEWEST, looked.next, limits::PAGE).await?;
-    looked.looked_at += page.len() as u64;
+    looked.count += page.len() as u64;
     let goes_on = i64::try_from(page.len()).is_ok_and(|found| found >= limits::PAGE);
     looked.next = page.last().filter(|_| goes_on).map(|last| last.place(Sort::NEWEST));
     looked.since = page.last().map(|last| last.conversation.updated_at).or(looked.since);
