@@ -1,6 +1,8 @@
 //! Taking a closing, an opening or a snooze back: the conversation stands as before, and waits and is unread as before, as far
 //! as nobody has written in it since.
 
+use std::time::Duration;
+
 use activity_log::Action;
 use privacy::Time;
 use privacy::access::{Allowed, act};
@@ -11,10 +13,13 @@ use super::{Conversation, State};
 use crate::messages::{Author, Kind};
 use crate::{Deployment, Trouble};
 
+/// A message is stamped a moment after its change began, which is since when somebody waits.
+const WRITTEN_WITHIN: Duration = Duration::from_secs(10);
+
 statements! {
-    /// What a contact wrote at that time, if no teammate has answered since.
+    /// What a contact wrote between two times, if no teammate has answered since.
     STILL_WAITS = "SELECT m.seq FROM messages m WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND m.kind = 'comment' \
-                   AND m.author_kind = 'contact' AND m.created_at = $3 AND NOT EXISTS (SELECT 1 FROM messages a \
+                   AND m.author_kind = 'contact' AND m.created_at >= $3 AND m.created_at < $4 AND NOT EXISTS (SELECT 1 FROM messages a \
                    WHERE a.workspace_id = m.workspace_id AND a.conversation_id = m.conversation_id AND a.seq > m.seq \
                    AND a.kind = 'comment' AND a.author_kind = 'teammate') LIMIT 1";
 }
@@ -70,7 +75,10 @@ pub(super) async fn waiting(
     let Some(since) = stood.waiting_since else {
         return Ok((held.waiting_since, held.unread || stood.unread));
     };
-    let row = d.store.row(&STILL_WAITS, params![held.workspace, held.id, since]).await?;
+    let row = d
+        .store
+        .row(&STILL_WAITS, params![held.workspace, held.id, since, since.after(WRITTEN_WITHIN)])
+        .await?;
     Ok(match row {
         Some(_) => (Some(since), held.unread || stood.unread),
         None => (held.waiting_since, held.unread),
