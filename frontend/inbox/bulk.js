@@ -61,9 +61,18 @@ function ways(word, done) {
     else if (word === "assign") {
       add(`assign ${was.teammate}`, id);
       add(`assign ${was.team}`, id);
-    } else add({ open: "open", closed: "close", snoozed: `snooze ${was.until}` }[was.state], id);
+    }
   }
   return ways;
+}
+
+/** How a conversation stood, as the server reads it. */
+const stood = ({ id, was }) => [id, was.state, was.until ?? "-", was.waiting ?? "-", was.unread ? "yes" : "no"].join(" ");
+
+/** The requests that take back what was done. */
+function back(word, done) {
+  if (["close", "open", "snooze"].includes(word)) return [() => act(new URLSearchParams([["act", "put-back"], ...done.map((one) => ["was", stood(one)])]))];
+  return [...ways(word, done)].map(([way, ids]) => () => request(way, ids));
 }
 
 const notDone = (refused) => say(words.bulk_refused, { count: refused.length, reason: refused[0].message });
@@ -72,7 +81,7 @@ const notDone = (refused) => say(words.bulk_refused, { count: refused.length, re
 export async function undo(word, done) {
   try {
     const refused = [];
-    for (const [way, ids] of ways(word, done)) refused.push(...(await acting(() => request(way, ids))).refused);
+    for (const one of back(word, done)) refused.push(...(await acting(one)).refused);
     if (refused.length) showToast(notDone(refused));
   } catch (problem) {
     showToast(problem.reason || words.undone);
@@ -109,6 +118,13 @@ export function takeOverBulk() {
   keep();
   document.addEventListener("change", (event) => event.target.matches(".pick") && count());
   document.addEventListener("listed", keep);
+  form.addEventListener("keydown", (event) => {
+    // Else the form's first button would be pressed, which is the tag's.
+    const until = event.key === "Enter" && event.target.closest(".until");
+    if (!until || event.target.matches("button")) return;
+    event.preventDefault();
+    until.querySelector("button").click();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit(event.submitter);

@@ -6,8 +6,9 @@ import { ChosenFiles } from "../live/files.js";
 import { clientKey, Outbox, refuse } from "../live/outbox.js";
 import { say, words } from "../live/words.js";
 import { dropDraft, keep, loadDraft, saveDraft } from "./drafts.js";
+import { offerEmoji } from "./emoji.js";
 import { refreshList } from "./list.js";
-import { Mentions } from "./mentions.js";
+import { offerTeammates } from "./mentions.js";
 import { post, session } from "./session.js";
 import { openId, refreshThread, toEnd } from "./thread.js";
 import { showToast } from "./toast.js";
@@ -59,7 +60,8 @@ export function takeOverComposer() {
     body.value = draft.body;
     form.elements.kind.value = draft.kind;
   }
-  new Mentions(form);
+  offerTeammates(form);
+  offerEmoji(form);
   const looks = () => {
     const note = form.elements.kind.value === "note";
     body.placeholder = note ? form.dataset.noteHint : form.dataset.replyHint;

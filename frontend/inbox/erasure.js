@@ -28,6 +28,8 @@ function replace(old, fresh) {
   const receipts = [old.querySelector(".receipts"), fresh.querySelector(".receipts")];
   if (receipts[1] && !receipts[0]) old.append(receipts[1]);
   else if (receipts[1] && !receipts[1].isEqualNode(receipts[0])) receipts[0].replaceWith(receipts[1]);
+  const reviews = fresh.querySelector(".reviews");
+  if (reviews && !old.querySelector(".reviews")) old.append(reviews);
 }
 
 async function follow() {

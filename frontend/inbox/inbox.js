@@ -15,10 +15,10 @@ import { startNotices } from "./notices.js";
 import { setUses } from "./palette.js";
 import { takeOverPeople } from "./people.js";
 import { placeOf, sameList } from "./place.js";
-import { takeOverSearch } from "./search.js";
+import { searchFor, takeOverSearch } from "./search.js";
 import { signInAgain } from "./session.js";
 import { inSeconds } from "./snooze.js";
-import { dress, loadEarlier, openId, openThread, refreshPerson, refreshThread, toEnd } from "./thread.js";
+import { dress, loadEarlier, openId, openPerson, openThread, refreshPerson, refreshThread, toEnd } from "./thread.js";
 import { heardTeammate, startLooking } from "./teammates.js";
 import { arrivedIn, heardTyping } from "./typing.js";
 
@@ -103,6 +103,7 @@ function onThisPage(address) {
 /** What a link does without leaving the page. */
 function workOf(link) {
   if (link.matches("a.row, a.talk, .thread-head .back")) return () => go(onThisPage(link.href));
+  if (link.matches("a.participant")) return () => openPerson(link.dataset.personId).catch(() => location.assign(link.href));
   if (link.id === "macros") return chooseMacro;
   if (link.id === "earlier") return () => loadEarlier(link);
   if (link.id === "more") return async () => (await showMore().catch(() => false)) || location.assign(link.href);
@@ -131,7 +132,7 @@ function start() {
   takeOverComposer();
   takeOverSearch();
   takeOverBulk();
-  setUses({ useMacro, go: (address) => (placeOf(address).id ? go(address) : location.assign(address)) });
+  setUses({ useMacro, search: searchFor, go: (address) => (placeOf(address).id ? go(address) : location.assign(address)) });
   listenForKeys();
   startOutbox((count) => line.waiting(count));
   document.addEventListener("click", clicked);

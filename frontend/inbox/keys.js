@@ -29,8 +29,9 @@ const acts = {
   "?": help,
 };
 
-/** Where `G` and a letter lead: to a folder by its word, or to a page by its address. A digit leads to a team. */
-const places = { m: "mine", u: "unassigned", n: "mentions", a: "all", s: "/settings", l: "/inbox/log" };
+/** Where `G` and a letter lead: to a folder by its word, or to a page by its address. A digit leads to a team, and after the
+ *  teams to a view. */
+const places = { m: "mine", u: "unassigned", n: "mentions", a: "all", v: "/inbox/views", s: "/settings", l: "/inbox/log" };
 const GO_MS = 1_500;
 let going = 0; // `G` was pressed not long ago, and what comes next says where to
 
@@ -45,10 +46,10 @@ function stay() {
 
 function goTo(key) {
   stay();
-  const teams = document.querySelectorAll(".folders [data-folder^='team-']");
+  const numbered = document.querySelectorAll(".folders :is([data-folder^='team-'], [data-folder^='view-'])");
   const place = places[key];
-  const address = place?.startsWith("/") ? `.folders [href="${place}"]` : `.folders [data-folder="${place}"]`;
-  const link = /^[1-9]$/.test(key) ? teams[Number(key) - 1] : place && document.querySelector(address);
+  const address = place?.startsWith("/") ? `.folders [href^="${place}"]` : `.folders [data-folder="${place}"]`;
+  const link = /^[1-9]$/.test(key) ? numbered[Number(key) - 1] : place && document.querySelector(address);
   link?.click();
 }
 
@@ -106,7 +107,7 @@ export function help() {
     ["X", words.key_choose],
     ["M", words.key_macro],
     ["/", words.key_search],
-    ["G M U N A 1 S L", words.key_go],
+    ["G M U N A 1 V S L", words.key_go],
     ["Z", words.undo],
     ["Ctrl K", words.key_palette],
     ["Ctrl Enter", words.key_send],

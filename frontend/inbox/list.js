@@ -68,6 +68,23 @@ export function showFound(found) {
   rows()[0]?.focus();
 }
 
+/** Adds what was found further back, and says how far that is. */
+export function addFound(found) {
+  const list = document.getElementById("list");
+  if (!("searched" in list.dataset)) return;
+  localise(found);
+  counts(found.dataset);
+  const known = new Set(rows().map((row) => row.dataset.id));
+  const more = [...found.querySelectorAll(".rows > li")].filter((line) => !known.has(line.dataset.key));
+  const looked = found.querySelector("#looked");
+  if (more.length && !list.querySelector(".rows")) list.querySelector(".empty").replaceWith(Object.assign(document.createElement("ol"), { className: "rows" }));
+  if (more.length) list.querySelector(".rows").append(...more);
+  list.querySelector("#looked").replaceWith(looked);
+  document.dispatchEvent(new Event("listed"));
+  mark(placeOf().id);
+  (more[0]?.querySelector("a.row") ?? looked.querySelector("button") ?? rows()[0])?.focus();
+}
+
 /** Shows more of the list in place, as far as one page goes; false where the next page has to be opened. */
 export async function showMore() {
   if (shown >= MOST) return false;

@@ -10,9 +10,9 @@ import { placeOf } from "./place.js";
 import { post } from "./session.js";
 
 const PAUSE_MS = 120;
-let uses = { go: (address) => location.assign(address), useMacro: () => {} };
+let uses = { go: (address) => location.assign(address), useMacro: () => {}, search: () => {} };
 
-/** What the palette does with an address and with a macro. */
+/** What the palette does with an address, with a macro, and with a text to search for. */
 export function setUses(given) {
   uses = { ...uses, ...given };
 }
@@ -110,10 +110,19 @@ class Palette {
     });
     const heading = el("li", { class: "group-name", role: "presentation" }, words.palette_acts);
     const own = options.length ? [el("ul", { role: "group", "aria-label": words.palette_acts }, heading, ...options)] : [];
-    this.#list.replaceChildren(...own, ...this.#found.map((group) => document.adoptNode(group)));
+    this.#list.replaceChildren(...own, ...this.#found.map((group) => document.adoptNode(group)), ...this.#further());
     this.#options().forEach((option, at) => (option.id = `palette-${at}`));
     this.#none.hidden = this.#options().length > 0;
     this.#mark(this.#options()[0]);
+  }
+
+  /** Names are looked for among the newest conversations only: the search goes on from there. */
+  #further() {
+    const text = this.#input.value.trim();
+    if (!text || this.#answered !== text || !document.getElementById("search")) return [];
+    const option = el("li", { role: "option" }, icon("search"), el("span", { class: "what" }, say(words.palette_search, { text })));
+    option.act = () => uses.search(text);
+    return [el("ul", { role: "group", "aria-label": words.key_search }, option)];
   }
 
   #options() {

@@ -24,8 +24,28 @@ async function submit(form) {
   }
 }
 
+/** Whoever could be brought in is offered below the form. */
+async function find(form) {
+  const button = form.querySelector("button");
+  button.disabled = true;
+  try {
+    const response = await post(form.action, new URLSearchParams(new FormData(form)), "text/html");
+    if (!response.ok) throw await refusal(response);
+    const found = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("candidates");
+    form.nextElementSibling.replaceChildren(found);
+    found.querySelector("button")?.focus();
+  } catch (problem) {
+    showToast(problem.reason ? say(words.not_done, { reason: problem.reason }) : words.undone);
+  }
+  button.disabled = false;
+}
+
 export function takeOverPeople() {
   document.addEventListener("submit", (event) => {
+    if (event.target.matches(".find-people")) {
+      event.preventDefault();
+      find(event.target);
+    }
     if (!event.target.dataset.person) return;
     event.preventDefault();
     submit(event.target);

@@ -36,6 +36,13 @@ export async function fragment(address) {
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
+/** What the server answers as JSON. */
+export async function fetchJson(address) {
+  const response = await answered(await fetch(address, { headers: { Accept: "application/json" }, cache: "no-store" }));
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return response.json();
+}
+
 /** Posts form fields; `takes` is what is wanted as an answer. */
 export async function post(address, fields, takes = "application/json") {
   const body = fields instanceof FormData ? fields : new URLSearchParams(fields);

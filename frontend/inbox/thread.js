@@ -142,9 +142,19 @@ export async function refreshPerson(acted = false) {
   const busy = () => !acted && personPane.querySelector("details[open]");
   if (!id || busy()) return;
   const look = ++personLooks;
-  const page = await fragment(fragmentAddress(`/inbox/${id}/person`, placeOf().query));
+  const beside = document.getElementById("person")?.dataset.beside ?? null;
+  const page = await fragment(fragmentAddress(`/inbox/${id}/person`, placeOf().query, { person: beside }));
   // Opened meanwhile, a form is left alone; an answer that was overtaken is not shown.
   if (openId() === id && look === personLooks && !busy()) showPerson(page);
+}
+
+/** Shows another one who is in the conversation. */
+export async function openPerson(whom) {
+  const [id, look] = [openId(), ++personLooks];
+  const page = await fragment(fragmentAddress(`/inbox/${id}/person`, placeOf().query, { person: whom }));
+  if (openId() !== id || look !== personLooks) return;
+  showPerson(page);
+  personPane.querySelector(`[data-person-id="${whom}"]`)?.focus({ preventScroll: true });
 }
 
 function showPerson(page) {

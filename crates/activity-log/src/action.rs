@@ -203,6 +203,12 @@ codes! {
         MacroChanged = "macro.changed",
         /// An answer kept ready was deleted.
         MacroDeleted = "macro.deleted",
+        /// A choice of conversations was kept under a name.
+        ViewCreated = "view.created",
+        /// A view was changed.
+        ViewChanged = "view.changed",
+        /// A view was deleted.
+        ViewDeleted = "view.deleted",
         /// A tag was made.
         TagCreated = "tag.created",
         /// A contact was looked at.
@@ -239,6 +245,8 @@ codes! {
         ErasureChecked = "erasure.checked",
         /// An erasure was completed: removal done, horizon reached.
         ErasureCompleted = "erasure.completed",
+        /// A conversation that an erasure left was looked over.
+        ErasureReviewed = "erasure.reviewed",
         /// An erasure waits for a hold to end.
         ErasureDeferred = "erasure.deferred",
         /// A hold was placed.

@@ -45,6 +45,8 @@ codes! {
         DataEvent = "data_event",
         /// An answer kept ready.
         Macro = "macro",
+        /// A choice of conversations kept under a name.
+        View = "view",
         /// A signed-in browser or a messenger.
         Session = "session",
         /// An API token.

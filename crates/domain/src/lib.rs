@@ -33,6 +33,7 @@ pub mod teammates;
 pub mod teams;
 pub mod trouble;
 pub mod uses;
+pub mod views;
 pub mod workspaces;
 
 use store::Statement;
@@ -71,6 +72,7 @@ pub fn statements() -> Vec<&'static Statement> {
         tags::STATEMENTS,
         teammates::STATEMENTS,
         teams::STATEMENTS,
+        views::STATEMENTS,
         workspaces::STATEMENTS,
     ]
     .concat()

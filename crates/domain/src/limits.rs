@@ -24,6 +24,14 @@ pub const MACROS: i64 = 1_000;
 pub const TAGS: i64 = 1_000;
 /// Teams of a workspace.
 pub const TEAMS: i64 = 200;
+/// Views for everybody, and of one teammate's own.
+pub const VIEWS: i64 = 20;
+/// A view's name, in bytes.
+pub const VIEW_NAME_BYTES: usize = 120;
+/// Conversations of a view that are counted; where there are more, they are told as more than so many.
+pub const VIEW_COUNTED: i64 = 99;
+/// Conversations that are looked at to count a view by what no index answers.
+pub const VIEW_SCANNED: i64 = 2_000;
 /// Conversations of a folder that are counted; where there are more, they are told as more than so many.
 pub const COUNTED: i64 = 10_000;
 /// Rows on a page of a list; one more may be read, to see whether a page follows.

@@ -104,6 +104,8 @@ uses! {
     MacroName(String) = "macros.name/v1";
     /// What it says.
     MacroBody(String) = "macros.body/v1";
+    /// What a view is called.
+    ViewName(String) = "saved_views.name/v1";
     /// A tag's name.
     TagName(String) = "tags.name/v1";
 }

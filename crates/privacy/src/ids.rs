@@ -275,6 +275,8 @@ kinds! {
     DataEvent(Hex<12>) = "data_event";
     /// An answer kept ready.
     Macro(Number) = "macro";
+    /// A choice of conversations kept under a name.
+    View(Number) = "view";
     /// A signed-in browser of a teammate, or a messenger of a contact.
     Session(Hex<12>) = "session";
     /// A key to the REST API.

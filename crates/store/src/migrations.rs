@@ -80,6 +80,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "data_events",
         sql: include_str!("../../../schema/migrations/0015_data_events.sql"),
     },
+    Migration { number: 16, name: "inbox", sql: include_str!("../../../schema/migrations/0016_inbox.sql") },
 ];
 
 /// Where a database keeps which of them it ran.
@@ -141,6 +142,7 @@ mod tests {
         "ce4ce9a67c3cfec4c8414e56f1f24eb19fb7153c8f8a5c09fcc8d60628cb052d",
         "89a551430a7a87252b877dcc6ad3e2fb499945a0ceec796580ff1d4e53597ecb",
         "ca9c3b045763c7f7f36d5cd6b79f05640ddb85d077ecdd8a97c082a7b95a16a4",
+        "a3f502fced00fe661dba382414ad6bb07da88dd77e0b30926f29c3b9feace0ca",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

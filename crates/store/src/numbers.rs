@@ -34,6 +34,8 @@ pub enum Series {
     Notes,
     /// Macros.
     Macros,
+    /// Views.
+    Views,
     /// Starts of servers, of no workspace.
     Servers,
 }
@@ -49,6 +51,7 @@ impl Series {
             Self::Teams => "teams",
             Self::Notes => "notes",
             Self::Macros => "macros",
+            Self::Views => "views",
             Self::Servers => "servers",
         }
     }

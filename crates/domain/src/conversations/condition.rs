@@ -91,7 +91,7 @@ impl Compare {
 }
 
 /// Adds `AND` and the condition. Conditions that all hold stand side by side, so that indexes are found.
-pub(super) fn and(query: &mut Query, condition: &Condition) {
+pub(crate) fn and(query: &mut Query, condition: &Condition) {
     if let Condition::Every(all) = condition {
         for one in all {
             and(query, one);

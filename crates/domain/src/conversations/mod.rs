@@ -11,6 +11,7 @@ mod find;
 mod list;
 mod mark;
 mod participants;
+mod put_back;
 mod snooze;
 mod start;
 mod state;
@@ -29,6 +30,7 @@ use crate::uses::{ConversationAttributes, ConversationPage};
 pub(crate) use advance::{Next, advance, still_there, told, touch_contact};
 pub use assign::{AssignError, To, assign, assign_to};
 pub use attributes::{AttributeChanges, Attributes, AttributesError, attributes, change_attributes};
+pub(crate) use condition::and as narrowing;
 pub use condition::{Compare, Condition, Moment, Sort};
 pub use counts::{Counts, counts};
 pub use delete::delete;
@@ -39,6 +41,7 @@ pub use list::{Filter, Folder, Listed, Page, Place, list, page, total};
 pub use mark::{MarkError, set_priority, set_read};
 pub use participants::{Participant, ParticipantError, attach, detach};
 pub(crate) use participants::{handing_over, nobody_held, telling};
+pub use put_back::{Stood, put_back};
 pub use snooze::{snooze, wake};
 pub use start::{Started, start, start_on};
 pub use state::{StateError, close, open};
@@ -56,6 +59,7 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     find::STATEMENTS,
     mark::STATEMENTS,
     participants::STATEMENTS,
+    put_back::STATEMENTS,
     snooze::STATEMENTS,
     start::STATEMENTS,
     tag::STATEMENTS,

@@ -30,6 +30,7 @@ pub async fn snooze(
         until: Some(until),
         kind: Kind::Snoozed,
         action: Action::ConversationSnoozed,
+        stood: None,
     };
     change_state(d, conversation, author, to).await
 }

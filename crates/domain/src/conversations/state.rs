@@ -4,6 +4,7 @@ use activity_log::Action;
 use privacy::access::{Allowed, act, allow};
 use store::{Change, EventKind, Failed, Series};
 
+use super::put_back::{Stood, waiting};
 use super::{Conversation, Next, State, advance, find, still_there, telling};
 use crate::messages::{self, Author, Kind};
 use crate::{Deployment, Trouble, entry, limits};
@@ -25,7 +26,13 @@ pub async fn close(
     conversation: Allowed<Conversation, act::ChangeState>,
     author: Author,
 ) -> Result<(), StateError> {
-    let to = To { state: State::Closed, until: None, kind: Kind::Closed, action: Action::ConversationClosed };
+    let to = To {
+        state: State::Closed,
+        until: None,
+        kind: Kind::Closed,
+        action: Action::ConversationClosed,
+        stood: None,
+    };
     change_state(d, conversation, author, to).await
 }
 
@@ -35,7 +42,13 @@ pub async fn open(
     conversation: Allowed<Conversation, act::ChangeState>,
     author: Author,
 ) -> Result<(), StateError> {
-    let to = To { state: State::Open, until: None, kind: Kind::Opened, action: Action::ConversationOpened };
+    let to = To {
+        state: State::Open,
+        until: None,
+        kind: Kind::Opened,
+        action: Action::ConversationOpened,
+        stood: None,
+    };
     change_state(d, conversation, author, to).await
 }
 
@@ -45,6 +58,8 @@ pub(super) struct To {
     pub(super) until: Option<privacy::Time>,
     pub(super) kind: Kind,
     pub(super) action: Action,
+    /// How it stood before what is taken back.
+    pub(super) stood: Option<Stood>,
 }
 
 pub(super) async fn change_state(
@@ -58,13 +73,13 @@ pub(super) async fn change_state(
         if held.state == to.state && held.snoozed_until == to.until {
             return Ok(());
         }
-        let next = Next {
-            state: to.state,
-            snoozed_until: to.until,
-            unread: held.unread && to.state == State::Open,
-            waiting_since: held.waiting_since.filter(|_| to.state == State::Open),
-            ..Next::after(held, 1)
+        let (waiting_since, unread) = match &to.stood {
+            _ if to.state != State::Open => (None, false),
+            Some(stood) => waiting(d, held, stood).await?,
+            None => (held.waiting_since, held.unread),
         };
+        let next =
+            Next { state: to.state, snoozed_until: to.until, unread, waiting_since, ..Next::after(held, 1) };
         let message = d.store.number(held.workspace, Series::Messages).await.map_err(Trouble::from)?;
         let change = Change::new(d.change(), &by, now, entry::of(to.action, &held.id));
         let change = still_there(change, held.workspace, held.contact);

@@ -6,7 +6,7 @@ use privacy::{Id, Time};
 use store::{Count, params, statements};
 
 use super::record::{self, erasure_columns};
-use super::{EraseError, Erased, Erasure, ErasureId, shared};
+use super::{EraseError, Erased, Erasure, ErasureId, Review, review};
 use crate::{Deployment, Trouble, limits, workspaces};
 
 statements! {
@@ -40,7 +40,7 @@ pub struct Progress {
     /// What it empties, in order.
     pub steps: Vec<Step>,
     /// Conversations that go on with others, in which somebody should look over what teammates wrote.
-    pub review: Vec<Id<privacy::ids::Conversation>>,
+    pub review: Vec<Review>,
     /// Why it does not go on by itself, where this server has found that: the code of an error.
     pub reason: Option<&'static str>,
 }
@@ -93,6 +93,6 @@ async fn with_steps(d: &Deployment, by: &Actor, erasure: Erasure) -> Result<Prog
     };
     let steps = rows.into_iter().map(read).collect::<Result<_, store::BadCell>>().map_err(Trouble::from)?;
     let reason = d.stuck.reason(erasure.id);
-    let review = shared::reviews(d, &erasure).await?;
+    let review = review::reviews(d, &erasure).await?;
     Ok(Progress { erasure, steps, review, reason })
 }

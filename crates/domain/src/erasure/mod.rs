@@ -13,6 +13,7 @@ mod remove;
 mod request;
 mod restore;
 mod resume;
+mod review;
 mod shared;
 mod shred;
 mod stuck;
@@ -35,6 +36,7 @@ pub(crate) use request::{acknowledged, asked_before};
 pub use restore::{ErasedAgain, after_restore};
 pub(crate) use resume::unfinished;
 pub use resume::{carry_on, follow, resume, start, step};
+pub use review::{Review, looked_over};
 pub(crate) use stuck::Stuck;
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[
@@ -48,6 +50,7 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     remove::STATEMENTS,
     restore::STATEMENTS,
     resume::STATEMENTS,
+    review::STATEMENTS,
     shared::STATEMENTS,
     shred::STATEMENTS,
 ];

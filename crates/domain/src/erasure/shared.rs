@@ -7,8 +7,8 @@ use privacy::keys::WorkspaceKeys;
 use privacy::{Id, Time};
 use store::{Change, Event, EventKind, params, statements};
 
+use super::EraseError;
 use super::plan::{self, Named};
-use super::{EraseError, Erasure, ErasureId};
 use crate::conversations;
 use crate::{Deployment, Trouble};
 
@@ -54,9 +54,6 @@ statements! {
                    JOIN conversations k ON k.workspace_id = p.workspace_id AND k.conversation_id = p.conversation_id \
                    JOIN erasures e ON e.workspace_id = p.workspace_id AND e.object_kind = 'contact' AND e.object_id = p.contact_id \
                    WHERE p.workspace_id = $1 AND p.contact_id = $2 AND k.contact_id <> $2 ON CONFLICT DO NOTHING";
-    /// The conversations to look over after an erasure.
-    REVIEWS_OF = "SELECT conversation_id FROM erasure_reviews WHERE workspace_id = $1 AND erasure_id = $2 \
-                  ORDER BY conversation_id LIMIT 1000";
 }
 
 /// What becomes of a contact's conversations with several people.
@@ -140,11 +137,4 @@ impl Shared {
 /// Joins the list of conversations to look over, once the erasure stands and the conversations were handed over.
 pub(super) fn listing(change: Change, workspace: Id<Workspace>, contact: Id<ContactKind>) -> Change {
     change.any(&ADD_REVIEWS, params![workspace, contact])
-}
-
-/// The conversations to look over after an erasure, a thousand at most.
-pub(super) async fn reviews(d: &Deployment, erasure: &Erasure) -> Result<Vec<Id<ConversationKind>>, Trouble> {
-    let id: ErasureId = erasure.id;
-    let rows = d.store.rows(&REVIEWS_OF, params![erasure.workspace, id]).await?;
-    rows.into_iter().map(|row| Ok(row.cells().id()?)).collect()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::contacts;
 use domain::conversations::{self, ParticipantError};
-use domain::erasure::{self, Source, State};
+use domain::erasure::{self, EraseError, Review, Source, State};
 use domain::holds::{self, HoldError, On, Scope};
 use domain::mail::{self, Letter};
 use domain::messages::{self, Author, PartShown, Which};
@@ -166,7 +166,16 @@ on_both_engines! {
         assert_eq!(named.title, None, "it may be about her");
         assert!(held.page.is_none(), "she began it there");
         let progress = erasure::progress(&w.d, &desk.owner, done.id).await.unwrap();
-        assert_eq!(progress.review, [ada.conversation], "somebody is to look it over");
+        let left_over = Review { conversation: ada.conversation, done: None };
+        assert_eq!(progress.review, [left_over], "somebody is to look it over");
+        let agent = w.agent(desk, "kofi").await;
+        let refused = erasure::looked_over(&w.d, &agent, done.id, ada.conversation).await;
+        assert!(matches!(refused, Err(EraseError::Denied(_))), "an agent does not say so");
+        erasure::looked_over(&w.d, &desk.owner, done.id, ada.conversation).await.unwrap();
+        let twice = erasure::looked_over(&w.d, &desk.owner, done.id, ada.conversation).await;
+        assert!(matches!(twice, Err(EraseError::NotFound)), "once");
+        let progress = erasure::progress(&w.d, &desk.owner, done.id).await.unwrap();
+        assert_eq!(progress.review, [Review { done: Some((desk.owner_id, w.d.now())), ..left_over }]);
         assert_eq!((left(&w, desk.workspace, ada.id).await, objects(&w)), (0, files - 3));
         let open = opening(&older, desk, ada.conversation).await;
         assert_eq!((all.len(), open.len()), (7, 2), "in an older copy too: {open:?}");

@@ -49,9 +49,9 @@ pub mod act {
     }
     acts! {
         ReadConversations, StartConversation, Reply, Note, ChangeState, Assign, ManageParticipants, Tag, ReadContacts, CreateContact,
-        UpdateContact, LeaveAddress, ReadTeammates, ManageTeammates, GiveRoles, ManageCompanies, ManageTags, ManageMacros,
+        UpdateContact, LeaveAddress, ReadTeammates, ManageTeammates, GiveRoles, ManageCompanies, ManageTags, ManageMacros, ManageViews, ShareViews,
         SetOthersAway, ManageTeams, ManageTokens, ManageIdentitySecrets, ManageWorkspace, ReadActivityLog, EraseContact,
-        DeleteConversation, RedactMessage, ManageHolds, ReadErasures,
+        DeleteConversation, RedactMessage, ManageHolds, ReadErasures, ReviewErasures,
         TrackEvent,
     }
 }
@@ -147,7 +147,10 @@ fn permitted(who: &Who, action: Action) -> bool {
             reads(action) || for_rights(action)
         }
         Who::Token(Scope::Write) => {
-            let inside = matches!(action, A::ManageHolds | A::ManageTeams | A::ManageMacros);
+            let inside = matches!(
+                action,
+                A::ManageHolds | A::ManageTeams | A::ManageMacros | A::ManageViews | A::ShareViews
+            );
             !(runs_the_workspace(action) || inside)
         }
         Who::Token(Scope::Read) => reads(action) || matches!(action, A::ReadErasures | A::ReadActivityLog),
@@ -178,7 +181,7 @@ const fn reads(action: Action) -> bool {
 const fn for_rights(action: Action) -> bool {
     use Action as A;
     let erases = matches!(action, A::EraseContact | A::DeleteConversation | A::RedactMessage);
-    erases || matches!(action, A::ManageHolds | A::ReadErasures | A::ReadActivityLog)
+    erases || matches!(action, A::ManageHolds | A::ReadErasures | A::ReviewErasures | A::ReadActivityLog)
 }
 
 /// Who works in the workspace, with what keys, and how it is set.
@@ -187,9 +190,9 @@ const fn runs_the_workspace(action: Action) -> bool {
     matches!(action, A::ManageTeammates | A::GiveRoles | A::ManageTokens | A::ManageWorkspace)
 }
 
-/// Says who works together, and who is there.
+/// Says who works together, who is there, and what everybody has before them.
 const fn leads(action: Action) -> bool {
-    matches!(action, Action::SetOthersAway | Action::ManageTeams)
+    matches!(action, Action::SetOthersAway | Action::ManageTeams | Action::ShareViews)
 }
 
 /// The whole policy as text, one line an action and one a purpose of opening, for review.

@@ -55,6 +55,8 @@ codes! {
         ManageHolds = "holds.manage",
         /// See erasures: how far they are, and their receipts.
         ReadErasures = "erasures.read",
+        /// Say that what an erasure left was looked over.
+        ReviewErasures = "erasures.review",
         /// See the list of teammates.
         ReadTeammates = "teammates.read",
         /// Add teammates.
@@ -67,6 +69,10 @@ codes! {
         ManageTags = "tags.manage",
         /// Make, change and delete answers kept ready.
         ManageMacros = "macros.manage",
+        /// Keep choices of conversations under a name, for oneself.
+        ManageViews = "views.manage",
+        /// Keep them for everybody.
+        ShareViews = "views.share",
         /// Say of another teammate that they are away, or back.
         SetOthersAway = "teammates.set_others_away",
         /// Make, rename and delete teams, and say who belongs to them.

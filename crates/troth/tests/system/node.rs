@@ -99,6 +99,16 @@ mod browser {
     }
 
     #[test]
+    fn the_inbox_on_the_embedded_store() -> Outcome {
+        browse("inbox.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn the_inbox_on_postgresql() -> Outcome {
+        browse("inbox.test.mjs", Engine::Postgresql, "blocked")
+    }
+
+    #[test]
     fn an_erasure_on_the_embedded_store() -> Outcome {
         browse("erase.test.mjs", Engine::Embedded, "blocked")
     }

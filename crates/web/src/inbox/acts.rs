@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::conversations::{self, AssignError, Conversation, To};
+use domain::conversations::{self, AssignError, Conversation, State as Standing, Stood, To};
 use domain::messages::{self, Author, ClientKey, Draft, Kind, NewFile};
 use domain::tags::TagError;
 use privacy::access::{act, allow};
@@ -173,6 +173,7 @@ pub(super) enum Task {
     Close,
     Open,
     Snooze(Time),
+    PutBack(Stood),
     Assign(To),
     Prioritise(bool),
     Tag(Personal<String>),
@@ -196,6 +197,8 @@ fn before(held: &Conversation, tagged: Option<bool>) -> serde_json::Value {
     json!({
         "state": held.state.code(),
         "until": held.snoozed_until.map(|until: Time| until.micros() / 1_000_000),
+        "waiting": held.waiting_since.map(Time::micros),
+        "unread": held.unread,
         "priority": held.priority,
         "teammate": id("teammate", held.assignee.map(|one| one.to_string())),
         "team": id("team", held.team.map(|one| one.to_string())),
@@ -224,6 +227,10 @@ async fn does(app: &App, who: &SignedIn, held: Conversation, task: Task) -> Done
         Task::Snooze(until) => {
             conversations::snooze(d, allow(by, held)?, author, until).await?;
             Ok(json!({"state": "snoozed"}))
+        }
+        Task::PutBack(stood) => {
+            conversations::put_back(d, allow(by, held)?, author, stood).await?;
+            Ok(json!({}))
         }
         Task::Assign(to) => {
             let given = conversations::assign_to(d, allow(by, held)?, author, to).await;
@@ -279,12 +286,17 @@ async fn do_open(app: &App, who: &SignedIn, id: &str, _: &Form) -> Done {
 }
 
 async fn do_snooze(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {
+    let task = Task::Snooze(chosen_time(app, who, form)?);
+    perform(app, who, id, task).await
+}
+
+/// The time that a form chooses: `until` in seconds, or `at` as a day and a minute in UTC.
+pub(super) fn chosen_time(app: &App, who: &SignedIn, form: &Form) -> Result<Time, Problem> {
     let seconds = match form.text("at") {
         Some(at) => minute(at).map(|micros| micros / 1_000_000),
         None => form.text("until").and_then(|text| text.parse().ok()),
     };
-    let task = Task::Snooze(until(app, who, seconds)?);
-    perform(app, who, id, task).await
+    until(app, who, seconds)
 }
 
 /// A time until which something may be put aside.
@@ -294,6 +306,27 @@ pub(super) fn until(app: &App, who: &SignedIn, seconds: Option<i64>) -> Result<T
     let until = seconds.filter(|seconds| *seconds < latest).map(Time::from_seconds);
     let until = until.filter(|until| *until > now);
     until.ok_or_else(|| bad(who.language.words().refusal.past))
+}
+
+/// How a conversation stood, as `before` tells it: its id, its state, the second in which a snooze ends, the microsecond since
+/// which its contact waited, and whether it was unread; `-` for what there is not.
+pub(super) fn stood(told: &str) -> Result<(String, Stood), Problem> {
+    let number = |word: &str| if word == "-" { Some(None) } else { word.parse::<i64>().ok().map(Some) };
+    let read = || {
+        let words: Vec<&str> = told.split(' ').collect();
+        let [id, state, until, waiting, unread] = words.as_slice() else { return None };
+        let until = number(until)?.filter(|until| until.unsigned_abs() < 1 << 40).map(Time::from_seconds);
+        let stood = Stood {
+            state: Standing::of_code(state)?,
+            until,
+            waiting_since: number(waiting)?.map(Time::from_micros),
+            unread: *unread == "yes",
+        };
+        Some(((*id).to_owned(), stood))
+    };
+    read().ok_or_else(|| {
+        bad("was is an id, a state, the end of a snooze, since when somebody waited, and yes or no")
+    })
 }
 
 async fn do_assign(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {

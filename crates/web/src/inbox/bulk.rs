@@ -1,6 +1,6 @@
 //! One act on several conversations: each on its own, with its own entry. What was refused is told, the rest is done.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use axum::extract::{Request, State};
@@ -10,7 +10,7 @@ use domain::limits;
 use privacy::Personal;
 use serde_json::{Value, json};
 
-use super::acts::{Task, assignee, bad, first, form, perform, tag_of, until};
+use super::acts::{Task, assignee, bad, chosen_time, first, form, perform, stood, tag_of, until};
 use super::listed::Asked;
 use super::problem::Problem;
 use super::session::SignedIn;
@@ -33,8 +33,7 @@ pub(super) async fn bulk(
     let script = headers.contains_key("csrf");
     let answer = async {
         let form = form(&who, &headers, request).await?;
-        let (ids, task) = (chosen(&form)?, task(&app, &who, &form)?);
-        let outcome = each(&app, &who, ids, &task).await;
+        let outcome = each(&app, &who, tasks(&app, &who, &form)?).await;
         if script { Ok(told(&outcome)) } else { back(&form, outcome) }
     };
     match answer.await {
@@ -44,16 +43,27 @@ pub(super) async fn bulk(
     }
 }
 
-fn chosen(form: &Form) -> Result<BTreeSet<String>, Problem> {
-    let ids: BTreeSet<String> = form.every("id").map(str::to_owned).collect();
-    let most = usize::try_from(limits::PAGE).unwrap_or_default();
-    if ids.is_empty() || ids.len() > most {
-        return Err(Problem::Bad(format!("id names 1 to {most} conversations")));
+/// What is done with which; what is taken back is told of each.
+fn tasks(app: &App, who: &SignedIn, form: &Form) -> Result<BTreeMap<String, Task>, Problem> {
+    if form.text("act") == Some("put-back") {
+        let all: BTreeMap<_, _> = form.every("was").map(stood).collect::<Result<_, _>>()?;
+        return few(all.into_iter().map(|(id, stood)| (id, Task::PutBack(stood))).collect());
     }
-    Ok(ids)
+    let ids: BTreeSet<String> = form.every("id").map(str::to_owned).collect();
+    let all = few(ids.into_iter().map(|id| (id, ())).collect())?;
+    let task = task(app, who, form)?;
+    Ok(all.into_keys().map(|id| (id, task.clone())).collect())
 }
 
-/// `close`, `open`, `snooze` and a time, `assign` and to whom, `priority` with yes or no, `tag` with the field `name`, `label`
+fn few<T>(all: BTreeMap<String, T>) -> Result<BTreeMap<String, T>, Problem> {
+    let most = usize::try_from(limits::PAGE).unwrap_or_default();
+    if all.is_empty() || all.len() > most {
+        return Err(Problem::Bad(format!("id names 1 to {most} conversations")));
+    }
+    Ok(all)
+}
+
+/// `close`, `open`, `snooze` and a time or the fields of one, `assign` and to whom, `priority` with yes or no, `tag` with the field `name`, `label`
 /// or `untag` and an id.
 fn task(app: &App, who: &SignedIn, form: &Form) -> Result<Task, Problem> {
     let word = form.text("act").unwrap_or_default();
@@ -61,26 +71,27 @@ fn task(app: &App, who: &SignedIn, form: &Form) -> Result<Task, Problem> {
     match act {
         "close" => Ok(Task::Close),
         "open" => Ok(Task::Open),
+        "snooze" if what.is_empty() => Ok(Task::Snooze(chosen_time(app, who, form)?)),
         "snooze" => Ok(Task::Snooze(until(app, who, what.parse().ok())?)),
         "assign" => Ok(Task::Assign(assignee(what)?)),
         "tag" => Ok(Task::Tag(form.personal("name").unwrap_or_else(|| Personal::new(String::new())))),
         "label" => Ok(Task::Label(tag_of(what)?)),
         "untag" => Ok(Task::Untag(tag_of(what)?)),
         "priority" => Ok(Task::Prioritise(first(what)?)),
-        _ => Err(bad("act is close, open, snooze, assign, priority, tag, label or untag")),
+        _ => Err(bad("act is close, open, snooze, assign, priority, tag, label, untag or put-back")),
     }
 }
 
 /// One after the other. What ails the machinery ails the rest too: they are not tried, and told as refused.
-async fn each(app: &App, who: &SignedIn, ids: BTreeSet<String>, task: &Task) -> Outcome {
+async fn each(app: &App, who: &SignedIn, tasks: BTreeMap<String, Task>) -> Outcome {
     let mut outcome = Outcome { done: Vec::new(), refused: Vec::new() };
     let mut broken: Option<String> = None;
-    for id in ids {
+    for (id, task) in tasks {
         if let Some(message) = &broken {
             outcome.refused.push((id, message.clone()));
             continue;
         }
-        match perform(app, who, &id, task.clone()).await {
+        match perform(app, who, &id, task).await {
             Ok(done) => outcome.done.push(done),
             Err(problem) => {
                 let message = problem.message();

@@ -7,8 +7,9 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::contacts::pseudonym;
-use domain::erasure::{self, Erased, Erasure, Progress, Source, State as Stage};
-use domain::{teammates, workspaces};
+use domain::erasure::{self, Erased, Erasure, Progress, Review, Source, State as Stage};
+use domain::{conversations, teammates, workspaces};
+use privacy::access::{act, allow};
 use privacy::ids::{Contact, Erasure as ErasureKind};
 use privacy::purpose::Purpose;
 use privacy::{Id, Time};
@@ -19,13 +20,16 @@ use super::page_headers;
 use super::problem::Problem;
 use super::session::SignedIn;
 use super::view::{
-    ErasurePage, ErasurePlace, ErasureShown, ErasuresPage, erasure_fragment, erasure_page, erasures_page,
+    ErasurePage, ErasurePlace, ErasureReview, ErasureShown, ErasuresPage, erasure_fragment, erasure_page,
+    erasures_page,
 };
 use crate::app::App;
 use crate::words::{ErasureWords, fill};
 
 /// Erasures on one page.
 const LISTED: usize = 50;
+/// How many conversations to look over are shown.
+const REVIEWED: usize = 100;
 /// The form has a token and nothing else.
 const FORM_BYTES: usize = 4 * 1024;
 
@@ -132,9 +136,52 @@ pub(super) async fn receipt(
     Ok((download("text/plain; charset=utf-8", &name), receipt.to_string()).into_response())
 }
 
+/// `POST /inbox/erasures/{id}/reviews/{conversation}/done`
+pub(super) async fn reviewed(
+    State(app): State<App>,
+    who: SignedIn,
+    Path((id, conversation)): Path<(String, String)>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let done = async {
+        who.form(&headers, request, FORM_BYTES).await?;
+        let erasure = id.parse().map_err(|_| Problem::NotFound)?;
+        let conversation = conversation.parse().map_err(|_| Problem::NotFound)?;
+        erasure::looked_over(&app.d, &who.actor, erasure, conversation).await?;
+        Ok(Redirect::to(&format!("/inbox/erasures/{erasure}")).into_response())
+    };
+    done.await.unwrap_or_else(|problem: Problem| problem.as_page(who.language))
+}
+
+/// `POST /inbox/erasures/{id}/reviews/{conversation}/delete`: to the erasure of the conversation.
+pub(super) async fn delete_reviewed(
+    State(app): State<App>,
+    who: SignedIn,
+    Path((id, conversation)): Path<(String, String)>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let done = async {
+        who.form(&headers, request, FORM_BYTES).await?;
+        let erasure = id.parse().map_err(|_| Problem::NotFound)?;
+        let left = erasure::progress(&app.d, &who.actor, erasure).await?.review;
+        let conversation = conversation.parse().map_err(|_| Problem::NotFound)?;
+        if left.iter().all(|one| one.conversation != conversation) {
+            return Err(Problem::NotFound);
+        }
+        let found = conversations::find(&app.d, who.actor.workspace(), conversation).await?;
+        let held = allow(&who.actor, found.ok_or(Problem::NotFound)?)?;
+        let requested = conversations::delete(&app.d, held, Source::Inbox).await?;
+        erasure::start(&app.d, who.actor.workspace(), requested.erasure);
+        Ok(Redirect::to(&format!("/inbox/erasures/{}", requested.erasure)).into_response())
+    };
+    Box::pin(done).await.unwrap_or_else(|problem: Problem| problem.as_page(who.language))
+}
+
 async fn page(app: &App, who: &SignedIn, id: &str) -> Result<ErasurePage, Problem> {
     let id = id.parse().map_err(|_| Problem::NotFound)?;
-    let Progress { erasure, steps, .. } = erasure::progress(&app.d, &who.actor, id).await?;
+    let Progress { erasure, steps, review, .. } = erasure::progress(&app.d, &who.actor, id).await?;
     let names = names(app, who).await?;
     let place = |step: erasure::Step| ErasurePlace {
         finished: step.finished_at.is_some(),
@@ -142,12 +189,36 @@ async fn page(app: &App, who: &SignedIn, id: &str) -> Result<ErasurePage, Proble
         planned: step.planned,
         removed: step.removed,
     };
+    let workspace = workspaces::find(&app.d, who.actor.workspace()).await?.ok_or(Problem::NotFound)?;
     Ok(ErasurePage {
+        reviews: reviews(app, who, review, &names).await?,
+        csrf: who.csrf.as_str().to_owned(),
+        reviews_it: allow::<_, act::ReviewErasures>(&who.actor, workspace.clone()).is_ok(),
+        deletes: allow::<_, act::DeleteConversation>(&who.actor, workspace).is_ok(),
         language: who.language,
         workspace_name: workspace_name(app, who).await?,
         erasure: shown(app, &erasure, &names, &who.language.words().erasure),
         places: steps.into_iter().map(place).collect(),
     })
+}
+
+/// What is to be looked over; whether a conversation is there tells nothing of what stands in it.
+async fn reviews(
+    app: &App,
+    who: &SignedIn,
+    all: Vec<Review>,
+    names: &HashMap<String, String>,
+) -> Result<Vec<ErasureReview>, Problem> {
+    let mut shown = Vec::new();
+    for one in all.into_iter().take(REVIEWED) {
+        let name = |id: String| names.get(&id).cloned().unwrap_or(id);
+        shown.push(ErasureReview {
+            there: conversations::find(&app.d, who.actor.workspace(), one.conversation).await?.is_some(),
+            conversation: one.conversation.to_string(),
+            done: one.done.map(|(by, at)| (name(by.to_string()), at.micros())),
+        });
+    }
+    Ok(shown)
 }
 
 async fn workspace_name(app: &App, who: &SignedIn) -> Result<String, Problem> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::conversations::{self, Condition, Filter, Folder as In, Place, Sort, State as Standing, counts};
+use domain::views::{self, View};
 use domain::{limits, messages, teams};
 use privacy::Id;
 use privacy::ids::{Number, Team};
@@ -12,7 +13,7 @@ use serde::Deserialize;
 use super::problem::Problem;
 use super::session::SignedIn;
 use super::show;
-use super::view::{ConversationRow, Count, Folder, FolderRow, List, Listing, Order, State};
+use super::view::{ConversationRow, Count, Folder, FolderRow, List, Listing, Order, Searched, State};
 use crate::app::App;
 use crate::edge::form::Form;
 
@@ -37,19 +38,23 @@ impl Asked {
         Self { folder: field("folder"), state: field("state"), sort: field("sort"), ..Self::default() }
     }
 
-    /// The list that is meant; what the address does not say is as usual.
+    /// The list that is meant; what the address does not say is as usual. What a view holds is not known here.
     pub(super) fn listing(&self) -> Listing {
         Listing {
             folder: self.folder.as_deref().and_then(Folder::parse).unwrap_or_default(),
             state: self.state.as_deref().and_then(State::parse).unwrap_or_default(),
-            order: self.sort.as_deref().and_then(Order::parse).unwrap_or_default(),
+            order: self.order().unwrap_or_default(),
+            usual: Order::default(),
         }
+    }
+
+    fn order(&self) -> Option<Order> {
+        self.sort.as_deref().and_then(Order::parse)
     }
 
     /// The place after which the page begins, as `place` writes it.
     fn after(&self) -> Option<Place> {
-        let (value, id) = self.after.as_deref()?.split_once('.')?;
-        Some(Place { value: value.parse().ok()?, id: id.parse().ok()? })
+        place_of(self.after.as_deref()?)
     }
 
     /// A page, or more of it for a script that shows several as one.
@@ -59,9 +64,38 @@ impl Asked {
     }
 }
 
+/// The place that `place` wrote.
+pub(super) fn place_of(written: &str) -> Option<Place> {
+    let (value, id) = written.split_once('.')?;
+    Some(Place { value: value.parse().ok()?, id: id.parse().ok()? })
+}
+
 /// A place in the list, for addresses.
-fn place(at: Place) -> String {
+pub(super) fn place(at: Place) -> String {
     format!("{}.{}", at.value, at.id)
+}
+
+/// A list, and the view that it is, if it is one.
+pub(super) struct Meant {
+    /// The list; a view's has the view's state and order.
+    pub(super) listing: Listing,
+    view: Option<View>,
+}
+
+/// The list that an address means; a view that is not there for the teammate is not found.
+pub(super) async fn meant(app: &App, who: &SignedIn, asked: &Asked) -> Result<Meant, Problem> {
+    let listing = asked.listing();
+    let Folder::View(id) = listing.folder else { return Ok(Meant { listing, view: None }) };
+    let id = Number::new(id).map(Id::of).ok_or(Problem::NotFound)?;
+    let view = views::find(&app.d, &who.actor, id).await?.ok_or(Problem::NotFound)?;
+    let usual = show::order(view.choice.order);
+    let listing = Listing {
+        state: view.choice.state.map(show::state).unwrap_or_default(),
+        order: asked.order().unwrap_or(usual),
+        usual,
+        ..listing
+    };
+    Ok(Meant { listing, view: Some(view) })
 }
 
 /// A page of the list, and all folders.
@@ -69,10 +103,15 @@ pub(super) async fn list(
     app: &App,
     who: &SignedIn,
     asked: &Asked,
+    meant: &Meant,
     selected: Option<&str>,
 ) -> Result<List, Problem> {
-    let (permit, listing, rows) = (conversations::permit_for(&who.actor)?, asked.listing(), asked.rows());
-    let (condition, sort, after) = (condition(who, listing), sort(listing.order), asked.after());
+    let (permit, listing, rows) = (conversations::permit_for(&who.actor)?, meant.listing, asked.rows());
+    let condition = match &meant.view {
+        Some(view) => view.choice.condition(who.id),
+        None => condition(who, listing),
+    };
+    let (sort, after) = (sort(listing.order), asked.after());
     let mut page = conversations::page(&app.d, &permit, &condition, sort, after, rows + 1).await?;
     let goes_on = i64::try_from(page.len()).is_ok_and(|found| found > rows);
     if goes_on {
@@ -103,7 +142,7 @@ pub(super) async fn found(
     app: &App,
     who: &SignedIn,
     rows: Vec<ConversationRow>,
-    searched: String,
+    searched: Searched,
 ) -> Result<List, Problem> {
     let folders = folders(app, who).await?;
     let choosable = choosable(who);
@@ -122,6 +161,7 @@ fn condition(who: &SignedIn, listing: Listing) -> Condition {
         Folder::Mentions => Some(In::Mentions(who.id)),
         Folder::All => Some(In::All),
         Folder::Team(id) => Number::new(id).map(|id| In::Team(Id::of(id))),
+        Folder::View(_) => None,
     };
     // A number that no team can have holds nothing.
     let Some(folder) = folder else { return Condition::Any(Vec::new()) };
@@ -145,7 +185,7 @@ const fn sort(order: Order) -> Sort {
     }
 }
 
-/// All folders with their open conversations.
+/// All folders with their open conversations, and the views with theirs.
 async fn folders(app: &App, who: &SignedIn) -> Result<Vec<FolderRow>, Problem> {
     let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
     let names = teams::names(&app.d, &about).await?;
@@ -160,10 +200,35 @@ async fn folders(app: &App, who: &SignedIn) -> Result<Vec<FolderRow>, Problem> {
     let team = |(id, held): &(Id<Team>, i64)| {
         row(Folder::Team(id.raw().get()), Some(show::team(*id, &names).name), *held)
     };
-    Ok(own.chain(counted.teams.iter().map(team)).collect())
+    let mut all: Vec<FolderRow> = own.chain(counted.teams.iter().map(team)).collect();
+    for view in views::list(&app.d, &about).await? {
+        let held = views::count(&app.d, &who.actor, &view.choice).await?;
+        let number = u64::try_from(held.number).unwrap_or_default();
+        let (folder, name) = (Folder::View(view.id.raw().get()), Some(view.name));
+        all.push(FolderRow { folder, name, count: Count { number, more: held.more } });
+    }
+    Ok(all)
 }
 
-fn row(folder: Folder, team: Option<String>, held: i64) -> FolderRow {
+fn row(folder: Folder, name: Option<String>, held: i64) -> FolderRow {
     let number = u64::try_from(held).unwrap_or_default();
-    FolderRow { folder, team, count: Count { number, more: held >= limits::COUNTED } }
+    FolderRow { folder, name, count: Count { number, more: held >= limits::COUNTED } }
+}
+
+/// Teams' folders and views whose name fits, each with its icon and address.
+pub(super) async fn named(
+    app: &App,
+    who: &SignedIn,
+    fits: impl Fn(&str) -> bool,
+) -> Result<Vec<(String, &'static str, String)>, Problem> {
+    let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
+    let names = teams::names(&app.d, &about).await?;
+    let teams = show::teams(&names)
+        .into_iter()
+        .filter_map(|team| Some((Folder::Team(team.id.parse().ok()?), team.name)));
+    let views = views::list(&app.d, &about).await?.into_iter();
+    let views = views.map(|view| (Folder::View(view.id.raw().get()), view.name));
+    let address = |folder| Listing::default().of(folder, State::Open).address(None);
+    let fitting = teams.chain(views).filter(|(_, name)| fits(name));
+    Ok(fitting.map(|(folder, name)| (name, folder.icon(), address(folder))).collect())
 }

@@ -5,6 +5,7 @@ mod bulk;
 mod code;
 mod doors;
 mod drafts;
+mod emoji;
 mod erasures;
 pub(crate) mod events;
 mod files;
@@ -16,6 +17,7 @@ mod macros;
 mod mentions;
 mod opened;
 mod pages;
+mod participants;
 mod people;
 pub(crate) mod problem;
 mod search;
@@ -23,6 +25,7 @@ pub(crate) mod session;
 mod show;
 mod typing;
 pub mod view;
+mod views;
 
 pub(crate) use doors::welcome;
 
@@ -50,6 +53,7 @@ pub fn router() -> Router<App> {
         .route("/inbox/search", post(search::search))
         .route("/inbox/palette", post(search::palette))
         .route("/inbox/events", get(events::events))
+        .route("/inbox/emoji", get(emoji::emoji))
         .route("/inbox/log", get(log::screen))
         .route("/inbox/log/checkpoint", get(log::checkpoint))
         .route("/inbox/log/export", get(log::export))
@@ -57,9 +61,14 @@ pub fn router() -> Router<App> {
         .route("/inbox/erasures/{id}", get(erasures::screen))
         .route("/inbox/erasures/{id}/steps", get(erasures::steps))
         .route("/inbox/erasures/{id}/receipts/{kind}", get(erasures::receipt))
+        .route("/inbox/erasures/{id}/reviews/{conversation}/done", post(erasures::reviewed))
+        .route("/inbox/erasures/{id}/reviews/{conversation}/delete", post(erasures::delete_reviewed))
         .route("/inbox/macros", get(macros::screen).post(macros::make))
         .route("/inbox/macros/{id}", post(macros::change))
         .route("/inbox/macros/{id}/delete", post(macros::delete))
+        .route("/inbox/views", get(views::screen).post(views::make))
+        .route("/inbox/views/{id}", post(views::change))
+        .route("/inbox/views/{id}/delete", post(views::delete))
         .route("/inbox/holds", get(holds::list))
         .route("/inbox/holds/{id}/lift", post(holds::lift))
         .route("/inbox/holds/{id}/kept", get(kept::door).post(kept::ask))
@@ -86,6 +95,9 @@ pub fn router() -> Router<App> {
         .route("/inbox/{id}/priority", post(acts::priority))
         .route("/inbox/{id}/tag", post(acts::tag))
         .route("/inbox/{id}/untag", post(acts::untag))
+        .route("/inbox/{id}/people/find", post(participants::find))
+        .route("/inbox/{id}/people/add", post(participants::add))
+        .route("/inbox/{id}/people/remove", post(participants::remove))
         .route("/inbox/{id}/draft", post(drafts::draft))
         .route("/inbox/{id}/typing", post(typing::typing))
 }

@@ -11,7 +11,7 @@ use privacy::purpose::Purpose;
 
 use super::problem::Problem;
 use super::session::SignedIn;
-use super::view::{Begun, Company, May, Person, Previous, Tag, Thread, WrittenOn};
+use super::view::{Begun, Company, May, Participant, Person, Previous, Tag, Thread, WrittenOn};
 use super::{macros, show};
 use crate::app::App;
 
@@ -77,11 +77,19 @@ pub(super) async fn thread(
     })
 }
 
-/// The person with whom the conversation is.
-pub(super) async fn person(app: &App, who: &SignedIn, id: Id<ConversationKind>) -> Result<Person, Problem> {
+/// The person with whom the conversation is, or another one who is in it.
+pub(super) async fn person(
+    app: &App,
+    who: &SignedIn,
+    id: Id<ConversationKind>,
+    whom: Option<&str>,
+) -> Result<Person, Problem> {
     let (held, _) = conversations::read_by(&app.d, &who.actor, id).await?;
     let conversation = held.into_thing();
-    let (contact, permit) = contacts::read_by(&app.d, &who.actor, conversation.contact).await?;
+    let all = conversation.contacts();
+    let whom = whom.and_then(|id| id.parse().ok()).filter(|id| all.contains(id));
+    let whom = whom.unwrap_or(conversation.contact);
+    let (contact, permit) = contacts::read_by(&app.d, &who.actor, whom).await?;
     let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
     let all = teammates::everyone(&app.d, &about).await?;
     let known = show::colleagues(&all);
@@ -96,7 +104,10 @@ pub(super) async fn person(app: &App, who: &SignedIn, id: Id<ConversationKind>) 
         may: May {
             erase: allow::<_, act::EraseContact>(&who.actor, held.clone()).is_ok(),
             edit: allow::<_, act::UpdateContact>(&who.actor, held.clone()).is_ok(),
+            bring_in: allow::<_, act::ManageParticipants>(&who.actor, conversation.clone()).is_ok(),
         },
+        participants: participants(app, &permit, &conversation).await?,
+        beside: whom != conversation.contact,
         reviewers: active.map(show::teammate).collect(),
         blocked: contacts::is_blocked(&app.d, held.workspace, held.id).await?,
         companies: companies_of(app, &about, held).await?,
@@ -108,6 +119,23 @@ pub(super) async fn person(app: &App, who: &SignedIn, id: Id<ConversationKind>) 
             .collect(),
         ..show::person(held, shown, &holding, region, &known)
     })
+}
+
+/// Everybody who is in the conversation, whoever it is with first. Whoever looks was entered as its reader.
+async fn participants(
+    app: &App,
+    permit: &Permit,
+    conversation: &conversations::Conversation,
+) -> Result<Vec<Participant>, Problem> {
+    let keys = app.d.keys(conversation.workspace).await?;
+    let mut all = conversation.contacts();
+    all.sort_by_key(|id| *id != conversation.contact);
+    let mut shown = Vec::new();
+    for id in all {
+        let Some(found) = contacts::find(&app.d, conversation.workspace, id).await? else { continue };
+        shown.push(show::participant(&found, contacts::show(&keys, permit, &found)?));
+    }
+    Ok(shown)
 }
 
 async fn companies_of(

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::problem::Problem;
 use super::session::SignedIn;
-use super::view::{self, InboxPage, List, Viewing};
+use super::view::{self, InboxPage, List, Listing, Viewing};
 use super::{listed, opened, page_headers, show};
 use crate::app::App;
 
@@ -23,19 +23,19 @@ pub(super) struct Asked {
     list: listed::Asked,
     selected: Option<String>,
     before: Option<i64>,
+    person: Option<String>,
     #[serde(rename = "macro")]
     uses: Option<String>,
 }
 
 impl Asked {
     fn viewing(&self, app: &App, who: &SignedIn) -> Viewing {
-        Viewing {
-            language: who.language,
-            csrf: who.csrf.as_str().to_owned(),
-            listing: self.list.listing(),
-            now: app.d.now().micros(),
-        }
+        viewing(app, who, self.list.listing())
     }
+}
+
+fn viewing(app: &App, who: &SignedIn, listing: Listing) -> Viewing {
+    Viewing { language: who.language, csrf: who.csrf.as_str().to_owned(), listing, now: app.d.now().micros() }
 }
 
 /// `/`: to the inbox, or to the door.
@@ -81,11 +81,13 @@ async fn page(
     open: Option<Id<ConversationKind>>,
     found: Option<List>,
 ) -> Result<Response, Problem> {
-    let viewing = asked.viewing(app, who);
+    let meant = listed::meant(app, who, &asked.list).await?;
+    let viewing = viewing(app, who, meant.listing);
     let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
     let workspace = workspaces::find(&app.d, who.actor.workspace()).await?.ok_or(Problem::NotFound)?;
     let sees_log = allow::<_, act::ReadActivityLog>(&who.actor, workspace.clone()).is_ok();
     let sees_erasures = allow::<_, act::ReadErasures>(&who.actor, workspace.clone()).is_ok();
+    let keeps_views = allow::<_, act::ManageViews>(&who.actor, workspace.clone()).is_ok();
     let workspace = workspaces::shown(&app.d, &workspace, &about).await?;
     let mut all = teammates::list(&app.d, &about).await?;
     // Whoever looks takes most for themselves.
@@ -95,14 +97,14 @@ async fn page(
     let (thread, person) = match open {
         Some(id) => {
             let thread = Box::pin(opened::thread(app, who, id, asked.before, asked.uses.as_deref())).await?;
-            (Some(thread), Some(Box::pin(opened::person(app, who, id)).await?))
+            (Some(thread), Some(Box::pin(opened::person(app, who, id, asked.person.as_deref())).await?))
         }
         None => (None, None),
     };
     let selected = open.map(|id| id.to_string());
     let list = match found {
         Some(list) => list,
-        None => listed::list(app, who, &asked.list, selected.as_deref()).await?,
+        None => Box::pin(listed::list(app, who, &asked.list, &meant, selected.as_deref())).await?,
     };
     let teams = teams::names(&app.d, &about).await?;
     let tag_names = tags::list(&app.d, &about).await?.into_iter().map(|(_, name)| name).collect();
@@ -112,6 +114,7 @@ async fn page(
         workspace_name: workspace.name,
         sees_log,
         sees_erasures,
+        keeps_views,
         teammates: all.iter().map(show::teammate).collect(),
         teams: show::teams(&teams),
         tag_names,
@@ -128,9 +131,9 @@ pub(super) async fn list(
     who: SignedIn,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let viewing = asked.viewing(&app, &who);
-    let list = listed::list(&app, &who, &asked.list, asked.selected.as_deref()).await?;
-    Ok(fragment(view::list_fragment(&viewing, &list)))
+    let meant = listed::meant(&app, &who, &asked.list).await?;
+    let list = listed::list(&app, &who, &asked.list, &meant, asked.selected.as_deref()).await?;
+    Ok(fragment(view::list_fragment(&viewing(&app, &who, meant.listing), &list)))
 }
 
 /// A list that was found, for the page's script.
@@ -159,7 +162,7 @@ pub(super) async fn person_of(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let id = id.parse().map_err(|_| Problem::NotFound)?;
-    let person = opened::person(&app, &who, id).await?;
+    let person = opened::person(&app, &who, id, asked.person.as_deref()).await?;
     Ok(fragment(view::person_fragment(&asked.viewing(&app, &who), &person)))
 }
 

@@ -6,7 +6,7 @@ use axum::response::{Html, IntoResponse, Response};
 use domain::Trouble;
 use domain::companies::CompanyError;
 use domain::contacts::{MergeError, UpdateError};
-use domain::conversations::{AssignError, MarkError, ReadError, StateError};
+use domain::conversations::{AssignError, MarkError, ParticipantError, ReadError, StateError};
 use domain::data_events::TrackError;
 use domain::drafts::DraftError;
 use domain::erasure::EraseError;
@@ -286,6 +286,16 @@ impl From<AssignError> for Problem {
             AssignError::NotFound => Self::NotFound,
             AssignError::NoSuchTeammate | AssignError::NoSuchTeam => Self::Bad(error.to_string()),
             AssignError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
+impl From<ParticipantError> for Problem {
+    fn from(error: ParticipantError) -> Self {
+        match error {
+            ParticipantError::NotFound => Self::NotFound,
+            ParticipantError::Trouble(trouble) => trouble.into(),
+            said => Self::Bad(said.to_string()),
         }
     }
 }

@@ -1,22 +1,24 @@
 //! Finding conversations by who they are with. Names and texts are sealed: whole addresses, ids and phone numbers are found
-//! everywhere by their blind indexes, names and last messages among the conversations that changed last.
+//! everywhere by their blind indexes, names and last messages among the conversations that changed last, and then, as often
+//! as somebody asks, among so many older ones.
 
 use std::collections::HashSet;
 
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use domain::contacts::{self, Condition as Known, Sort as Oldness};
-use domain::conversations::{self, Compare, Condition, Listed, Sort};
+use domain::contacts::{self, Condition as Known, Contact, ContactShown, Sort as Oldness};
+use domain::conversations::{self, Compare, Condition, Listed, Place, Sort};
 use domain::{limits, macros};
-use privacy::ids::Contact;
+use privacy::access::Permit;
+use privacy::ids::Contact as ContactKind;
 use privacy::purpose::Purpose;
-use privacy::{Id, Personal};
+use privacy::{Id, Personal, Time};
 
-use super::acts::form;
+use super::acts::{bad, form};
 use super::problem::Problem;
 use super::session::SignedIn;
-use super::view::{Found, FoundPerson, Listing, Viewing, palette_fragment};
+use super::view::{Found, FoundPerson, Listing, Searched, Viewing, palette_fragment};
 use super::{listed, pages, show};
 use crate::app::App;
 use crate::console::desk::Desk;
@@ -27,6 +29,10 @@ use crate::messenger::allowed;
 const FOUND: i64 = 50;
 /// How many people are found by a whole address, id or number.
 const PEOPLE: i64 = 20;
+/// How many pages of older conversations are looked at for one asking, unless enough are found before.
+const OLDER_PAGES: usize = 4;
+/// How many are enough.
+const ENOUGH: usize = 50;
 /// How many things of a kind the palette shows.
 const OFFERED: usize = 6;
 
@@ -40,10 +46,19 @@ pub(super) async fn search(
 ) -> Response {
     let script = headers.contains_key("csrf");
     let answer = async {
-        let (text, from) = asked(&app, &who, &headers, request).await?;
-        let found = find(&app, &who, &text).await?;
-        let rows = found.iter().map(|one| show::row(one, one.conversation.unread, None)).collect();
-        let list = listed::found(&app, &who, rows, text).await?;
+        let (wanted, from) = asked(&app, &who, &headers, request).await?;
+        let looked = match &wanted.from {
+            None => find(&app, &who, &wanted.text).await?,
+            Some(place) => older(&app, &who, &wanted.text, *place).await?,
+        };
+        let rows = looked.found.iter().map(|one| show::row(one, one.conversation.unread, None)).collect();
+        let searched = Searched {
+            looked_at: wanted.looked_at.saturating_add(looked.count),
+            since: looked.since.map(Time::micros),
+            next: looked.next.map(listed::place),
+            text: wanted.text,
+        };
+        let list = listed::found(&app, &who, rows, searched).await?;
         if script {
             Ok(pages::list_of(&app, &who, from, &list))
         } else {
@@ -65,9 +80,10 @@ pub(super) async fn palette(
     request: Request,
 ) -> Result<Response, Problem> {
     let who = &desk.who;
-    let (text, _) = asked(&app, who, &headers, request).await?;
-    let listed = find(&app, who, &text).await?;
-    let mut met: HashSet<Id<Contact>> = HashSet::new();
+    let (wanted, _) = asked(&app, who, &headers, request).await?;
+    let text = wanted.text;
+    let listed = find(&app, who, &text).await?.found;
+    let mut met: HashSet<Id<ContactKind>> = HashSet::new();
     let people =
         listed.iter().filter(|one| met.insert(one.contact.id)).take(OFFERED).map(|one| FoundPerson {
             id: one.contact.id.to_string(),
@@ -81,6 +97,7 @@ pub(super) async fn palette(
         people: people.collect(),
         conversations: listed.iter().take(OFFERED).map(|one| show::row(one, false, None)).collect(),
         macros: macros_of(&app, who, &text).await?,
+        folders: listed::named(&app, who, |name| has(name, &text)).await?.into_iter().take(OFFERED).collect(),
         settings: sections.filter(|(title, _)| has(title, &text)).collect(),
     };
     let viewing = Viewing {
@@ -92,6 +109,15 @@ pub(super) async fn palette(
     Ok(pages::fragment(palette_fragment(&viewing, &found)))
 }
 
+/// What is looked for, and from where on.
+struct Wanted {
+    text: String,
+    /// Older ones than this are looked at.
+    from: Option<Place>,
+    /// So many were looked at before.
+    looked_at: u64,
+}
+
 /// The text of a form that brought the session's token, of somebody who has not asked too often; and the list from which
 /// it was sent.
 async fn asked(
@@ -99,14 +125,17 @@ async fn asked(
     who: &SignedIn,
     headers: &HeaderMap,
     request: Request,
-) -> Result<(String, listed::Asked), Problem> {
+) -> Result<(Wanted, listed::Asked), Problem> {
     not_too_often(app, who)?;
     let form = form(who, headers, request).await?;
     let text = form.trimmed("q");
     if text.len() > limits::SHORT_TEXT_BYTES {
         return Err(Problem::Bad(format!("q has at most {} bytes", limits::SHORT_TEXT_BYTES)));
     }
-    Ok((text, listed::Asked::of(&form)))
+    let from =
+        form.text("after").map(|at| listed::place_of(at).ok_or_else(|| bad("after is a place in a list")));
+    let looked_at = form.text("looked").and_then(|number| number.parse().ok()).unwrap_or_default();
+    Ok((Wanted { text, from: from.transpose()?, looked_at }, listed::Asked::of(&form)))
 }
 
 /// Whether the teammate has not looked for people too often.
@@ -115,29 +144,93 @@ pub(super) fn not_too_often(app: &App, who: &SignedIn) -> Result<(), Problem> {
     allowed(app.rates.check(Kind::Search, key.as_bytes()))
 }
 
+/// The people who are found, those first who are known by exactly this. Who searches is entered.
+pub(super) async fn people(
+    app: &App,
+    who: &SignedIn,
+    text: &str,
+) -> Result<Vec<(Contact, ContactShown)>, Problem> {
+    not_too_often(app, who)?;
+    let found = find(app, who, text).await?.found;
+    let permit = contacts::search_permit(&app.d, &who.actor).await?;
+    let keys = app.d.keys(who.actor.workspace()).await?;
+    let mut people = Vec::new();
+    for contact in exact(app, &permit, text).await? {
+        let shown = contacts::show(&keys, &permit, &contact)?;
+        people.push((contact, shown));
+    }
+    people.extend(found.into_iter().map(|one| (one.contact, one.person)));
+    let mut met = HashSet::new();
+    people.retain(|(contact, _)| met.insert(contact.id));
+    Ok(people)
+}
+
+/// Whoever is known by exactly this.
+async fn exact(app: &App, permit: &Permit, text: &str) -> Result<Vec<Contact>, Problem> {
+    let newest = Oldness { by_update: true, ascends: false };
+    Ok(contacts::search(&app.d, permit, &known(text), newest, None, PEOPLE).await?.contacts)
+}
+
+/// What was found, and how far was looked for it.
+#[derive(Default)]
+struct Looked {
+    found: Vec<Listed>,
+    /// So many conversations were looked at by name and last message.
+    count: u64,
+    /// When the oldest of them changed last.
+    since: Option<Time>,
+    /// Where those begin that were not looked at, if there are any.
+    next: Option<Place>,
+}
+
 /// The conversations that are found, those of people who are known by exactly this first. Who searches is entered.
-async fn find(app: &App, who: &SignedIn, text: &str) -> Result<Vec<Listed>, Problem> {
+async fn find(app: &App, who: &SignedIn, text: &str) -> Result<Looked, Problem> {
     if text.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Looked::default());
     }
     let permit = contacts::search_permit(&app.d, &who.actor).await?;
-    let newest = Oldness { by_update: true, ascends: false };
-    let people = contacts::search(&app.d, &permit, &known(text), newest, None, PEOPLE).await?;
-    let mut exact: Vec<Condition> =
-        people.contacts.iter().map(|contact| Condition::Contact(contact.id)).collect();
+    let people = exact(app, &permit, text).await?;
+    let mut exact: Vec<Condition> = people.iter().map(|contact| Condition::Contact(contact.id)).collect();
     exact.extend(text.trim_start_matches('#').parse().ok().map(|id| Condition::Id(Compare::Is, id)));
     let exact = Condition::Any(exact);
-    let mut found = conversations::page(&app.d, &permit, &exact, Sort::NEWEST, None, FOUND).await?;
+    let found = conversations::page(&app.d, &permit, &exact, Sort::NEWEST, None, FOUND).await?;
+    let mut looked = Looked { found, ..Looked::default() };
+    look_on(app, &permit, text, &mut looked).await?;
+    Ok(looked)
+}
+
+/// The conversations that are found among the next older ones, by name and last message. Who searches is entered.
+async fn older(app: &App, who: &SignedIn, text: &str, from: Place) -> Result<Looked, Problem> {
+    let permit = contacts::search_permit(&app.d, &who.actor).await?;
+    let mut looked = Looked { next: Some(from), ..Looked::default() };
+    for page in 0..OLDER_PAGES {
+        // Each page costs as much as a search.
+        if page > 0 && not_too_often(app, who).is_err() {
+            break;
+        }
+        look_on(app, &permit, text, &mut looked).await?;
+        if looked.next.is_none() || looked.found.len() >= ENOUGH {
+            break;
+        }
+    }
+    Ok(looked)
+}
+
+/// Looks at one page more.
+async fn look_on(app: &App, permit: &Permit, text: &str, looked: &mut Looked) -> Result<(), Problem> {
     let any = Condition::Every(Vec::new());
-    let recent = conversations::page(&app.d, &permit, &any, Sort::NEWEST, None, limits::PAGE).await?;
-    let met: HashSet<_> = found.iter().map(|one| one.conversation.id).collect();
+    let page = conversations::page(&app.d, permit, &any, Sort::NEWEST, looked.next, limits::PAGE).await?;
+    looked.count += page.len() as u64;
+    let goes_on = i64::try_from(page.len()).is_ok_and(|found| found >= limits::PAGE);
+    looked.next = page.last().filter(|_| goes_on).map(|last| last.place(Sort::NEWEST));
+    looked.since = page.last().map(|last| last.conversation.updated_at).or(looked.since);
+    let met: HashSet<_> = looked.found.iter().map(|one| one.conversation.id).collect();
     let fits = |one: &Listed| {
         let email = one.person.email.as_deref().unwrap_or_default();
         has(one.person.called(), text) || has(email, text) || has(&one.last, text)
     };
-    found.extend(recent.into_iter().filter(|one| !met.contains(&one.conversation.id) && fits(one)));
-    found.truncate(usize::try_from(FOUND).unwrap_or_default());
-    Ok(found)
+    looked.found.extend(page.into_iter().filter(|one| !met.contains(&one.conversation.id) && fits(one)));
+    Ok(())
 }
 
 /// Whoever is known by exactly this text.

@@ -7,11 +7,12 @@ use domain::conversations::{Listed, State as Standing};
 use domain::data_events::{DataEventShown, ToldBy};
 use domain::messages::{Author as By, Kind, PartShown};
 use domain::teammates::TeammateShown;
+use domain::views::Order as Kept;
 use privacy::{Id, Region};
 
 use super::view::{
     Attachment, Author, ConversationRow, DataCard, DataEvent, Event, HeldKind, HostRegion, Identity, Looked,
-    May, Part, PartKind, Person, PersonRole, Previous, Side, State, Team, Teammate,
+    May, Order, Part, PartKind, Participant, Person, PersonRole, Previous, Side, State, Team, Teammate,
 };
 
 /// Teammates by id, for naming whoever acted.
@@ -33,6 +34,15 @@ pub(super) const fn state(state: Standing) -> State {
         Standing::Open => State::Open,
         Standing::Closed => State::Closed,
         Standing::Snoozed => State::Snoozed,
+    }
+}
+
+pub(super) const fn order(order: Kept) -> Order {
+    match order {
+        Kept::Newest => Order::Newest,
+        Kept::Oldest => Order::Oldest,
+        Kept::Waiting => Order::Waiting,
+        Kept::Priority => Order::Priority,
     }
 }
 
@@ -144,6 +154,11 @@ pub(super) fn event(event: DataEventShown) -> DataEvent {
     }
 }
 
+/// Somebody in a conversation, or who could be.
+pub(super) fn participant(contact: &domain::contacts::Contact, shown: ContactShown) -> Participant {
+    Participant { id: contact.id.to_string(), name: shown.called().to_owned(), email: shown.email }
+}
+
 /// What is known and held of somebody; what can be done with them is added by whoever knows who looks.
 pub(super) fn person(
     contact: &domain::contacts::Contact,
@@ -165,6 +180,8 @@ pub(super) fn person(
         may: May::default(),
         reviewers: Vec::new(),
         blocked: false,
+        participants: Vec::new(),
+        beside: false,
         companies: Vec::new(),
         previous: Vec::new(),
         events: Vec::new(),

@@ -106,6 +106,9 @@ catalogue! {
         macro_created: "{who} made {what}", "{who} が {what} を作成しました";
         macro_changed: "{who} changed {what}", "{who} が {what} を変更しました";
         macro_deleted: "{who} deleted {what}", "{who} が {what} を削除しました";
+        view_created: "{who} made {what}", "{who} が {what} を作成しました";
+        view_changed: "{who} changed {what}", "{who} が {what} を変更しました";
+        view_deleted: "{who} deleted {what}", "{who} が {what} を削除しました";
         tag_created: "{who} made {what}", "{who} が {what} を作成しました";
         contact_read: "{who} looked at {what}", "{who} が {what} を閲覧しました";
         contact_listed: "{who} saw the list of people", "{who} が連絡先の一覧を閲覧しました";
@@ -124,6 +127,7 @@ catalogue! {
         erasure_removed: "{who} removed a part of what was held, {what}", "{who} が保有データの一部を削除しました({what})";
         erasure_checked: "{who} checked that nothing is left, {what}", "{who} が残りがないことを確認しました({what})";
         erasure_completed: "{who} completed {what}", "{who} が {what} を完了しました";
+        erasure_reviewed: "{who} looked over a conversation that was left, {what}", "{who} が残った会話を確認しました({what})";
         erasure_deferred: "{who} put off {what} because of a hold", "{who} が保全のため {what} を延期しました";
         hold_placed: "{who} placed {what}", "{who} が {what} を設定しました";
         hold_lifted: "{who} lifted {what}", "{who} が {what} を解除しました";
@@ -253,6 +257,9 @@ impl ActWords {
             Action::MacroCreated => self.macro_created,
             Action::MacroChanged => self.macro_changed,
             Action::MacroDeleted => self.macro_deleted,
+            Action::ViewCreated => self.view_created,
+            Action::ViewChanged => self.view_changed,
+            Action::ViewDeleted => self.view_deleted,
             Action::TagCreated => self.tag_created,
             Action::ContactRead => self.contact_read,
             Action::ContactListed => self.contact_listed,
@@ -271,6 +278,7 @@ impl ActWords {
             Action::ErasureRemoved => self.erasure_removed,
             Action::ErasureChecked => self.erasure_checked,
             Action::ErasureCompleted => self.erasure_completed,
+            Action::ErasureReviewed => self.erasure_reviewed,
             Action::ErasureDeferred => self.erasure_deferred,
             Action::HoldPlaced => self.hold_placed,
             Action::HoldLifted => self.hold_lifted,

@@ -42,6 +42,16 @@ catalogue! {
         receipt_keys: "Receipt: keys destroyed", "受領書: 鍵の破棄";
         receipt_done: "Receipt: erasure complete", "受領書: 消去の完了";
         receipt_hint: "A receipt can be checked without us: troth-verify receipt FILE.", "受領書は第三者が検証できます: troth-verify receipt FILE";
+        reviews: "To look over", "確認が必要な会話";
+        reviews_hint: "These conversations go on with others. What teammates wrote there stays, and may speak of whoever is gone.", "他の参加者と続いている会話です。チームの発言は残っており、消去した人に触れている可能性があります。";
+        review_open: "Open", "開く";
+        review_done: "Looked over", "確認済みにする";
+        review_done_named: "{what}: looked over", "{what} を確認済みにする";
+        reviewed: "Looked over by {who}", "{who} が確認";
+        review_gone: "Deleted", "削除済み";
+        review_delete: "Delete…", "削除…";
+        review_delete_effect: "Its keys are destroyed at once, for everybody who is in it. This cannot be undone.", "参加者全員について鍵をただちに破棄します。取り消しはできません。";
+        review_delete_now: "Delete the conversation", "会話を削除する";
         in_progress: "In progress", "進行中";
         place_contacts: "Person", "連絡先";
         place_conversations: "Conversations", "会話";

@@ -13,6 +13,7 @@ catalogue! {
         mentions: "Mentions", "メンション";
         all: "All", "すべて";
         team: "Team", "チーム";
+        view: "View", "ビュー";
         conversations: "Conversations", "会話";
         status: "Status", "状態";
         open: "Open", "対応中";
@@ -27,9 +28,12 @@ catalogue! {
         priority_first: "Priority first", "優先を先に";
         more: "Show more", "さらに表示";
         search: "Search", "検索";
-        search_hint: "Whole e-mail addresses, ids, phone numbers and #numbers are found everywhere; names and last messages in the 150 conversations that changed last.", "メールアドレス・ID・電話番号・#番号は全体一致で全会話から、名前と最後のメッセージは最近更新された150件の会話から検索します。";
+        search_hint: "Whole e-mail addresses, ids, phone numbers and #numbers are found everywhere; names and last messages in the 150 conversations that changed last, and in older ones when you ask.", "メールアドレス・ID・電話番号・#番号は全体一致で全会話から、名前と最後のメッセージは最近更新された150件の会話から検索し、それより古いものは指示に応じて検索します。";
         found: "Found", "検索結果";
         found_nothing: "Nothing was found.", "見つかりませんでした。";
+        looked_at: "By name and last message: {count} conversations, back to {time}.", "名前と最後のメッセージ: {time} までの {count} 件を検索しました。";
+        looked_at_all: "By name and last message: all {count} conversations.", "名前と最後のメッセージ: 全 {count} 件を検索しました。";
+        search_older: "Search older ones", "さらに古いものを検索";
         leave_search: "Leave the search", "検索を終える";
         choose: "Choose the conversation with {name}", "{name} との会話を選ぶ";
         chosen: "What to do with the chosen conversations", "選んだ会話の操作";
@@ -87,6 +91,7 @@ catalogue! {
         send: "Send", "送信";
         add_note: "Add note", "メモを追加";
         macros: "Macros", "マクロ";
+        emoji: "Emoji", "絵文字";
         attach: "Attach files", "ファイルを添付";
         attach_limit: "Up to 20 MB in all", "合計20 MBまで";
         note_label: "Note, teammates only", "メモ(チームのみ)";
@@ -136,6 +141,15 @@ catalogue! {
         attribute_value: "Its value", "属性の値";
         empty_removes: "What is left empty is taken away.", "空欄にした項目は削除されます。";
         save: "Save", "保存";
+        participants: "In this conversation", "この会話の参加者";
+        bring_in: "Bring somebody in", "参加者を追加";
+        bring_in_effect: "They see what is said from now on, and nothing of before.", "追加後のメッセージだけが表示され、以前の内容は表示されません。";
+        bring_in_who: "Name, whole e-mail address, or your id of them", "名前、メールアドレス、または外部 ID";
+        bring_in_find: "Find", "探す";
+        bring_in_found: "Who is meant?", "どの人ですか?";
+        bring_in_none: "Nobody was found who is not in it.", "追加できる人は見つかりませんでした。";
+        bring_in_new: "Bring in {email} as a new person", "{email} を新しい連絡先として追加";
+        take_out: "Take {name} out of the conversation", "{name} を会話から外す";
         companies: "Companies", "会社";
         add_company: "Put into a company", "会社に追加";
         company_id: "Your id of the company", "自社システムでの会社 ID";
@@ -233,6 +247,7 @@ catalogue! {
         palette: "Go to, or do", "移動・操作";
         palette_hint: "People, conversations, acts, macros, settings", "連絡先・会話・操作・マクロ・設定";
         palette_none: "Nothing was found.", "見つかりませんでした。";
+        palette_search: "Search conversations for “{text}”", "「{text}」を会話から検索";
         palette_acts: "Acts", "操作";
         palette_count: "Results: {count}", "{count} 件";
         key_search: "Search", "検索";
@@ -240,7 +255,7 @@ catalogue! {
         key_assign: "Assign", "割り当て";
         key_snooze: "Snooze", "スヌーズ";
         key_tag: "Tag", "タグ";
-        key_go: "Go: mine, unassigned, mentions, all, team, settings, log", "移動: 自分・未割り当て・メンション・すべて・チーム・設定・ログ";
+        key_go: "Go: mine, unassigned, mentions, all, team or view by its place, views, settings, log", "移動: 自分・未割り当て・メンション・すべて・チームやビュー(順番)・ビュー管理・設定・ログ";
         do_close: "Close the conversation", "会話を完了にする";
         do_open: "Reopen the conversation", "会話を再開する";
         do_priority: "Change the priority", "優先を切り替える";
@@ -250,6 +265,9 @@ catalogue! {
         macro_none: "No macro has this name.", "この名前のマクロはありません。";
         macro_nowhere: "Open a conversation first, then use the macro there.", "先に会話を開いてから、マクロを使ってください。";
         mention: "Teammates", "メンバー";
+        emoji: "Emoji", "絵文字";
+        emoji_find: "Find an emoji", "絵文字を探す";
+        emoji_none: "No emoji has this name.", "この名前の絵文字はありません。";
         key_macro: "Use a macro", "マクロを使う";
         keys_title: "Keyboard shortcuts", "キーボードショートカット";
         key_move: "Next, previous conversation", "次・前の会話";
@@ -277,6 +295,11 @@ catalogue! {
         company: "say your own id of the company", "自社システムでの会社 ID を入力してください";
         no_user: "there is no user with this address or id", "このアドレスまたは ID のユーザーはいません";
         several_users: "several users have this address: say your own id of one", "同じアドレスのユーザーが複数います。外部 ID を入力してください";
+        people_full: "there are as many people in it as there may be", "参加者の上限に達しています";
+        last_person: "the last person cannot be taken out", "最後の参加者は外せません";
+        not_in: "they are not in the conversation", "この会話の参加者ではありません";
+        held: "a hold needs the conversation as it is", "保全中のため、この会話は変更できません";
+        several_people: "several people have this address: choose one of them", "同じアドレスの人が複数います。一人を選んでください";
         changed_meanwhile: "somebody else changed this in the meantime: look at it again", "他の人が先に変更しました。内容を確認してください";
     }
 }
@@ -287,6 +310,7 @@ catalogue! {
         people: "People", "連絡先";
         conversations: "Conversations", "会話";
         macros: "Macros", "マクロ";
+        folders: "Folders", "フォルダー";
         settings: "Settings", "設定";
     }
 }

@@ -55,6 +55,7 @@ catalogue! {
         note: "note {id}", "メモ {id}";
         data_event: "event {id}", "イベント {id}";
         answer: "macro {id}", "定型文 {id}";
+        view: "view {id}", "ビュー {id}";
         session: "session {id}", "セッション {id}";
         api_token: "API token {id}", "API トークン {id}";
         identity_secret: "identity secret {id}", "本人確認シークレット {id}";
@@ -90,6 +91,7 @@ impl LogWords {
             ObjectKind::Note => self.note,
             ObjectKind::DataEvent => self.data_event,
             ObjectKind::Macro => self.answer,
+            ObjectKind::View => self.view,
             ObjectKind::Session => self.session,
             ObjectKind::ApiToken => self.api_token,
             ObjectKind::IdentitySecret => self.identity_secret,

@@ -4,6 +4,7 @@ mod acts;
 mod console;
 mod dates;
 mod doors;
+mod emoji;
 mod erasure;
 mod holds;
 mod identity;
@@ -17,11 +18,13 @@ mod messenger;
 mod reply;
 mod shop;
 mod sign_in;
+mod views;
 
 pub use acts::ActWords;
 pub use console::{ConsoleWords, TeammateWords, TokenWords, WorkspaceWords};
 pub use dates::{age, date, date_time, day_start, iso, minute};
 pub use doors::DoorWords;
+pub use emoji::emoji;
 pub use erasure::ErasureWords;
 pub use holds::HoldWords;
 pub use identity::IdentityWords;
@@ -35,6 +38,7 @@ pub use messenger::MessengerWords;
 pub use reply::ReplyWords;
 pub use shop::ShopWords;
 pub use sign_in::SignInWords;
+pub use views::ViewWords;
 
 /// Declares a group of sentences with both languages on one line, so that neither can be forgotten.
 macro_rules! catalogue {
@@ -147,6 +151,8 @@ pub struct Words {
     pub palette: PaletteWords,
     /// Macros: their screen, and the list from which one is used.
     pub macros: MacroWords,
+    /// Views: the screen where they are made and changed.
+    pub views: ViewWords,
     /// Sign-in, first run and plain messages.
     pub doors: DoorWords,
     /// The console's frame and its list of pages.
@@ -189,6 +195,7 @@ static ENGLISH: Words = Words {
     refusal: RefusalWords::ENGLISH,
     palette: PaletteWords::ENGLISH,
     macros: MacroWords::ENGLISH,
+    views: ViewWords::ENGLISH,
     doors: DoorWords::ENGLISH,
     console: ConsoleWords::ENGLISH,
     workspace: WorkspaceWords::ENGLISH,
@@ -217,6 +224,7 @@ static JAPANESE: Words = Words {
     refusal: RefusalWords::JAPANESE,
     palette: PaletteWords::JAPANESE,
     macros: MacroWords::JAPANESE,
+    views: ViewWords::JAPANESE,
     doors: DoorWords::JAPANESE,
     console: ConsoleWords::JAPANESE,
     workspace: WorkspaceWords::JAPANESE,

@@ -15,6 +15,7 @@ fn pairs() -> impl Iterator<Item = &'static (&'static str, &'static str, &'stati
         RefusalWords::PAIRS,
         PaletteWords::PAIRS,
         MacroWords::PAIRS,
+        ViewWords::PAIRS,
         DoorWords::PAIRS,
         ConsoleWords::PAIRS,
         WorkspaceWords::PAIRS,

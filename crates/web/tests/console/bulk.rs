@@ -74,6 +74,64 @@ async fn one_act_is_done_with_all_and_told_of_each(server: Server) {
 }
 crate::both!(one_act_is_done_with_all_and_told_of_each);
 
+async fn several_are_put_back_each_as_it_stood(server: Server) {
+    let office = server.office().await;
+    let ids = three(&server, office).await;
+    let mut ines = server.signed_in(office, "ines").await;
+    ines.get("/inbox").await;
+    ines.get(&format!("/inbox/{}", ids[0])).await;
+    let until = server.d.now().micros() / 1_000_000 + 3_600;
+    done(&mut ines, &format!("snooze {until}"), &ids[1..2], &[]).await;
+    let list = ines.get("/inbox/list?sort=waiting").await.text;
+    let closed = done(&mut ines, "close", &ids, &[]).await;
+    let field = |one: &serde_json::Value, name: &str| match &one["was"][name] {
+        serde_json::Value::Null => "-".to_owned(),
+        serde_json::Value::Bool(set) => (if *set { "yes" } else { "no" }).to_owned(),
+        other => other.to_string().trim_matches('"').to_owned(),
+    };
+    let told = |one: &serde_json::Value| {
+        let fields = ["state", "until", "waiting", "unread"].map(|name| field(one, name)).join(" ");
+        format!("{} {fields}", one["id"].as_str().unwrap())
+    };
+    let was: Vec<String> = closed["done"].as_array().unwrap().iter().map(told).collect();
+    assert!(was[0].ends_with(" no") && was[2].ends_with(" yes"), "one was read: {was:?}");
+    assert_eq!(was[1], format!("{} snoozed {until} - no", ids[1]));
+    let all: Vec<(&str, &str)> = was.iter().map(|one| ("was", one.as_str())).collect();
+    let back = done(&mut ines, "put-back", &[], &all).await;
+    assert_eq!((back["done"].as_array().unwrap().len(), &back["refused"]), (3, &serde_json::json!([])));
+    assert_eq!(ines.get("/inbox/list?sort=waiting").await.text, list, "in their places, read and unread");
+    let snoozed = ines.get("/inbox/list?state=snoozed").await;
+    assert!(snoozed.text.contains(&format!("data-id=\"{}\"", ids[1])));
+    for bad in ["", "1", "1 open - -", "1 gone - - no", "1 open x - no", "1 open - - no more"] {
+        let answer = ines.script("/inbox/bulk", &[("act", "put-back"), ("was", bad)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+        assert!(answer.text.contains("was is an id, a state"), "{}", answer.text);
+    }
+}
+crate::both!(several_are_put_back_each_as_it_stood);
+
+async fn several_are_snoozed_until_a_chosen_minute(server: Server) {
+    let office = server.office().await;
+    let ids = three(&server, office).await;
+    let mut ines = server.signed_in(office, "ines").await;
+    ines.get("/inbox").await;
+    let until = server.d.now().micros() / 1_000_000 + 7_200;
+    done(&mut ines, "snooze", &ids[..2], &[("until", &until.to_string())]).await;
+    // Without scripts the field's time is in UTC.
+    let fields = [("id", ids[2].as_str()), ("act", "snooze"), ("at", "2026-03-01T09:30")];
+    assert_eq!(ines.post("/inbox/bulk", &fields).await.status, StatusCode::SEE_OTHER);
+    for (id, shown) in [(&ids[0], "2026-01-01T02:00:00Z"), (&ids[2], "2026-03-01T09:30:00Z")] {
+        let page = ines.get(&format!("/inbox/{id}")).await;
+        assert!(page.text.contains(&format!("Snoozed until <time datetime=\"{shown}\"")), "{}", page.text);
+    }
+    for none in [vec![], vec![("at", "")], vec![("at", "2020-01-01T00:00")]] {
+        let fields: Vec<_> = [("id", ids[0].as_str()), ("act", "snooze")].into_iter().chain(none).collect();
+        let answer = ines.script("/inbox/bulk", &fields).await;
+        assert!(answer.text.contains("choose a time to come"), "{}", answer.text);
+    }
+}
+crate::both!(several_are_snoozed_until_a_chosen_minute);
+
 async fn what_cannot_be_meant_is_refused(server: Server) {
     let office = server.office().await;
     server.teammate(office, "petra", Role::PrivacyOfficer).await;

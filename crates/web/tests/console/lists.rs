@@ -24,13 +24,13 @@ pub(crate) async fn team(server: &Server, office: Office, name: &str) -> Id<Team
 }
 
 /// The ids of a list's rows, in order.
-fn rows(answer: &Answer) -> Vec<String> {
+pub(crate) fn rows(answer: &Answer) -> Vec<String> {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     let rest = answer.text.split("<li data-key=\"").skip(1);
     rest.map(|row| row.split('"').next().unwrap().to_owned()).collect()
 }
 
-fn counts(answer: &Answer) -> serde_json::Value {
+pub(crate) fn counts(answer: &Answer) -> serde_json::Value {
     let text = answer.between("data-counts=\"", "\"").replace("&quot;", "\"");
     serde_json::from_str(&text).unwrap()
 }

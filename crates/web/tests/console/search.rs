@@ -2,9 +2,10 @@
 
 use axum::http::{Method, StatusCode};
 use domain::contacts::ContactRole;
+use domain::limits;
 use privacy::access::Role;
 
-use crate::harness::Server;
+use crate::harness::{Answer, Server};
 
 async fn people_are_found_by_what_is_known_of_them(server: Server) {
     let office = server.office().await;
@@ -106,3 +107,41 @@ async fn a_search_is_bounded_and_ones_own(server: Server) {
     }
 }
 crate::both!(a_search_is_bounded_and_ones_own);
+
+async fn older_conversations_are_looked_at_when_asked(server: Server) {
+    let office = server.office().await;
+    let zelda = server.person(office, "Zelda Marsh", ContactRole::User).await;
+    let old = server.asks(office, zelda, "The first of all").await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    for number in 0..limits::PAGE {
+        server.d.clock.advance(std::time::Duration::from_secs(1));
+        server.asks(office, ada, &format!("number {number}")).await;
+    }
+    let mut ines = server.signed_in(office, "ines").await;
+    ines.get("/inbox").await;
+    let newest = ines.script("/inbox/search", &[("q", "marsh")]).await;
+    let found = |answer: &Answer| answer.text.contains(&format!("data-id=\"{old}\""));
+    assert!(
+        !found(&newest) && newest.text.contains("By name and last message: 150 conversations, back to <time")
+    );
+    let exact = ines.script("/inbox/search", &[("q", "zelda.marsh@people.example")]).await;
+    assert!(found(&exact), "a whole address is found at once, however old");
+
+    let (after, looked) =
+        (newest.between("name=\"after\" value=\"", "\""), newest.between("name=\"looked\" value=\"", "\""));
+    let fields = [("q", "marsh"), ("after", after.as_str()), ("looked", looked.as_str()), ("folder", "mine")];
+    let older = ines.script("/inbox/search", &fields).await;
+    assert!(found(&older) && older.text.contains("By name and last message: all 151 conversations."));
+    assert!(!older.text.contains("id=\"older\"") && older.text.contains("folder=mine"), "{}", older.text);
+    let page = ines.post("/inbox/search", &fields).await;
+    assert!(found(&page) && page.text.contains("<h1>Found</h1>"), "without scripts too");
+    for bad in ["", "x", "1.x", "1"] {
+        let refused = ines.script("/inbox/search", &[("q", "marsh"), ("after", bad)]).await;
+        assert!(refused.text.contains("after is a place in a list"), "{bad}: {}", refused.text);
+    }
+    let other = server.office().await;
+    let mut theirs = server.signed_in(other, "ines").await;
+    theirs.get("/inbox").await;
+    assert!(!found(&theirs.script("/inbox/search", &fields).await));
+}
+crate::both!(older_conversations_are_looked_at_when_asked);

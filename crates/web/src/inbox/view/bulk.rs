@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::head::{assignees, times};
+use super::head::{another_time, assignees, times};
 use super::listing::State;
 use super::shapes::{InboxPage, Viewing};
 use super::thread::csrf;
@@ -31,7 +31,10 @@ pub(super) fn bar(page: &InboxPage, words: &InboxWords) -> Markup {
             }
             details .menu data-menu="snooze" {
                 summary .icon-button aria-label=(words.snooze) { (icon("snooze")) }
-                div .popover.choices { (times(viewing, words, ("act", "snooze "))) }
+                div .popover {
+                    div .choices { (times(viewing, words, ("act", "snooze "))) }
+                    div .until { (another_time(words, ("act", "snooze"), false)) }
+                }
             }
             @if viewing.listing.state == State::Open {
                 button .icon-button data-state name="act" value="close" aria-label=(words.close) title=(words.close) { (icon("check")) }

@@ -28,6 +28,7 @@ pub(super) fn composer(viewing: &Viewing, words: &InboxWords, thread: &Thread) -
                     input #files .hidden-text type="file" name="file" multiple;
                 }
                 a #macros .icon-button href={ "/inbox/" (thread.id) "/macros" } aria-label=(words.macros) title=(words.macros) aria-keyshortcuts="m" { (icon("macro")) }
+                button #emoji .icon-button.with-script type="button" disabled aria-haspopup="dialog" aria-label=(words.emoji) title=(words.emoji) { (icon("emoji")) }
                 span .grow {}
                 kbd .hint { "Ctrl ↵" }
                 button #send .primary { (words.send) }

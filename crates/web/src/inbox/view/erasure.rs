@@ -60,6 +60,25 @@ pub struct ErasurePage {
     pub erasure: ErasureShown,
     /// Its places, in order.
     pub places: Vec<ErasurePlace>,
+    /// What it left to be looked over.
+    pub reviews: Vec<ErasureReview>,
+    /// What forms must send back.
+    pub csrf: String,
+    /// The one who looks may say that something was looked over.
+    pub reviews_it: bool,
+    /// The one who looks may delete conversations.
+    pub deletes: bool,
+}
+
+/// A conversation that an erasure left to be looked over.
+#[derive(Debug, Clone)]
+pub struct ErasureReview {
+    /// The conversation.
+    pub conversation: String,
+    /// It is still there.
+    pub there: bool,
+    /// Who looked it over, and when.
+    pub done: Option<(String, i64)>,
 }
 
 /// The screen of all erasures.
@@ -113,8 +132,53 @@ pub fn erasure_fragment(page: &ErasurePage) -> Markup {
     let (erasure, words) = (&page.erasure, &page.language.words().erasure);
     html! {
         div #erasure data-over=[(!erasure.moving).then_some("yes")] data-address={ "/inbox/erasures/" (erasure.id) "/steps" } {
-            ol .steps role="status" { (steps(page, words)) }
+            div role="status" { ol .steps { (steps(page, words)) } }
             (receipts(erasure, words))
+            @if !page.reviews.is_empty() { (reviews(page, words)) }
+        }
+    }
+}
+
+/// What it left, each with what can be done about it.
+fn reviews(page: &ErasurePage, words: &ErasureWords) -> Markup {
+    html! {
+        section .reviews aria-labelledby="reviews-title" {
+            h2 #reviews-title { (words.reviews) }
+            p .hint { (words.reviews_hint) }
+            ul { @for one in &page.reviews { li .done[one.done.is_some()] { (review(page, words, one)) } } }
+        }
+    }
+}
+
+fn review(page: &ErasurePage, words: &ErasureWords, one: &ErasureReview) -> Markup {
+    let what = fill(words.conversation, "id", &one.conversation);
+    let at = format!("/inbox/erasures/{}/reviews/{}", page.erasure.id, one.conversation);
+    html! {
+        div .review {
+            span .what { (what) }
+            @if let Some((who, at)) = &one.done {
+                span .hint { (icon("check")) (fill(words.reviewed, "who", who)) ", " (date_and_time(page.language, *at)) }
+            }
+            @if !one.there { span .hint { (words.review_gone) } }
+        }
+        div .review-acts {
+            @if one.there { a .button href={ "/inbox/" (one.conversation) } { (words.review_open) } }
+            @if one.done.is_none() && page.reviews_it {
+                form method="post" action={ (at) "/done" } {
+                    input type="hidden" name="csrf" value=(page.csrf);
+                    button .button.primary aria-label=(fill(words.review_done_named, "what", &what)) { (words.review_done) }
+                }
+            }
+            @if one.there && page.deletes {
+                details .erase {
+                    summary { (words.review_delete) }
+                    form method="post" action={ (at) "/delete" } {
+                        input type="hidden" name="csrf" value=(page.csrf);
+                        p { (words.review_delete_effect) }
+                        button .primary { (words.review_delete_now) }
+                    }
+                }
+            }
         }
     }
 }
@@ -268,6 +332,13 @@ mod tests {
             workspace_name: HOSTILE.into(),
             erasure,
             places: vec![place("messages", true), place(HOSTILE, false)],
+            reviews: vec![
+                ErasureReview { conversation: "7".into(), there: true, done: None },
+                ErasureReview { conversation: "8".into(), there: false, done: Some((HOSTILE.into(), 0)) },
+            ],
+            csrf: "t".into(),
+            reviews_it: true,
+            deletes: true,
         }
     }
 
@@ -293,6 +364,16 @@ mod tests {
         let drawn = erasure_page(&page(shown())).into_string();
         assert!(!drawn.contains("<script>alert"));
         assert!(drawn.contains("Messages") && drawn.contains("3 of 3") && drawn.contains("1 of 3"));
+    }
+
+    #[test]
+    fn what_was_left_is_listed_with_what_can_be_done() {
+        let all = erasure_page(&page(shown())).into_string();
+        assert!(all.contains("href=\"/inbox/7\"") && !all.contains("href=\"/inbox/8\""));
+        assert!(all.contains("/reviews/7/done") && all.contains("/reviews/7/delete"));
+        assert!(!all.contains("/reviews/8/"), "it was looked over, and is gone");
+        let looks = ErasurePage { reviews_it: false, deletes: false, ..page(shown()) };
+        assert!(!erasure_page(&looks).into_string().contains("<form"));
     }
 
     #[test]

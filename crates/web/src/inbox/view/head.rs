@@ -141,14 +141,22 @@ fn snooze(viewing: &Viewing, words: &InboxWords, thread: &Thread) -> Markup {
                 }
                 form .until method="post" action={ "/inbox/" (thread.id) "/snooze" } data-act="snooze" {
                     (csrf(viewing))
-                    label {
-                        span { (words.snooze_until) " " span .zone { "(UTC)" } }
-                        input type="datetime-local" name="at" required;
-                    }
-                    button .small { (words.snooze) }
+                    (another_time(words, ("", ""), true))
                 }
             }
         }
+    }
+}
+
+/// A field for any other time, and the button that sends it: with that name and value, where it has one.
+pub(super) fn another_time(words: &InboxWords, (name, value): (&str, &str), required: bool) -> Markup {
+    let named = (!name.is_empty()).then_some((name, value));
+    html! {
+        label {
+            span { (words.snooze_until) " " span .zone { "(UTC)" } }
+            input type="datetime-local" name="at" required[required];
+        }
+        button .small name=[named.map(|(name, _)| name)] value=[named.map(|(_, value)| value)] { (words.snooze) }
     }
 }
 

@@ -4,12 +4,12 @@ use maud::{Markup, html};
 
 use super::avatar::avatar;
 use super::bulk::{bar, pick, place};
-use super::listing::{Folder, List, Order, State};
+use super::listing::{Folder, List, Order, Searched, State};
 use super::shapes::{ConversationRow, InboxPage, Side, Viewing};
-use super::thread::csrf;
-use super::time::ago;
+use super::thread::{around, csrf};
+use super::time::{ago, day};
 use crate::page::icon;
-use crate::words::InboxWords;
+use crate::words::{InboxWords, fill};
 
 /// The list with its head.
 pub(super) fn list_pane(page: &InboxPage, words: &InboxWords) -> Markup {
@@ -20,13 +20,7 @@ pub(super) fn list_pane(page: &InboxPage, words: &InboxWords) -> Markup {
                 h1 { (heading(page, words)) }
                 @if page.list.searched.is_none() { (order(viewing, words)) }
                 (search(page, words))
-                nav .states aria-label=(words.status) {
-                    @for state in State::EVERY {
-                        @let label = match state { State::Open => words.open, State::Snoozed => words.snoozed, State::Closed => words.closed };
-                        @let listing = viewing.listing.of(viewing.listing.folder, state);
-                        a href=(listing.address(None)) aria-current=[(listing == viewing.listing).then_some("page")] { (label) }
-                    }
-                }
+                @if !viewing.listing.is_view() { (states(viewing, words)) }
             }
             @if page.list.choosable { (bar(page, words)) }
             (list_fragment(viewing, &page.list))
@@ -34,9 +28,22 @@ pub(super) fn list_pane(page: &InboxPage, words: &InboxWords) -> Markup {
     }
 }
 
+/// The same folder in each state; a view has the states that it was given.
+fn states(viewing: &Viewing, words: &InboxWords) -> Markup {
+    html! {
+        nav .states aria-label=(words.status) {
+            @for state in State::EVERY {
+                @let label = match state { State::Open => words.open, State::Snoozed => words.snoozed, State::Closed => words.closed };
+                @let listing = viewing.listing.of(viewing.listing.folder, state);
+                a href=(listing.address(None)) aria-current=[(listing == viewing.listing).then_some("page")] { (label) }
+            }
+        }
+    }
+}
+
 /// A form of its own, posted: what people are called does not belong into an address.
 fn search(page: &InboxPage, words: &InboxWords) -> Markup {
-    let searched = page.list.searched.as_deref();
+    let searched = page.list.searched.as_ref().map(|searched| searched.text.as_str());
     html! {
         form #search .search role="search" method="post" action="/inbox/search" {
             (csrf(&page.viewing))
@@ -54,11 +61,11 @@ fn heading<'a>(page: &'a InboxPage, words: &'a InboxWords) -> &'a str {
         return words.found;
     }
     let here = page.viewing.listing.folder;
-    let team = page.list.folders.iter().find(|row| row.folder == here).and_then(|row| row.team.as_deref());
-    team.unwrap_or_else(|| folder_name(words, here))
+    let name = page.list.folders.iter().find(|row| row.folder == here).and_then(|row| row.name.as_deref());
+    name.unwrap_or_else(|| folder_name(words, here))
 }
 
-/// What a folder is called; a team's name is not known here.
+/// What a folder is called; a team's and a view's name is not known here.
 pub(super) const fn folder_name(words: &InboxWords, folder: Folder) -> &'static str {
     match folder {
         Folder::Mine => words.mine,
@@ -66,6 +73,17 @@ pub(super) const fn folder_name(words: &InboxWords, folder: Folder) -> &'static 
         Folder::Mentions => words.mentions,
         Folder::All => words.all,
         Folder::Team(_) => words.team,
+        Folder::View(_) => words.view,
+    }
+}
+
+/// What an order is called.
+pub(super) const fn order_name(words: &InboxWords, order: Order) -> &'static str {
+    match order {
+        Order::Newest => words.newest,
+        Order::Oldest => words.oldest,
+        Order::Waiting => words.waiting_longest,
+        Order::Priority => words.priority_first,
     }
 }
 
@@ -74,16 +92,10 @@ fn order(viewing: &Viewing, words: &InboxWords) -> Markup {
     html! {
         form .order method="get" action="/inbox" {
             input type="hidden" name="folder" value=(listing.folder);
-            input type="hidden" name="state" value=(listing.state.as_str());
+            @if !listing.is_view() { input type="hidden" name="state" value=(listing.state.as_str()); }
             select name="sort" aria-label=(words.sort) {
                 @for order in Order::EVERY {
-                    @let label = match order {
-                        Order::Newest => words.newest,
-                        Order::Oldest => words.oldest,
-                        Order::Waiting => words.waiting_longest,
-                        Order::Priority => words.priority_first,
-                    };
-                    option value=(order.as_str()) selected[order == listing.order] { (label) }
+                    option value=(order.as_str()) selected[order == listing.order] { (order_name(words, order)) }
                 }
             }
             button .small { (words.sort_now) }
@@ -105,8 +117,32 @@ pub fn list_fragment(viewing: &Viewing, list: &List) -> Markup {
             } @else {
                 ol .rows { @for row in &list.rows { (line(viewing, words, row, list.choosable)) } }
             }
+            @if let Some(searched) = &list.searched { (looked(viewing, words, searched)) }
             @if let Some(next) = &list.next {
                 a #more .quiet.pager href={ (listing.address(None)) "&after=" (next) } { (words.more) }
+            }
+        }
+    }
+}
+
+/// How far was looked, and a way to look further: names are sealed, and no index knows them.
+fn looked(viewing: &Viewing, words: &InboxWords, searched: &Searched) -> Markup {
+    let count = |sentence| fill(sentence, "count", &searched.looked_at.to_string());
+    html! {
+        div #looked .looked {
+            @match (searched.since, &searched.next) {
+                (Some(since), Some(next)) => {
+                    p .hint role="status" { (around(&count(words.looked_at), "{time}", &day(viewing.language, since))) }
+                    form #older method="post" action="/inbox/search" {
+                        (csrf(viewing))
+                        (place(viewing))
+                        input type="hidden" name="q" value=(searched.text);
+                        input type="hidden" name="after" value=(next);
+                        input type="hidden" name="looked" value=(searched.looked_at);
+                        button .quiet.pager { (words.search_older) }
+                    }
+                }
+                _ => @if searched.looked_at > 0 { p .hint role="status" { (count(words.looked_at_all)) } },
             }
         }
     }
@@ -145,6 +181,7 @@ fn line(viewing: &Viewing, words: &InboxWords, row: &ConversationRow, choosable:
 fn nothing_here(viewing: &Viewing, words: &InboxWords) -> Markup {
     let here = viewing.listing;
     let (sentence, step) = match (here.state, here.folder) {
+        (_, Folder::View(_)) => (viewing.language.words().views.empty, Some((words.see_all, Folder::All))),
         (State::Snoozed, folder) => (words.empty_snoozed, Some((words.see_open, folder))),
         (State::Closed, folder) => (words.empty_closed, Some((words.see_open, folder))),
         (State::Open, Folder::Mine) => (words.empty_mine, Some((words.see_unassigned, Folder::Unassigned))),

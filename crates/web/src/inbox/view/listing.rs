@@ -16,16 +16,19 @@ pub enum Folder {
     All,
     /// Assigned to the team with this number.
     Team(i64),
+    /// Held by the view with this number.
+    View(i64),
 }
 
 impl Folder {
-    /// All folders but those of teams.
+    /// All folders but teams and views.
     pub const EVERY: [Self; 4] = [Self::Mine, Self::Unassigned, Self::Mentions, Self::All];
 
     /// The folder an address names.
     pub fn parse(word: &str) -> Option<Self> {
         let known = Self::EVERY.into_iter().find(|folder| folder.word() == word);
-        known.or_else(|| word.strip_prefix("team-")?.parse().ok().filter(|id| *id > 0).map(Self::Team))
+        let numbered = |before| word.strip_prefix(before)?.parse().ok().filter(|id: &i64| *id > 0);
+        known.or_else(|| numbered("team-").map(Self::Team)).or_else(|| numbered("view-").map(Self::View))
     }
 
     const fn word(self) -> &'static str {
@@ -35,6 +38,7 @@ impl Folder {
             Self::Mentions => "mentions",
             Self::All => "all",
             Self::Team(_) => "team",
+            Self::View(_) => "view",
         }
     }
 
@@ -52,6 +56,7 @@ impl fmt::Display for Folder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Team(id) => write!(f, "team-{id}"),
+            Self::View(id) => write!(f, "view-{id}"),
             other => f.write_str(other.word()),
         }
     }
@@ -131,21 +136,30 @@ pub struct Listing {
     pub state: State,
     /// In which order.
     pub order: Order,
+    /// The order that an address need not say: a view has one of its own.
+    pub usual: Order,
 }
 
 impl Listing {
-    /// The address of the list, or of a conversation in it.
+    /// The address of the list, or of a conversation in it. A view says itself in which state its conversations are.
     pub fn address(self, conversation: Option<&str>) -> String {
         let path = conversation.map_or_else(|| "/inbox".to_owned(), |id| format!("/inbox/{id}"));
-        let order = if self.order == Order::default() { "" } else { self.order.as_str() };
-        let order = if order.is_empty() { String::new() } else { format!("&sort={order}") };
-        format!("{path}?folder={}&state={}{order}", self.folder, self.state.as_str())
+        let state = if self.is_view() { String::new() } else { format!("&state={}", self.state.as_str()) };
+        let order =
+            if self.order == self.usual { String::new() } else { format!("&sort={}", self.order.as_str()) };
+        format!("{path}?folder={}{state}{order}", self.folder)
     }
 
-    /// The same order of another folder and state.
+    /// The same order of another folder and state; a view has its own, and leaves the others theirs.
     #[must_use]
-    pub const fn of(self, folder: Folder, state: State) -> Self {
-        Self { folder, state, order: self.order }
+    pub fn of(self, folder: Folder, state: State) -> Self {
+        let there = Self { folder, state, ..Self::default() };
+        if self.is_view() || there.is_view() { there } else { Self { order: self.order, ..there } }
+    }
+
+    /// Whether it is a view's.
+    pub const fn is_view(self) -> bool {
+        matches!(self.folder, Folder::View(_))
     }
 }
 
@@ -169,8 +183,8 @@ impl fmt::Display for Count {
 pub struct FolderRow {
     /// The folder.
     pub folder: Folder,
-    /// What a team is called; the others are named in the reader's language.
-    pub team: Option<String>,
+    /// What a team or a view is called; the others are named in the reader's language.
+    pub name: Option<String>,
     /// How many it holds.
     pub count: Count,
 }
@@ -189,5 +203,18 @@ pub struct List {
     /// This page is not the first.
     pub later: bool,
     /// What was searched for, where these are no folder's.
-    pub searched: Option<String>,
+    pub searched: Option<Searched>,
+}
+
+/// What was searched for, and how far.
+#[derive(Debug, Clone, Default)]
+pub struct Searched {
+    /// The text.
+    pub text: String,
+    /// So many conversations were looked at by name and last message.
+    pub looked_at: u64,
+    /// When the oldest of them changed last.
+    pub since: Option<i64>,
+    /// After which place those begin that were not looked at.
+    pub next: Option<String>,
 }

@@ -157,7 +157,7 @@ pub fn macros_to_use(page: &MacrosToUse) -> Markup {
     frame(page.language, words.choose, words.choose, words.choose_hint, &back, &content)
 }
 
-fn frame(
+pub(super) fn frame(
     language: Language,
     title: &str,
     heading: &str,
@@ -169,7 +169,7 @@ fn frame(
     let shell = Shell {
         title,
         language,
-        styles: &["inbox/inbox.css", "inbox/erasure.css", "inbox/macros.css"],
+        styles: &["inbox/inbox.css", "inbox/person.css", "inbox/erasure.css", "inbox/macros.css"],
         modules: &[],
         class: "erasure-page",
     };

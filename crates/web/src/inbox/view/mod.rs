@@ -16,11 +16,13 @@ mod log;
 mod macros;
 mod page;
 mod palette;
+mod participants;
 mod person;
 mod person_forms;
 mod shapes;
 mod thread;
 pub(crate) mod time;
+mod views;
 
 pub(crate) use doors::door;
 pub use doors::{
@@ -28,7 +30,8 @@ pub use doors::{
     first_run_page, message_page, sign_in_page,
 };
 pub use erasure::{
-    ErasurePage, ErasurePlace, ErasureShown, ErasuresPage, erasure_fragment, erasure_page, erasures_page,
+    ErasurePage, ErasurePlace, ErasureReview, ErasureShown, ErasuresPage, erasure_fragment, erasure_page,
+    erasures_page,
 };
 pub use holds::{HoldLine, HoldsPage, holds_page};
 pub use kept::{KeptConversation, KeptDoor, KeptPage, KeptTalk, UnderHold, kept_door, kept_page};
@@ -39,9 +42,11 @@ pub use log::{LogAsked, LogLine, LogPage, WitnessLine, log_page};
 pub use macros::{MacroForm, MacroRow, MacrosPage, MacrosToUse, macros_page, macros_to_use};
 pub use page::inbox_page;
 pub use palette::{Found, FoundPerson, palette_fragment};
+pub use participants::{Candidates, candidates_fragment, candidates_page};
 pub use person::person_fragment;
 pub use shapes::*;
 pub use thread::thread_fragment;
+pub use views::{ViewChoice, ViewForm, ViewRow, ViewsPage, views_page};
 
 #[cfg(test)]
 mod tests;

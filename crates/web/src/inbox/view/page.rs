@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::avatar::avatar;
 use super::list::{folder_name, list_pane};
-use super::listing::{FolderRow, State};
+use super::listing::{Folder, FolderRow, State};
 use super::person::person_fragment;
 use super::shapes::{InboxPage, Viewing};
 use super::thread::{csrf, thread_fragment};
@@ -59,7 +59,13 @@ fn folders(page: &InboxPage, words: &InboxWords) -> Markup {
         nav .folders aria-label=(words.folders) {
             p .brand { (icon("mark")) span { (page.workspace_name) } }
             ul {
-                @for row in &page.list.folders { li { (folder(viewing, words, row)) } }
+                @for row in &page.list.folders { li .of-view[matches!(row.folder, Folder::View(_))] { (folder(viewing, words, row)) } }
+                @if page.keeps_views {
+                    @let manage = viewing.language.words().views.manage;
+                    li { a .manage-views href={ "/inbox/views" (viewing.listing.address(None).trim_start_matches("/inbox")) } title=(manage) {
+                        (icon("view")) span .folder-name { (viewing.language.words().views.title) "…" }
+                    } }
+                }
             }
             (account(page, viewing, words))
         }
@@ -69,7 +75,7 @@ fn folders(page: &InboxPage, words: &InboxWords) -> Markup {
 /// A folder's line.
 fn folder(viewing: &Viewing, words: &InboxWords, row: &FolderRow) -> Markup {
     let here = viewing.listing.of(row.folder, State::Open);
-    let name = row.team.as_deref().unwrap_or_else(|| folder_name(words, row.folder));
+    let name = row.name.as_deref().unwrap_or_else(|| folder_name(words, row.folder));
     html! {
         a href=(here.address(None)) aria-current=[(row.folder == viewing.listing.folder).then_some("page")] data-folder=(row.folder) title=(name) {
             (icon(row.folder.icon())) span .folder-name { (name) }

@@ -16,6 +16,8 @@ pub struct Found {
     pub conversations: Vec<ConversationRow>,
     /// Macros, by id and name.
     pub macros: Vec<(String, String)>,
+    /// Teams' folders and views, by name, icon and address.
+    pub folders: Vec<(String, &'static str, String)>,
     /// Pages of settings, by title and address.
     pub settings: Vec<(&'static str, &'static str)>,
 }
@@ -57,6 +59,11 @@ pub fn palette_fragment(viewing: &Viewing, found: &Found) -> Markup {
             @if !found.macros.is_empty() {
                 (group(words.macros, &html! { @for (id, name) in &found.macros {
                     li role="option" data-macro=(id) { (icon("macro")) span .what { (name) } }
+                } }))
+            }
+            @if !found.folders.is_empty() {
+                (group(words.folders, &html! { @for (name, mark, address) in &found.folders {
+                    li role="option" data-href=(address) { (icon(mark)) span .what { (name) } }
                 } }))
             }
             @if !found.settings.is_empty() {

@@ -6,6 +6,7 @@ use super::avatar::avatar;
 use super::erasure::erase_form;
 use super::holds::hold_form;
 use super::listing::State;
+use super::participants::participants;
 use super::person_forms::{careful, companies, edit};
 use super::shapes::{DataCard, HeldKind, HostRegion, Identity, Person, PersonRole, Viewing};
 use super::time::{ago, date_and_time, day};
@@ -16,7 +17,7 @@ use crate::words::PersonWords;
 pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
     let words = &viewing.language.words().person;
     html! {
-        div #person .person data-id=(person.id) {
+        div #person .person data-id=(person.id) data-beside=[person.beside.then_some(person.id.as_str())] {
             a .back.icon-button href="#thread-pane" aria-label=(viewing.language.words().inbox.back_to_thread) { (icon("back")) }
             header .person-head {
                 (avatar(&person.id, &person.name))
@@ -27,6 +28,7 @@ pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
             }
             @if person.pseudonym { p .hint { (words.pseudonym_hint) } }
             @if person.blocked { p .blocked { (icon("block")) (words.blocked) } }
+            (participants(viewing, words, person))
             (known(words, person))
             @if person.may.edit { (edit(viewing, words, person)) }
             (companies(viewing, words, person))

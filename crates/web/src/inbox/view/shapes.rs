@@ -56,6 +56,8 @@ pub struct InboxPage {
     pub sees_log: bool,
     /// The one who looks may see erasures.
     pub sees_erasures: bool,
+    /// The one who looks may keep views.
+    pub keeps_views: bool,
     /// Whom conversations can be assigned to; whoever looks comes first.
     pub teammates: Vec<Teammate>,
     /// The teams they can be assigned to.
@@ -288,6 +290,10 @@ pub struct Person {
     pub role: PersonRole,
     /// They can write nothing more.
     pub blocked: bool,
+    /// Everybody who is in the conversation.
+    pub participants: Vec<Participant>,
+    /// They are there beside the one with whom the conversation is.
+    pub beside: bool,
     /// The companies they belong to.
     pub companies: Vec<Company>,
     /// Other conversations with them, the newest first.
@@ -313,6 +319,19 @@ pub struct May {
     pub erase: bool,
     /// Change what is known of them.
     pub edit: bool,
+    /// Bring others into the conversation, and take them out.
+    pub bring_in: bool,
+}
+
+/// Somebody in a conversation.
+#[derive(Debug, Clone)]
+pub struct Participant {
+    /// Their id.
+    pub id: String,
+    /// Their name, or the readable one we made up.
+    pub name: String,
+    /// Their e-mail address.
+    pub email: Option<String>,
 }
 
 /// A company somebody belongs to.

@@ -61,8 +61,8 @@ fn row(selected: bool) -> ConversationRow {
 fn folders() -> Vec<FolderRow> {
     let count = |number, more| Count { number, more };
     vec![
-        FolderRow { folder: Folder::Mine, team: None, count: count(1, false) },
-        FolderRow { folder: Folder::Team(3), team: Some(HOSTILE.into()), count: count(10_000, true) },
+        FolderRow { folder: Folder::Mine, name: None, count: count(1, false) },
+        FolderRow { folder: Folder::Team(3), name: Some(HOSTILE.into()), count: count(10_000, true) },
     ]
 }
 
@@ -70,7 +70,12 @@ fn person() -> Person {
     Person {
         conversation: "7".into(),
         version: 3,
-        may: May { erase: true, edit: true },
+        may: May { erase: true, edit: true, bring_in: true },
+        participants: vec![
+            Participant { id: "p".into(), name: HOSTILE.into(), email: Some(HOSTILE.into()) },
+            Participant { id: "q".into(), name: HOSTILE.into(), email: None },
+        ],
+        beside: false,
         given_name: Some(HOSTILE.into()),
         blocked: true,
         companies: vec![Company { id: "c".into(), name: HOSTILE.into() }],
@@ -117,6 +122,7 @@ fn page(language: Language) -> InboxPage {
         workspace_name: HOSTILE.into(),
         sees_log: true,
         sees_erasures: true,
+        keeps_views: true,
         teammates: vec![Teammate { id: "1".into(), name: HOSTILE.into() }],
         teams: vec![Team { id: "3".into(), name: HOSTILE.into() }],
         tag_names: vec![HOSTILE.into()],
@@ -172,7 +178,7 @@ fn a_note_is_never_grouped_with_a_reply() {
 
 #[test]
 fn an_empty_list_names_one_next_step() {
-    for folder in Folder::EVERY.into_iter().chain([Folder::Team(7)]) {
+    for folder in Folder::EVERY.into_iter().chain([Folder::Team(7), Folder::View(7)]) {
         for state in State::EVERY {
             let listing = Listing { folder, state, ..Listing::default() };
             let here = Viewing { listing, ..viewing(Language::English) };
@@ -206,14 +212,27 @@ fn the_list_carries_the_counts_and_marks_the_open_one() {
 
 #[test]
 fn an_address_names_the_list_and_is_read_back() {
-    for folder in Folder::EVERY.into_iter().chain([Folder::Team(7)]) {
+    for folder in Folder::EVERY.into_iter().chain([Folder::Team(7), Folder::View(7)]) {
         assert_eq!(Folder::parse(&folder.to_string()), Some(folder));
     }
-    for bad in ["team-", "team-0", "team--1", "team-x", "team", "Mine", ""] {
+    for bad in ["team-", "team-0", "team--1", "team-x", "team", "view-0", "view", "Mine", ""] {
         assert_eq!(Folder::parse(bad), None, "{bad}");
     }
-    let listing = Listing { folder: Folder::Team(7), state: State::Closed, order: Order::Waiting };
+    let listing = Listing {
+        folder: Folder::Team(7),
+        state: State::Closed,
+        order: Order::Waiting,
+        ..Listing::default()
+    };
     assert_eq!(listing.address(Some("9")), "/inbox/9?folder=team-7&state=closed&sort=waiting");
+    assert_eq!(
+        listing.of(Folder::Mine, State::Open).address(None),
+        "/inbox?folder=mine&state=open&sort=waiting"
+    );
+    let view = Listing { usual: Order::Waiting, ..listing.of(Folder::View(2), State::Open) };
+    assert_eq!(view.address(None), "/inbox?folder=view-2&sort=newest", "another order than its own");
+    assert_eq!(Listing { order: Order::Waiting, ..view }.address(None), "/inbox?folder=view-2");
+    assert_eq!(view.of(Folder::Mine, State::Open).address(None), "/inbox?folder=mine&state=open");
     assert_eq!(Listing::default().address(None), "/inbox?folder=all&state=open");
 }
 

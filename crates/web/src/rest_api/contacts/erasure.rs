@@ -69,7 +69,7 @@ pub(in super::super) async fn erasure(
         checked_at: seconds(held.checked_at),
         completed_at: seconds(held.finished_at),
         horizon_at: seconds(held.horizon_at),
-        review_conversation_ids: found.review.iter().map(ToString::to_string).collect(),
+        review_conversation_ids: found.review.iter().map(|one| one.conversation.to_string()).collect(),
         steps: found.steps.into_iter().map(step).collect(),
     }))
 }

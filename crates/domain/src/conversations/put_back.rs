@@ -1,0 +1,86 @@
+//! Taking a closing, an opening or a snooze back: the conversation stands as before, and waits and is unread as before, as far
+//! as nobody has written in it since.
+
+use std::time::Duration;
+
+use activity_log::Action;
+use privacy::Time;
+use privacy::access::{Allowed, act};
+use store::{params, statements};
+
+use super::state::{StateError, To, change_state};
+use super::{Conversation, State};
+use crate::messages::{Author, Kind};
+use crate::{Deployment, Trouble};
+
+/// A message is stamped a moment after its change began, which is since when somebody waits.
+const WRITTEN_WITHIN: Duration = Duration::from_secs(10);
+
+statements! {
+    /// What a contact wrote between two times, if no teammate has answered since.
+    STILL_WAITS = "SELECT m.seq FROM messages m WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND m.kind = 'comment' \
+                   AND m.author_kind = 'contact' AND m.created_at >= $3 AND m.created_at < $4 AND NOT EXISTS (SELECT 1 FROM messages a \
+                   WHERE a.workspace_id = m.workspace_id AND a.conversation_id = m.conversation_id AND a.seq > m.seq \
+                   AND a.kind = 'comment' AND a.author_kind = 'teammate') LIMIT 1";
+}
+
+/// How a conversation stood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stood {
+    /// In which state.
+    pub state: State,
+    /// Until when it was snoozed.
+    pub until: Option<Time>,
+    /// Since when its contact waited.
+    pub waiting_since: Option<Time>,
+    /// Whether there was something in it that no teammate had looked at.
+    pub unread: bool,
+}
+
+impl From<&Conversation> for Stood {
+    fn from(held: &Conversation) -> Self {
+        Self {
+            state: held.state,
+            until: held.snoozed_until,
+            waiting_since: held.waiting_since,
+            unread: held.unread,
+        }
+    }
+}
+
+/// Lets the conversation stand as it stood. A snooze that would be over by now is not put back: it is open. Whoever wrote at
+/// no such time, or was answered since, does not wait.
+pub async fn put_back(
+    d: &Deployment,
+    conversation: Allowed<Conversation, act::ChangeState>,
+    author: Author,
+    stood: Stood,
+) -> Result<(), StateError> {
+    let snoozed = stood.until.filter(|until| stood.state == State::Snoozed && *until > d.now());
+    let (state, kind, action) = match stood.state {
+        State::Closed => (State::Closed, Kind::Closed, Action::ConversationClosed),
+        State::Snoozed if snoozed.is_some() => (State::Snoozed, Kind::Snoozed, Action::ConversationSnoozed),
+        State::Open | State::Snoozed => (State::Open, Kind::Opened, Action::ConversationOpened),
+    };
+    change_state(d, conversation, author, To { state, until: snoozed, kind, action, stood: Some(stood) })
+        .await
+}
+
+/// Since when the contact waits, and whether that is unread, once the conversation is open again.
+pub(super) async fn waiting(
+    d: &Deployment,
+    held: &Conversation,
+    stood: &Stood,
+) -> Result<(Option<Time>, bool), Trouble> {
+    let Some(since) = stood.waiting_since else {
+        return Ok((held.waiting_since, held.unread || stood.unread));
+    };
+    let row = d
+        .store
+        .row(&STILL_WAITS, params![held.workspace, held.id, since, since.after(WRITTEN_WITHIN)])
+        .await?;
+    Ok(match row {
+        Some(_) => (Some(since), held.unread || stood.unread),
+        None => (held.waiting_since, held.unread),
+    })
+}

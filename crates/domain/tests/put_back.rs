@@ -1,0 +1,116 @@
+//! Taking back a closing, an opening or a snooze, on both engines.
+#![expect(clippy::unwrap_used, reason = "a test that finds less than it expects must fail")]
+
+use std::time::Duration;
+
+use domain::conversations::{self, State, Stood};
+use domain::messages::{self, Author, Which};
+use privacy::access::{Actor, Allowed, act, allow};
+use privacy::ids::Conversation;
+use privacy::{Id, Time};
+use testkit::on_both_engines;
+use testkit::world::{Desk, World, draft};
+
+async fn held<A: act::Act>(
+    w: &World,
+    desk: Desk,
+    id: Id<Conversation>,
+) -> Allowed<conversations::Conversation, A> {
+    allow(&desk.owner, conversations::find(&w.d, desk.workspace, id).await.unwrap().unwrap()).unwrap()
+}
+
+async fn stands(w: &World, desk: Desk, id: Id<Conversation>) -> Stood {
+    Stood::from(held::<act::ChangeState>(w, desk, id).await.thing())
+}
+
+async fn close(w: &World, desk: Desk, id: Id<Conversation>) {
+    w.clock.advance(Duration::from_mins(1));
+    conversations::close(&w.d, held(w, desk, id).await, Author::of(&desk.owner)).await.unwrap();
+}
+
+async fn snooze(w: &World, desk: Desk, id: Id<Conversation>, until: Time) {
+    w.clock.advance(Duration::from_mins(1));
+    conversations::snooze(&w.d, held(w, desk, id).await, Author::of(&desk.owner), until).await.unwrap();
+}
+
+async fn put_back(w: &World, desk: Desk, id: Id<Conversation>, stood: Stood) {
+    w.clock.advance(Duration::from_mins(1));
+    conversations::put_back(&w.d, held(w, desk, id).await, Author::of(&desk.owner), stood).await.unwrap();
+}
+
+async fn say(w: &World, by: Actor, id: Id<Conversation>) {
+    w.clock.advance(Duration::from_mins(1));
+    let found = conversations::find(&w.d, by.workspace(), id).await.unwrap().unwrap();
+    messages::send(&w.d, allow(&by, found).unwrap(), draft(Author::of(&by), "more")).await.unwrap();
+}
+
+fn hours(w: &World, hours: u64) -> Time {
+    w.d.now().after(Duration::from_hours(hours))
+}
+
+on_both_engines! {
+    async fn it_stands_waits_and_is_unread_as_before(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let id = w.conversation(w.visitor(desk).await, "hello?").await.conversation;
+        let before = stands(&w, desk, id).await;
+        assert!(before.state == State::Open && before.unread && before.waiting_since.is_some(), "{before:?}");
+        close(&w, desk, id).await;
+        let closed = stands(&w, desk, id).await;
+        assert_eq!((closed.state, closed.unread, closed.waiting_since), (State::Closed, false, None));
+        put_back(&w, desk, id, before).await;
+        assert_eq!(stands(&w, desk, id).await, before);
+
+        // Once it was looked at, it waits and is read.
+        let (read, permit) = conversations::read_by(&w.d, &desk.owner, id).await.unwrap();
+        messages::thread(&w.d, &read, &permit, Which::Latest, 50).await.unwrap();
+        let read = stands(&w, desk, id).await;
+        assert!(!read.unread);
+        snooze(&w, desk, id, hours(&w, 3)).await;
+        let snoozed = stands(&w, desk, id).await;
+        close(&w, desk, id).await;
+        put_back(&w, desk, id, snoozed).await;
+        assert_eq!(stands(&w, desk, id).await, snoozed, "until the same time");
+        put_back(&w, desk, id, read).await;
+        assert_eq!(stands(&w, desk, id).await, read);
+        close(&w, desk, id).await;
+        let closed = stands(&w, desk, id).await;
+        conversations::open(&w.d, held(&w, desk, id).await, Author::of(&desk.owner)).await.unwrap();
+        put_back(&w, desk, id, closed).await;
+        assert_eq!(stands(&w, desk, id).await, closed);
+    }
+
+    async fn what_was_written_meanwhile_is_not_undone(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let visitor = w.visitor(desk).await;
+        let id = w.conversation(visitor, "hello?").await.conversation;
+        let before = stands(&w, desk, id).await;
+        close(&w, desk, id).await;
+        say(&w, visitor, id).await;
+        let reopened = stands(&w, desk, id).await;
+        assert_ne!(reopened.waiting_since, before.waiting_since, "they wait since they wrote again");
+        put_back(&w, desk, id, before).await;
+        assert_eq!(stands(&w, desk, id).await, reopened);
+
+        let asked = reopened;
+        close(&w, desk, id).await;
+        say(&w, desk.owner, id).await;
+        put_back(&w, desk, id, asked).await;
+        let answered = stands(&w, desk, id).await;
+        assert_eq!((answered.state, answered.unread, answered.waiting_since), (State::Open, false, None), "it was answered");
+
+        close(&w, desk, id).await;
+        let never = Stood { waiting_since: Some(hours(&w, 1)), unread: true, ..asked };
+        put_back(&w, desk, id, never).await;
+        assert_eq!(stands(&w, desk, id).await.waiting_since, None, "nobody wrote then");
+
+        let until = hours(&w, 1);
+        snooze(&w, desk, id, until).await;
+        let snoozed = stands(&w, desk, id).await;
+        close(&w, desk, id).await;
+        w.clock.advance(Duration::from_hours(2));
+        put_back(&w, desk, id, snoozed).await;
+        assert_eq!(stands(&w, desk, id).await.state, State::Open, "its time has come meanwhile");
+    }
+}
