@@ -4,7 +4,7 @@ import { ChosenFiles } from "../live/files.js";
 import { Line } from "../live/line.js";
 import { Hearing, Telling } from "../live/typing.js";
 import { block, say, words } from "../live/words.js";
-import { Address } from "./address.js";
+import { Address, asks } from "./address.js";
 import { embedded, greeted, on, tell } from "./bridge.js";
 import { clearConversation, drawConversation, toEnd } from "./conversation.js";
 import { drawHome } from "./home.js";
@@ -61,7 +61,7 @@ const talk = new Talk(settings.app_id, storage, {
   },
 });
 const line = new Line(() => talk.retry());
-const sound = new Sound(storage, get("sound"));
+const sound = new Sound(storage, get("sound"), settings.sound);
 const tabs = new Tabs(settings.app_id, {
   known: () => talk.visitor.known || talk.visitor.verified || talk.resume().then(refresh, () => {}),
   gone: () => talk.lookAgain().then(draw, () => {}),
@@ -111,12 +111,9 @@ function drawPresence() {
   return now;
 }
 
-/** An address is asked for where something was said, nobody is there to answer at once, and none is known. */
+/** An address is asked for only where none is known. */
 function asksForAddress() {
-  const said = talk.partsOf(open);
-  const here = drawPresence();
-  const quick = here && !here.away && settings.reply_time === "minutes";
-  return talk.visitor.known && !talk.visitor.verified && !talk.reachable && !quick && said.at(-1)?.author.kind === "contact";
+  return talk.visitor.known && !talk.visitor.verified && !talk.reachable && asks(settings, talk.partsOf(open), drawPresence());
 }
 
 function drawOpen() {

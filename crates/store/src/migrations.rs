@@ -75,6 +75,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../schema/migrations/0013_second_factor.sql"),
     },
     Migration { number: 14, name: "drafts", sql: include_str!("../../../schema/migrations/0014_drafts.sql") },
+    Migration {
+        number: 17,
+        name: "language_of_teammates",
+        sql: include_str!("../../../schema/migrations/0017_language_of_teammates.sql"),
+    },
 ];
 
 /// Where a database keeps which of them it ran.
@@ -135,6 +140,7 @@ mod tests {
         "8896c8649ad41ba2db6c6e8d785c586745c1fb4918295643e1ac5212f01cec38",
         "ce4ce9a67c3cfec4c8414e56f1f24eb19fb7153c8f8a5c09fcc8d60628cb052d",
         "89a551430a7a87252b877dcc6ad3e2fb499945a0ceec796580ff1d4e53597ecb",
+        "8c8e4b7b8f26259beff00cf55e15f72e5619742902c6c9f3f828d199d39bf2a8",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

@@ -1,6 +1,7 @@
 //! How the messenger looks and when somebody answers in it: what was typed, read into settings and written back.
 
-use domain::workspaces::{BadMessenger, Hours, Messenger, OfficeHours, ReplyTime, Settings};
+use domain::contacts::Language;
+use domain::workspaces::{AskEmail, BadMessenger, Hours, Messenger, OfficeHours, ReplyTime, Settings};
 
 use super::view::LookForm;
 use super::workspace::colour_of;
@@ -25,6 +26,10 @@ pub(super) fn shown(settings: &Settings) -> LookForm {
         time_zone: hours.map(|hours| hours.time_zone.clone()).unwrap_or_default(),
         days: std::array::from_fn(|index| hours.map(|hours| written(hours, index)).unwrap_or_default()),
         data_contact: messenger.data_contact.clone(),
+        team_name: messenger.team_name.clone(),
+        language: messenger.language.map_or("", Language::code).to_owned(),
+        sound: if messenger.sound { "on" } else { "" }.to_owned(),
+        ask_email: ask_code(messenger.ask_email).to_owned(),
     }
 }
 
@@ -37,6 +42,10 @@ pub(super) fn typed(form: &Form) -> LookForm {
         time_zone: form.trimmed("time_zone"),
         days: std::array::from_fn(|index| form.trimmed(&format!("day{}", index + 1))),
         data_contact: form.trimmed("data_contact"),
+        team_name: form.trimmed("team_name"),
+        language: form.trimmed("language"),
+        sound: form.trimmed("sound"),
+        ask_email: form.trimmed("ask_email"),
     }
 }
 
@@ -63,11 +72,16 @@ pub(super) fn with(
         reply_time,
         office_hours: Some(hours).filter(|hours| !hours.is_empty()).map(open),
         data_contact: typed.data_contact.clone(),
+        team_name: typed.team_name.clone(),
+        language: language(&typed.language).ok_or(say.bad_choice)?,
+        sound: sound(&typed.sound).ok_or(say.bad_choice)?,
+        ask_email: ask_email(&typed.ask_email).ok_or(say.bad_choice)?,
     };
     messenger.check().map_err(|bad| match bad {
         BadMessenger::TimeZone => say.bad_time_zone,
         BadMessenger::Hours => say.bad_hours,
         BadMessenger::DataContact => say.bad_data_contact,
+        BadMessenger::TeamName => say.bad_team_name,
     })?;
     Ok(Settings { greeting: typed.greeting.clone(), colour: typed.colour.clone(), messenger, ..settings })
 }
@@ -82,6 +96,31 @@ const fn code(time: ReplyTime) -> &'static str {
 
 fn reply_time(given: &str) -> Option<ReplyTime> {
     [ReplyTime::Minutes, ReplyTime::Hours, ReplyTime::Day].into_iter().find(|time| code(*time) == given)
+}
+
+const fn ask_code(ask: AskEmail) -> &'static str {
+    match ask {
+        AskEmail::Never => "never",
+        AskEmail::Away => "",
+        AskEmail::Always => "always",
+    }
+}
+
+fn ask_email(given: &str) -> Option<AskEmail> {
+    [AskEmail::Never, AskEmail::Away, AskEmail::Always].into_iter().find(|ask| ask_code(*ask) == given)
+}
+
+/// The language of that code, `Some(None)` for the reader's own.
+pub(super) fn language(given: &str) -> Option<Option<Language>> {
+    if given.is_empty() { Some(None) } else { Language::of_code(given).map(Some) }
+}
+
+fn sound(given: &str) -> Option<bool> {
+    match given {
+        "" => Some(false),
+        "on" => Some(true),
+        _ => None,
+    }
 }
 
 /// The spans of the day with that index as `09:00-12:00, 13:00-17:00`.
@@ -119,7 +158,7 @@ fn minute(text: &str) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::Language;
+    use crate::words;
 
     fn week(monday: &str) -> [String; 7] {
         let mut days = <[String; 7]>::default();
@@ -143,7 +182,7 @@ mod tests {
 
     #[test]
     fn what_is_set_comes_back_as_it_was_typed_and_nonsense_is_told() {
-        let words = Language::English.words();
+        let words = words::Language::English.words();
         let good = LookForm {
             greeting: "Moin".into(),
             colour: "#274b8f".into(),
@@ -151,6 +190,10 @@ mod tests {
             time_zone: "Europe/Berlin".into(),
             days: week("09:00-17:00"),
             data_contact: "dpo@office.example".into(),
+            team_name: "Harbour desk".into(),
+            language: "ja".into(),
+            sound: "on".into(),
+            ask_email: "always".into(),
         };
         let set = with(Settings::default(), &good, words).unwrap();
         let again = shown(&set);
@@ -165,6 +208,10 @@ mod tests {
             (LookForm { days: week("17:00-09:00"), ..good.clone() }, say.bad_hours),
             (LookForm { days: week("nine to five"), ..good.clone() }, say.bad_hours),
             (LookForm { data_contact: "x".repeat(201), ..good.clone() }, say.bad_data_contact),
+            (LookForm { team_name: "x".repeat(101), ..good.clone() }, say.bad_team_name),
+            (LookForm { language: "xx".into(), ..good.clone() }, say.bad_choice),
+            (LookForm { sound: "loud".into(), ..good.clone() }, say.bad_choice),
+            (LookForm { ask_email: "away".into(), ..good.clone() }, say.bad_choice),
         ] {
             assert_eq!(with(Settings::default(), &bad, words).unwrap_err(), expected);
         }

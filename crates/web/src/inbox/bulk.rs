@@ -39,7 +39,7 @@ pub(super) async fn bulk(
     };
     match answer.await {
         Ok(response) => response,
-        Err(problem) if script => problem.as_json(),
+        Err(problem) if script => problem.as_json(who.language),
         Err(problem) => problem.as_page(who.language),
     }
 }
@@ -83,7 +83,7 @@ async fn each(app: &App, who: &SignedIn, ids: BTreeSet<String>, task: &Task) -> 
         match perform(app, who, &id, task.clone()).await {
             Ok(done) => outcome.done.push(done),
             Err(problem) => {
-                let message = problem.message();
+                let message = problem.message(who.language);
                 if matches!(problem, Problem::Trouble(_)) {
                     broken = Some(message.clone());
                 }

@@ -4,7 +4,8 @@ use axum::extract::{Path, State};
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
-use domain::workspaces;
+use domain::refusals::Cause;
+use domain::workspaces::{self, Settings};
 use privacy::Id;
 use privacy::access::{Actor, SystemRole};
 use privacy::ids::Workspace;
@@ -14,8 +15,9 @@ use super::sightings::asking;
 use super::view::{Colour, FramePage, frame_page};
 use crate::app::App;
 use crate::assets;
-use crate::edge::csp;
+use crate::edge::{Origin, csp};
 use crate::inbox::problem::Problem;
+use crate::refused;
 use crate::words::Language;
 
 /// `GET /widget/{app_id}`: the same script for every workspace; it reads the id from its own address.
@@ -43,9 +45,14 @@ pub(super) async fn frame(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let shown = shown(&app, &app_id).await?;
+    if framing(&headers).is_some_and(|origin| !is_allowed(&app, &shown.settings, &origin))
+        && let Ok(id) = app_id.parse()
+    {
+        refused::note(&app, id, Cause::FrameOrigin).await;
+    }
     let policy = csp::frame(&shown.settings.allowed_origins).map_err(|_| Problem::NotFound)?;
+    let language = language(&shown.settings, &headers);
     let greeting = Some(shown.settings.greeting).filter(|greeting| !greeting.is_empty());
-    let language: Language = crate::inbox::session::language(&headers);
     let colour = Colour::parse(&shown.settings.colour);
     let messenger = shown.settings.messenger;
     let page = FramePage { app_id, workspace_name: shown.name, greeting, messenger, colour, language };
@@ -53,6 +60,23 @@ pub(super) async fn frame(
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     response.headers_mut().insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
     Ok(response)
+}
+
+/// The website that would frame the page; its browser refuses where the policy of the answer does not name it.
+fn framing(headers: &HeaderMap) -> Option<Origin> {
+    let within = headers.get("sec-fetch-dest").is_some_and(|dest| dest != "document");
+    asking(headers).filter(|_| within)
+}
+
+/// Whether a website may show the messenger; the server's own pages do.
+pub(super) fn is_allowed(app: &App, settings: &Settings, origin: &Origin) -> bool {
+    let own = [app.browser_origin(), app.public_origin.as_str()];
+    own.contains(&origin.as_str()) || settings.allowed_origins.iter().any(|one| one == origin.as_str())
+}
+
+/// The language that a workspace's messenger speaks: the one it is fixed in, or the one that a browser asks for.
+pub(super) fn language(settings: &Settings, headers: &HeaderMap) -> Language {
+    settings.messenger.language.map_or_else(|| crate::inbox::session::language(headers), Language::of)
 }
 
 /// A workspace's public face, which its messenger shows to anybody.

@@ -14,6 +14,7 @@ mod macros;
 mod mail;
 mod messenger;
 mod people;
+mod refusals;
 mod search;
 mod sign_in;
 mod streams;
