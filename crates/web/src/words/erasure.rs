@@ -48,6 +48,11 @@ catalogue! {
         place_messages: "Messages", "メッセージ";
         place_attachments: "Files", "ファイル";
         place_sessions: "Messenger sessions", "メッセンジャーのセッション";
+        place_mentions: "Mentions of teammates", "メンバーへのメンション";
+        place_contact_notes: "Notes on the person", "連絡先のメモ";
+        place_contact_tags: "Tags of the person", "連絡先のタグ";
+        place_contact_companies: "Their companies", "会社との紐付け";
+        place_events: "News between servers", "サーバー間の通知";
         place_drafts: "Teammates’ drafts", "チームメンバーの下書き";
         place_tags: "Tags on conversations", "会話のタグ";
         place_leaves: "References to their keys", "本人の鍵への参照";
@@ -71,6 +76,11 @@ impl ErasureWords {
             "attachments" => self.place_attachments,
             "messenger_sessions" => self.place_sessions,
             "conversation_tags" => self.place_tags,
+            "mentions" => self.place_mentions,
+            "contact_notes" => self.place_contact_notes,
+            "contact_tags" => self.place_contact_tags,
+            "contact_companies" => self.place_contact_companies,
+            "events" => self.place_events,
             "drafts" => self.place_drafts,
             "holds" => self.place_holds,
             "mail_links" => self.place_links,

@@ -113,7 +113,7 @@ pub fn erasure_fragment(page: &ErasurePage) -> Markup {
     let (erasure, words) = (&page.erasure, &page.language.words().erasure);
     html! {
         div #erasure data-over=[(!erasure.moving).then_some("yes")] data-address={ "/inbox/erasures/" (erasure.id) "/steps" } {
-            ol .steps role="status" { (steps(page, words)) }
+            div role="status" { ol .steps { (steps(page, words)) } }
             (receipts(erasure, words))
         }
     }
