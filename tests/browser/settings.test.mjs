@@ -206,7 +206,7 @@ test("what the team is called, its language, its sound and when it asks for an a
   await frame.locator("#back").click();
   await frame.locator("#sound").click();
   await frame.locator("#sound[aria-pressed=false]").waitFor();
-  await visitor.page.reload({ waitUntil: "networkidle" });
+  await visitor.page.reload();
   await visitor.openMessenger();
   await visitor.frame.locator("#sound[aria-pressed=false]").waitFor();
   await visitor.context.close();

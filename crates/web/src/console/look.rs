@@ -73,7 +73,7 @@ pub(super) fn with(
         office_hours: Some(hours).filter(|hours| !hours.is_empty()).map(open),
         data_contact: typed.data_contact.clone(),
         team_name: typed.team_name.clone(),
-        language: language(&typed.language).ok_or(say.bad_choice)?,
+        language: language(&typed.language).map_err(|NotListed| say.bad_choice)?,
         sound: sound(&typed.sound).ok_or(say.bad_choice)?,
         ask_email: ask_email(&typed.ask_email).ok_or(say.bad_choice)?,
     };
@@ -110,9 +110,12 @@ fn ask_email(given: &str) -> Option<AskEmail> {
     [AskEmail::Never, AskEmail::Away, AskEmail::Always].into_iter().find(|ask| ask_code(*ask) == given)
 }
 
-/// The language of that code, `Some(None)` for the reader's own.
-pub(super) fn language(given: &str) -> Option<Option<Language>> {
-    if given.is_empty() { Some(None) } else { Language::of_code(given).map(Some) }
+/// Not a language that can be chosen.
+pub(super) struct NotListed;
+
+/// The language of that code, none for the reader's own.
+pub(super) fn language(given: &str) -> Result<Option<Language>, NotListed> {
+    if given.is_empty() { Ok(None) } else { Language::of_code(given).map(Some).ok_or(NotListed) }
 }
 
 fn sound(given: &str) -> Option<bool> {

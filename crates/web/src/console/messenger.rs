@@ -83,7 +83,7 @@ pub(super) struct Previewed {
 pub(super) async fn preview(desk: Desk, Query(asked): Query<Previewed>) -> Response {
     let drawn = desk.allowed::<act::ManageWorkspace>().map(|_| {
         let settings = &desk.shown.settings;
-        let typed = asked.language.as_deref().and_then(look::language);
+        let typed = asked.language.as_deref().and_then(|given| look::language(given).ok());
         let fixed = typed.unwrap_or(settings.messenger.language);
         let page = FramePage {
             app_id: desk.workspace.id.to_string(),

@@ -238,7 +238,7 @@ pub(super) async fn language(
 ) -> Response {
     let done = async {
         let form = desk.form(&headers, request).await?;
-        let Some(chosen) = look::language(form.text("language").unwrap_or_default()) else {
+        let Ok(chosen) = look::language(form.text("language").unwrap_or_default()) else {
             let said = Said::Bad(desk.words().installing.bad_choice);
             return draw(&app, &desk, Some(said), Extra::default()).await;
         };
