@@ -86,6 +86,10 @@ fn what_people_wrote_is_shown_as_text() {
     let tested = Some((false, HOSTILE.into()));
     let page = MailPage { is_set_up: true, has_password: true, form, tested, waiting: vec![letter] };
     harmless(&mail_page(Language::English, HOSTILE, &page).into_string());
+}
+
+#[test]
+fn what_is_set_is_shown_as_text() {
     let seen = Seen { origin: HOSTILE.into(), at: 0, allowed: false };
     let look = LookForm {
         greeting: HOSTILE.into(),
