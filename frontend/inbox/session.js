@@ -46,5 +46,5 @@ export async function fetchJson(address) {
 /** Posts form fields; `takes` is what is wanted as an answer. */
 export async function post(address, fields, takes = "application/json") {
   const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
-  return answered(await fetch(address, { method: "POST", headers: { Accept: takes, csrf: session.csrf }, body }));
+  return answered(await fetch(address, { method: "POST", headers: { Accept: takes, "Accept-Language": document.documentElement.lang, csrf: session.csrf }, body }));
 }

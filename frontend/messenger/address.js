@@ -1,8 +1,16 @@
-// Leaving an address when nobody is there: asked for once something was written, and never of who can be reached.
+// Leaving an address: asked for once something was written, as the workspace chose, and never of who can be reached.
 
 import { say, words } from "../live/words.js";
 
 const get = (id) => document.getElementById(id);
+
+/** Whether an address is asked for in a conversation: when who writes has written, or when nobody is there to answer at once. */
+export function asks({ ask_email: when, reply_time: soon }, parts, here) {
+  const own = ({ author }) => author.kind === "contact";
+  if (when === "always") return parts.some(own);
+  const quick = here && !here.away && soon === "minutes";
+  return when === "away" && !quick && parts.length > 0 && own(parts.at(-1));
+}
 
 export class Address {
   #visitor;

@@ -4,7 +4,7 @@ import { ChosenFiles } from "../live/files.js";
 import { Line } from "../live/line.js";
 import { Hearing, Telling } from "../live/typing.js";
 import { block, say, words } from "../live/words.js";
-import { Address } from "./address.js";
+import { Address, asks } from "./address.js";
 import { ask, embedded, greeted, listening, on, tell } from "./bridge.js";
 import { clearConversation, drawConversation, toEnd } from "./conversation.js";
 import { Events } from "./events.js";
@@ -72,7 +72,7 @@ const events = new Events(talk.visitor, storage, {
   refused: (reason) => tell("refused", { reason }),
 });
 const line = new Line(() => talk.retry());
-const sound = new Sound(storage, get("sound"));
+const sound = new Sound(storage, get("sound"), settings.sound);
 const tabs = new Tabs(settings.app_id, {
   known: () => talk.visitor.known || talk.visitor.verified || talk.resume().then(refresh, () => {}),
   gone: () => {
@@ -126,12 +126,9 @@ function drawPresence() {
   return now;
 }
 
-/** An address is asked for where something was said, nobody is there to answer at once, and none is known. */
+/** An address is asked for only where none is known. */
 function asksForAddress() {
-  const said = talk.partsOf(open);
-  const here = drawPresence();
-  const quick = here && !here.away && settings.reply_time === "minutes";
-  return talk.visitor.known && !talk.visitor.verified && !talk.reachable && !quick && said.at(-1)?.author.kind === "contact";
+  return talk.visitor.known && !talk.visitor.verified && !talk.reachable && asks(settings, talk.partsOf(open), drawPresence());
 }
 
 function drawOpen() {

@@ -1,41 +1,43 @@
-// Two soft notes when an answer comes, only for who asked for them.
+// Two soft notes when an answer comes: for who asked for them, or wherever the workspace has them until somebody asks otherwise.
 
 import { chime } from "../live/chime.js";
 import { words } from "../live/words.js";
 
 const NAME = "sound";
 
+/** Says on the button whether it sounds. */
+export function label(button, on) {
+  button.setAttribute("aria-pressed", String(on));
+  button.textContent = on ? words.sound_on : words.sound_off;
+}
+
 export class Sound {
-  #on = false;
+  #on;
+  #usual;
   #storage;
   #button;
 
-  constructor(storage, button) {
+  /** usual: how it is where nobody chose. */
+  constructor(storage, button, usual) {
     this.#storage = storage;
     this.#button = button;
+    this.#usual = this.#on = usual;
     button.addEventListener("click", () => this.#choose(!this.#on));
   }
 
   async remember() {
-    this.#on = (await this.#storage.get(NAME)) === "on";
-    this.#draw();
+    const chosen = await this.#storage.get(NAME);
+    if (chosen) this.#on = chosen === "on";
+    label(this.#button, this.#on);
   }
 
-  /** A choice is kept; silence, which is how it begins, is kept by keeping nothing. */
+  /** A choice is kept; the one with which it begins is kept by keeping nothing. */
   async #choose(on) {
     this.#on = on;
-    this.#draw();
-    if (on) {
-      this.play();
-      await this.#storage.set(NAME, "on");
-    } else {
-      await this.#storage.remove(NAME);
-    }
-  }
-
-  #draw() {
-    this.#button.setAttribute("aria-pressed", String(this.#on));
-    this.#button.textContent = this.#on ? words.sound_on : words.sound_off;
+    label(this.#button, on);
+    this.play();
+    if (on === this.#usual) await this.#storage.remove(NAME);
+    else await this.#storage.set(NAME, on ? "on" : "off");
   }
 
   play() {

@@ -3,6 +3,9 @@
 import { refuse } from "../live/outbox.js";
 import { words } from "../live/words.js";
 
+/** What is posted; refusals are said in the page's language, which may not be the browser's. */
+const JSON_IN_OUR_LANGUAGE = { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang };
+
 export class Ended extends Error {}
 
 /** Whether an answer says that what was held of the visitor was erased. */
@@ -124,7 +127,7 @@ export class Visitor {
   async #introduce() {
     if (this.verified) throw new Error("the page has to prove again who is there");
     if (await this.remember()) return;
-    const response = await fetch(`${this.#base}/visitors`, { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
+    const response = await fetch(`${this.#base}/visitors`, { method: "POST", headers: JSON_IN_OUR_LANGUAGE, body: "{}" });
     if (!response.ok) await refuse(response, words.refused);
     const { token, visitor } = await response.json();
     this.#be(token, visitor, false);
@@ -139,7 +142,7 @@ export class Visitor {
 
   /** `as`: whose this is; it is not sent in anybody else's name. */
   async post(path, body, as = null) {
-    const response = await this.#fetch(path, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }, as);
+    const response = await this.#fetch(path, { method: "POST", body: JSON.stringify(body), headers: JSON_IN_OUR_LANGUAGE }, as);
     if (!response.ok) await refuse(response, words.refused);
     return response.status === 204 ? null : response.json();
   }

@@ -57,3 +57,24 @@ test("the stranger's page does frame what allows it", async () => {
   const address = `http://127.0.0.1:${stranger.address().port}/?show=about:blank`;
   assert.equal(await framed(address), address);
 });
+
+test("a form that a stranger's page sends with a teammate's cookie is refused", async () => {
+  await page.goto(`http://127.0.0.1:${stranger.address().port}/?show=about:blank`);
+  await page.evaluate((address) => {
+    const form = Object.assign(document.createElement("form"), { method: "post", action: address });
+    form.append(Object.assign(document.createElement("input"), { name: "name", value: "Taken over" }));
+    document.body.append(form);
+    form.submit();
+  }, own("/settings/workspace"));
+  await page.getByText("did not come from a page of this server").waitFor();
+  await page.goto(own("/settings/workspace"));
+  assert.notEqual(await page.locator("input[name=name]").inputValue(), "Taken over");
+});
+
+test("the log tells of each reason, and of nobody who tried", async () => {
+  const { activity_logs: log } = await server.api("GET", "/admins/activity_logs?created_at_after=0&per_page=250");
+  const refused = log.filter((one) => one.activity_type === "access.refused");
+  assert.deepEqual([...new Set(refused.map((one) => one.metadata.cause))].sort(), ["cross_site", "frame_origin"]);
+  assert.ok(refused.length <= 4, "five minutes may have begun in between");
+  assert.doesNotMatch(JSON.stringify(refused), /127\.0\.0\.1|localhost/);
+});

@@ -1,14 +1,14 @@
 // The console: every page wide and on a phone, light and dark, read by axe; roles, tokens and colour as people set them.
 
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
+import { code } from "./factor.mjs";
 import { lookClosely, looks, sizes } from "./looks.mjs";
 import { MailServer } from "./mail.mjs";
-import { Teammate, Visitor, browser, closeAll, until, watchedPage } from "./people.mjs";
+import { Teammate, Visitor, browser, closeAll, kept, until, watchedPage } from "./people.mjs";
 import { Server, freePort } from "./server.mjs";
 
 let server, owner, page, mail;
@@ -169,6 +169,82 @@ test("a role is changed, and a teammate who is deactivated is out", async () => 
   await other.context.close();
 });
 
+test("what the team is called, its language, its sound and when it asks for an address: shown as they are chosen, and so to visitors", async () => {
+  await page.goto(at("/settings/messenger"));
+  const preview = page.frameLocator("#preview");
+  await preview.locator("#sound", { hasText: "Sound is off" }).waitFor();
+  await page.locator("#team-name").fill("Harbour crew");
+  await preview.locator("#title", { hasText: "Harbour crew" }).waitFor();
+  await page.locator("#ask-email").focus();
+  await page.locator("#ask-email").selectOption("never");
+  await preview.locator("#leave").waitFor({ state: "hidden" });
+  await page.locator("#ask-email").selectOption("always");
+  await preview.locator("#leave").waitFor();
+  await looks(page, "settings-messenger-conversation", lookClosely);
+  await page.locator("#sound").focus();
+  await page.locator("#sound").selectOption("on");
+  await preview.locator("#sound", { hasText: "Sound is on" }).waitFor();
+  await page.locator("#language").selectOption("ja");
+  await preview.locator("#sound", { hasText: "通知音はオンです" }).waitFor();
+  await preview.locator("#team", { hasText: "Harbour crew" }).waitFor();
+  await looks(page, "settings-messenger-ja", lookClosely);
+  await page.locator("#look .primary").click();
+  await page.locator(".said.good").waitFor();
+
+  const visitor = await Visitor.arrive(server);
+  await visitor.openMessenger();
+  const { frame } = visitor;
+  assert.equal(await frame.locator("html").getAttribute("lang"), "ja");
+  assert.equal(await frame.locator("#team").textContent(), "Harbour crew");
+  await frame.locator("#sound[aria-pressed=true]", { hasText: "通知音はオンです" }).waitFor();
+  assert.equal((await kept(visitor.page)) + (await kept(frame)), 0, "what was chosen for them keeps nothing with them");
+  await visitor.begin();
+  assert.equal(await frame.locator("#title").textContent(), "Harbour crew");
+  assert.ok(await frame.locator("#leave").isHidden(), "nothing was written yet");
+  await visitor.write("Is anybody there?");
+  await frame.locator("#leave").waitFor();
+  await frame.locator("#back").click();
+  await frame.locator("#sound").click();
+  await frame.locator("#sound[aria-pressed=false]").waitFor();
+  await visitor.page.reload();
+  await visitor.openMessenger();
+  await visitor.frame.locator("#sound[aria-pressed=false]").waitFor();
+  await visitor.context.close();
+
+  await page.locator("#team-name").fill("");
+  for (const id of ["language", "sound", "ask-email"]) await page.locator(`#${id}`).selectOption("");
+  await page.locator("#ask-email").selectOption("never");
+  await page.locator("#look .primary").click();
+  await page.locator(".said.good").waitFor();
+  const other = await Visitor.arrive(server);
+  await other.openMessenger();
+  assert.equal(await other.frame.locator("html").getAttribute("lang"), "en");
+  await other.begin();
+  await other.write("Hello?");
+  await other.frame.locator(".queued").waitFor({ state: "detached" });
+  await until(() => other.frame.locator("#parts .bubble").count(), "the server's part is there");
+  assert.ok(await other.frame.locator("#leave").isHidden(), "never means never");
+  await other.context.close();
+  await page.locator("#ask-email").selectOption("");
+  await page.locator("#look .primary").click();
+  await page.locator(".said.good").waitFor();
+});
+
+test("a teammate reads in the language that they chose, whatever the browser asks for", async () => {
+  await page.goto(at("/settings/sign-in"));
+  await page.locator("#language").selectOption("ja");
+  await page.locator("form[action='/settings/sign-in/language'] .primary").click();
+  await page.locator(".said.good", { hasText: "保存しました" }).waitFor();
+  await lookClosely(page, "settings-sign-in-chosen");
+  await page.goto(at("/inbox"));
+  assert.equal(await page.locator("html").getAttribute("lang"), "ja");
+  await page.goto(at("/settings/sign-in"));
+  await page.locator("#language").selectOption("");
+  await page.locator("form[action='/settings/sign-in/language'] .primary").click();
+  await page.locator(".said.good").waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+});
+
 test("the messenger is seen on the website, and its looks are shown as they are typed", async () => {
   const visitor = await Visitor.arrive(server);
   await visitor.context.close();
@@ -217,6 +293,8 @@ test("a second website has the line: it is seen there, refused, and let in once 
   visitor.page = await watchedPage(visitor.context);
   await visitor.page.goto(origin);
   await page.locator("#seen .bad", { hasText: origin }).waitFor();
+  assert.ok((await page.locator("#said").textContent()).includes(origin), "a screen reader hears of it");
+  assert.equal(await page.locator("#seen[aria-live]").count(), 0, "and not of every minute that passes");
   await looks(page, "settings-messenger-seen", lookClosely);
   await visitor.clickLauncher();
   await until(() => visitor.page.problems.some((one) => one.includes("frame-ancestors")), "the frame is refused");
@@ -318,15 +396,4 @@ async function enter(door) {
   await door.locator("input[name=email]").fill("noor@kettle-and-fern.example");
   await door.locator("input[name=password]").fill("a kettle full of ferns");
   await door.locator(".primary").click();
-}
-
-/** The code of now, or of the next half minute, as an authenticator app makes it of its key. */
-function code(key, later = 0) {
-  const bits = [...key].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
-  const bytes = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later));
-  const tag = createHmac("sha1", bytes).update(counter).digest();
-  const number = tag.readUInt32BE(tag.at(-1) & 15) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, "0");
 }

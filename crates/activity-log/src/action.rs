@@ -21,6 +21,8 @@ codes! {
         TeammateSignedIn = "teammate.signed_in",
         /// Somebody tried to sign in as a teammate and failed.
         TeammateSignInFailed = "teammate.sign_in_failed",
+        /// Somebody was refused at a door: once for each reason and five minutes, with how many.
+        AccessRefused = "access.refused",
         /// A teammate signed out.
         TeammateSignedOut = "teammate.signed_out",
         /// A password or a link was right, and a code is owed.
@@ -59,6 +61,8 @@ codes! {
         TeammateWentAway = "teammate.went_away",
         /// A teammate came back.
         TeammateCameBack = "teammate.came_back",
+        /// A teammate chose the language in which they read.
+        TeammateLanguageChosen = "teammate.language_chosen",
         /// A team was made.
         TeamCreated = "team.created",
         /// A team got another name.

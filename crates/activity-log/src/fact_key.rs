@@ -27,6 +27,8 @@ codes! {
         Count = "count",
         /// How many of each kind.
         Counts = "counts",
+        /// How many files begin otherwise than what they say they are.
+        Disguised = "disguised",
         /// How many entries.
         Entries = "entries",
         /// The number of the epoch key.

@@ -13,6 +13,7 @@ use crate::attachments::Files;
 use crate::erasure::Stuck;
 use crate::reads::Readers;
 use crate::recovery::{self, Compared};
+use crate::refusals::Refusals;
 use crate::trouble::Trouble;
 
 /// One deployment's working parts; cheap to clone.
@@ -39,6 +40,8 @@ pub struct Parts {
     pub(crate) compared: Compared,
     /// Which erasures stand still here, and why.
     pub(crate) stuck: Stuck,
+    /// Who was refused and is not entered yet.
+    pub(crate) refusals: Refusals,
 }
 
 impl Deployment {
@@ -54,6 +57,7 @@ impl Deployment {
             turns: Turns::default(),
             compared: Compared::default(),
             stuck: Stuck::default(),
+            refusals: Refusals::default(),
         }))
     }
 

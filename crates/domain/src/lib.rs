@@ -25,6 +25,7 @@ pub mod messenger_sessions;
 pub mod notes;
 pub mod reads;
 pub mod recovery;
+pub mod refusals;
 pub mod restoring;
 pub mod setup;
 pub mod suppression;

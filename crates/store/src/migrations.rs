@@ -81,6 +81,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../schema/migrations/0015_data_events.sql"),
     },
     Migration { number: 16, name: "inbox", sql: include_str!("../../../schema/migrations/0016_inbox.sql") },
+    Migration {
+        number: 17,
+        name: "language_of_teammates",
+        sql: include_str!("../../../schema/migrations/0017_language_of_teammates.sql"),
+    },
 ];
 
 /// Where a database keeps which of them it ran.
@@ -143,6 +148,7 @@ mod tests {
         "89a551430a7a87252b877dcc6ad3e2fb499945a0ceec796580ff1d4e53597ecb",
         "ca9c3b045763c7f7f36d5cd6b79f05640ddb85d077ecdd8a97c082a7b95a16a4",
         "a3f502fced00fe661dba382414ad6bb07da88dd77e0b30926f29c3b9feace0ca",
+        "8c8e4b7b8f26259beff00cf55e15f72e5619742902c6c9f3f828d199d39bf2a8",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

@@ -7,11 +7,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::Trouble;
 use domain::attachments::{Opened, ReadFileError, open_by_link};
+use domain::refusals::Cause;
 
 use crate::app::App;
 use crate::edge::rate::Kind;
 use crate::edge::refusal::Asked;
 use crate::edge::{Peer, Refusal};
+use crate::refused;
 
 /// `/files/{workspace}/{attachment}?key=…`
 pub fn router(app: App) -> Router {
@@ -39,10 +41,14 @@ async fn opened(app: &App, request: Request) -> Result<Opened, Refusal> {
     let ids = request.extract_parts::<Path<(String, String)>>().await;
     let Ok(Path((workspace, file))) = ids else { return Err(not_there()) };
     let (Ok(workspace), Ok(file)) = (workspace.parse(), file.parse()) else { return Err(not_there()) };
-    open_by_link(&app.d, workspace, file, &link).await.map_err(|error| match error {
-        ReadFileError::NotFound => not_there(),
-        ReadFileError::Trouble(trouble) => failed(&trouble),
-    })
+    match open_by_link(&app.d, workspace, file, &link).await {
+        Ok(opened) => Ok(opened),
+        Err(ReadFileError::NotFound) => {
+            refused::note(app, workspace, Cause::FileLink).await;
+            Err(not_there())
+        }
+        Err(ReadFileError::Trouble(trouble)) => Err(failed(&trouble)),
+    }
 }
 
 fn key(request: &Request) -> Option<String> {

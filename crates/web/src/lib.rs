@@ -12,6 +12,7 @@ pub mod letters;
 pub mod messenger;
 pub mod metrics_page;
 pub mod page;
+mod refused;
 pub mod rest_api;
 mod told;
 pub mod witnesses;
@@ -28,9 +29,14 @@ use tower::ServiceExt as _;
 /// Everything that the server answers over TLS.
 pub fn router(app: App) -> Router {
     let random = app.d.random.clone();
-    let pages = inbox::router().merge(console::router()).layer(axum::middleware::from_fn(edge::csrf::guard));
+    let speak = || axum::middleware::from_fn(inbox::problem::speak);
+    let pages = inbox::router()
+        .merge(console::router())
+        .layer(speak())
+        .layer(axum::middleware::from_fn(edge::csrf::guard))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), refused::enter));
     let open = Router::new()
-        .merge(messenger::router(&app))
+        .merge(messenger::router(&app).layer(speak()))
         .route("/assets/{*name}", get(assets::serve))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz));

@@ -11,6 +11,7 @@ use privacy::{Id, Personal, RowId, Time};
 use store::{Change, Code, params, statements};
 use zeroize::Zeroizing;
 
+use crate::refusals::Cause;
 use crate::uses::TokenName;
 use crate::{Deployment, Trouble, entry, workspaces};
 
@@ -23,6 +24,8 @@ statements! {
                   JOIN teammates t ON t.workspace_id = k.workspace_id AND t.teammate_id = k.teammate_id AND t.state = 'active' \
                   WHERE k.workspace_id = $1 AND k.token_hash = $2 AND k.revoked_at IS NULL \
                   AND (k.expires_at IS NULL OR k.expires_at > $3)";
+    /// What became of a token that is not good.
+    TOKEN_THAT_WAS = "SELECT expires_at FROM api_tokens WHERE workspace_id = $1 AND token_hash = $2";
     /// Whose every token of the workspace is, or was.
     OWNERS = "SELECT token_id, teammate_id FROM api_tokens WHERE workspace_id = $1 ORDER BY created_at DESC LIMIT 10000";
     /// A token that is still good, by its id.
@@ -86,11 +89,25 @@ pub async fn create_known(
 
 /// Who holds this token; `None` when it was revoked, expired or never was.
 pub async fn authenticate(d: &Deployment, token: &str) -> Result<Option<Actor>, Trouble> {
-    let Some((workspace, secret)) = token.split_once('_') else { return Ok(None) };
-    let (Ok(workspace), Some(secret)) = (workspace.parse::<Id<Workspace>>(), Secret::read(secret)) else {
-        return Ok(None);
-    };
+    let Some((workspace, secret)) = parts(token) else { return Ok(None) };
     find(d, workspace, &secret).await
+}
+
+fn parts(token: &str) -> Option<(Id<Workspace>, Secret)> {
+    let (workspace, secret) = token.split_once('_')?;
+    Some((workspace.parse().ok()?, Secret::read(secret)?))
+}
+
+/// In which workspace a token that is not good was shown, and why it is not; `None` for what is no token at all.
+pub async fn refused(d: &Deployment, token: &str) -> Result<Option<(Id<Workspace>, Cause)>, Trouble> {
+    let Some((workspace, secret)) = parts(token) else { return Ok(None) };
+    let row = d.store.row(&TOKEN_THAT_WAS, params![workspace, secret.digest()]).await?;
+    let cause = match row.map(|row| row.cells().maybe_time()).transpose()? {
+        None => Cause::TokenUnknown,
+        Some(Some(end)) if end <= d.now() => Cause::TokenExpired,
+        Some(_) => Cause::TokenRevoked,
+    };
+    Ok(Some((workspace, cause)))
 }
 
 async fn find(d: &Deployment, workspace: Id<Workspace>, secret: &Secret) -> Result<Option<Actor>, Trouble> {

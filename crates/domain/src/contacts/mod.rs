@@ -19,6 +19,8 @@ use privacy::ids::{Contact as ContactKind, Teammate, Workspace};
 use privacy::keys::{Commitment, HolderKind, KeyError, Leaf, WorkspaceKeys};
 use privacy::sealed::Json;
 use privacy::{Id, Personal, Sealed, Time, codes};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use store::{AsText, Change, Code, Count, Statement, params, statements};
 
 use crate::uses::{ContactCustom, ContactEmail, ContactExternalId, ContactName, ContactPhone};
@@ -148,6 +150,19 @@ codes! {
         English = "en",
         /// Japanese.
         Japanese = "ja",
+    }
+}
+
+impl Serialize for Language {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for Language {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        Self::of_code(&code).ok_or_else(|| D::Error::custom("not a language of ours"))
     }
 }
 

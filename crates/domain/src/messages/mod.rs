@@ -11,6 +11,7 @@ use store::Statement;
 pub(crate) use mention::{has_unseen, seeing};
 pub use mention::{mentioned_in, unseen_mentions};
 pub(crate) use part::Part;
+pub(crate) use part::counted;
 pub use part::{Author, ClientKey, Draft, Kind, NewFile};
 pub(crate) use redact::blanking_again;
 pub use redact::redact;

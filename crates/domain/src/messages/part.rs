@@ -1,5 +1,6 @@
 //! The parts of a conversation: kinds, authors, drafts.
 
+use activity_log::{FactKey, Facts};
 use privacy::access::Actor;
 use privacy::ids::{
     Attachment, Change as ChangeKind, Contact, Conversation as ConversationKind, Hex, Message, Team,
@@ -145,6 +146,34 @@ impl NewFile {
     ) -> Self {
         Self { name, media_type, content, id: Id::<Attachment>::fresh(&d.random, d.now()) }
     }
+
+    /// Whether it begins otherwise than files of the type that it claims to be.
+    pub(crate) fn is_disguised(&self) -> bool {
+        let begins = |start: &[u8]| self.content.is(|bytes| bytes.starts_with(start));
+        let claims = |media_type: &str| {
+            self.media_type
+                .is(|text| text.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(media_type))
+        };
+        STARTS.iter().any(|(media_type, _)| claims(media_type))
+            && !STARTS.iter().any(|(media_type, start)| claims(media_type) && begins(start))
+    }
+}
+
+/// How every file of a type begins.
+const STARTS: [(&str, &[u8]); 6] = [
+    ("image/png", b"\x89PNG\r\n\x1a\n"),
+    ("image/jpeg", b"\xff\xd8\xff"),
+    ("image/gif", b"GIF87a"),
+    ("image/gif", b"GIF89a"),
+    ("image/webp", b"RIFF"),
+    ("application/pdf", b"%PDF-"),
+];
+
+/// How many files were sent, and how many of them are not what they say.
+pub(crate) fn counted(facts: Facts, files: &[NewFile]) -> Facts {
+    let disguised = files.iter().filter(|file| file.is_disguised()).count();
+    let facts = facts.count(FactKey::Attachments, files.len() as u64);
+    if disguised == 0 { facts } else { facts.count(FactKey::Disguised, disguised as u64) }
 }
 
 /// A key that the writer chose, by which sending the same again is harmless: 32 hexadecimal digits.

@@ -224,9 +224,8 @@ async fn sending(
         .collect();
     let before = i64::try_from(happens.len()).unwrap_or(i64::MAX);
     let seq = held.next_seq + before;
-    let facts = Facts::new()
-        .id(FactKey::Conversation, held.id.to_string())
-        .count(FactKey::Attachments, draft.files.len() as u64);
+    let facts = Facts::new().id(FactKey::Conversation, held.id.to_string());
+    let facts = part::counted(facts, &draft.files);
     let mut change = Change::new(id, by, now, entry::with(action, &message, facts));
     let mut next = Next::after(held, 1 + before);
     if seq >> 16 != (held.next_seq - 1) >> 16 {

@@ -13,17 +13,20 @@ statements! {
     /// How many sessions are past their end, 500 at most.
     PAST_SESSIONS = "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 AS one FROM teammate_sessions \
                      WHERE workspace_id = $1 AND expires_at <= $2 LIMIT 500) AS past";
+    /// Whether somebody began to sign in and never finished.
+    PAST_STEP = "SELECT created_at FROM sign_in_steps WHERE workspace_id = $1 AND expires_at <= $2 LIMIT 1";
     /// Removes so many.
     REMOVE_SESSIONS = "DELETE FROM teammate_sessions WHERE workspace_id = $1 AND session_id IN (SELECT session_id \
                        FROM teammate_sessions WHERE workspace_id = $1 AND expires_at <= $2 LIMIT 500)";
 }
 
-/// Removes the sessions that are past their end, 500 at most; answers how many.
+/// Removes the sessions that are past their end, 500 at most, and the sign-ins that nobody finished; answers how many sessions.
 pub async fn expire(d: &Deployment, workspace: Id<Workspace>) -> Result<u32, Trouble> {
     let now = d.now();
     let row = d.store.row(&PAST_SESSIONS, params![workspace, now]).await?;
     let past = u32::try_from(row.map_or(Ok(0), |row| row.cells().count())?).unwrap_or_default();
-    if past == 0 {
+    let begun = d.store.row(&PAST_STEP, params![workspace, now]).await?.is_some();
+    if past == 0 && !begun {
         return Ok(0);
     }
     let by = Actor::System { workspace, role: SystemRole::Schedule };

@@ -5,6 +5,7 @@ mod away;
 mod change_role;
 mod deactivate;
 mod expire;
+mod language;
 mod list;
 mod password;
 mod reset_factor;
@@ -28,12 +29,13 @@ pub use away::{Presence, PresenceError, set_presence};
 pub use change_role::{ChangeRoleError, change_role};
 pub use deactivate::{DeactivateError, deactivate, reactivate};
 pub use expire::expire;
+pub use language::{choose_language, language};
 pub(crate) use list::names;
 pub use list::{actor, everyone, find, list};
 pub use password::{PasswordError, change_password, confirm_password};
 pub use reset_factor::{ResetError, reset_factor};
 pub(crate) use session::starting;
-pub use session::{Authenticated, authenticate, is_live, sign_out};
+pub use session::{Authenticated, authenticate, is_live, refused, sign_out};
 pub use sessions::{SessionShown, end_other_sessions, end_session, sessions};
 pub use sign_in::{Entered, SignInError, SignedIn, by_link, by_password, create_link};
 pub use step::{StepError, by_code};
@@ -44,6 +46,7 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     change_role::STATEMENTS,
     deactivate::STATEMENTS,
     expire::STATEMENTS,
+    language::STATEMENTS,
     list::STATEMENTS,
     password::STATEMENTS,
     reset_factor::STATEMENTS,

@@ -5,17 +5,19 @@ use privacy::access::{Actor, Role};
 use privacy::ids::{Session, Teammate, Workspace};
 use privacy::secret::Secret;
 use privacy::{Id, Time};
-use store::{Change, params, statements};
+use store::{Change, Failed, params, statements};
 use zeroize::Zeroizing;
 
+use crate::contacts::Language;
+use crate::refusals::Cause;
 use crate::{Deployment, Trouble, entry, limits};
 
 statements! {
     /// A new session.
     ADD_SESSION = "INSERT INTO teammate_sessions (workspace_id, session_id, token_hash, teammate_id, created_at, expires_at) \
                    VALUES ($1, $2, $3, $4, $5, $6)";
-    /// Whose session a token opens, when it was last used, and whether its teammate owes a second factor.
-    FIND_SESSION = "SELECT s.session_id, s.teammate_id, t.role, COALESCE(s.last_used_at, s.created_at), \
+    /// Whose session a token opens, in which language they read, when it was last used, and whether they owe a second factor.
+    FIND_SESSION = "SELECT s.session_id, s.teammate_id, t.role, t.language, COALESCE(s.last_used_at, s.created_at), \
                     CAST(CASE WHEN w.second_factor_required = 1 AND NOT EXISTS (SELECT 1 FROM second_factors f \
                     WHERE f.workspace_id = s.workspace_id AND f.teammate_id = s.teammate_id AND f.state = 'on') \
                     THEN 1 ELSE 0 END AS BIGINT) FROM teammate_sessions s \
@@ -23,6 +25,8 @@ statements! {
                     JOIN workspaces w ON w.workspace_id = s.workspace_id \
                     WHERE s.workspace_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL AND s.expires_at > $3 \
                     AND COALESCE(s.last_used_at, s.created_at) > $4 AND t.state = 'active'";
+    /// A session of that token, whatever became of it.
+    SESSION_THAT_WAS = "SELECT session_id FROM teammate_sessions WHERE workspace_id = $1 AND token_hash = $2";
     /// Whether a session still opens everything.
     IS_LIVE = "SELECT s.expires_at FROM teammate_sessions s \
                JOIN teammates t ON t.workspace_id = s.workspace_id AND t.teammate_id = s.teammate_id \
@@ -31,8 +35,9 @@ statements! {
                AND COALESCE(s.last_used_at, s.created_at) > $4 AND t.state = 'active' \
                AND (w.second_factor_required = 0 OR EXISTS (SELECT 1 FROM second_factors f \
                WHERE f.workspace_id = s.workspace_id AND f.teammate_id = s.teammate_id AND f.state = 'on'))";
-    /// A session was used.
-    USE_SESSION = "UPDATE teammate_sessions SET last_used_at = $3 WHERE workspace_id = $1 AND session_id = $2 AND ended_at IS NULL";
+    /// A session was used, and nobody noted it meanwhile.
+    USE_SESSION = "UPDATE teammate_sessions SET last_used_at = $3 WHERE workspace_id = $1 AND session_id = $2 \
+                   AND ended_at IS NULL AND COALESCE(last_used_at, created_at) = $4";
     /// Ends a session.
     END_SESSION = "UPDATE teammate_sessions SET ended_at = $3 WHERE workspace_id = $1 AND session_id = $2 AND ended_at IS NULL";
 }
@@ -58,6 +63,8 @@ pub struct Authenticated {
     pub actor: Actor,
     /// The session.
     pub session: Id<Session>,
+    /// The language that they chose; none where they follow their browser.
+    pub language: Option<Language>,
     /// Whether everybody must have a second factor and they have none: then there is nothing else for them to do.
     pub owes_factor: bool,
 }
@@ -80,16 +87,25 @@ pub async fn authenticate(
     let Some(row) = row else { return Ok(None) };
     let mut c = row.cells();
     let (session, id, role) = (c.id()?, c.id()?, c.code(Role::of_code)?);
+    let language = c.maybe_code(Language::of_code)?;
     let (used, owes_factor) = (c.time()?, c.flag()?);
     let actor = Actor::Teammate { workspace, id, role };
     if used.after(limits::USE_NOTED) <= now {
         let change = Change::new(d.change(), &actor, now, entry::of(Action::SessionUsed, &session))
-            .any(&USE_SESSION, params![workspace, session, now]);
-        if let Err(failed) = d.store.commit(change).await {
-            tracing::debug!(?failed, "a session's use was not noted");
+            .one(&USE_SESSION, params![workspace, session, now, used]);
+        match d.store.commit(change).await {
+            // Another request of the same look noted it.
+            Ok(_) | Err(Failed::Conflict(_)) => {}
+            Err(failed) => tracing::debug!(?failed, "a session's use was not noted"),
         }
     }
-    Ok(Some(Authenticated { actor, session, owes_factor }))
+    Ok(Some(Authenticated { actor, session, language, owes_factor }))
+}
+
+/// Why a cookie that opens nothing does not.
+pub async fn refused(d: &Deployment, workspace: Id<Workspace>, secret: &Secret) -> Result<Cause, Trouble> {
+    let was = d.store.row(&SESSION_THAT_WAS, params![workspace, secret.digest()]).await?;
+    Ok(if was.is_some() { Cause::SessionEnded } else { Cause::SessionUnknown })
 }
 
 /// Whether a session that was opened before still is, without using it: what stays open under it asks now and then.

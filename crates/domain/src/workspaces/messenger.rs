@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::contacts::Language;
+
 /// What the messenger says of the team.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -14,6 +16,27 @@ pub struct Messenger {
     pub data_contact: String,
     /// Whether it tells on which page somebody began to write.
     pub share_page: bool,
+    /// What the team is called; after the workspace, where it is empty.
+    pub team_name: String,
+    /// The language it speaks: `en` or `ja`; the one that the visitor's browser asks for, without it.
+    pub language: Option<Language>,
+    /// Whether an answer sounds for who has not chosen.
+    pub sound: bool,
+    /// When whoever cannot be reached is asked for an address.
+    pub ask_email: AskEmail,
+}
+
+/// When whoever cannot be reached is asked for an address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AskEmail {
+    /// Never; none is taken either.
+    Never,
+    /// When nobody is there to answer at once.
+    #[default]
+    Away,
+    /// Once they have written.
+    Always,
 }
 
 /// How soon an answer may be expected.
@@ -59,6 +82,9 @@ pub enum BadMessenger {
         "office hours are 1 to 21 spans, each on a day from 1 (Monday) to 7, from one minute of the day to a later one"
     )]
     Hours,
+    /// A name that is too long, or has control characters.
+    #[error("a team's name is one line of at most 100 characters")]
+    TeamName,
     /// An address that is too long, or has control characters.
     #[error("whom to write to about one's data is one line of at most 200 bytes")]
     DataContact,
@@ -69,6 +95,9 @@ impl Messenger {
     pub fn check(&self) -> Result<(), BadMessenger> {
         if self.data_contact.len() > 200 || self.data_contact.contains(char::is_control) {
             return Err(BadMessenger::DataContact);
+        }
+        if self.team_name.chars().count() > 100 || self.team_name.contains(char::is_control) {
+            return Err(BadMessenger::TeamName);
         }
         self.office_hours.as_ref().map_or(Ok(()), OfficeHours::check)
     }
@@ -119,6 +148,11 @@ mod tests {
             |text: &str| Messenger { data_contact: text.to_owned(), ..Messenger::default() }.check();
         assert_eq!(contact("privacy@shop.example"), Ok(()));
         assert_eq!(contact("a\nb"), Err(BadMessenger::DataContact));
+        let team = |text: &str| Messenger { team_name: text.to_owned(), ..Messenger::default() }.check();
+        assert_eq!(team(&"円".repeat(100)), Ok(()));
+        for bad in ["a\nb", &"n".repeat(101)] {
+            assert_eq!(team(bad), Err(BadMessenger::TeamName));
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub use create::{NewWorkspace, create};
 pub use describe::describe;
 pub use find::{all_ids, find, shown};
 pub use identity_rules::change_identity_rules;
-pub use messenger::{BadMessenger, Hours, Messenger, OfficeHours, ReplyTime};
+pub use messenger::{AskEmail, BadMessenger, Hours, Messenger, OfficeHours, ReplyTime};
 pub use require::{require_second_factor, requires_second_factor};
 pub use settings::{SettingsError, allow_origin, change_settings};
 

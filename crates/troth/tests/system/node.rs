@@ -194,6 +194,11 @@ mod browser {
     }
 
     #[test]
+    fn every_screen() -> Outcome {
+        browse("screens.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
     fn looks() -> Outcome {
         browse("looks.test.mjs", Engine::Embedded, "blocked")
     }

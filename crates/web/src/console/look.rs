@@ -1,6 +1,7 @@
 //! How the messenger looks and when somebody answers in it: what was typed, read into settings and written back.
 
-use domain::workspaces::{BadMessenger, Hours, Messenger, OfficeHours, ReplyTime, Settings};
+use domain::contacts::Language;
+use domain::workspaces::{AskEmail, BadMessenger, Hours, Messenger, OfficeHours, ReplyTime, Settings};
 
 use super::view::LookForm;
 use super::workspace::colour_of;
@@ -26,6 +27,10 @@ pub(super) fn shown(settings: &Settings) -> LookForm {
         days: std::array::from_fn(|index| hours.map(|hours| written(hours, index)).unwrap_or_default()),
         data_contact: messenger.data_contact.clone(),
         share_page: messenger.share_page,
+        team_name: messenger.team_name.clone(),
+        language: messenger.language.map_or("", Language::code).to_owned(),
+        sound: if messenger.sound { "on" } else { "" }.to_owned(),
+        ask_email: ask_code(messenger.ask_email).to_owned(),
     }
 }
 
@@ -39,6 +44,10 @@ pub(super) fn typed(form: &Form) -> LookForm {
         days: std::array::from_fn(|index| form.trimmed(&format!("day{}", index + 1))),
         data_contact: form.trimmed("data_contact"),
         share_page: form.text("share_page").is_some(),
+        team_name: form.trimmed("team_name"),
+        language: form.trimmed("language"),
+        sound: form.trimmed("sound"),
+        ask_email: form.trimmed("ask_email"),
     }
 }
 
@@ -66,11 +75,16 @@ pub(super) fn with(
         office_hours: Some(hours).filter(|hours| !hours.is_empty()).map(open),
         data_contact: typed.data_contact.clone(),
         share_page: typed.share_page,
+        team_name: typed.team_name.clone(),
+        language: language(&typed.language).map_err(|NotListed| say.bad_choice)?,
+        sound: sound(&typed.sound).ok_or(say.bad_choice)?,
+        ask_email: ask_email(&typed.ask_email).ok_or(say.bad_choice)?,
     };
     messenger.check().map_err(|bad| match bad {
         BadMessenger::TimeZone => say.bad_time_zone,
         BadMessenger::Hours => say.bad_hours,
         BadMessenger::DataContact => say.bad_data_contact,
+        BadMessenger::TeamName => say.bad_team_name,
     })?;
     Ok(Settings { greeting: typed.greeting.clone(), colour: typed.colour.clone(), messenger, ..settings })
 }
@@ -85,6 +99,34 @@ const fn code(time: ReplyTime) -> &'static str {
 
 fn reply_time(given: &str) -> Option<ReplyTime> {
     [ReplyTime::Minutes, ReplyTime::Hours, ReplyTime::Day].into_iter().find(|time| code(*time) == given)
+}
+
+const fn ask_code(ask: AskEmail) -> &'static str {
+    match ask {
+        AskEmail::Never => "never",
+        AskEmail::Away => "",
+        AskEmail::Always => "always",
+    }
+}
+
+fn ask_email(given: &str) -> Option<AskEmail> {
+    [AskEmail::Never, AskEmail::Away, AskEmail::Always].into_iter().find(|ask| ask_code(*ask) == given)
+}
+
+/// Not a language that can be chosen.
+pub(super) struct NotListed;
+
+/// The language of that code, none for the reader's own.
+pub(super) fn language(given: &str) -> Result<Option<Language>, NotListed> {
+    if given.is_empty() { Ok(None) } else { Language::of_code(given).map(Some).ok_or(NotListed) }
+}
+
+fn sound(given: &str) -> Option<bool> {
+    match given {
+        "" => Some(false),
+        "on" => Some(true),
+        _ => None,
+    }
 }
 
 /// The spans of the day with that index as `09:00-12:00, 13:00-17:00`.
@@ -122,7 +164,7 @@ fn minute(text: &str) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::Language;
+    use crate::words;
 
     fn week(monday: &str) -> [String; 7] {
         let mut days = <[String; 7]>::default();
@@ -146,7 +188,7 @@ mod tests {
 
     #[test]
     fn what_is_set_comes_back_as_it_was_typed_and_nonsense_is_told() {
-        let words = Language::English.words();
+        let words = words::Language::English.words();
         let good = LookForm {
             greeting: "Moin".into(),
             colour: "#274b8f".into(),
@@ -155,6 +197,10 @@ mod tests {
             days: week("09:00-17:00"),
             data_contact: "dpo@office.example".into(),
             share_page: true,
+            team_name: "Harbour desk".into(),
+            language: "ja".into(),
+            sound: "on".into(),
+            ask_email: "always".into(),
         };
         let set = with(Settings::default(), &good, words).unwrap();
         let again = shown(&set);
@@ -169,6 +215,10 @@ mod tests {
             (LookForm { days: week("17:00-09:00"), ..good.clone() }, say.bad_hours),
             (LookForm { days: week("nine to five"), ..good.clone() }, say.bad_hours),
             (LookForm { data_contact: "x".repeat(201), ..good.clone() }, say.bad_data_contact),
+            (LookForm { team_name: "x".repeat(101), ..good.clone() }, say.bad_team_name),
+            (LookForm { language: "xx".into(), ..good.clone() }, say.bad_choice),
+            (LookForm { sound: "loud".into(), ..good.clone() }, say.bad_choice),
+            (LookForm { ask_email: "away".into(), ..good.clone() }, say.bad_choice),
         ] {
             assert_eq!(with(Settings::default(), &bad, words).unwrap_err(), expected);
         }

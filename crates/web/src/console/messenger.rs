@@ -6,6 +6,7 @@ use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::response::{Html, IntoResponse, Response};
 use domain::workspaces::{self, Settings, SettingsError};
 use privacy::access::act;
+use serde::Deserialize;
 
 use super::desk::{Asked, Desk};
 use super::look;
@@ -15,6 +16,7 @@ use crate::edge::{Origin, csp};
 use crate::inbox::page_headers;
 use crate::inbox::problem::Problem;
 use crate::messenger::view::{Colour, FramePage, preview_page};
+use crate::words::Language;
 
 /// The most websites that may show one workspace's messenger.
 const ORIGINS: usize = 50;
@@ -44,6 +46,7 @@ fn draw(app: &App, desk: &Desk, said: Option<Said>, typed: Typed) -> Result<Resp
         seen: seen(app, desk),
         now: app.d.now().micros(),
         origins: typed.origins.unwrap_or_else(|| settings.allowed_origins.join("\n")),
+        workspace: desk.shown.name.clone(),
         look: typed.look.unwrap_or_else(|| look::shown(settings)),
     };
     let content = messenger_page(desk.who.language, desk.who.csrf.as_str(), &page);
@@ -69,17 +72,26 @@ pub(super) async fn seen_now(State(app): State<App>, desk: Desk) -> Response {
     desk.or_problem(drawn)
 }
 
+/// In which language the messenger is looked at.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Previewed {
+    language: Option<String>,
+}
+
 /// `GET /settings/messenger/preview`: the messenger as it looks, framed by the console alone; nothing in it acts.
-pub(super) async fn preview(desk: Desk) -> Response {
+pub(super) async fn preview(desk: Desk, Query(asked): Query<Previewed>) -> Response {
     let drawn = desk.allowed::<act::ManageWorkspace>().map(|_| {
         let settings = &desk.shown.settings;
+        let typed = asked.language.as_deref().and_then(|given| look::language(given).ok());
+        let fixed = typed.unwrap_or(settings.messenger.language);
         let page = FramePage {
             app_id: desk.workspace.id.to_string(),
             workspace_name: desk.shown.name.clone(),
             greeting: Some(settings.greeting.clone()).filter(|greeting| !greeting.is_empty()),
             messenger: settings.messenger.clone(),
             colour: Colour::parse(&settings.colour),
-            language: desk.who.language,
+            language: fixed.map_or(desk.who.language, Language::of),
         };
         ([(CONTENT_SECURITY_POLICY, csp::framed_here())], Html(preview_page(&page).into_string()))
             .into_response()

@@ -4,6 +4,7 @@ use axum::Extension;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use domain::contacts::Language;
 use domain::teammates::second_factor::{self, CodeError};
 use domain::teammates::{self, PasswordError, PasswordRule, SessionShown};
 use domain::workspaces;
@@ -12,6 +13,7 @@ use privacy::access::act;
 use zeroize::Zeroizing;
 
 use super::desk::{Asked, Desk};
+use super::look;
 use super::view::{Factor, Said, Section, SessionRow, SignInPage, sign_in_page};
 use crate::app::App;
 use crate::edge::Transport;
@@ -65,6 +67,7 @@ async fn draw(app: &App, desk: &Desk, said: Option<Said>, extra: Extra) -> Resul
         factor,
         codes: &extra.codes,
         sessions: teammates::sessions(&app.d, by, id).await?.into_iter().map(row).collect(),
+        language: teammates::language(&app.d, by, id).await?.map_or("", Language::code),
         required: desk.may::<act::GiveRoles>().then_some(required),
     };
     let content = sign_in_page(desk.who.language, desk.who.csrf.as_str(), &page);
@@ -224,6 +227,26 @@ pub(super) async fn codes(
     };
     let made = made.await;
     desk.or_problem(made)
+}
+
+/// `POST /settings/sign-in/language`
+pub(super) async fn language(
+    State(app): State<App>,
+    desk: Desk,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let done = async {
+        let form = desk.form(&headers, request).await?;
+        let Ok(chosen) = look::language(form.text("language").unwrap_or_default()) else {
+            let said = Said::Bad(desk.words().installing.bad_choice);
+            return draw(&app, &desk, Some(said), Extra::default()).await;
+        };
+        teammates::choose_language(&app.d, &desk.who.actor, desk.who.id, chosen).await?;
+        Ok(desk.back(Section::SignIn, Ok("saved")))
+    };
+    let done = done.await;
+    desk.or_problem(done)
 }
 
 /// `POST /settings/sign-in/sessions/{id}/end`

@@ -1,5 +1,7 @@
 //! Teammates: who they are, what each may do, and whether they may sign in.
 
+use std::collections::HashSet;
+
 use axum::extract::{Path, Query, Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -52,7 +54,13 @@ pub(super) async fn draw(
     desk.allowed::<act::ReadTeammates>()?;
     let (manages, gives) = (desk.may::<act::ManageTeammates>(), desk.may::<act::GiveRoles>());
     let all = teammates::everyone(&app.d, &desk.about()?).await?;
-    let holders = second_factor::holders(&app.d, desk.workspace.id).await?;
+    // Who can be signed in as with a password alone is for those who look after it.
+    let holders = if manages { Some(second_factor::holders(&app.d, desk.workspace.id).await?) } else { None };
+    let signs_in_by = |id: &Id<Teammate>| {
+        let by =
+            |all: &HashSet<_>| if all.contains(id) { SignsInBy::SecondFactor } else { SignsInBy::Password };
+        holders.as_ref().map(by)
+    };
     let row = |one: &TeammateShown| TeammateRow {
         id: one.id.to_string(),
         name: one.name.clone(),
@@ -61,7 +69,7 @@ pub(super) async fn draw(
         you: one.id == desk.who.id,
         role_changeable: gives,
         state_changeable: manages && (gives || one.role == Role::Agent),
-        signs_in_by: if holders.contains(&one.id) { SignsInBy::SecondFactor } else { SignsInBy::Password },
+        signs_in_by: signs_in_by(&one.id),
     };
     let rows = |active| all.iter().filter(|one| one.is_active() == active).map(row).collect();
     let waiting = if manages { invitations::list(&app.d, &desk.about()?).await? } else { Vec::new() };

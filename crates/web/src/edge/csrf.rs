@@ -25,8 +25,15 @@ pub async fn guard(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let text = "This request did not come from a page of this server, so it was not carried out.";
-    Refusal::new(StatusCode::FORBIDDEN, "cross_site_request", text).answer(&Asked::of(&request))
+    let mut response =
+        Refusal::new(StatusCode::FORBIDDEN, "cross_site_request", text).answer(&Asked::of(&request));
+    response.extensions_mut().insert(CrossSite);
+    response
 }
+
+/// Marks the guard's own answers, for whoever enters refusals; it does not leave the server.
+#[derive(Debug, Clone, Copy)]
+pub struct CrossSite;
 
 /// `Sec-Fetch-Site` decides where a browser sends it; else `Origin` must be our own.
 fn from_here(request: &Request) -> bool {

@@ -62,7 +62,7 @@ pub(super) fn answer(
     match done {
         Ok(value) if script => Json(value).into_response(),
         Ok(_) => Redirect::to(&format!("/inbox/{id}")).into_response(),
-        Err(problem) if script => problem.as_json(),
+        Err(problem) if script => problem.as_json(who.language),
         Err(problem) => problem.as_page(who.language),
     }
 }

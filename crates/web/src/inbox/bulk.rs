@@ -38,7 +38,7 @@ pub(super) async fn bulk(
     };
     match answer.await {
         Ok(response) => response,
-        Err(problem) if script => problem.as_json(),
+        Err(problem) if script => problem.as_json(who.language),
         Err(problem) => problem.as_page(who.language),
     }
 }
@@ -94,7 +94,7 @@ async fn each(app: &App, who: &SignedIn, tasks: BTreeMap<String, Task>) -> Outco
         match perform(app, who, &id, task).await {
             Ok(done) => outcome.done.push(done),
             Err(problem) => {
-                let message = problem.message();
+                let message = problem.message(who.language);
                 if matches!(problem, Problem::Trouble(_)) {
                     broken = Some(message.clone());
                 }

@@ -239,6 +239,7 @@ pub(super) async fn set_up(
     };
     match make(&app, &link, &form).await {
         Ok(Made::Workspace(workspace, secret)) => {
+            session::end_known(&app, &headers, transport).await;
             let mut response = Redirect::to("/settings").into_response();
             session::set(&mut response, transport, workspace, &secret);
             response

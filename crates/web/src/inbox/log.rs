@@ -184,7 +184,7 @@ async fn lines(
             index: logged.index,
             actor_id: logged.entry.actor().id.clone(),
             who: cast.who(&logged.entry, language),
-            sentence: cast.sentence(&logged.entry, language),
+            sentence: with_reason(cast.sentence(&logged.entry, language), &logged.entry, language),
             act: logged.entry.action().code(),
             link: conversation(&logged.entry).map(|id| format!("/inbox/{id}")),
             at: logged.entry.stamp().at_us,
@@ -193,6 +193,31 @@ async fn lines(
     }
     lines.reverse();
     Ok(lines)
+}
+
+/// The sentence with why somebody was refused and how often, or how many files are not what they say.
+fn with_reason(sentence: String, entry: &Entry, language: Language) -> String {
+    let words = &language.words().causes;
+    let facts = entry.facts().list();
+    let count = |wanted: FactKey| {
+        facts.iter().find_map(|(key, value)| match value {
+            FactValue::Count(count) if *key == wanted => Some(*count),
+            _ => None,
+        })
+    };
+    let cause = facts.iter().find_map(|(key, value)| match (key, value) {
+        (FactKey::Cause, FactValue::Code(code)) => words.of(code),
+        _ => None,
+    });
+    let why = match (cause, count(FactKey::Count), count(FactKey::Disguised)) {
+        (Some(why), Some(times @ 2..), _) => {
+            fill(&fill(words.times, "why", why), "count", &times.to_string())
+        }
+        (Some(why), ..) => why.to_owned(),
+        (None, _, Some(files)) => fill(words.disguised, "count", &files.to_string()),
+        (None, ..) => return sentence,
+    };
+    format!("{sentence}: {why}")
 }
 
 /// The conversation that an entry is about.

@@ -42,7 +42,7 @@ pub(super) async fn find(
     };
     match Box::pin(drawn).await {
         Ok(response) => response,
-        Err(problem) if script => problem.as_json(),
+        Err(problem) if script => problem.as_json(who.language),
         Err(problem) => problem.as_page(who.language),
     }
 }

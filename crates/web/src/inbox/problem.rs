@@ -1,7 +1,12 @@
 //! What went wrong, as a page for people and as JSON for the page's scripts.
 
+use std::sync::Arc;
+
 use axum::Json;
+use axum::extract::Request;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_LENGTH;
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use domain::Trouble;
 use domain::companies::CompanyError;
@@ -15,7 +20,8 @@ use domain::tags::TagError;
 
 use super::view::{MessagePage, Notice, message_page};
 use crate::edge::body::BodyError;
-use crate::words::Language;
+use crate::refused::FormToken;
+use crate::words::{Language, fill};
 
 /// Everything that a teammate's act can end in but success.
 #[derive(Debug)]
@@ -34,6 +40,8 @@ pub(crate) enum Problem {
     NotAllowed,
     /// Something in the request is not right; the sentence says what.
     Bad(String),
+    /// A message was not sent.
+    Unsent(SendError),
     /// The request's body could not be read.
     Body(BodyError),
     /// Too many requests.
@@ -48,7 +56,7 @@ impl Problem {
             Self::NotFound | Self::Trouble(Trouble::Gone) => StatusCode::NOT_FOUND,
             Self::SignedOut | Self::Erased | Self::Unproven => StatusCode::UNAUTHORIZED,
             Self::Forged | Self::NotAllowed => StatusCode::FORBIDDEN,
-            Self::Bad(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Bad(_) | Self::Unsent(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Body(error) => error.status(),
             Self::TooFast(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Trouble(Trouble::Full) => StatusCode::INSUFFICIENT_STORAGE,
@@ -67,34 +75,49 @@ impl Problem {
             Self::Unproven => "identity_not_verified",
             Self::Forged => "forged",
             Self::NotAllowed => "not_allowed",
-            Self::Bad(_) | Self::Body(_) => "bad_request",
+            Self::Bad(_) | Self::Unsent(_) | Self::Body(_) => "bad_request",
             Self::TooFast(_) => "rate_limit_exceeded",
             Self::Trouble(Trouble::Full) => "storage_full",
             Self::Trouble(_) => "unavailable",
         }
     }
 
-    pub(super) fn message(&self) -> String {
-        match self {
-            Self::NotFound | Self::Trouble(Trouble::Gone) => "There is no such thing here.".to_owned(),
-            Self::SignedOut => "The session has ended: sign in again.".to_owned(),
-            Self::Erased => "What was kept of you here has been erased.".to_owned(),
-            Self::Unproven => "The identity could not be verified.".to_owned(),
-            Self::Forged => "The form is out of date: load the page again.".to_owned(),
-            Self::NotAllowed => "Your role does not allow this.".to_owned(),
-            Self::Bad(what) => what.clone(),
-            Self::Body(error) => error.to_string(),
-            Self::TooFast(seconds) => format!("Too many requests: try again in {seconds} s."),
-            Self::Trouble(trouble) => trouble.to_string(),
-        }
+    pub(super) fn message(&self, language: Language) -> String {
+        let words = &language.words().problems;
+        let sentence = match self {
+            Self::NotFound | Self::Trouble(Trouble::Gone) => words.not_found,
+            Self::SignedOut => words.signed_out,
+            Self::Erased => words.erased,
+            Self::Unproven => words.unproven,
+            Self::Forged => words.forged,
+            Self::NotAllowed => words.not_allowed,
+            Self::Bad(what) => return what.clone(),
+            Self::Unsent(error) => return words.unsent(error),
+            Self::Body(error) => return error.to_string(),
+            Self::TooFast(seconds) => return fill(words.too_fast, "seconds", &seconds.to_string()),
+            Self::Trouble(Trouble::Full) => words.full,
+            Self::Trouble(Trouble::Busy | Trouble::Contended) => words.busy,
+            Self::Trouble(Trouble::InDoubt) => words.in_doubt,
+            Self::Trouble(_) => words.broken,
+        };
+        sentence.to_owned()
     }
 
     /// As JSON, for the page's scripts.
-    pub(crate) fn as_json(&self) -> Response {
-        let body = serde_json::json!({"errors": [{"code": self.code(), "message": self.message()}]});
+    pub(crate) fn as_json(&self, language: Language) -> Response {
+        let message = self.message(language);
+        let body = serde_json::json!({"errors": [{"code": self.code(), "message": message}]});
         let mut response = (self.status(), Json(body)).into_response();
         if let Self::TooFast(seconds) = self {
             response.headers_mut().insert("retry-after", (*seconds).into());
+        }
+        self.marked(response)
+    }
+
+    /// With what the log is told of it.
+    fn marked(&self, mut response: Response) -> Response {
+        if matches!(self, Self::Forged) {
+            response.extensions_mut().insert(FormToken);
         }
         response
     }
@@ -104,13 +127,13 @@ impl Problem {
         let notice = match self {
             Self::NotFound | Self::NotAllowed | Self::Trouble(Trouble::Gone) => Notice::NotFound,
             Self::SignedOut | Self::Erased | Self::Unproven => Notice::SignedOut,
-            Self::Forged | Self::Bad(_) | Self::Body(_) => Notice::BadRequest,
+            Self::Forged | Self::Bad(_) | Self::Unsent(_) | Self::Body(_) => Notice::BadRequest,
             Self::TooFast(_) => Notice::TooFast,
             Self::Trouble(Trouble::Full) => Notice::ReadOnly,
             Self::Trouble(_) => Notice::Unavailable,
         };
-        let reason = if let Self::Bad(reason) = self { Some(reason.clone()) } else { None };
-        draw(self.status(), &MessagePage { language, notice, reason, reference: None })
+        let reason = matches!(self, Self::Bad(_) | Self::Unsent(_)).then(|| self.message(language));
+        self.marked(draw(self.status(), &MessagePage { language, notice, reason, reference: None }))
     }
 }
 
@@ -126,7 +149,30 @@ fn draw(status: StatusCode, page: &MessagePage) -> Response {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        self.as_json()
+        let mut response = self.as_json(Language::default());
+        response.extensions_mut().insert(Unspoken(Arc::new(self)));
+        response
+    }
+}
+
+/// A problem that was answered before anybody knew to whom.
+#[derive(Clone)]
+struct Unspoken(Arc<Problem>);
+
+/// Middleware: says problems to scripts in the language that they ask for.
+pub(crate) async fn speak(request: Request, next: Next) -> Response {
+    let language = super::session::language(request.headers());
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<Unspoken>() {
+        Some(Unspoken(problem)) if language != Language::default() => {
+            let (head, body) = problem.as_json(language).into_parts();
+            // What was set meanwhile stays, but for what tells of the sentence's length.
+            response.headers_mut().extend(head.headers);
+            response.headers_mut().remove(CONTENT_LENGTH);
+            *response.body_mut() = body;
+            response
+        }
+        _ => response,
     }
 }
 
@@ -191,7 +237,7 @@ impl From<SendError> for Problem {
             SendError::Trouble(trouble) => trouble.into(),
             SendError::NotFound => Self::NotFound,
             SendError::NotTheAuthor => Self::NotAllowed,
-            other => Self::Bad(other.to_string()),
+            other => Self::Unsent(other),
         }
     }
 }

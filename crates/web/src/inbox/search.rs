@@ -67,7 +67,7 @@ pub(super) async fn search(
     };
     match Box::pin(answer).await {
         Ok(response) => response,
-        Err(problem) if script => problem.as_json(),
+        Err(problem) if script => problem.as_json(who.language),
         Err(problem) => problem.as_page(who.language),
     }
 }

@@ -16,6 +16,7 @@ use crate::edge::Transport;
 use crate::edge::csrf::CsrfToken;
 use crate::edge::form::{Form, read_form};
 use crate::inbox::problem::Problem;
+use crate::refused;
 use crate::words::Language;
 
 /// A teammate who is signed in.
@@ -28,7 +29,7 @@ pub(crate) struct SignedIn {
     pub(crate) session: Id<Session>,
     /// What forms must send back.
     pub(crate) csrf: CsrfToken,
-    /// The language that the browser asks for.
+    /// The language that they chose, or that the browser asks for.
     pub(crate) language: Language,
 }
 
@@ -62,10 +63,19 @@ impl FromRequestParts<App> for SignedIn {
             Ok(Some(Authenticated { owes_factor: true, .. })) if !may_without_factor(parts.uri.path()) => {
                 Err(to_second_factor(parts))
             }
-            Ok(Some(Authenticated { actor: actor @ Actor::Teammate { id, .. }, session, .. })) => {
+            Ok(Some(Authenticated {
+                actor: actor @ Actor::Teammate { id, .. },
+                session,
+                language: chosen,
+                ..
+            })) => {
+                let language = chosen.map_or(language, Language::of);
                 Ok(Self { actor, id, session, csrf: CsrfToken::for_session(&secret), language })
             }
-            Ok(_) => Err(to_sign_in(parts)),
+            Ok(_) => {
+                refused::session(app, workspace, &secret).await;
+                Err(to_sign_in(parts))
+            }
             Err(trouble) => Err(Problem::from(trouble).into_response()),
         }
     }
@@ -122,6 +132,11 @@ const fn step_name(transport: Transport) -> &'static str {
 
 fn read(headers: &HeaderMap, transport: Transport) -> Option<(Id<Workspace>, Secret)> {
     read_cookie(headers, name(transport))
+}
+
+/// The workspace that a cookie names, whether or not it opens anything there.
+pub(crate) fn named(headers: &HeaderMap, transport: Transport) -> Option<Id<Workspace>> {
+    read(headers, transport).map(|(workspace, _)| workspace)
 }
 
 /// The step that the browser is in.

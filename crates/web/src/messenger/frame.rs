@@ -4,7 +4,8 @@ use axum::extract::{Path, State};
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
-use domain::workspaces;
+use domain::refusals::Cause;
+use domain::workspaces::{self, Settings};
 use privacy::Id;
 use privacy::access::{Actor, SystemRole};
 use privacy::ids::Workspace;
@@ -17,6 +18,7 @@ use crate::assets;
 use crate::edge::rate::Kind;
 use crate::edge::{Origin, Peer, csp};
 use crate::inbox::problem::Problem;
+use crate::refused;
 use crate::words::Language;
 
 /// `GET /widget/{app_id}`: the same script for every workspace; it reads the id from its own address.
@@ -48,9 +50,14 @@ pub(super) async fn frame(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let shown = shown(&app, &app_id).await?;
+    if framing(&headers).is_some_and(|origin| !is_allowed(&app, &shown.settings, &origin))
+        && let Ok(id) = app_id.parse()
+    {
+        refused::note(&app, id, Cause::FrameOrigin).await;
+    }
     let policy = csp::frame(&shown.settings.allowed_origins).map_err(|_| Problem::NotFound)?;
+    let language = language(&shown.settings, &headers);
     let greeting = Some(shown.settings.greeting).filter(|greeting| !greeting.is_empty());
-    let language: Language = crate::inbox::session::language(&headers);
     let colour = Colour::parse(&shown.settings.colour);
     let messenger = shown.settings.messenger;
     let page = FramePage { app_id, workspace_name: shown.name, greeting, messenger, colour, language };
@@ -63,6 +70,23 @@ pub(super) async fn frame(
 /// Whether pages of that origin may show the workspace's messenger.
 pub(super) fn is_own(settings: &workspaces::Settings, origin: &Origin) -> bool {
     settings.allowed_origins.iter().any(|one| one == origin.as_str())
+}
+
+/// The website that would frame the page; its browser refuses where the policy of the answer does not name it.
+fn framing(headers: &HeaderMap) -> Option<Origin> {
+    let within = headers.get("sec-fetch-dest").is_some_and(|dest| dest != "document");
+    asking(headers).filter(|_| within)
+}
+
+/// Whether a website may show the messenger; the server's own pages do.
+pub(super) fn is_allowed(app: &App, settings: &Settings, origin: &Origin) -> bool {
+    let own = [app.browser_origin(), app.public_origin.as_str()];
+    own.contains(&origin.as_str()) || is_own(settings, origin)
+}
+
+/// The language that a workspace's messenger speaks: the one it is fixed in, or the one that a browser asks for.
+pub(super) fn language(settings: &Settings, headers: &HeaderMap) -> Language {
+    settings.messenger.language.map_or_else(|| crate::inbox::session::language(headers), Language::of)
 }
 
 /// A workspace's public face, which its messenger shows to anybody.

@@ -14,6 +14,7 @@ use privacy::{Id, Personal, Time};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::frame::{language, shown};
 use super::session::{Messenger, allowed};
 use crate::app::App;
 use crate::edge::Peer;
@@ -78,7 +79,7 @@ pub(super) async fn identify(
 ) -> Result<Response, Problem> {
     let workspace: Id<Workspace> = app_id.parse().map_err(|_| Problem::NotFound)?;
     allowed(app.rates.check_address(Kind::Identify, peer))?;
-    domain::workspaces::find(&app.d, workspace).await?.ok_or(Problem::NotFound)?;
+    let settings = shown(&app, &app_id).await?.settings;
     let (parts, body) = request.into_parts();
     let value = read_json(&parts.headers, body, BODY_BYTES).await?;
     let given = value.is_object().then(|| serde_json::from_value::<Given>(value).ok()).flatten();
@@ -88,7 +89,7 @@ pub(super) async fn identify(
                 .to_owned(),
         )
     })?;
-    let language = crate::inbox::session::language(&parts.headers).known();
+    let language = language(&settings, &parts.headers).known();
     let entered = match identity::enter(&app.d, workspace, given.said(language)).await {
         Ok(entered) => entered,
         Err(EnterError::Refused(_)) => {

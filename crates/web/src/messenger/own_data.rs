@@ -5,11 +5,13 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use domain::contacts::{self, LeaveError};
 use domain::erasure::{self, Source};
+use domain::workspaces::AskEmail;
 use privacy::Personal;
 use privacy::access::{act, allow};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::frame::shown;
 use super::session::{Messenger, allowed};
 use crate::app::App;
 use crate::edge::body::read_json;
@@ -56,7 +58,7 @@ struct Left {
     email: Personal<String>,
 }
 
-/// `POST /messenger/{app_id}/email`
+/// `POST /messenger/{app_id}/email`: refused where the workspace asks for none.
 pub(super) async fn leave_address(
     State(app): State<App>,
     who: Messenger,
@@ -66,6 +68,10 @@ pub(super) async fn leave_address(
     let (parts, body) = request.into_parts();
     let left: Left = serde_json::from_value(read_json(&parts.headers, body, 4096).await?)
         .map_err(|_| Problem::Bad("an object with email is expected".to_owned()))?;
+    let settings = shown(&app, &who.actor.workspace().to_string()).await?.settings;
+    if settings.messenger.ask_email == AskEmail::Never {
+        return Err(Problem::Bad("no address is asked for here".to_owned()));
+    }
     let found =
         contacts::find(&app.d, who.actor.workspace(), who.contact).await?.ok_or(Problem::SignedOut)?;
     let contact = allow::<_, act::LeaveAddress>(&who.actor, found)?;

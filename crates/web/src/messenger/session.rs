@@ -5,15 +5,18 @@ use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use domain::refusals::Cause;
 use privacy::Id;
 use privacy::access::Actor;
 use privacy::ids::{Contact, Workspace};
 use privacy::secret::Secret;
 
+use super::frame::{language, shown};
 use crate::app::App;
 use crate::edge::Peer;
 use crate::edge::rate::{Decision, Kind};
 use crate::inbox::problem::Problem;
+use crate::refused;
 
 /// A contact whose messenger this is.
 pub(super) struct Messenger {
@@ -38,7 +41,10 @@ impl FromRequestParts<App> for Messenger {
             _ if domain::messenger_sessions::ended_by_erasure(&app.d, workspace, &secret).await? => {
                 Err(Problem::Erased)
             }
-            _ => Err(Problem::SignedOut),
+            _ => {
+                refused::note(app, workspace, Cause::MessengerSession).await;
+                Err(Problem::SignedOut)
+            }
         }
     }
 }
@@ -52,9 +58,8 @@ pub(super) async fn start(
 ) -> Result<Response, Problem> {
     let workspace: Id<Workspace> = app_id.parse().map_err(|_| Problem::NotFound)?;
     allowed(app.rates.check_address(Kind::VisitorStart, peer))?;
-    let found = domain::workspaces::find(&app.d, workspace).await?;
-    found.ok_or(Problem::NotFound)?;
-    let language = crate::inbox::session::language(&headers);
+    let settings = shown(&app, &app_id).await?.settings;
+    let language = language(&settings, &headers);
     let visitor = domain::messenger_sessions::start(&app.d, workspace, Some(language.known())).await?;
     let answer = serde_json::json!({
         "token": *visitor.secret,

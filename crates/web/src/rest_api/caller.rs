@@ -13,6 +13,7 @@ use super::version::{self, Version};
 use crate::app::App;
 use crate::edge::Peer;
 use crate::edge::rate::{Decision, Kind};
+use crate::refused;
 
 /// An authenticated client of the API.
 #[derive(Debug, Clone, Copy)]
@@ -63,6 +64,9 @@ async fn authenticate(app: &App, headers: &HeaderMap, peer: Option<Peer>) -> Res
         if !rate.allowed {
             return Err(Problem::too_many(&rate));
         }
+    }
+    if let Some(token) = bearer(headers) {
+        refused::token(app, token).await;
     }
     Err(Problem::unauthorized())
 }

@@ -34,6 +34,7 @@ catalogue! {
         teammate_listed: "{who} saw the list of teammates", "{who} がチームメンバーの一覧を閲覧しました";
         teammate_went_away: "{who} set {what} to away", "{who} が {what} を離席にしました";
         teammate_came_back: "{who} set {what} to back", "{who} が {what} の離席を解除しました";
+        teammate_language_chosen: "{who} chose the language of their screens", "{who} が画面の言語を変更しました";
         team_created: "{who} made {what}", "{who} が {what} を作成しました";
         team_renamed: "{who} renamed {what}", "{who} が {what} の名前を変更しました";
         team_deleted: "{who} dissolved {what}", "{who} が {what} を解散しました";
@@ -62,6 +63,7 @@ catalogue! {
         identity_secret_created: "{who} made {what}", "{who} が {what} を作成しました";
         identity_rules_changed: "{who} changed what proves who a user is, {what}", "{who} が本人確認の方法を変更しました({what})";
         identity_secret_deleted: "{who} deleted {what}", "{who} が {what} を削除しました";
+        access_refused: "Somebody was refused", "アクセスを拒否しました";
         identity_refused: "The messenger refused an identity that was not proven", "メッセンジャーが確認できない本人情報を拒否しました";
         contact_created: "{who} made {what}", "{who} が {what} を作成しました";
         contact_updated: "{who} changed {what}", "{who} が {what} を変更しました";
@@ -185,6 +187,7 @@ impl ActWords {
             Action::TeammateListed => self.teammate_listed,
             Action::TeammateWentAway => self.teammate_went_away,
             Action::TeammateCameBack => self.teammate_came_back,
+            Action::TeammateLanguageChosen => self.teammate_language_chosen,
             Action::TeamCreated => self.team_created,
             Action::TeamRenamed => self.team_renamed,
             Action::TeamDeleted => self.team_deleted,
@@ -213,6 +216,7 @@ impl ActWords {
             Action::IdentitySecretCreated => self.identity_secret_created,
             Action::IdentityRulesChanged => self.identity_rules_changed,
             Action::IdentitySecretDeleted => self.identity_secret_deleted,
+            Action::AccessRefused => self.access_refused,
             Action::IdentityRefused => self.identity_refused,
             Action::ContactCreated => self.contact_created,
             Action::ContactUpdated => self.contact_updated,

@@ -58,6 +58,7 @@ catalogue! {
         place_messages: "Messages", "メッセージ";
         place_attachments: "Files", "ファイル";
         place_sessions: "Messenger sessions", "メッセンジャーのセッション";
+        place_news: "News between servers", "サーバー間の通知";
         place_drafts: "Teammates’ drafts", "チームメンバーの下書き";
         place_tags: "Tags on conversations", "会話のタグ";
         place_leaves: "References to their keys", "本人の鍵への参照";
@@ -87,17 +88,18 @@ impl ErasureWords {
             "attachments" => self.place_attachments,
             "messenger_sessions" => self.place_sessions,
             "conversation_tags" => self.place_tags,
+            "mentions" => self.place_mentions,
+            "contact_tags" => self.place_contact_tags,
+            "events" => self.place_news,
             "drafts" => self.place_drafts,
             "holds" => self.place_holds,
             "mail_links" => self.place_links,
             "messages_shared" => self.place_shared_messages,
             "attachments_shared" => self.place_shared_files,
             "conversation_contacts" => self.place_shared,
-            "mentions" => self.place_mentions,
             "contact_companies" => self.place_companies,
             "contact_notes" => self.place_notes,
             "data_events" => self.place_events,
-            "contact_tags" => self.place_contact_tags,
             "outgoing_mail_conversation" => self.place_mail_of_conversations,
             table if table.starts_with("outgoing_mail") => self.place_mail,
             "leaves_conversation" => self.place_conversation_leaves,

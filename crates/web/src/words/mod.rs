@@ -15,6 +15,8 @@ mod log;
 mod macros;
 mod mail;
 mod messenger;
+mod problems;
+mod refusals;
 mod reply;
 mod shop;
 mod sign_in;
@@ -35,6 +37,8 @@ pub use log::LogWords;
 pub use macros::MacroWords;
 pub use mail::{LetterWords, MailWords};
 pub use messenger::MessengerWords;
+pub use problems::ProblemWords;
+pub use refusals::CauseWords;
 pub use reply::ReplyWords;
 pub use shop::ShopWords;
 pub use sign_in::SignInWords;
@@ -137,6 +141,8 @@ pub struct Words {
     pub log: LogWords,
     /// A sentence for each act in it.
     pub acts: ActWords,
+    /// Why somebody was refused, in it.
+    pub causes: CauseWords,
     /// Erasures, their steps and receipts.
     pub erasure: ErasureWords,
     /// Holds and the form that places one.
@@ -147,6 +153,8 @@ pub struct Words {
     pub script: ScriptWords,
     /// Why something was not done.
     pub refusal: RefusalWords,
+    /// Why something was not done, as scripts show it.
+    pub problems: ProblemWords,
     /// What the palette found.
     pub palette: PaletteWords,
     /// Macros: their screen, and the list from which one is used.
@@ -188,11 +196,13 @@ static ENGLISH: Words = Words {
     events: EventWords::ENGLISH,
     log: LogWords::ENGLISH,
     acts: ActWords::ENGLISH,
+    causes: CauseWords::ENGLISH,
     erasure: ErasureWords::ENGLISH,
     holds: HoldWords::ENGLISH,
     person: PersonWords::ENGLISH,
     script: ScriptWords::ENGLISH,
     refusal: RefusalWords::ENGLISH,
+    problems: ProblemWords::ENGLISH,
     palette: PaletteWords::ENGLISH,
     macros: MacroWords::ENGLISH,
     views: ViewWords::ENGLISH,
@@ -217,11 +227,13 @@ static JAPANESE: Words = Words {
     events: EventWords::JAPANESE,
     log: LogWords::JAPANESE,
     acts: ActWords::JAPANESE,
+    causes: CauseWords::JAPANESE,
     erasure: ErasureWords::JAPANESE,
     holds: HoldWords::JAPANESE,
     person: PersonWords::JAPANESE,
     script: ScriptWords::JAPANESE,
     refusal: RefusalWords::JAPANESE,
+    problems: ProblemWords::JAPANESE,
     palette: PaletteWords::JAPANESE,
     macros: MacroWords::JAPANESE,
     views: ViewWords::JAPANESE,

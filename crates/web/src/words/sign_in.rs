@@ -42,6 +42,9 @@ catalogue! {
         codes_made: "Keep these codes now", "今すぐコードを保管してください";
         codes_shown: "They are shown this once, and replace all before.", "表示されるのは今回だけです。以前のコードは使えなくなります。";
         renew_codes: "Make new codes", "新しいコードを作成";
+        language: "Language of your screens", "画面の言語";
+        language_hint: "Only for you; what people wrote stays as it is.", "自分の画面だけに適用されます。書き込まれた内容は変わりません。";
+        language_theirs: "As my browser asks", "ブラウザーに合わせる";
         sessions: "Where you are signed in", "ログイン中のセッション";
         sessions_hint: "Neither addresses nor browsers are kept, only times.", "アドレスやブラウザーは記録せず、時刻だけを記録しています。";
         this: "This one", "現在のセッション";

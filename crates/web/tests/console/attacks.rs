@@ -69,6 +69,7 @@ async fn nobody_acts_from_another_website_or_with_another_token(server: Server) 
         ("/settings/identity/rules".to_owned(), vec![("user_hash", "1")]),
         ("/settings/identity/0123456789abcdef01234567/delete".to_owned(), vec![]),
         ("/settings/sign-in/password".to_owned(), vec![("old", PASSWORD), ("new", "a password of evil")]),
+        ("/settings/sign-in/language".to_owned(), vec![("language", "ja")]),
         ("/settings/sign-in/factor".to_owned(), vec![]),
         ("/settings/sign-in/factor/confirm".to_owned(), vec![("code", "000000")]),
         ("/settings/sign-in/factor/off".to_owned(), vec![("code", "000000")]),

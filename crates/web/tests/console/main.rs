@@ -15,6 +15,7 @@ mod mail;
 mod messenger;
 mod participants;
 mod people;
+mod refusals;
 mod reviews;
 mod search;
 mod sign_in;

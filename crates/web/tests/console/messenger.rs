@@ -73,6 +73,10 @@ async fn its_looks_are_previewed_by_the_console_alone(server: Server) {
         ("day1", "9-12, 13:00-17:00"),
         ("data_contact", "dpo@office.example"),
         ("share_page", "1"),
+        ("team_name", "Harbour <i>desk"),
+        ("language", "ja"),
+        ("sound", "on"),
+        ("ask_email", "always"),
     ];
     let frame = format!("/messenger/{}/frame", office.id);
     let before = server.stranger().get(&frame).await;
@@ -93,6 +97,14 @@ async fn its_looks_are_previewed_by_the_console_alone(server: Server) {
     );
     let hours = "\"hours\":[{\"day\":1,\"from_minute\":540,\"until_minute\":720},{\"day\":1,\"from_minute\":780,\"until_minute\":1020}]";
     assert!(frame.text.contains(hours) && frame.text.contains("\"reply_time\":\"hours\""), "{}", frame.text);
+    for told in ["\"team\":\"Harbour \\u003ci", "\"sound\":true", "\"ask_email\":\"always\"", "lang=\"ja\""] {
+        assert!(frame.text.contains(told), "{told} is not in {}", frame.text);
+        assert!(preview.text.contains(told), "{told} is not in {}", preview.text);
+    }
+    let english = ines.get("/settings/messenger/preview?language=en").await;
+    assert!(english.text.contains("lang=\"en\"") && english.text.contains("Send us a message"));
+    let theirs = ines.get("/settings/messenger/preview?language=").await;
+    assert!(theirs.text.contains("lang=\"en\""), "as the reader's browser asks");
     let again = ines.get("/settings/messenger").await;
     assert!(again.text.contains("09:00-12:00, 13:00-17:00"));
     for (field, bad, says) in [
@@ -100,6 +112,10 @@ async fn its_looks_are_previewed_by_the_console_alone(server: Server) {
         ("time_zone", "", "A time zone is named as in the IANA database"),
         ("reply_time", "soon", "Choose one of the reply times"),
         ("colour", "red", "A colour is a hash sign"),
+        ("team_name", "a\nb", "one line of at most 100"),
+        ("language", "fr", "Choose one of those"),
+        ("sound", "loud", "Choose one of those"),
+        ("ask_email", "sometimes", "Choose one of those"),
     ] {
         let mut fields = looks.to_vec();
         fields.retain(|(name, _)| *name != field);

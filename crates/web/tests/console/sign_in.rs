@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use privacy::access::Role;
+use domain::teammates;
+use privacy::access::{Actor, Role};
 use privacy::sealed::Content as _;
 use privacy::totp::{STEP_SECONDS, TotpSecret};
 use zeroize::Zeroizing;
@@ -60,6 +61,28 @@ async fn owing<'a>(server: &'a Server, office: Office, name: &str) -> Browser<'a
 async fn give(browser: &mut Browser<'_>, office: Office, code: &str) -> Answer {
     browser.post(&door(office), &[("code", code)]).await
 }
+
+async fn a_teammate_reads_in_the_language_that_they_chose(server: Server) {
+    let office = server.office().await;
+    server.teammate(office, "kofi", Role::Agent).await;
+    let mut ines = server.signed_in(office, "ines").await;
+    assert!(ines.get("/settings/sign-in").await.text.contains("<html lang=\"en\""));
+    let chosen = ines.post("/settings/sign-in/language", &[("language", "ja")]).await;
+    assert_eq!(chosen.header("location"), "/settings/sign-in?done=saved", "{}", chosen.text);
+    for path in ["/settings/sign-in", "/inbox", "/inbox/log"] {
+        let page = ines.get(path).await;
+        assert!(page.text.contains("<html lang=\"ja\""), "{path}");
+    }
+    assert!(server.signed_in(office, "ines").await.get("/inbox").await.text.contains("<html lang=\"ja\""));
+    let mut kofi = server.signed_in(office, "kofi").await;
+    assert!(kofi.get("/inbox").await.text.contains("<html lang=\"en\""), "it is hers alone");
+    let refused = ines.post("/settings/sign-in/language", &[("language", "fr")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    ines.post("/settings/sign-in/language", &[("language", "")]).await;
+    assert!(ines.get("/inbox").await.text.contains("<html lang=\"en\""), "as the browser asks again");
+    assert!(ines.entered("teammate.language_chosen").await);
+}
+crate::both!(a_teammate_reads_in_the_language_that_they_chose);
 
 async fn a_second_factor_is_owed_once_it_is_on(server: Server) {
     let office = server.office().await;
@@ -230,6 +253,101 @@ async fn sessions_are_seen_and_end(server: Server) {
     assert!(!idle.is_in().await, "one that is not used for a day is over");
 }
 crate::both!(sessions_are_seen_and_end);
+
+async fn a_link_opens_nothing_without_the_code_where_one_is_owed(server: Server) {
+    let office = server.office().await;
+    let (app, _) = enrol(&server, &mut server.signed_in(office, "ines").await).await;
+    let by = Actor::Teammate { workspace: office.id, id: office.owner, role: Role::Owner };
+    let secret = teammates::create_link(&server.d, &by, office.owner, 2).await.unwrap();
+    let link = format!("/sign-in/{}/link/{}", office.id, *secret);
+    let mut browser = server.stranger();
+    let followed = browser.get(&link).await;
+    assert_eq!(followed.header("location"), door(office), "{}", followed.text);
+    assert!(
+        !browser.cookie.contains("__Host-troth=") && !browser.is_in().await,
+        "the link alone opens nothing"
+    );
+    assert_eq!(give(&mut browser, office, "000000").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(give(&mut browser, office, &app.code(&server)).await.header("location"), "/inbox");
+    assert!(browser.is_in().await);
+    let mut second = server.stranger();
+    assert_eq!(second.get(&link).await.header("location"), door(office));
+    assert!(!second.is_in().await);
+    let mut third = server.stranger();
+    assert_eq!(third.get(&link).await.status, StatusCode::NOT_FOUND, "each step uses it once");
+}
+crate::both!(a_link_opens_nothing_without_the_code_where_one_is_owed);
+
+async fn a_look_notes_its_session_once(server: Server) {
+    let office = server.office().await;
+    let mut ines = server.signed_in(office, "ines").await;
+    let noted = async |ines: &mut Browser<'_>| {
+        ines.get("/inbox/log?act=session.used").await.text.matches("<code>session.used</code>").count()
+    };
+    assert_eq!(noted(&mut ines).await, 0);
+    for times in 1..3 {
+        server.d.clock.advance(Duration::from_mins(16));
+        let looks = (0..8).map(|_| {
+            let mut one = ines.clone();
+            async move { one.is_in().await }
+        });
+        assert!(futures_util::future::join_all(looks).await.into_iter().all(|is_in| is_in));
+        assert_eq!(noted(&mut ines).await, times, "eight requests of one look");
+    }
+}
+crate::both!(a_look_notes_its_session_once);
+
+async fn sign_ins_that_nobody_finished_go_without_a_session_that_ended(server: Server) {
+    let office = server.office().await;
+    let mut ines = server.signed_in(office, "ines").await;
+    enrol(&server, &mut ines).await;
+    owing(&server, office, "ines").await;
+    assert_eq!(teammates::expire(&server.d, office.id).await.unwrap(), 0);
+    assert!(!ines.entered("session.expired").await, "the step is not over yet");
+    server.d.clock.advance(Duration::from_mins(10));
+    for _ in 0..2 {
+        assert_eq!(teammates::expire(&server.d, office.id).await.unwrap(), 0);
+    }
+    let log = ines.get("/inbox/log?act=session.expired").await;
+    assert_eq!(log.text.matches("<code>session.expired</code>").count(), 1, "it went once");
+}
+crate::both!(sign_ins_that_nobody_finished_go_without_a_session_that_ended);
+
+async fn who_has_no_second_factor_is_seen_by_those_who_manage(server: Server) {
+    let office = server.office().await;
+    for (name, role) in [("adam", Role::Admin), ("kofi", Role::Agent), ("zoe", Role::PrivacyOfficer)] {
+        server.teammate(office, name, role).await;
+    }
+    enrol(&server, &mut server.signed_in(office, "ines").await).await;
+    let mut ines = owing(&server, office, "ines").await;
+    server.d.clock.advance(Duration::from_mins(1));
+    for (name, sees) in [("adam", true), ("kofi", false), ("zoe", false)] {
+        let page = server.signed_in(office, name).await.get("/settings/teammates").await;
+        assert_eq!(page.text.contains("<span class=\"badge\">Second factor</span>"), sees, "{name}");
+    }
+    assert!(!ines.is_in().await);
+}
+crate::both!(who_has_no_second_factor_is_seen_by_those_who_manage);
+
+async fn setting_up_ends_the_session_that_the_browser_had(server: Server) {
+    let office = server.office().await;
+    let mut planted = server.signed_in(office, "ines").await;
+    let link = domain::setup::create_link(&server.d).await.unwrap();
+    let mut browser = planted.clone();
+    let fields = [
+        ("workspace_name", "Teehaus"),
+        ("region", "eu"),
+        ("name", "Ida"),
+        ("email", "ida@teehaus.example"),
+        ("password", PASSWORD),
+        ("colour", "#274b8f"),
+    ];
+    let made = browser.post(&format!("/setup/{}", *link), &fields).await;
+    assert_eq!(made.header("location"), "/settings", "{}", made.text);
+    assert!(browser.is_in().await && browser.cookie != planted.cookie);
+    assert!(!planted.is_in().await, "whoever planted a cookie has nothing of it");
+}
+crate::both!(setting_up_ends_the_session_that_the_browser_had);
 
 async fn signing_in_again_ends_the_session_before(server: Server) {
     let office = server.office().await;

@@ -55,6 +55,37 @@ async fn files_come_with_messages_and_go_out_by_link(server: Server) {
 }
 crate::both!(files_come_with_messages_and_go_out_by_link);
 
+async fn a_file_that_lies_about_its_type_is_saved_and_counted(server: Server) {
+    let w = server.workspace().await;
+    let contact = server.contact(&w.token, json!({ "role": "user" })).await;
+    let files = json!([
+        file("photo.png", "image/png", PAGE),
+        file("paper.pdf", "Application/PDF; x=y", b"MZ\x90"),
+        file("honest.png", "image/png", PNG),
+        file("page.html", "text/html", PAGE),
+        file("drawing.svg", "image/svg+xml", b"<svg/>"),
+    ]);
+    let body = json!({ "from": { "type": "user", "id": contact }, "attachment_files": files });
+    let message = server.post(&w.token, "/conversations", body).await.ok();
+    let id = message["conversation_id"].as_str().unwrap().to_owned();
+    let reply = json!({ "message_type": "comment", "type": "user", "intercom_user_id": contact, "body": "and",
+        "attachment_files": [file("again.gif", "image/gif", PAGE)] });
+    let shown = server.post(&w.token, &format!("/conversations/{id}/reply"), reply).await.ok();
+    let lying = &shown["source"]["attachments"][0];
+    let got = server.get("", &path(lying)).await;
+    assert_eq!((got.status.as_u16(), got.bytes.as_slice()), (200, PAGE), "it is taken, and saved");
+    assert_eq!(got.headers["content-type"], "application/octet-stream");
+    assert!(got.headers["content-disposition"].to_str().unwrap().starts_with("attachment;"));
+    let log = server.get(&w.token, "/admins/activity_logs?created_at_after=0&per_page=250").await.ok();
+    let sent =
+        log["activity_logs"].as_array().unwrap().iter().filter(|one| one["activity_type"] == "message.sent");
+    let of = |one: &Value, fact: &str| one["metadata"][fact].as_u64();
+    let mut counted: Vec<_> = sent.map(|one| (of(one, "attachments"), of(one, "disguised"))).collect();
+    counted.sort_unstable();
+    assert_eq!(counted, [(Some(1), Some(1)), (Some(5), Some(2))]);
+}
+crate::both!(a_file_that_lies_about_its_type_is_saved_and_counted);
+
 async fn a_link_is_good_for_one_file_for_an_hour(server: Server) {
     let (w, other) = (server.workspace().await, server.workspace().await);
     let contact = server.contact(&w.token, json!({ "role": "user" })).await;

@@ -1,5 +1,8 @@
 //! What people do with their own data in the messenger: leave an address, see what is held, have it erased.
 
+use domain::contacts::{self, Language};
+use domain::workspaces::{self, AskEmail, Messenger, Settings};
+use privacy::access::{Actor, SystemRole, allow};
 use serde_json::{Value, json};
 
 use crate::harness::Server;
@@ -39,6 +42,29 @@ async fn an_address_is_left_and_makes_a_lead(server: Server) {
     assert_eq!(server.post("", &at(&w, "email"), json!({ "email": "a@b.example" })).await.status, 401);
 }
 crate::both!(an_address_is_left_and_makes_a_lead);
+
+async fn where_no_address_is_asked_for_none_is_taken(server: Server) {
+    let w = server.workspace().await;
+    let by = Actor::System { workspace: w.workspace, role: SystemRole::Demo };
+    let found = workspaces::find(&server.d, w.workspace).await.unwrap().unwrap();
+    let never = Messenger {
+        ask_email: AskEmail::Never,
+        language: Some(Language::Japanese),
+        team_name: "Teehaus".to_owned(),
+        sound: true,
+        ..Messenger::default()
+    };
+    let settings = Settings { messenger: never, ..Settings::default() };
+    workspaces::change_settings(&server.d, &allow(&by, found).unwrap(), settings).await.unwrap();
+    let (messenger, id) = visitor(&server, &w).await;
+    let refused = server.post(&messenger, &at(&w, "email"), json!({ "email": "ada@people.example" })).await;
+    assert_eq!(refused.status, 422);
+    let person = server.get(&w.token, &format!("/contacts/{id}")).await.ok();
+    assert_eq!(person["email"], Value::Null, "{person}");
+    let kept = contacts::find(&server.d, w.workspace, id.parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(kept.language, Some(Language::Japanese), "letters speak as the messenger did");
+}
+crate::both!(where_no_address_is_asked_for_none_is_taken);
 
 async fn a_person_sees_what_is_held_of_them_and_nobody_elses(server: Server) {
     let (w, other) = (server.workspace().await, server.workspace().await);

@@ -21,6 +21,18 @@ pub(super) fn field(label: &str, hint: &str, control: &Markup) -> Markup {
     }
 }
 
+/// One of several, by code and word.
+pub(super) fn select(id: &str, name: &str, choices: &[(&str, &str)], chosen: &str) -> Markup {
+    html! {
+        select id=(id) name=(name) { @for (code, word) in choices { option value=(code) selected[*code == chosen] { (word) } } }
+    }
+}
+
+/// The languages to choose from, each by its own name; first the one that is not chosen here.
+pub(super) const fn languages(theirs: &str) -> [(&str, &str); 3] {
+    [("", theirs), ("en", "English"), ("ja", "日本語")]
+}
+
 /// A value to read and to copy.
 pub(super) fn value(language: Language, id: &str, label: &str, hint: &str, text: &str) -> Markup {
     html! {

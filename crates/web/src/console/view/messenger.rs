@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::form::{around, field, token, value};
+use super::form::{around, field, languages, select, token, value};
 use crate::inbox::view::time::ago;
 use crate::words::{InstallWords, Language, Words, fill};
 
@@ -34,6 +34,14 @@ pub struct LookForm {
     pub data_contact: String,
     /// Field `share_page`.
     pub share_page: bool,
+    /// Field `team_name`.
+    pub team_name: String,
+    /// Field `language`: `en`, `ja`, or empty for the visitor's own.
+    pub language: String,
+    /// Field `sound`: `on`, or empty.
+    pub sound: String,
+    /// Field `ask_email`: `never`, `always`, or empty for when nobody is there.
+    pub ask_email: String,
 }
 
 /// The page.
@@ -47,6 +55,8 @@ pub struct MessengerPage {
     pub now: i64,
     /// Field `origins`, one a line.
     pub origins: String,
+    /// What the workspace is called.
+    pub workspace: String,
     /// Its appearance.
     pub look: LookForm,
 }
@@ -71,13 +81,19 @@ pub fn messenger_page(language: Language, csrf: &str, page: &MessengerPage) -> M
             h2 #look-title { (words.appearance) }
             (token(csrf))
             div .look-fields { (look_fields(all, &page.look)) p .do { button .primary { (all.console.save) } } }
-            iframe #preview .preview src="/settings/messenger/preview" title=(words.preview) tabindex="-1" data-greeting=(all.messenger.greeting) {}
+            iframe #preview .preview src="/settings/messenger/preview" title=(words.preview) tabindex="-1" data-workspace=(page.workspace) data-said=(words.preview_said) {}
         }
     }
 }
 
 fn look_fields(all: &Words, look: &LookForm) -> Markup {
     let words = &all.installing;
+    let team_name = html! { input #team-name type="text" name="team_name" value=(look.team_name) maxlength="100" autocomplete="off"; };
+    let language = select("language", "language", &languages(words.language_theirs), &look.language);
+    let sounds = [("", words.sound_off), ("on", words.sound_on)];
+    let sound = select("sound", "sound", &sounds, &look.sound);
+    let asked = [("", words.ask_away), ("never", words.ask_never), ("always", words.ask_always)];
+    let ask_email = select("ask-email", "ask_email", &asked, &look.ask_email);
     let greeting = html! { textarea #greeting name="greeting" rows="2" maxlength="200" { (look.greeting) } };
     let colour = html! { input #colour type="color" name="colour" value=(look.colour); };
     let soon = [
@@ -86,17 +102,18 @@ fn look_fields(all: &Words, look: &LookForm) -> Markup {
         ("hours", words.soon_hours),
         ("day", words.soon_day),
     ];
-    let reply_time = html! {
-        select #reply-time name="reply_time" { @for (code, word) in soon { option value=(code) selected[code == look.reply_time] { (word) } } }
-    };
+    let reply_time = select("reply-time", "reply_time", &soon, &look.reply_time);
     let time_zone = html! {
         input #time-zone type="text" name="time_zone" value=(look.time_zone) maxlength="64" list="time-zones" placeholder="Europe/Berlin" autocomplete="off" spellcheck="false" data-unknown=(words.bad_time_zone);
         datalist #time-zones {}
     };
     let contact = html! { input type="text" name="data_contact" value=(look.data_contact) maxlength="200" autocomplete="off"; };
     html! {
+        (field(words.team_name, words.team_name_hint, &team_name))
         (field(words.greeting, words.greeting_hint, &greeting))
         (field(all.workspace.colour, all.workspace.colour_hint, &colour))
+        (field(words.language, words.language_hint, &language))
+        (field(words.sound, words.sound_hint, &sound))
         (field(words.reply_time, words.reply_time_hint, &reply_time))
         fieldset .hours {
             legend .field-name { (words.hours) }
@@ -108,6 +125,7 @@ fn look_fields(all: &Words, look: &LookForm) -> Markup {
             }
         }
         (field(words.time_zone, words.time_zone_hint, &time_zone))
+        (field(words.ask_email, words.ask_email_hint, &ask_email))
         (field(words.data_contact, words.data_contact_hint, &contact))
         div .choices {
             label .choice {
@@ -126,7 +144,7 @@ const fn days(words: &InstallWords) -> [&'static str; 7] {
 pub fn seen_fragment(language: Language, seen: &[Seen], now: i64) -> Markup {
     let words = &language.words().installing;
     html! {
-        div #seen .seen aria-live="polite" data-address="/settings/messenger/seen" {
+        div #seen .seen data-address="/settings/messenger/seen" {
             @if seen.is_empty() { p { (words.not_seen) } }
             @for one in seen { (line(language, words, one, now)) }
             p .hint { (words.seen_hint) }
@@ -137,7 +155,7 @@ pub fn seen_fragment(language: Language, seen: &[Seen], now: i64) -> Markup {
 fn line(language: Language, words: &InstallWords, one: &Seen, now: i64) -> Markup {
     let sentence = fill(words.seen, "origin", &one.origin);
     html! {
-        p class=(if one.allowed { "good" } else { "bad" }) {
+        p class=(if one.allowed { "good" } else { "bad" }) data-origin=(one.origin) {
             strong { (around(&sentence, "{time}", &ago(language, one.at, now))) } " "
             @if one.allowed { (words.seen_allowed) } @else { (words.seen_refused) }
         }

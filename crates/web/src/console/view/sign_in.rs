@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use zeroize::Zeroizing;
 
-use super::form::{around, copy, field, token};
+use super::form::{around, copy, field, languages, select, token};
 use super::qr::qr;
 use crate::inbox::view::time::date_and_time;
 use crate::words::{Language, SignInWords, Words, fill};
@@ -51,6 +51,8 @@ pub struct SignInPage<'a> {
     pub codes: &'a [Zeroizing<String>],
     /// Where the reader is signed in.
     pub sessions: Vec<SessionRow>,
+    /// The code of the language that the reader chose; empty where they follow their browser.
+    pub language: &'static str,
     /// Whether everybody must have a second factor; none for those who do not decide it.
     pub required: Option<bool>,
 }
@@ -70,6 +72,7 @@ pub fn sign_in_page(language: Language, csrf: &str, page: &SignInPage<'_>) -> Ma
             }
         }
         (password(all, csrf))
+        (own_language(all, csrf, page.language))
         (sessions(language, words, csrf, &page.sessions))
         @if let Some(required) = page.required { (everybody(all, csrf, required)) }
     }
@@ -156,6 +159,18 @@ fn password(all: &Words, csrf: &str) -> Markup {
             h2 #password-title { (words.password) }
             div .pair { (field(words.old, "", &old)) (field(words.new, all.doors.password_hint, &new)) }
             p .do { button .primary { (words.change_password) } span .hint { (words.change_hint) } }
+        }
+    }
+}
+
+fn own_language(all: &Words, csrf: &str, chosen: &str) -> Markup {
+    let words = &all.sign_in;
+    let control = select("language", "language", &languages(words.language_theirs), chosen);
+    html! {
+        form .panel method="post" action="/settings/sign-in/language" {
+            (token(csrf))
+            (field(words.language, words.language_hint, &control))
+            p .do { button .primary { (all.console.save) } }
         }
     }
 }

@@ -25,8 +25,8 @@ pub struct TeammateRow {
     pub role_changeable: bool,
     /// Whether the reader may deactivate and reactivate them.
     pub state_changeable: bool,
-    /// By what they sign in.
-    pub signs_in_by: SignsInBy,
+    /// By what they sign in; none for readers whose business it is not.
+    pub signs_in_by: Option<SignsInBy>,
 }
 
 /// By what somebody signs in.
@@ -77,7 +77,7 @@ fn who(words: &TeammateWords, row: &TeammateRow) -> Markup {
             p .name {
                 (row.name)
                 @if row.you { " " span .badge { (words.you) } }
-                @if row.signs_in_by == SignsInBy::SecondFactor { " " span .badge { (words.second_factor) } }
+                @if row.signs_in_by == Some(SignsInBy::SecondFactor) { " " span .badge { (words.second_factor) } }
             }
             p .hint { (row.email) }
         }
@@ -110,7 +110,7 @@ fn active(words: &TeammateWords, csrf: &str, page: &TeammatesPage, row: &Teammat
                     csrf,
                 ))
             }
-            @if row.role_changeable && row.signs_in_by == SignsInBy::SecondFactor && !row.you {
+            @if row.role_changeable && row.signs_in_by == Some(SignsInBy::SecondFactor) && !row.you {
                 (careful(
                     words.reset,
                     &fill(words.reset_title, "name", &row.name),

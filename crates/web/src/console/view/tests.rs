@@ -22,7 +22,7 @@ fn row(role: Role, you: bool, (role_changeable, state_changeable): (bool, bool))
         you,
         role_changeable,
         state_changeable,
-        signs_in_by: SignsInBy::SecondFactor,
+        signs_in_by: Some(SignsInBy::SecondFactor),
     }
 }
 
@@ -86,6 +86,10 @@ fn what_people_wrote_is_shown_as_text() {
     let tested = Some((false, HOSTILE.into()));
     let page = MailPage { is_set_up: true, has_password: true, form, tested, waiting: vec![letter] };
     harmless(&mail_page(Language::English, HOSTILE, &page).into_string());
+}
+
+#[test]
+fn what_is_set_is_shown_as_text() {
     let seen = Seen { origin: HOSTILE.into(), at: 0, allowed: false };
     let look = LookForm {
         greeting: HOSTILE.into(),
@@ -95,12 +99,17 @@ fn what_people_wrote_is_shown_as_text() {
         days: std::array::from_fn(|_| HOSTILE.into()),
         data_contact: HOSTILE.into(),
         share_page: true,
+        team_name: HOSTILE.into(),
+        language: HOSTILE.into(),
+        sound: HOSTILE.into(),
+        ask_email: HOSTILE.into(),
     };
     let page = MessengerPage {
         snippet: HOSTILE.into(),
         seen: vec![seen],
         now: 0,
         origins: format!("</textarea>{HOSTILE}"),
+        workspace: HOSTILE.into(),
         look,
     };
     harmless(&messenger_page(Language::English, HOSTILE, &page).into_string());
@@ -117,7 +126,8 @@ fn what_people_wrote_is_shown_as_text() {
     let codes = [zeroize::Zeroizing::new(HOSTILE.to_owned())];
     let session = SessionRow { id: HOSTILE.into(), this: false, created_at: 0, last_used_at: 0 };
     let factor = Factor::Begun { key: HOSTILE, address: zeroize::Zeroizing::new(HOSTILE.to_owned()) };
-    let page = SignInPage { factor, codes: &codes, sessions: vec![session], required: Some(true) };
+    let page =
+        SignInPage { factor, codes: &codes, sessions: vec![session], language: "", required: Some(true) };
     harmless(&sign_in_page(Language::Japanese, HOSTILE, &page).into_string());
     let frame = Frame {
         language: Language::English,

@@ -120,6 +120,8 @@ pub enum Notice {
 pub fn sign_in_page(page: &SignInPage) -> Markup {
     let words = &page.language.words().doors;
     let (title, action) = match &page.workspace {
+        // Whoever knows no more than the address is not told whose it is.
+        Some((id, name)) if name.is_empty() => (words.sign_in.to_owned(), format!("/sign-in/{id}")),
         Some((id, name)) => (fill(words.sign_in_to, "workspace", name), format!("/sign-in/{id}")),
         None => (words.sign_in.to_owned(), "/sign-in".to_owned()),
     };

@@ -22,6 +22,19 @@ pub struct FramePage {
     pub language: Language,
 }
 
+impl FramePage {
+    /// Who speaks at home: the team, or the workspace where it has no name of its own.
+    fn face(&self) -> &str {
+        let team = &self.messenger.team_name;
+        if team.is_empty() { &self.workspace_name } else { team }
+    }
+
+    fn team(&self, words: &MessengerWords) -> String {
+        let team = &self.messenger.team_name;
+        if team.is_empty() { fill(words.team, "workspace", &self.workspace_name) } else { team.clone() }
+    }
+}
+
 /// An opaque sRGB colour, red, green, blue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Colour(pub u8, pub u8, pub u8);
@@ -65,11 +78,13 @@ fn drawn(page: &FramePage, module: &str, inert: bool) -> Markup {
     let settings = serde_json::json!({
         "app_id": page.app_id,
         "workspace": page.workspace_name,
-        "team": fill(words.team, "workspace", &page.workspace_name),
+        "team": page.team(words),
         "reply_time": page.messenger.reply_time,
         "office_hours": page.messenger.office_hours,
         "data_contact": page.messenger.data_contact,
         "share_page": page.messenger.share_page,
+        "sound": page.messenger.sound,
+        "ask_email": page.messenger.ask_email,
         "colour": page.colour.map(Colour::css),
         "language": page.language.tag(),
     });
@@ -77,7 +92,7 @@ fn drawn(page: &FramePage, module: &str, inert: bool) -> Markup {
         p #line .line role="status" hidden {}
         p #lapsed .lapsed role="status" hidden { (words.lapsed) }
         (home(page, words, greeting, inert))
-        (conversation(words))
+        (conversation(words, inert))
         (data(words))
         div #said .hidden-text aria-live="polite" {}
         noscript { p .empty { (words.needs_script) } }
@@ -91,7 +106,7 @@ fn home(page: &FramePage, words: &MessengerWords, greeting: &str, inert: bool) -
     html! {
         main #home .home inert[inert] {
             header .home-head {
-                p .workspace { (page.workspace_name) }
+                p #team .workspace { (page.face()) }
                 button .close.icon-button type="button" data-act="close" aria-label=(words.close) { (icon("close")) }
                 h1 #greeting tabindex="-1" { (greeting) }
                 p #presence .presence hidden { span .dot {} span #presence-text {} }
@@ -143,9 +158,9 @@ fn data(words: &MessengerWords) -> Markup {
     }
 }
 
-fn conversation(words: &MessengerWords) -> Markup {
+fn conversation(words: &MessengerWords, inert: bool) -> Markup {
     html! {
-        main #conversation .conversation hidden {
+        main #conversation .conversation inert[inert] hidden {
             header .conversation-head {
                 button #back .icon-button type="button" aria-label=(words.back) { (icon("back")) }
                 h1 #title {}

@@ -1,0 +1,70 @@
+//! Whoever is refused is told one thing, whatever the reason was; the reason goes to the activity log.
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use domain::Trouble;
+use domain::refusals::{self, Cause};
+use privacy::Id;
+use privacy::ids::Workspace;
+
+use crate::app::App;
+use crate::edge::Transport;
+use crate::edge::csrf::CrossSite;
+use crate::inbox::session;
+
+/// Goes with the answer that refuses a form, as far as `enter`; it does not leave the server.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FormToken;
+
+/// Middleware of the pages behind a cookie: enters what they refuse by themselves, where the cookie or the address names a
+/// workspace.
+pub(crate) async fn enter(State(app): State<App>, request: Request, next: Next) -> Response {
+    let named = named(&request);
+    let mut response = next.run(request).await;
+    let marks = response.extensions_mut();
+    let cause = match (marks.remove::<CrossSite>(), marks.remove::<FormToken>()) {
+        (Some(CrossSite), _) => Some(Cause::CrossSite),
+        (None, Some(FormToken)) => Some(Cause::FormToken),
+        (None, None) => None,
+    };
+    if let (Some(workspace), Some(cause)) = (named, cause) {
+        note(&app, workspace, cause).await;
+    }
+    response
+}
+
+/// The workspace of the cookie; else the one that the address names.
+fn named(request: &Request) -> Option<Id<Workspace>> {
+    let transport = request.extensions().get::<Transport>().copied().unwrap_or(Transport::Tls);
+    let cookie = session::named(request.headers(), transport);
+    cookie.or_else(|| request.uri().path().split('/').nth(2)?.parse().ok())
+}
+
+/// Enters a refusal. That it cannot be entered changes nothing for whoever was refused.
+pub(crate) async fn note(app: &App, workspace: Id<Workspace>, cause: Cause) {
+    told(refusals::note(&app.d, workspace, cause).await);
+}
+
+/// Enters why a cookie opens nothing.
+pub(crate) async fn session(app: &App, workspace: Id<Workspace>, secret: &privacy::secret::Secret) {
+    match domain::teammates::refused(&app.d, workspace, secret).await {
+        Ok(cause) => note(app, workspace, cause).await,
+        Err(trouble) => told(Err(trouble)),
+    }
+}
+
+/// Enters why an API token opens nothing.
+pub(crate) async fn token(app: &App, token: &str) {
+    match domain::api_tokens::refused(&app.d, token).await {
+        Ok(Some((workspace, cause))) => note(app, workspace, cause).await,
+        Ok(None) => {}
+        Err(trouble) => told(Err(trouble)),
+    }
+}
+
+fn told(entered: Result<(), Trouble>) {
+    if let Err(trouble) = entered {
+        tracing::debug!(%trouble, "a refusal was not entered");
+    }
+}

@@ -1,0 +1,308 @@
+// Every screen that the routers answer, in both languages: read by axe, still for whoever asks for less motion, no wider than
+// a phone, a picture each. And what the inbox shows over a slow line, and over one that breaks.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+
+import { code } from "./factor.mjs";
+import { accessible, look, sizes } from "./looks.mjs";
+import { MailServer } from "./mail.mjs";
+import { PATIENCE, Teammate, Visitor, browser, closeAll, until, watchedPage } from "./people.mjs";
+import { Server } from "./server.mjs";
+
+const ROUTERS = ["inbox", "console", "messenger"].map((name) => new URL(`../../crates/web/src/${name}/mod.rs`, import.meta.url));
+
+/** What is asked for by scripts, saved as a file, or leads elsewhere. */
+const NO_SCREENS = [
+  "/",
+  "/sign-in/{workspace}/link/{secret}",
+  "/inbox/list",
+  "/inbox/events",
+  "/inbox/log/checkpoint",
+  "/inbox/log/export",
+  "/inbox/erasures/{id}/steps",
+  "/inbox/erasures/{id}/receipts/{kind}",
+  "/inbox/holds/{id}/kept/{reading}/{conversation}/files/{file}",
+  "/inbox/{id}/thread",
+  "/inbox/{id}/person",
+  "/inbox/{id}/macros",
+  "/inbox/{id}/files/{file}",
+  "/settings/messenger/seen",
+  "/widget/{app_id}",
+  "/messenger/{app_id}/data",
+  "/messenger/{app_id}/conversations",
+  "/messenger/{app_id}/conversations/{id}",
+  "/messenger/{app_id}/events",
+];
+
+let server, bare, mail;
+/** Where the screens that are about something are. */
+const of = {};
+
+/** Each route, who opens it (`teammate` by default), what has to be there, and where it is if its route does not say so. */
+const SCREENS = {
+  "/sign-in": { who: "nobody", ready: "input[name=password]" },
+  "/sign-in/{workspace}": { who: "nobody", ready: "input[name=password]", at: () => `/sign-in/${server.ready.workspace}` },
+  "/sign-in/{workspace}/code": { who: "nobody", ready: "input[name=code]", at: () => server.ready.inbox_second },
+  "/setup/{link}": { who: "nobody", ready: "input[name=workspace_name]", at: () => bare.ready.setup },
+  "/invitation/{workspace}/{secret}": { who: "nobody", ready: "input[name=name]", at: () => of.invitation },
+  "/reply/{app_id}/{secret}": { who: "nobody", ready: "textarea[name=body]", at: () => of.reply },
+  "/no-mail/{app_id}/{secret}": { who: "nobody", ready: "form", at: () => of.noMail },
+  "/messenger/{app_id}/frame": { who: "nobody", ready: "#start:enabled", at: () => `/messenger/${server.ready.workspace}/frame` },
+  "/inbox": { ready: "#list .row" },
+  "/inbox/{id}": { ready: "#parts .bubble", at: () => of.conversation },
+  "/inbox/log": { ready: "#entries > li" },
+  "/inbox/erasures": { ready: ".erasures li" },
+  "/inbox/erasures/{id}": { ready: "#erasure[data-over=yes]", at: () => of.erasure },
+  "/inbox/holds": { ready: ".holds li" },
+  "/inbox/holds/{id}/kept": { ready: "textarea[name=reason]", at: () => of.door },
+  "/inbox/holds/{id}/kept/{reading}": { ready: "#parts .bubble", at: () => of.kept },
+  "/inbox/macros": { ready: "main" },
+  "/settings": { ready: ".sections li" },
+  "/settings/workspace": { ready: "input[name=colour]" },
+  "/settings/messenger": { ready: "#look" },
+  "/settings/messenger/preview": { ready: "#greeting" },
+  "/settings/identity": { ready: "input[name=name]" },
+  "/settings/teammates": { ready: ".rows li" },
+  "/settings/mail": { ready: "input[name=host]" },
+  "/settings/sign-in": { ready: "#language" },
+  "/settings/tokens": { ready: "input[name=name]" },
+};
+
+const absolute = (path) => new URL(path, server.ready.inbox).href;
+
+before(async () => {
+  server = new Server({ more: ["--mail-answers-after", "2"] });
+  bare = new Server({ name: "bare", demo: false });
+  await Promise.all([server.start(), bare.start()]);
+  mail = await new MailServer().start();
+  const mina = await Teammate.arrive(server);
+  await mailed(mina);
+  await invited(mina.page);
+  await erasedAndHeld(mina);
+  await owing();
+  await mina.context.close();
+});
+
+after(async () => {
+  await closeAll();
+  await server?.stop();
+  await bare?.stop();
+  await mail?.stop();
+});
+
+/** A letter about an answer, with its two links. */
+async function mailed(mina) {
+  const { page } = mina;
+  await page.goto(absolute("/settings/mail"));
+  await page.locator("input[name=host]").fill("127.0.0.1");
+  await page.locator("input[name=port]").fill(String(mail.port));
+  await page.locator("select[name=security]").selectOption("plain");
+  await page.locator("input[name=from]").fill("desk@kettle-and-fern.example");
+  await page.locator("form[action='/settings/mail'] .primary").click();
+  await page.locator(".said.good").waitFor();
+  const visitor = await Visitor.arrive(server);
+  await visitor.openMessenger();
+  await visitor.begin();
+  await visitor.write("Do you mend old teapots?");
+  await visitor.frame.locator("#leave-email").fill("heron@people.example");
+  await visitor.frame.locator("#leave button").click();
+  await visitor.frame.locator("#leave").waitFor({ state: "hidden" });
+  await visitor.context.close();
+  await page.goto(absolute("/inbox"));
+  await mina.openThread("Do you mend old teapots?");
+  of.conversation = page.url();
+  await mina.write("We do, with gold.");
+  const letter = await mail.next();
+  [of.reply] = letter.text.match(/http\S+\/reply\/\S+/);
+  [of.noMail] = letter.text.match(/http\S+\/no-mail\/\S+/);
+}
+
+async function invited(page) {
+  await page.goto(absolute("/settings/teammates"));
+  await page.locator("input[name=email]").fill("noor@kettle-and-fern.example");
+  await page.locator("form[action='/settings/invitations'] .primary").click();
+  await page.locator(".said.good").waitFor();
+  [of.invitation] = (await mail.next()).text.match(/http\S+\/invitation\/\S+/);
+}
+
+/** One person is erased; another is under a hold, and the erasure of theirs waits. */
+async function erasedAndHeld(mina) {
+  const { page } = mina;
+  const written = async (text) => {
+    const visitor = await Visitor.arrive(server);
+    await visitor.openMessenger();
+    await visitor.begin();
+    await visitor.write(text);
+    await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+    await visitor.context.close();
+    await page.goto(absolute("/inbox"));
+    await mina.openThread(text);
+  };
+  await written("Forget me, please.");
+  await page.locator("#person .erase summary").click();
+  await page.locator("#person .erase button").click();
+  await page.locator("#erasure[data-over=yes]").waitFor();
+  of.erasure = page.url();
+  await written("This is a matter for the court.");
+  await page.locator("#person .hold summary").click();
+  await page.locator(".hold [name=ground]").selectOption("authority");
+  await page.locator(".hold [name=basis]").fill("Letter of the authority, 12 November");
+  await page.locator(".hold [name=review_at]").fill("2090-01-31");
+  await page.locator(".hold .primary").click();
+  await page.locator(".holds li").waitFor();
+  await page.goto(absolute("/inbox"));
+  await mina.openThread("This is a matter for the court.");
+  await page.locator("#person .erase summary").click();
+  await page.locator("#person .erase button").click();
+  await page.locator("[data-step='deferred']").waitFor();
+  await page.goto(absolute("/inbox/holds"));
+  await page.locator(".holds a[href$='/kept']").click();
+  await page.locator("textarea[name=reason]").waitFor();
+  of.door = page.url();
+  await page.locator("textarea[name=reason]").fill("The court asks what was said.");
+  await page.locator(".why .primary").click();
+  await page.locator("#parts .bubble").first().waitFor();
+  of.kept = page.url();
+}
+
+/** The second teammate signs in with a code from now on. */
+async function owing() {
+  const jonas = await Teammate.arrive(server, server.ready.inbox_second);
+  const { page } = jonas;
+  await page.goto(absolute("/settings/sign-in"));
+  await page.locator("form[action$='/factor'] .primary").click();
+  const key = await page.locator("#factor-key").textContent();
+  await page.locator("input[name=code]").fill(code(key));
+  await page.locator("form[action$='/confirm'] .primary").click();
+  await page.locator("#codes").waitFor();
+  await jonas.context.close();
+}
+
+test("every page that the routers answer is known here", () => {
+  const answered = ROUTERS.flatMap((file) => [...readFileSync(file, "utf8").matchAll(/\.route\(\s*"([^"]+)",\s*get\(/g)].map(([, route]) => route));
+  assert.ok(answered.length > 40, "the routers were read");
+  assert.deepEqual([...answered].sort(), [...Object.keys(SCREENS), ...NO_SCREENS].sort());
+});
+
+/** Nothing moves for whoever asked for less motion. */
+async function still(page, name) {
+  for (const frame of page.frames()) {
+    const moving = await frame.evaluate(() => {
+      const lasts = (one) => one.effect.getComputedTiming().activeDuration > 1;
+      return document.getAnimations().filter((one) => one.playState === "running" && lasts(one)).map((one) => one.animationName ?? one.transitionProperty);
+    });
+    assert.deepEqual(moving, [], `${name}: ${frame.url()}`);
+  }
+}
+
+/** Pictures wide and on a phone, light and dark; axe reads each width and each colours once. */
+async function closely(page, name) {
+  for (const [width, viewport] of Object.entries(sizes)) {
+    for (const colorScheme of ["light", "dark"]) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+      const called = `${name}-${width}-${colorScheme}`;
+      await still(page, called);
+      await look(page, called);
+      if ((width === "1440") === (colorScheme === "light")) await accessible(page, called);
+    }
+  }
+}
+
+for (const [language, locale] of [["en", "en-GB"], ["ja", "ja-JP"]]) {
+  const options = { locale, reducedMotion: "reduce", ignoreHTTPSErrors: true };
+  const named = (route) => `screen${route.replaceAll(/[/{}]+/g, "-").replace(/-$/, "")}-${language}`;
+  let inside, outside;
+
+  for (const [route, { who = "teammate", ready, at = () => route }] of Object.entries(SCREENS)) {
+    test(`${route} in ${language}`, { timeout: 4 * PATIENCE }, async () => {
+      if (who === "teammate" && !inside) {
+        inside = await watchedPage(await browser(options));
+        await inside.goto(server.ready.inbox);
+      }
+      outside ??= await watchedPage(await browser(options));
+      const page = who === "teammate" ? inside : outside;
+      await page.goto(absolute(at()));
+      await page.locator(ready).first().waitFor();
+      assert.equal(await page.locator("html").getAttribute("lang"), language);
+      await closely(page, named(route));
+    });
+  }
+
+  test(`the messenger's conversation and "Your data" in ${language}`, { timeout: 4 * PATIENCE }, async () => {
+    const page = await watchedPage(await browser(options));
+    await page.goto(absolute(`/messenger/${server.ready.workspace}/frame`));
+    await page.locator("#start").click();
+    await page.locator("#body").fill("How long does a pot take?");
+    await page.locator("#body").press("Enter");
+    await page.locator("#leave").waitFor();
+    await page.locator(".queued").waitFor({ state: "detached" });
+    await closely(page, named("/messenger-conversation"));
+    await page.locator("#back").click();
+    await page.locator("#to-data").click();
+    await page.locator("#data-counts dd").first().waitFor();
+    await closely(page, named("/messenger-data"));
+    await page.context().close();
+  });
+}
+
+test("over a slow line an act is shown at once, and confirmed when the server has answered", { timeout: 4 * PATIENCE }, async () => {
+  const { page, context } = await Teammate.arrive(server);
+  await page.goto(of.conversation);
+  await page.locator("#thread[data-state=open]").waitFor();
+  const line = await context.newCDPSession(page);
+  await line.send("Network.emulateNetworkConditions", { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 });
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/close", (route) => held.then(() => route.continue()));
+  await page.locator("#thread-head .state-button").click();
+  await page.locator("#thread[data-state=closed]").waitFor();
+  assert.ok(await page.locator("#toast").isHidden(), "nobody says that it is done before it is");
+  release();
+  await page.locator("#toast").filter({ hasText: /closed/i }).waitFor();
+  await page.locator("#thread[data-state=closed]").waitFor();
+  await page.locator("#thread-head .state-button").click();
+  await page.locator("#toast").filter({ hasText: /open/i }).waitFor();
+  assert.deepEqual(page.problems, []);
+  await context.close();
+});
+
+test("an answer that is lost after the server took it is neither lost nor doubled", { timeout: 4 * PATIENCE }, async () => {
+  const mina = await Teammate.arrive(server);
+  const { page, context } = mina;
+  await page.goto(of.conversation);
+  await page.locator("#composer #body").waitFor();
+  page.offline = true; // the browser notes the lost answers
+  let taken = 0;
+  await page.route("**/reply", async (route) => {
+    taken += 1;
+    if (taken > 2) return route.continue();
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+  const text = "The gold is from Kanazawa.";
+  await page.locator("#composer #body").fill(text);
+  await page.locator("#send").click();
+  await until(() => taken > 2, "it is sent again until there is an answer");
+  await mina.bubble(text).waitFor();
+  await page.locator(".queued").waitFor({ state: "detached" });
+  await page.reload();
+  await mina.bubble(text).waitFor();
+  assert.equal(await mina.bubble(text).count(), 1);
+  await context.close();
+});
+
+test("an act whose line breaks is taken back, with a word", { timeout: 4 * PATIENCE }, async () => {
+  const { page, context } = await Teammate.arrive(server);
+  await page.goto(of.conversation);
+  await page.locator("#thread[data-state=open]").waitFor();
+  page.offline = true; // the browser notes the broken line
+  await page.route("**/close", (route) => route.abort("connectionfailed"));
+  await page.locator("#thread-head .state-button").click();
+  await page.locator("#toast").waitFor();
+  await page.locator("#thread[data-state=open]").waitFor();
+  await context.close();
+});
