@@ -160,7 +160,7 @@ on_both_engines! {
         let desk = w.desk().await;
         let lead = contacts::create(&w.d, &desk.owner, ContactRole::Lead, Attributes::default()).await.unwrap();
         let user = w.user(desk, Attributes::default()).await;
-        for number in 0..limits::EVENTS / 2 + 1 {
+        for number in 0..=limits::EVENTS / 2 {
             for whom in [lead, user] {
                 tell(&w, desk.owner, whom, event(&format!("step {number}"), w.d.now())).await.unwrap();
             }
