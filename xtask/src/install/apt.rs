@@ -1,4 +1,4 @@
-//! Debian packages: PostgreSQL, Chromium and a Japanese font for it, sslscan, Node, Python and its Ed25519, OpenSSL's
+//! Debian packages: PostgreSQL, Chromium and fonts for Japanese and emoji, sslscan, Node, Python and its Ed25519, OpenSSL's
 //! command for test certificates.
 
 use std::process::Command;
@@ -24,9 +24,10 @@ const POSTGRES: &[Package] = &[
 
 const OTHERS: &[Package] = &[
     Package { name: "chromium", present: || chromium().is_ok() },
-    // Without such a font the pictures of Japanese screens are of empty boxes.
+    // Without such fonts the pictures of screens are of empty boxes.
     Package { name: "fontconfig", present: || find_program("fc-list").is_some() },
-    Package { name: "fonts-noto-cjk", present: has_japanese_font },
+    Package { name: "fonts-noto-cjk", present: || has_font(":lang=ja") },
+    Package { name: "fonts-noto-color-emoji", present: || has_font(":lang=und-zsye") },
     Package { name: "sslscan", present: || find_program("sslscan").is_some() },
     Package { name: "nodejs", present: || find_program("node").is_some() },
     Package { name: "python3", present: || find_program("python3").is_some() },
@@ -43,9 +44,9 @@ fn venv() -> Command {
     command
 }
 
-/// Whether a browser can draw Japanese.
-fn has_japanese_font() -> bool {
-    process::read(Command::new("fc-list").arg(":lang=ja")).is_ok_and(|fonts| !fonts.is_empty())
+/// Whether a browser can draw what that pattern names.
+fn has_font(pattern: &str) -> bool {
+    process::read(Command::new("fc-list").arg(pattern)).is_ok_and(|fonts| !fonts.is_empty())
 }
 
 /// Whether one of the Pythons that the tests try has it.
