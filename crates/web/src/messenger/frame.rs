@@ -1,5 +1,6 @@
 //! What a website gets before anybody clicks: one script, and the frame that the script opens.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{HeaderMap, HeaderValue};
@@ -11,11 +12,12 @@ use privacy::access::{Actor, SystemRole};
 use privacy::ids::Workspace;
 use privacy::purpose::Purpose;
 
+use super::session::asks;
 use super::sightings::asking;
 use super::view::{Colour, FramePage, frame_page};
 use crate::app::App;
 use crate::assets;
-use crate::edge::{Origin, csp};
+use crate::edge::{Origin, Peer, csp};
 use crate::inbox::problem::Problem;
 use crate::refused;
 use crate::words::Language;
@@ -24,10 +26,12 @@ use crate::words::Language;
 pub(super) async fn loader(
     State(app): State<App>,
     Path(app_id): Path<String>,
+    Extension(peer): Extension<Peer>,
     asked: HeaderMap,
 ) -> Result<Response, Problem> {
     let id: Id<Workspace> = app_id.parse().map_err(|_| Problem::NotFound)?;
     if let Some(origin) = asking(&asked)
+        && refused::may_ask(&app, Some(peer))
         && (app.sightings().has(id) || workspaces::find(&app.d, id).await?.is_some())
     {
         app.sightings().note(id, origin, app.d.now());
@@ -42,8 +46,10 @@ pub(super) async fn loader(
 pub(super) async fn frame(
     State(app): State<App>,
     Path(app_id): Path<String>,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    asks(&app, Some(peer))?;
     let shown = shown(&app, &app_id).await?;
     if framing(&headers).is_some_and(|origin| !is_allowed(&app, &shown.settings, &origin))
         && let Ok(id) = app_id.parse()
