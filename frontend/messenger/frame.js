@@ -279,7 +279,7 @@ async function start() {
   const patience = new Promise((resolve) => setTimeout(resolve, 5000));
   if (page.identity) await Promise.race([inTurn(() => be(page.identity)), patience]);
   draw();
-  tell("ready");
+  tell("ready", { language: settings.fixed_language });
 }
 
 start();
