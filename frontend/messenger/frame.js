@@ -54,6 +54,7 @@ const talk = new Talk(settings.app_id, storage, {
   erased: () => {
     body.value = "";
     files.take();
+    sound.forget();
     tell("unknown");
     show(null);
     get("said").textContent = get("erased").textContent;
