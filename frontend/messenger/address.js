@@ -1,5 +1,6 @@
 // Leaving an address: asked for once something was written, as the workspace chose, and never of who can be reached.
 
+import { Refused } from "../live/outbox.js";
 import { say, words } from "../live/words.js";
 
 const get = (id) => document.getElementById(id);
@@ -39,8 +40,9 @@ export class Address {
       get("leave-email").value = "";
       get("said").textContent = say(words.left, { email: this.#left });
       on.left();
-    } catch {
-      Object.assign(get("leave-problem"), { hidden: false, textContent: words.not_an_address });
+    } catch (problem) {
+      const why = problem instanceof Refused ? problem.message : words.refused;
+      Object.assign(get("leave-problem"), { hidden: false, textContent: why });
     }
   }
 }

@@ -61,6 +61,7 @@ const talk = new Talk(settings.app_id, storage, {
   erased: () => {
     body.value = "";
     files.take();
+    sound.forget();
     tell("unknown");
     show(null);
     get("said").textContent = get("erased").textContent;
@@ -306,7 +307,7 @@ async function start() {
   const patience = new Promise((resolve) => setTimeout(resolve, 5000));
   if (page.identity) await Promise.race([inTurn(() => be(page.identity)), patience]);
   draw();
-  tell("ready");
+  tell("ready", { language: settings.fixed_language });
 }
 
 start();

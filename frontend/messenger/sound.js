@@ -13,7 +13,6 @@ export function label(button, on) {
 
 export class Sound {
   #on;
-  #usual;
   #storage;
   #button;
 
@@ -21,7 +20,7 @@ export class Sound {
   constructor(storage, button, usual) {
     this.#storage = storage;
     this.#button = button;
-    this.#usual = this.#on = usual;
+    this.#on = usual;
     button.addEventListener("click", () => this.#choose(!this.#on));
   }
 
@@ -31,13 +30,17 @@ export class Sound {
     label(this.#button, this.#on);
   }
 
-  /** A choice is kept; the one with which it begins is kept by keeping nothing. */
+  /** A choice is kept, also one for how it is anyway: the workspace may change that. */
   async #choose(on) {
     this.#on = on;
     label(this.#button, on);
     this.play();
-    if (on === this.#usual) await this.#storage.remove(NAME);
-    else await this.#storage.set(NAME, on ? "on" : "off");
+    await this.#storage.set(NAME, on ? "on" : "off");
+  }
+
+  /** Forgets what was chosen on this device. */
+  forget() {
+    return this.#storage.remove(NAME);
   }
 
   play() {

@@ -18,7 +18,7 @@
   const ORIGIN = source.origin;
   const WAITING = 200; // messages that wait for the frame at most
   const PHONE = "(max-width: 480px), (max-height: 420px)";
-  const japanese = () => (settings.language_override || navigator.language || "").toLowerCase().startsWith("ja");
+  const japanese = () => (fixed || settings.language_override || navigator.language || "").toLowerCase().startsWith("ja");
   const say = (english, inJapanese) => (japanese() ? inJapanese : english);
 
   let settings = {};
@@ -29,6 +29,7 @@
   let queue = []; // for the frame, until it is ready
   let who = null; // {id, name, verified}: whose messenger the frame has
   let quiet = false; // no badge, no title
+  let fixed = null; // the language that the workspace's messenger speaks to everybody
   const listeners = { onShow: new Set(), onHide: new Set(), onUnreadCountChange: new Set(), onUserEmailSupplied: new Set() };
 
   // What the page says of its look and of itself; everything else that it says is about the person.
@@ -226,6 +227,9 @@
     const act = {
       ready: () => {
         parts.ready = true;
+        fixed = message.language;
+        label();
+        parts.frame.title = say("Messenger", "メッセンジャー");
         for (const waiting of queue.splice(0)) parts.port.postMessage(waiting);
         if (shown) parts.port.postMessage({ type: "shown" });
       },

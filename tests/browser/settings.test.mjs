@@ -195,6 +195,8 @@ test("what the team is called, its language, its sound and when it asks for an a
   await visitor.openMessenger();
   const { frame } = visitor;
   assert.equal(await frame.locator("html").getAttribute("lang"), "ja");
+  await visitor.page.locator(".launcher[aria-label='メッセンジャーを閉じる']").waitFor();
+  await visitor.page.locator("iframe[title='メッセンジャー']").waitFor();
   assert.equal(await frame.locator("#team").textContent(), "Harbour crew");
   await frame.locator("#sound[aria-pressed=true]", { hasText: "通知音はオンです" }).waitFor();
   assert.equal((await kept(visitor.page)) + (await kept(frame)), 0, "what was chosen for them keeps nothing with them");

@@ -1,5 +1,6 @@
 //! Whoever is refused at a door is entered with the reason: one entry for each workspace, reason and five minutes, with
-//! how many there were since the one before, so that nobody fills the log from outside. Nothing of whoever asked is kept.
+//! how many there were since the one before; one an hour, then one a day, where it goes on from one such window to the next.
+//! So nobody fills the log from outside. Nothing of whoever asked is kept.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,12 +9,12 @@ use activity_log::{Action, FactKey, Facts};
 use privacy::access::{Actor, SystemRole};
 use privacy::ids::{Change as ChangeKind, Hex, Workspace};
 use privacy::secret::Digest;
-use privacy::{Id, codes};
+use privacy::{Id, Time, codes};
 use store::{Applied, Change};
 
 use crate::{Deployment, Trouble, entry, workspaces};
 
-const WINDOW_MICROS: i64 = 5 * 60 * 1_000_000;
+const MINUTE_MICROS: i64 = 60 * 1_000_000;
 
 codes! {
     /// Why somebody was refused.
@@ -22,7 +23,7 @@ codes! {
         CrossSite = "cross_site",
         /// A form came without the token of its session.
         FormToken = "form_token",
-        /// A cookie names a session that this workspace never had: another workspace's, or invented.
+        /// A cookie names a session that this workspace does not know: another workspace's, invented, or swept away since it ended.
         SessionUnknown = "session_unknown",
         /// A cookie names a session that ended, expired or was left idle.
         SessionEnded = "session_ended",
@@ -47,10 +48,63 @@ codes! {
 #[derive(Default)]
 pub(crate) struct Refusals(Mutex<HashMap<(Id<Workspace>, Cause), Tally>>);
 
+#[derive(Default)]
 struct Tally {
-    /// The last window in which it was entered.
-    window: i64,
+    /// The one in which it was last entered.
+    window: Option<Window>,
     since: u64,
+}
+
+/// For how long one entry stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Window {
+    wide: Wide,
+    /// How many as wide had passed since 1970.
+    number: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wide {
+    FiveMinutes,
+    Hour,
+    Day,
+}
+
+impl Wide {
+    const fn micros(self) -> i64 {
+        match self {
+            Self::FiveMinutes => 5 * MINUTE_MICROS,
+            Self::Hour => 60 * MINUTE_MICROS,
+            Self::Day => 24 * 60 * MINUTE_MICROS,
+        }
+    }
+
+    const fn wider(self) -> Self {
+        match self {
+            Self::FiveMinutes => Self::Hour,
+            Self::Hour | Self::Day => Self::Day,
+        }
+    }
+
+    fn at(self, now: Time) -> Window {
+        Window { wide: self, number: now.micros().div_euclid(self.micros()) }
+    }
+}
+
+impl Window {
+    /// The window of what is entered now, after an entry in this one: none while this one lasts, a wider one where it goes on.
+    fn next(self, now: Time) -> Option<Self> {
+        let passed = self.wide.at(now).number - self.number;
+        match passed {
+            ..=0 => None,
+            1 => Some(self.wide.wider().at(now)),
+            _ => Some(Wide::FiveMinutes.at(now)),
+        }
+    }
+
+    fn begins(self) -> i64 {
+        self.number.saturating_mul(self.wide.micros())
+    }
 }
 
 impl Refusals {
@@ -62,16 +116,17 @@ impl Refusals {
         self.held().contains_key(&of)
     }
 
-    /// Counts one; answers how many there are to enter, if it is time.
-    fn due(&self, of: (Id<Workspace>, Cause), window: i64) -> Option<u64> {
+    /// Counts one; answers how many there are to enter, and in which window, if it is time.
+    fn due(&self, of: (Id<Workspace>, Cause), now: Time) -> Option<(u64, Window)> {
         let mut all = self.held();
-        let tally = all.entry(of).or_insert(Tally { window: i64::MIN, since: 0 });
+        let tally = all.entry(of).or_default();
         tally.since = tally.since.saturating_add(1);
-        if tally.window == window {
-            return None;
-        }
-        tally.window = window;
-        Some(std::mem::take(&mut tally.since))
+        let window = match tally.window {
+            Some(last) => last.next(now)?,
+            None => Wide::FiveMinutes.at(now),
+        };
+        tally.window = Some(window);
+        Some((std::mem::take(&mut tally.since), window))
     }
 
     fn put_back(&self, of: (Id<Workspace>, Cause), count: u64) {
@@ -81,14 +136,18 @@ impl Refusals {
     }
 }
 
-/// Enters that somebody was refused, if there is such a workspace.
+/// Enters that somebody was refused, if there is such a workspace. It is entered even where whoever asked hangs up meanwhile.
 pub async fn note(d: &Deployment, workspace: Id<Workspace>, cause: Cause) -> Result<(), Trouble> {
-    let (of, now) = ((workspace, cause), d.now());
-    let window = now.micros().div_euclid(WINDOW_MICROS);
-    if !d.refusals.knows(of) && workspaces::find(d, workspace).await?.is_none() {
+    let entering = tokio::spawn(enter(d.clone(), (workspace, cause)));
+    entering.await.unwrap_or(Err(Trouble::Broken))
+}
+
+async fn enter(d: Deployment, of: (Id<Workspace>, Cause)) -> Result<(), Trouble> {
+    let ((workspace, cause), now) = (of, d.now());
+    if !d.refusals.knows(of) && workspaces::find(&d, workspace).await?.is_none() {
         return Ok(());
     }
-    let Some(count) = d.refusals.due(of, window) else { return Ok(()) };
+    let Some((count, window)) = d.refusals.due(of, now) else { return Ok(()) };
     let by = Actor::System { workspace, role: SystemRole::SignIn };
     let facts = Facts::new().code(FactKey::Cause, cause.code()).count(FactKey::Count, count);
     let act = entry::with(Action::AccessRefused, &workspace, facts);
@@ -107,8 +166,9 @@ pub async fn note(d: &Deployment, workspace: Id<Workspace>, cause: Cause) -> Res
 }
 
 /// The same for every server, so that one of them enters it.
-fn id((workspace, cause): (Id<Workspace>, Cause), window: i64) -> Id<ChangeKind> {
-    let told = format!("troth/access-refused/v1\n{workspace}\n{}\n{window}", cause.code());
+fn id((workspace, cause): (Id<Workspace>, Cause), window: Window) -> Id<ChangeKind> {
+    let (begins, wide) = (window.begins(), window.wide.micros());
+    let told = format!("troth/access-refused/v1\n{workspace}\n{}\n{begins}\n{wide}", cause.code());
     let digest = Digest::of(told.as_bytes());
     let mut id = [0; 16];
     id.iter_mut().zip(digest.as_bytes()).for_each(|(place, byte)| *place = *byte);
@@ -119,18 +179,58 @@ fn id((workspace, cause): (Id<Workspace>, Cause), window: i64) -> Id<ChangeKind>
 mod tests {
     use super::*;
 
+    /// That minute of that day.
+    fn at(day: i64, minute: i64) -> Time {
+        Time::from_micros((day * 24 * 60 + minute) * MINUTE_MICROS)
+    }
+
+    fn one() -> (Id<Workspace>, Cause) {
+        (Id::<Workspace>::fresh(&privacy::Random::seeded(9), privacy::Region::Eu), Cause::CrossSite)
+    }
+
     #[test]
     fn what_is_not_entered_is_counted_with_the_next() {
-        let (all, random) = (Refusals::default(), privacy::Random::seeded(9));
-        let one = (Id::<Workspace>::fresh(&random, privacy::Region::Eu), Cause::CrossSite);
+        let (all, one) = (Refusals::default(), one());
+        let due = |of, minute| all.due(of, at(20_000, minute)).map(|(count, _)| count);
         assert!(!all.knows(one));
-        assert_eq!(all.due(one, 7), Some(1), "the first is entered at once");
+        assert_eq!(due(one, 7), Some(1), "the first is entered at once");
         for _ in 0..1_000 {
-            assert_eq!(all.due(one, 7), None);
+            assert_eq!(due(one, 9), None);
         }
-        assert_eq!(all.due((one.0, Cause::FormToken), 7), Some(1), "each reason by itself");
-        assert_eq!(all.due(one, 8), Some(1_001));
+        assert_eq!(due((one.0, Cause::FormToken), 9), Some(1), "each reason by itself");
+        assert_eq!(due(one, 10), Some(1_001));
         all.put_back(one, 1_001);
-        assert_eq!(all.due(one, 9), Some(1_002));
+        assert_eq!(due(one, 60), Some(1_002));
+    }
+
+    #[test]
+    fn the_longer_it_goes_on_the_rarer_it_is_entered_and_all_are_counted() {
+        let (all, one) = (Refusals::default(), one());
+        let mut entered = Vec::new();
+        for minute in 0..3 * 24 * 60 {
+            if let Some((count, window)) = all.due(one, at(20_000, minute)) {
+                entered.push((minute, count, window.wide));
+            }
+        }
+        let day = 24 * 60;
+        let expected = [
+            (0, 1, Wide::FiveMinutes),
+            (5, 5, Wide::Hour),
+            (60, 55, Wide::Day),
+            (day, 1_380, Wide::Day),
+            (2 * day, 1_440, Wide::Day),
+        ];
+        assert_eq!(entered, expected);
+        let after = all.due(one, at(20_005, 1)).unwrap();
+        assert_eq!(
+            (after.0, after.1.wide),
+            (1_440, Wide::FiveMinutes),
+            "after a quiet day it is entered at once again"
+        );
+        assert_eq!(
+            all.due(one, at(20_005, 11)).unwrap().1.wide,
+            Wide::FiveMinutes,
+            "and after quiet minutes"
+        );
     }
 }

@@ -7,10 +7,12 @@ use domain::Trouble;
 use domain::refusals::{self, Cause};
 use privacy::Id;
 use privacy::ids::Workspace;
+use privacy::secret::Secret;
 
 use crate::app::App;
-use crate::edge::Transport;
 use crate::edge::csrf::CrossSite;
+use crate::edge::rate::Kind;
+use crate::edge::{Peer, Transport};
 use crate::inbox::session;
 
 /// Goes with the answer that refuses a form, as far as `enter`; it does not leave the server.
@@ -20,7 +22,7 @@ pub(crate) struct FormToken;
 /// Middleware of the pages behind a cookie: enters what they refuse by themselves, where the cookie or the address names a
 /// workspace.
 pub(crate) async fn enter(State(app): State<App>, request: Request, next: Next) -> Response {
-    let named = named(&request);
+    let (named, peer) = (named(&request), request.extensions().get().copied());
     let mut response = next.run(request).await;
     let marks = response.extensions_mut();
     let cause = match (marks.remove::<CrossSite>(), marks.remove::<FormToken>()) {
@@ -28,7 +30,9 @@ pub(crate) async fn enter(State(app): State<App>, request: Request, next: Next) 
         (None, Some(FormToken)) => Some(Cause::FormToken),
         (None, None) => None,
     };
-    if let (Some(workspace), Some(cause)) = (named, cause) {
+    if let (Some(workspace), Some(cause)) = (named, cause)
+        && may_ask(&app, peer)
+    {
         note(&app, workspace, cause).await;
     }
     response
@@ -41,13 +45,21 @@ fn named(request: &Request) -> Option<Id<Workspace>> {
     cookie.or_else(|| request.uri().path().split('/').nth(2)?.parse().ok())
 }
 
+/// Whether an address that proved nothing may ask once more: else nothing is looked up for it, and nothing entered.
+pub(crate) fn may_ask(app: &App, peer: Option<Peer>) -> bool {
+    peer.is_none_or(|Peer(address)| app.rates.check_address(Kind::Address, address).allowed)
+}
+
 /// Enters a refusal. That it cannot be entered changes nothing for whoever was refused.
 pub(crate) async fn note(app: &App, workspace: Id<Workspace>, cause: Cause) {
     told(refusals::note(&app.d, workspace, cause).await);
 }
 
 /// Enters why a cookie opens nothing.
-pub(crate) async fn session(app: &App, workspace: Id<Workspace>, secret: &privacy::secret::Secret) {
+pub(crate) async fn session(app: &App, peer: Option<Peer>, workspace: Id<Workspace>, secret: &Secret) {
+    if !may_ask(app, peer) {
+        return;
+    }
     match domain::teammates::refused(&app.d, workspace, secret).await {
         Ok(cause) => note(app, workspace, cause).await,
         Err(trouble) => told(Err(trouble)),

@@ -149,24 +149,29 @@ impl NewFile {
 
     /// Whether it begins otherwise than files of the type that it claims to be.
     pub(crate) fn is_disguised(&self) -> bool {
-        let begins = |start: &[u8]| self.content.is(|bytes| bytes.starts_with(start));
+        let begins = |(start, at_eight): (&[u8], &[u8])| {
+            let then = |bytes: &[u8]| bytes.get(8..).unwrap_or_default().starts_with(at_eight);
+            self.content.is(|bytes| bytes.starts_with(start) && then(bytes))
+        };
         let claims = |media_type: &str| {
             self.media_type
                 .is(|text| text.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(media_type))
         };
-        STARTS.iter().any(|(media_type, _)| claims(media_type))
-            && !STARTS.iter().any(|(media_type, start)| claims(media_type) && begins(start))
+        STARTS.iter().any(|(media_type, ..)| claims(media_type))
+            && !STARTS
+                .iter()
+                .any(|(media_type, start, at_eight)| claims(media_type) && begins((*start, *at_eight)))
     }
 }
 
-/// How every file of a type begins.
-const STARTS: [(&str, &[u8]); 6] = [
-    ("image/png", b"\x89PNG\r\n\x1a\n"),
-    ("image/jpeg", b"\xff\xd8\xff"),
-    ("image/gif", b"GIF87a"),
-    ("image/gif", b"GIF89a"),
-    ("image/webp", b"RIFF"),
-    ("application/pdf", b"%PDF-"),
+/// How every file of a type begins, and what stands from its ninth byte on.
+const STARTS: [(&str, &[u8], &[u8]); 6] = [
+    ("image/png", b"\x89PNG\r\n\x1a\n", b""),
+    ("image/jpeg", b"\xff\xd8\xff", b""),
+    ("image/gif", b"GIF87a", b""),
+    ("image/gif", b"GIF89a", b""),
+    ("image/webp", b"RIFF", b"WEBP"),
+    ("application/pdf", b"%PDF-", b""),
 ];
 
 /// How many files were sent, and how many of them are not what they say.

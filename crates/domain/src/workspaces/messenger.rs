@@ -30,7 +30,7 @@ pub struct Messenger {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AskEmail {
-    /// Never; none is taken either.
+    /// Never; none is taken from visitors who type one.
     Never,
     /// When nobody is there to answer at once.
     #[default]

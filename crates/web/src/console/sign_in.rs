@@ -67,7 +67,7 @@ async fn draw(app: &App, desk: &Desk, said: Option<Said>, extra: Extra) -> Resul
         factor,
         codes: &extra.codes,
         sessions: teammates::sessions(&app.d, by, id).await?.into_iter().map(row).collect(),
-        language: teammates::language(&app.d, by, id).await?.map_or("", Language::code),
+        language: teammates::language(&app.d, by).await?.map_or("", Language::code),
         required: desk.may::<act::GiveRoles>().then_some(required),
     };
     let content = sign_in_page(desk.who.language, desk.who.csrf.as_str(), &page);
@@ -242,7 +242,9 @@ pub(super) async fn language(
             let said = Said::Bad(desk.words().installing.bad_choice);
             return draw(&app, &desk, Some(said), Extra::default()).await;
         };
-        teammates::choose_language(&app.d, &desk.who.actor, desk.who.id, chosen).await?;
+        if !teammates::choose_language(&app.d, &desk.who.actor, chosen).await? {
+            return Err(Problem::NotFound);
+        }
         Ok(desk.back(Section::SignIn, Ok("saved")))
     };
     let done = done.await;

@@ -35,8 +35,9 @@ pub async fn guard(request: Request, next: Next) -> Response {
 #[derive(Debug, Clone, Copy)]
 pub struct CrossSite;
 
-/// `Sec-Fetch-Site` decides where a browser sends it; else `Origin` must be our own.
-fn from_here(request: &Request) -> bool {
+/// Whether a page of this server asks, under whichever name. `Sec-Fetch-Site` decides where a browser sends it; else `Origin`
+/// must be our own.
+pub(crate) fn from_here(request: &Request) -> bool {
     if *request.method() == Method::CONNECT {
         return false;
     }

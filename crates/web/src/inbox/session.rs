@@ -73,7 +73,7 @@ impl FromRequestParts<App> for SignedIn {
                 Ok(Self { actor, id, session, csrf: CsrfToken::for_session(&secret), language })
             }
             Ok(_) => {
-                refused::session(app, workspace, &secret).await;
+                refused::session(app, parts.extensions.get().copied(), workspace, &secret).await;
                 Err(to_sign_in(parts))
             }
             Err(trouble) => Err(Problem::from(trouble).into_response()),

@@ -1,5 +1,6 @@
 //! What a website gets before anybody clicks: one script, and the frame that the script opens.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{HeaderMap, HeaderValue};
@@ -11,6 +12,7 @@ use privacy::access::{Actor, SystemRole};
 use privacy::ids::Workspace;
 use privacy::purpose::Purpose;
 
+use super::session::asks;
 use super::sightings::asking;
 use super::view::{Colour, FramePage, frame_page};
 use crate::app::App;
@@ -47,8 +49,10 @@ pub(super) async fn loader(
 pub(super) async fn frame(
     State(app): State<App>,
     Path(app_id): Path<String>,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    asks(&app, Some(peer))?;
     let shown = shown(&app, &app_id).await?;
     if framing(&headers).is_some_and(|origin| !is_allowed(&app, &shown.settings, &origin))
         && let Ok(id) = app_id.parse()

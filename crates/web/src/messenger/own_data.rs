@@ -11,7 +11,7 @@ use privacy::access::{act, allow};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::frame::shown;
+use super::frame::{language, shown};
 use super::session::{Messenger, allowed};
 use crate::app::App;
 use crate::edge::body::read_json;
@@ -69,8 +69,10 @@ pub(super) async fn leave_address(
     let left: Left = serde_json::from_value(read_json(&parts.headers, body, 4096).await?)
         .map_err(|_| Problem::Bad("an object with email is expected".to_owned()))?;
     let settings = shown(&app, &who.actor.workspace().to_string()).await?.settings;
+    let words = language(&settings, &parts.headers).words();
+    let bad = |sentence: &str| Err(Problem::Bad(sentence.to_owned()));
     if settings.messenger.ask_email == AskEmail::Never {
-        return Err(Problem::Bad("no address is asked for here".to_owned()));
+        return bad(words.problems.no_address);
     }
     let found =
         contacts::find(&app.d, who.actor.workspace(), who.contact).await?.ok_or(Problem::SignedOut)?;
@@ -79,8 +81,7 @@ pub(super) async fn leave_address(
         Ok(()) => Ok(StatusCode::NO_CONTENT),
         Err(LeaveError::Trouble(trouble)) => Err(trouble.into()),
         Err(LeaveError::ChangedMeanwhile) => Err(domain::Trouble::Contended.into()),
-        Err(refused @ (LeaveError::NotAnAddress | LeaveError::Known)) => {
-            Err(Problem::Bad(refused.to_string()))
-        }
+        Err(LeaveError::NotAnAddress) => bad(words.messenger.not_an_address),
+        Err(LeaveError::Known) => bad(words.problems.address_known),
     }
 }

@@ -1,6 +1,8 @@
 //! What the links in letters open: one conversation for whom the letter went to, and the end of mail. Looking changes nothing,
 //! for programs follow links too; whatever changes something is a form that is sent.
 
+use std::net::IpAddr;
+
 use axum::Extension;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -15,8 +17,8 @@ use privacy::secret::Secret;
 use privacy::{Id, Personal};
 use serde::Deserialize;
 
-use super::allowed;
 use super::view::{ReplyNotice, ReplyPage, ReplyPart, StopPage, link_gone_page, reply_page, stop_page};
+use super::{allowed, frame};
 use crate::app::App;
 use crate::edge::Peer;
 use crate::edge::form::{Form, read_form};
@@ -57,9 +59,11 @@ pub(super) async fn screen(
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Response {
-    let language = session::language(&headers);
+    let language = match language(&app, peer, &app_id, &headers).await {
+        Ok(language) => language,
+        Err(too_fast) => return too_fast,
+    };
     let drawn = async {
-        allowed(app.rates.check_address(Kind::Address, peer))?;
         let Some(holder) = holder(&app, &app_id, &secret, language).await? else { return Ok(gone(language)) };
         let notice = asked.sent.map(|_| ReplyNotice::Sent);
         draw(&app, &holder, Typed { notice, ..Typed::default() }).await
@@ -75,9 +79,11 @@ pub(super) async fn send(
     headers: HeaderMap,
     request: Request,
 ) -> Response {
-    let language = session::language(&headers);
+    let language = match language(&app, peer, &app_id, &headers).await {
+        Ok(language) => language,
+        Err(too_fast) => return too_fast,
+    };
     let sent = async {
-        allowed(app.rates.check_address(Kind::Address, peer))?;
         let Some(holder) = holder(&app, &app_id, &secret, language).await? else { return Ok(gone(language)) };
         allowed(app.rates.check(Kind::MessengerSend, holder.link.contact.raw().bytes()))?;
         let form = read_form(&headers, request.into_body(), FORM_BYTES).await?;
@@ -116,6 +122,15 @@ async fn answer(app: &App, holder: &Holder, form: &Form) -> Result<Response, Pro
     let mut drawn = draw(app, holder, Typed { body, notice: Some(notice) }).await?;
     *drawn.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(drawn)
+}
+
+/// The language of what is answered: the one that the workspace's messenger is fixed in, or the one that the browser asks for.
+/// Whoever asks too much is told so before anything is looked up.
+async fn language(app: &App, peer: IpAddr, app_id: &str, headers: &HeaderMap) -> Result<Language, Response> {
+    let asked = session::language(headers);
+    allowed(app.rates.check_address(Kind::Address, peer)).map_err(|problem| problem.as_page(asked))?;
+    let shown = super::shown(app, app_id).await;
+    Ok(shown.map_or(asked, |shown| frame::language(&shown.settings, headers)))
 }
 
 /// Whoever holds the link; `None` where it opens nothing.
@@ -194,9 +209,11 @@ pub(super) async fn stop_screen(
     Path((app_id, secret)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    let language = session::language(&headers);
+    let language = match language(&app, peer, &app_id, &headers).await {
+        Ok(language) => language,
+        Err(too_fast) => return too_fast,
+    };
     let drawn = async {
-        allowed(app.rates.check_address(Kind::Address, peer))?;
         let Some((workspace, read)) = read(&app_id, &secret) else { return Ok(gone(language)) };
         if !mail::is_stop_link(&app.d, workspace, &read).await? {
             return Ok(gone(language));
@@ -213,9 +230,11 @@ pub(super) async fn stop(
     Path((app_id, secret)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    let language = session::language(&headers);
+    let language = match language(&app, peer, &app_id, &headers).await {
+        Ok(language) => language,
+        Err(too_fast) => return too_fast,
+    };
     let stopped = async {
-        allowed(app.rates.check_address(Kind::Address, peer))?;
         let Some((workspace, read)) = read(&app_id, &secret) else { return Ok(gone(language)) };
         if !mail::stop(&app.d, workspace, &read).await? {
             return Ok(gone(language));

@@ -36,16 +36,16 @@ impl FromRequestParts<App> for Messenger {
         let header = parts.headers.get("authorization").and_then(|value| value.to_str().ok());
         let secret = header.and_then(|value| value.strip_prefix("Bearer ")).and_then(Secret::read);
         let secret = secret.ok_or(Problem::SignedOut)?;
-        match domain::messenger_sessions::authenticate(&app.d, workspace, &secret).await? {
-            Some(actor @ Actor::Contact { id, .. }) => Ok(Self { actor, contact: id, secret }),
-            _ if domain::messenger_sessions::ended_by_erasure(&app.d, workspace, &secret).await? => {
-                Err(Problem::Erased)
-            }
-            _ => {
-                refused::note(app, workspace, Cause::MessengerSession).await;
-                Err(Problem::SignedOut)
-            }
+        let actor = domain::messenger_sessions::authenticate(&app.d, workspace, &secret).await?;
+        if let Some(actor @ Actor::Contact { id, .. }) = actor {
+            return Ok(Self { actor, contact: id, secret });
         }
+        asks(app, parts.extensions.get().copied())?;
+        if domain::messenger_sessions::ended_by_erasure(&app.d, workspace, &secret).await? {
+            return Err(Problem::Erased);
+        }
+        refused::note(app, workspace, Cause::MessengerSession).await;
+        Err(Problem::SignedOut)
     }
 }
 
@@ -66,6 +66,11 @@ pub(super) async fn start(
         "visitor": {"id": visitor.contact.to_string(), "name": domain::contacts::pseudonym(&visitor.contact)},
     });
     Ok((StatusCode::CREATED, Json(answer)).into_response())
+}
+
+/// Counts what an address asks that proved nothing, before anything is looked up for it.
+pub(super) fn asks(app: &App, peer: Option<Peer>) -> Result<(), Problem> {
+    peer.map_or(Ok(()), |Peer(address)| allowed(app.rates.check_address(Kind::Address, address)))
 }
 
 /// Goes on only within the limit.

@@ -24,6 +24,8 @@ catalogue! {
         file_too_large: "A file has at most {count} MB, all files of a message {all} MB.", "ファイルは1つ {count} MB、合計 {all} MB までです。";
         too_many_files: "A message has at most {count} files.", "メッセージのファイルは {count} 個までです。";
         no_such_teammate: "Somebody who is mentioned is no teammate any more, or they are too many.", "メンション先のメンバーがいないか、多すぎます。";
+        no_address: "No address is asked for here.", "メールアドレスは受け付けていません。";
+        address_known: "A user’s address is not changed here.", "ユーザーのメールアドレスはここでは変更できません。";
         blocked: "This contact is blocked and cannot write.", "この連絡先はブロックされているため、書き込めません。";
     }
 }

@@ -10,7 +10,7 @@ catalogue! {
     CauseWords {
         cross_site: "a page of another website wanted to change something", "別のサイトのページからの変更";
         form_token: "a form without the token of its session", "セッションのトークンがないフォーム";
-        session_unknown: "a session that this workspace never had", "このワークスペースに存在しないセッション";
+        session_unknown: "a session that this workspace does not know (any more)", "このワークスペースにない、または削除済みのセッション";
         session_ended: "a session that has ended", "終了したセッション";
         messenger_session: "a messenger’s secret that opens nothing here", "ここでは無効なメッセンジャーのシークレット";
         token_unknown: "an API token that this workspace never gave out", "このワークスペースが発行していない API トークン";

@@ -85,17 +85,19 @@ impl Server {
         let vault = Vault::open(place.vault_address(), &RootKey::create(&random), &random).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let files = Files::in_folder(folder.path()).unwrap();
-        let d = Deployment::new(store, vault, files, clock.clone(), random);
-        let rates = Rates::new(clock, 100);
-        let parts = Parts {
-            d: d.clone(),
-            rates,
-            public_origin: ORIGIN.to_owned(),
-            demo: None,
-            witnesses: Vec::new(),
-        };
-        let app = App::new(parts);
-        Self { d, router: web::router(app), _place: place, _files: folder }
+        let d = Deployment::new(store, vault, files, clock, random);
+        Self { router: router(&d, 100), d, _place: place, _files: folder }
+    }
+
+    /// The same server, with the rates of `Kind` times `multiplier`.
+    pub(crate) fn with_rates(self, multiplier: u32) -> Self {
+        Self { router: router(&self.d, multiplier), ..self }
+    }
+
+    /// Another server on the same data.
+    pub(crate) fn beside(&self) -> Deployment {
+        let Self { d, .. } = self;
+        Deployment::new(d.store.clone(), d.vault.clone(), d.files.clone(), d.clock.clone(), Random::system())
     }
 
     pub(crate) async fn office(&self) -> Office {
@@ -179,6 +181,16 @@ impl Server {
         let request = Request::get("/me").header("authorization", format!("Bearer {token}"));
         self.send(request.body(Body::empty()).unwrap()).await.status
     }
+}
+
+fn router(d: &Deployment, multiplier: u32) -> Router {
+    web::router(App::new(Parts {
+        d: d.clone(),
+        rates: Rates::new(d.clock.clone(), multiplier),
+        public_origin: ORIGIN.to_owned(),
+        demo: None,
+        witnesses: Vec::new(),
+    }))
 }
 
 impl Answer {

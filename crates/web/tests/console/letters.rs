@@ -4,12 +4,14 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
+use domain::contacts::Language;
 use domain::conversations::{self, Started};
 use domain::mail::{self, Answers, Security};
 use domain::messages::{self, Author, Draft, Kind};
+use domain::workspaces::{Messenger, Settings};
 use domain::{contacts, messenger_sessions, workspaces};
 use privacy::Id;
-use privacy::access::{Actor, Role, act, allow};
+use privacy::access::{Actor, Role, SystemRole, act, allow};
 use privacy::ids::{Contact, Workspace};
 use store::Job;
 
@@ -134,6 +136,24 @@ async fn what_cannot_be_sent_is_told_and_what_was_typed_stays(server: Server) {
     assert!(text.contains("You cannot write here any more."));
 }
 crate::both!(what_cannot_be_sent_is_told_and_what_was_typed_stays);
+
+async fn a_link_speaks_the_language_that_the_messenger_is_fixed_in(server: Server) {
+    let office = server.office().await;
+    let one = mailed(&server, office, "Hello?").await;
+    let mut browser = server.stranger();
+    let in_english = [("accept-language", "en")];
+    assert!(browser.send(Method::GET, &one.reply, "", &in_english).await.text.contains("<html lang=\"en\""));
+    let by = Actor::System { workspace: office.id, role: SystemRole::Demo };
+    let found = workspaces::find(&server.d, office.id).await.unwrap().unwrap();
+    let messenger = Messenger { language: Some(Language::Japanese), ..Messenger::default() };
+    let settings = Settings { messenger, ..Settings::default() };
+    workspaces::change_settings(&server.d, &allow(&by, found).unwrap(), settings).await.unwrap();
+    for path in [&one.reply, &one.stop, &format!("/reply/{}/{}", office.id, "A".repeat(43))] {
+        let page = browser.send(Method::GET, path, "", &in_english).await;
+        assert!(page.text.contains("<html lang=\"ja\""), "{}", page.text);
+    }
+}
+crate::both!(a_link_speaks_the_language_that_the_messenger_is_fixed_in);
 
 async fn a_link_that_is_none_opens_nothing(server: Server) {
     let office = server.office().await;

@@ -1,11 +1,13 @@
-//! Whoever is refused is told one thing, whatever the reason; the reason is in the activity log, once for each and five minutes.
+//! Whoever is refused is told one thing, whatever the reason; the reason is in the activity log, once for each and window.
 
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use domain::api_tokens::{self, NewToken};
+use domain::refusals::{self, Cause};
 use domain::workspaces;
+use futures_util::FutureExt as _;
 use privacy::Time;
 use privacy::access::{Actor, Scope, SystemRole, allow};
 
@@ -13,10 +15,11 @@ use crate::harness::{Answer, Browser, ORIGIN, Office, Server, personal};
 
 const CROSS_SITE: &str = "a page of another website wanted to change something";
 const FORM: &str = "a form without the token of its session";
-const UNKNOWN: &str = "a session that this workspace never had";
+const UNKNOWN: &str = "a session that this workspace does not know (any more)";
 const ENDED: &str = "a session that has ended";
 const FRAME: &str = "a website that may not show the messenger";
 const CALL: &str = "a website that may not call the messenger";
+const FILE: &str = "a link to a file that was altered or has ended";
 
 /// How often a sentence stands in the log, as the owner reads it.
 async fn told(owner: &mut Browser<'_>, why: &str) -> usize {
@@ -28,12 +31,14 @@ async fn a_flood_from_another_website_is_two_entries(server: Server) {
     let office = server.office().await;
     let mut ines = server.signed_in(office, "ines").await;
     assert_eq!(told(&mut ines, CROSS_SITE).await, 0);
+    let mut answers = std::collections::BTreeSet::new();
     for number in 0..50 {
         let header = if number % 2 == 0 { ("sec-fetch-site", "cross-site") } else { ("origin", "null") };
         let answer = ines.send(Method::POST, "/settings/workspace", "name=Evil", &[header]).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
-        assert!(!answer.text.contains("cross_site") || answer.text.contains("cross_site_request"));
+        answers.insert(answer.between("\"errors\":", "]"));
     }
+    assert_eq!(answers.len(), 1, "nobody is told how they were found out: {answers:?}");
     let mut victim = server.stranger();
     let door = format!("/sign-in/{}", office.id);
     victim.send(Method::POST, &door, "email=x", &[("sec-fetch-site", "cross-site")]).await;
@@ -42,6 +47,18 @@ async fn a_flood_from_another_website_is_two_entries(server: Server) {
     ines.send(Method::POST, "/settings/workspace", "name=Evil", &[("sec-fetch-site", "same-site")]).await;
     assert_eq!(told(&mut ines, &format!("{CROSS_SITE} (51 times)")).await, 1);
     assert_eq!(told(&mut ines, CROSS_SITE).await, 1);
+    for minute in 6..=60 {
+        server.d.clock.advance(Duration::from_mins(1));
+        ines.send(Method::POST, "/settings/workspace", "name=Evil", &[("origin", "null")]).await;
+        let hourly = told(&mut ines, &format!("{CROSS_SITE} (55 times)")).await;
+        assert_eq!(hourly, usize::from(minute == 60), "it goes on: once an hour, at {minute}");
+    }
+    server.d.clock.advance(Duration::from_hours(1));
+    ines.send(Method::POST, "/settings/workspace", "name=Evil", &[("origin", "null")]).await;
+    server.d.clock.advance(Duration::from_hours(22));
+    assert_eq!(ines.send(Method::POST, "/settings/workspace", "", &[("origin", "null")]).await.status, 403);
+    let mut ines = server.signed_in(office, "ines").await;
+    assert_eq!(told(&mut ines, &format!("{CROSS_SITE} (2 times)")).await, 1, "and then once a day");
     let other = server.office().await;
     assert!(!server.signed_in(other, "ines").await.entered("access.refused").await, "it is theirs alone");
 }
@@ -84,6 +101,12 @@ async fn a_cookie_that_opens_nothing_here_is_told_and_answered_like_none(server:
     assert_eq!(told(&mut ines, ENDED).await, 0);
     assert_eq!(seen(&stolen.get("/inbox").await), seen(&none));
     assert_eq!(told(&mut ines, ENDED).await, 1, "a cookie that was copied before");
+
+    server.d.clock.advance(Duration::from_hours(24 * 8));
+    assert!(domain::teammates::expire(&server.d, office.id).await.unwrap() > 0);
+    let mut ines = server.signed_in(office, "ines").await;
+    assert_eq!(seen(&stolen.get("/inbox").await), seen(&none));
+    assert_eq!((told(&mut ines, ENDED).await, told(&mut ines, UNKNOWN).await), (1, 2), "swept away since");
 
     let mut nowhere = server.stranger();
     nowhere.cookie = format!("__Host-troth=euaaaaaaaa.{secret}");
@@ -168,9 +191,125 @@ async fn a_website_that_may_not_have_the_messenger_is_told(server: Server) {
     let link = format!("/files/{}/{}?key=contact.1.9999999999.AAAA", office.id, "0".repeat(24));
     assert_eq!(server.stranger().get(&link).await.status, StatusCode::NOT_FOUND);
     assert_eq!(told(&mut ines, "a messenger’s secret that opens nothing here").await, 1);
-    assert_eq!(told(&mut ines, "a link to a file that was altered or has ended").await, 1);
+    assert_eq!(told(&mut ines, FILE).await, 1);
 }
 crate::both!(a_website_that_may_not_have_the_messenger_is_told);
+
+async fn a_website_that_is_not_listed_makes_no_visitor(server: Server) {
+    let office = server.office().await;
+    let mut ines = server.signed_in(office, "ines").await;
+    ines.get("/settings/messenger").await;
+    ines.post("/settings/messenger/origins", &[("origins", "https://shop.example")]).await;
+    let start = async |workspace: &str, host: &str, headers: &[(&str, &str)]| {
+        let mut request = Request::post(format!("/messenger/{workspace}/visitors")).header("host", host);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        server.send(request.body(Body::from("{}")).unwrap()).await
+    };
+    let (id, desk) = (office.id.to_string(), "desk.example:8443");
+    for headers in [
+        &[("origin", "https://evil.example")][..],
+        &[("origin", "null")],
+        &[("origin", "https://shop.example.evil.example"), ("sec-fetch-site", "cross-site")],
+    ] {
+        let answer = start(&id, desk, headers).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?}");
+        assert!(answer.text.contains("\"origin_not_allowed\""), "{}", answer.text);
+        assert_eq!(answer.header("access-control-allow-origin"), "");
+    }
+    let nowhere = start("euaaaaaaaa", desk, &[("origin", "https://evil.example")]).await;
+    assert_eq!(nowhere.status, StatusCode::FORBIDDEN, "nobody is told which workspaces there are");
+    assert!(!ines.entered("messenger.session_started").await, "nothing was done");
+    assert_eq!(told(&mut ines, CALL).await, 1);
+
+    let shop =
+        start(&id, desk, &[("origin", "https://shop.example"), ("sec-fetch-site", "cross-site")]).await;
+    assert_eq!(
+        (shop.status, shop.header("access-control-allow-origin")),
+        (StatusCode::CREATED, "https://shop.example")
+    );
+    for (host, headers) in [
+        (desk, &[("origin", ORIGIN)][..]),
+        ("help.example", &[("origin", "https://help.example")]),
+        ("help.example", &[("origin", "https://help.example"), ("sec-fetch-site", "same-origin")]),
+        (desk, &[]),
+    ] {
+        assert_eq!(start(&id, host, headers).await.status, StatusCode::CREATED, "{host} {headers:?}");
+    }
+    assert!(ines.entered("messenger.session_started").await);
+}
+crate::both!(a_website_that_is_not_listed_makes_no_visitor);
+
+async fn an_address_that_asks_too_much_is_looked_up_for_no_more(server: Server) {
+    let server = server.with_rates(1);
+    let office = server.office().await;
+    let mut ines = server.signed_in(office, "ines").await;
+    let frame = format!("/messenger/{}/frame", office.id);
+    let evil = [("referer", "https://evil.example/"), ("sec-fetch-dest", "iframe")];
+    for _ in 0..100 {
+        assert_eq!(server.stranger().send(Method::GET, &frame, "", &evil).await.status, StatusCode::OK);
+    }
+    let answer = server.stranger().send(Method::GET, &frame, "", &evil).await;
+    assert_eq!((answer.status, answer.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "10"));
+    let visitors = format!("/messenger/{}/visitors", office.id);
+    let from_evil = [("origin", "https://evil.example")];
+    for method in [Method::POST, Method::OPTIONS] {
+        let answer = server.stranger().send(method, &visitors, "", &from_evil).await;
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    }
+    let data = format!("/messenger/{}/data", office.id);
+    let bearer = format!("Bearer {}", "A".repeat(43));
+    let answer = server.stranger().send(Method::GET, &data, "", &[("authorization", &bearer)]).await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    let mut forged = server.stranger();
+    forged.cookie = format!("__Host-troth={}.{}", office.id, "A".repeat(43));
+    assert_eq!(forged.get("/inbox").await.status, StatusCode::SEE_OTHER);
+    forged.send(Method::POST, "/settings/workspace", "", &from_evil).await;
+    assert!(ines.is_in().await, "whoever has a session goes on");
+    let log = ines.get("/inbox/log?act=access.refused").await;
+    assert_eq!(log.text.matches("<p class=\"told\">Somebody was refused").count(), 1, "the frame alone");
+    server.d.clock.advance(Duration::from_secs(10));
+    forged.get("/inbox").await;
+    assert_eq!(told(&mut ines, UNKNOWN).await, 1);
+}
+crate::both!(an_address_that_asks_too_much_is_looked_up_for_no_more);
+
+async fn whoever_hangs_up_is_entered_too(server: Server) {
+    let office = server.office().await;
+    let mut ines = server.signed_in(office, "ines").await;
+    let mut noting = Box::pin(refusals::note(&server.d, office.id, Cause::FileLink));
+    assert!((&mut noting).now_or_never().is_none(), "it was not entered yet");
+    drop(noting);
+    let entered = async {
+        while told(&mut ines, FILE).await == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(1), entered).await.expect("it is entered all the same");
+}
+crate::both!(whoever_hangs_up_is_entered_too);
+
+async fn several_servers_enter_one_and_lose_no_count(server: Server) {
+    let (office, other) = (server.office().await, server.beside());
+    let mut ines = server.signed_in(office, "ines").await;
+    refusals::note(&server.d, office.id, Cause::FileLink).await.unwrap();
+    refusals::note(&other, office.id, Cause::FileLink).await.unwrap();
+    assert_eq!(told(&mut ines, FILE).await, 1, "the other server finds it entered");
+    refusals::note(&other, office.id, Cause::CallOrigin).await.unwrap();
+    assert_eq!(told(&mut ines, CALL).await, 1, "each reason by itself");
+    server.d.clock.advance(Duration::from_mins(5));
+    refusals::note(&other, office.id, Cause::FileLink).await.unwrap();
+    assert_eq!(told(&mut ines, &format!("{FILE} (2 times)")).await, 1, "and tells of its own with the next");
+    refusals::note(&other, "euaaaaaaaa".parse().unwrap(), Cause::FileLink).await.unwrap();
+    let log = ines.get("/inbox/log?act=access.refused").await;
+    assert_eq!(
+        log.text.matches("<p class=\"told\">Somebody was refused").count(),
+        3,
+        "a workspace that is not there has no entry"
+    );
+}
+crate::both!(several_servers_enter_one_and_lose_no_count);
 
 async fn refusals_are_said_in_the_language_that_is_asked_for(server: Server) {
     let office = server.office().await;

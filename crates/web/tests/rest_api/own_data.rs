@@ -59,6 +59,8 @@ async fn where_no_address_is_asked_for_none_is_taken(server: Server) {
     let (messenger, id) = visitor(&server, &w).await;
     let refused = server.post(&messenger, &at(&w, "email"), json!({ "email": "ada@people.example" })).await;
     assert_eq!(refused.status, 422);
+    let said = String::from_utf8_lossy(&refused.bytes).into_owned();
+    assert!(said.contains("メールアドレスは受け付けていません。"), "in the messenger's language: {said}");
     let person = server.get(&w.token, &format!("/contacts/{id}")).await.ok();
     assert_eq!(person["email"], Value::Null, "{person}");
     let kept = contacts::find(&server.d, w.workspace, id.parse().unwrap()).await.unwrap().unwrap();

@@ -87,6 +87,7 @@ fn drawn(page: &FramePage, module: &str, inert: bool) -> Markup {
         "ask_email": page.messenger.ask_email,
         "colour": page.colour.map(Colour::css),
         "language": page.language.tag(),
+        "fixed_language": page.messenger.language.map(domain::contacts::Language::code),
     });
     let body = html! {
         p #line .line role="status" hidden {}
