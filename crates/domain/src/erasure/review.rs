@@ -48,9 +48,7 @@ pub async fn looked_over(
 ) -> Result<(), EraseError> {
     let found = record::find(d, by.workspace(), id).await?.ok_or(EraseError::NotFound)?;
     let erasure = allow::<_, act::ReviewErasures>(by, found)?.into_thing();
-    let (Actor::Teammate { id: teammate, .. } | Actor::Token { teammate, .. }) = *by else {
-        return Err(EraseError::NotFound);
-    };
+    let Actor::Teammate { id: teammate, .. } = *by else { return Err(EraseError::NotFound) };
     let facts = Facts::new().id(FactKey::Conversation, conversation.to_string());
     let now = d.now();
     let change = Change::new(d.change(), by, now, entry::with(Action::ErasureReviewed, &erasure.id, facts))
