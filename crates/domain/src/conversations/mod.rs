@@ -41,7 +41,7 @@ pub use list::{Filter, Folder, Listed, Page, Place, list, page, total};
 pub use mark::{MarkError, set_priority, set_read};
 pub use participants::{Participant, ParticipantError, attach, detach};
 pub(crate) use participants::{handing_over, nobody_held, telling};
-pub use put_back::{Stood, put_back};
+pub use put_back::{Back, Stood, put_back};
 pub use snooze::{snooze, wake};
 pub use start::{Started, start, start_on};
 pub use state::{StateError, close, open};
