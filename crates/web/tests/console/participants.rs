@@ -46,6 +46,8 @@ async fn people_are_brought_in_shown_and_taken_out(server: Server) {
     assert!(
         beside.text.contains("<h2>Bo &lt;Lind&gt;</h2>")
             && beside.text.contains(&format!("data-beside=\"{bo}\""))
+    let looked = ines.get(&format!("/inbox/log?act=contact.read&who=contact:{bo}")).await;
+    assert!(looked.text.contains("<code>contact.read</code>"), "each whose name is shown was looked at");
     );
     let stranger = server.person(office, "Cy Vane", ContactRole::User).await;
     let nobody = ines.get(&format!("/inbox/{id}/person?person={stranger}")).await;
