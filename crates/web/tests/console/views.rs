@@ -71,6 +71,7 @@ async fn a_view_is_made_opened_changed_and_deleted(server: Server) {
         let late = ines.post(&path, &wider).await;
         assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(late.text.contains("Somebody else changed this view"), "{}", late.text);
+        assert!(!late.text.contains("name=\"version\" value=\"1\""), "looked at again, it can be saved");
     }
     assert_eq!(rows(&ines.get(&address).await), ids[..2], "in its own order");
     assert_eq!(rows(&ines.get(&format!("{address}&sort=newest")).await), [ids[1].clone(), ids[0].clone()]);
