@@ -39,7 +39,7 @@ pub use find::{ReadError, find, permit_for, read_by, search_permit};
 pub(crate) use find::{find_held, mark_read};
 pub use list::{Filter, Folder, Listed, Page, Place, list, page, total};
 pub use mark::{MarkError, set_priority, set_read};
-pub use participants::{Participant, ParticipantError, attach, detach};
+pub use participants::{Participant, ParticipantError, attach, detach, room};
 pub(crate) use participants::{handing_over, nobody_held, telling};
 pub use put_back::{Back, Stood, put_back};
 pub use snooze::{snooze, wake};
