@@ -98,11 +98,11 @@ async fn whoever_was_erased_comes_back_on_purpose_alone(server: Server) {
     let (ground, scope) = (Ground::Litigation, Scope::Everything);
     let hold = NewHold { ground, scope, basis, until: None, review_at, reviewer };
     let owner = Actor::Teammate { workspace: office.id, id: office.owner, role: Role::Owner };
-    let held = holds::place(&server.d, &owner, On::Conversation(id), hold).await.unwrap();
+    let placed = holds::place(&server.d, &owner, On::Conversation(id), hold).await.unwrap();
     let refused = ines.script(&at("add"), &[again, ("returns", "yes")]).await;
     assert!(refused.text.contains("a hold needs the conversation as it is"), "{}", refused.text);
     assert_eq!(ines.entries("contact.created").await, made, "nobody was made");
-    holds::lift(&server.d, &owner, held).await.unwrap();
+    holds::lift(&server.d, &owner, placed).await.unwrap();
     assert_eq!(ines.script(&at("add"), &[again, ("returns", "yes")]).await.status, StatusCode::OK);
     assert_eq!(names(&ines.get(&format!("/inbox/{id}")).await), ["Ada Quill", "cy.vane@people.example"]);
     assert!(ines.entered("contact.recreated").await, "that it was on purpose is entered");
