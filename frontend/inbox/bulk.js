@@ -66,8 +66,8 @@ function ways(word, done) {
   return ways;
 }
 
-/** How a conversation stood, as the server reads it. */
-const stood = ({ id, was }) => [id, was.state, was.until ?? "-", was.waiting ?? "-", was.unread ? "yes" : "no"].join(" ");
+/** How a conversation stood, and what must not have gone on since, as the server reads it. */
+const stood = ({ id, was, now }) => [id, was.state, was.until ?? "-", was.waiting ?? "-", was.unread ? "yes" : "no", now.left].join(" ");
 
 /** The requests that take back what was done. */
 function back(word, done) {

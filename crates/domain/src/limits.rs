@@ -26,8 +26,8 @@ pub const TAGS: i64 = 1_000;
 pub const TEAMS: i64 = 200;
 /// Views for everybody, and of one teammate's own.
 pub const VIEWS: i64 = 20;
-/// A view's name, in bytes.
-pub const VIEW_NAME_BYTES: usize = 120;
+/// A view's name, in characters.
+pub const VIEW_NAME_CHARS: usize = 60;
 /// Conversations of a view that are counted; where there are more, they are told as more than so many.
 pub const VIEW_COUNTED: i64 = 99;
 /// Conversations that are looked at to count a view by what no index answers.

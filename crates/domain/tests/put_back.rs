@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use domain::conversations::{self, State, Stood};
+use domain::conversations::{self, Back, State, StateError, Stood};
 use domain::messages::{self, Author, Which};
 use privacy::access::{Actor, Allowed, act, allow};
 use privacy::ids::Conversation;
@@ -23,9 +23,9 @@ async fn stands(w: &World, desk: Desk, id: Id<Conversation>) -> Stood {
     Stood::from(held::<act::ChangeState>(w, desk, id).await.thing())
 }
 
-async fn close(w: &World, desk: Desk, id: Id<Conversation>) {
+async fn close(w: &World, desk: Desk, id: Id<Conversation>) -> i64 {
     w.clock.advance(Duration::from_mins(1));
-    conversations::close(&w.d, held(w, desk, id).await, Author::of(&desk.owner)).await.unwrap();
+    conversations::close(&w.d, held(w, desk, id).await, Author::of(&desk.owner)).await.unwrap()
 }
 
 async fn snooze(w: &World, desk: Desk, id: Id<Conversation>, until: Time) {
@@ -33,9 +33,23 @@ async fn snooze(w: &World, desk: Desk, id: Id<Conversation>, until: Time) {
     conversations::snooze(&w.d, held(w, desk, id).await, Author::of(&desk.owner), until).await.unwrap();
 }
 
-async fn put_back(w: &World, desk: Desk, id: Id<Conversation>, stood: Stood) {
+async fn try_back(w: &World, desk: Desk, id: Id<Conversation>, back: Back) -> Result<i64, StateError> {
     w.clock.advance(Duration::from_mins(1));
-    conversations::put_back(&w.d, held(w, desk, id).await, Author::of(&desk.owner), stood).await.unwrap();
+    conversations::put_back(&w.d, held(w, desk, id).await, Author::of(&desk.owner), back).await
+}
+
+/// Puts back what was done last.
+async fn put_back(w: &World, desk: Desk, id: Id<Conversation>, stood: Stood) {
+    let left = held::<act::ChangeState>(w, desk, id).await.thing().next_seq;
+    try_back(w, desk, id, Back { stood, left }).await.unwrap();
+}
+
+/// Tries to put back what was done before something else happened: nothing changes.
+async fn refused(w: &World, desk: Desk, id: Id<Conversation>, back: Back) {
+    let before = stands(w, desk, id).await;
+    let tried = try_back(w, desk, id, back).await;
+    assert!(matches!(tried, Err(StateError::ChangedMeanwhile)), "{tried:?}");
+    assert_eq!(stands(w, desk, id).await, before);
 }
 
 async fn say(w: &World, by: Actor, id: Id<Conversation>) {
@@ -80,22 +94,45 @@ on_both_engines! {
         assert_eq!(stands(&w, desk, id).await, closed);
     }
 
-    async fn what_was_written_meanwhile_is_not_undone(place: Place) {
+    async fn what_others_did_meanwhile_is_not_undone(place: Place) {
         let w = World::new(place).await;
         let desk = w.desk().await;
         let visitor = w.visitor(desk).await;
         let id = w.conversation(visitor, "hello?").await.conversation;
-        let before = stands(&w, desk, id).await;
-        close(&w, desk, id).await;
+        snooze(&w, desk, id, hours(&w, 72)).await;
+        let snoozed = stands(&w, desk, id).await;
+        let left = close(&w, desk, id).await;
+        let closed = stands(&w, desk, id).await;
         say(&w, visitor, id).await;
         let reopened = stands(&w, desk, id).await;
-        assert_ne!(reopened.waiting_since, before.waiting_since, "they wait since they wrote again");
-        put_back(&w, desk, id, before).await;
-        assert_eq!(stands(&w, desk, id).await, reopened);
+        assert!(reopened.state == State::Open && reopened.unread && reopened.waiting_since.is_some(), "{reopened:?}");
+        for stood in [snoozed, closed] {
+            refused(&w, desk, id, Back { stood, left }).await;
+        }
 
-        let asked = reopened;
-        close(&w, desk, id).await;
+        let left = close(&w, desk, id).await;
+        let lena = w.agent(desk, "lena").await;
+        let theirs = allow(&lena, conversations::find(&w.d, desk.workspace, id).await.unwrap().unwrap()).unwrap();
+        conversations::snooze(&w.d, theirs, Author::of(&lena), hours(&w, 2)).await.unwrap();
+        refused(&w, desk, id, Back { stood: reopened, left }).await;
+
+        // What was read in good time is looked at again when it has changed by the commit.
+        let left = close(&w, desk, id).await;
+        let stale = held(&w, desk, id).await;
+        say(&w, visitor, id).await;
+        let late = conversations::put_back(&w.d, stale, Author::of(&desk.owner), Back { stood: snoozed, left }).await;
+        assert!(matches!(late, Err(StateError::ChangedMeanwhile)), "{late:?}");
+        assert_eq!(stands(&w, desk, id).await.state, State::Open);
+    }
+
+    async fn who_waits_for_nothing_does_not_wait_again(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let visitor = w.visitor(desk).await;
+        let id = w.conversation(visitor, "hello?").await.conversation;
+        let asked = stands(&w, desk, id).await;
         say(&w, desk.owner, id).await;
+        close(&w, desk, id).await;
         put_back(&w, desk, id, asked).await;
         let answered = stands(&w, desk, id).await;
         assert_eq!((answered.state, answered.unread, answered.waiting_since), (State::Open, false, None), "it was answered");

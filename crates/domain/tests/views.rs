@@ -122,9 +122,13 @@ on_both_engines! {
         let w = World::new(place).await;
         let (desk, other) = (w.desk().await, w.desk().await);
         let kofi = w.agent(desk, "kofi").await;
-        for bad in [" ", &"n".repeat(limits::VIEW_NAME_BYTES + 1)] {
+        let longest = "あ".repeat(60);
+        for bad in [" ", &format!("{longest}あ")] {
             assert!(matches!(make(&w, kofi, bad, &OPEN, false).await, Err(ViewError::BadName)));
         }
+        let long = make(&w, kofi, &longest, &OPEN, false).await.unwrap();
+        assert_eq!(seen(&w, kofi).await, [longest]);
+        views::delete(&w.d, &view(&w, kofi, long).await).await.unwrap();
         let nobody: Id<Teammate> = "77".parse().unwrap();
         let theirs = tags::find_or_create(&w.d, &other.owner, other.owner_id, personal("Theirs")).await.unwrap();
         for bad in [

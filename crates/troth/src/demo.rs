@@ -177,7 +177,9 @@ async fn finish(
         Then::WithFirst => {
             conversations::assign(d, allow(&by, held)?, Author::of(&by), Some(first)).await?;
         }
-        Then::Closed => conversations::close(d, allow(&by, held)?, Author::of(&by)).await?,
+        Then::Closed => {
+            conversations::close(d, allow(&by, held)?, Author::of(&by)).await?;
+        }
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use activity_log::Action;
 use privacy::access::Actor;
-use privacy::ids::Contact as ContactKind;
+use privacy::ids::{Contact as ContactKind, Workspace};
 use privacy::keys::{HolderKind, Leaf, LeafKind, Under, WorkspaceKeys};
 use privacy::{Id, RowId};
 use store::{Change, Code, Count, Failed, Flag, params, statements};
@@ -92,6 +92,15 @@ pub async fn create_as(
         }
         Err(failed) => Err(Trouble::from(failed).into()),
     }
+}
+
+/// Whether somebody with these attributes was erased, and comes back on purpose only.
+pub async fn is_barred(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    attributes: &Attributes,
+) -> Result<bool, Trouble> {
+    Ok(suppression::bars(d, &d.keys(workspace).await?, attributes).await?.hold())
 }
 
 /// The steps that add a contact, joined to a change; answers their leaf too.

@@ -28,7 +28,7 @@ use crate::uses::{ContactCustom, ContactEmail, ContactExternalId, ContactName, C
 pub use attached::{Attached, attached};
 pub use block::{is_blocked, set_blocked};
 pub(crate) use create::adding;
-pub use create::{Arrival, CreateError, create, create_as};
+pub use create::{Arrival, CreateError, create, create_as, is_barred};
 pub(crate) use find::{contact_columns, find_closed, find_restricted, read as read_row};
 pub use find::{find, find_by_email, find_by_external_id};
 pub use leave_address::{LeaveError, leave_address};

@@ -162,6 +162,14 @@ pub(super) async fn shared_with(
     rows.into_iter().map(|row| Ok(row.cells().id()?)).collect()
 }
 
+/// Whether anybody more can be brought in: there is room, and no hold needs the conversation as it is.
+pub async fn room(d: &Deployment, held: &Conversation) -> Result<(), ParticipantError> {
+    if held.contacts().len() >= limits::PARTICIPANTS {
+        return Err(ParticipantError::TooMany);
+    }
+    if is_held(d, held).await? { Err(ParticipantError::Held) } else { Ok(()) }
+}
+
 /// Brings a contact into the conversation; whoever is in it already stays.
 pub async fn attach(
     d: &Deployment,
@@ -175,9 +183,7 @@ pub async fn attach(
         if held.contacts().contains(&contact.id) {
             return Ok(());
         }
-        if held.contacts().len() >= limits::PARTICIPANTS {
-            return Err(ParticipantError::TooMany);
-        }
+        room(d, held).await?;
         match d.store.commit(attaching(d, &conversation, author, contact).await?).await {
             Ok(_) => return Ok(()),
             Err(Failed::Conflict(name)) if name == SHARE.name && is_held(d, held).await? => {

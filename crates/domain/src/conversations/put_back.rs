@@ -1,5 +1,5 @@
-//! Taking a closing, an opening or a snooze back: the conversation stands as before, and waits and is unread as before, as far
-//! as nobody has written in it since.
+//! Taking a closing, an opening or a snooze back: the conversation stands, waits and is unread as before, unless something
+//! happened in it since.
 
 use std::time::Duration;
 
@@ -37,6 +37,15 @@ pub struct Stood {
     pub unread: bool,
 }
 
+/// What is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Back {
+    /// How the conversation stood before.
+    pub stood: Stood,
+    /// The number of the part that came next after it: what has that number by now happened since.
+    pub left: i64,
+}
+
 impl From<&Conversation> for Stood {
     fn from(held: &Conversation) -> Self {
         Self {
@@ -48,22 +57,22 @@ impl From<&Conversation> for Stood {
     }
 }
 
-/// Lets the conversation stand as it stood. A snooze that would be over by now is not put back: it is open. Whoever wrote at
-/// no such time, or was answered since, does not wait.
+/// Lets the conversation stand as it stood, if nothing happened in it since. A snooze that would be over by now is not put
+/// back: it is open. Whoever wrote at no such time, or was answered since, does not wait.
 pub async fn put_back(
     d: &Deployment,
     conversation: Allowed<Conversation, act::ChangeState>,
     author: Author,
-    stood: Stood,
-) -> Result<(), StateError> {
+    back: Back,
+) -> Result<i64, StateError> {
+    let stood = back.stood;
     let snoozed = stood.until.filter(|until| stood.state == State::Snoozed && *until > d.now());
     let (state, kind, action) = match stood.state {
         State::Closed => (State::Closed, Kind::Closed, Action::ConversationClosed),
         State::Snoozed if snoozed.is_some() => (State::Snoozed, Kind::Snoozed, Action::ConversationSnoozed),
         State::Open | State::Snoozed => (State::Open, Kind::Opened, Action::ConversationOpened),
     };
-    change_state(d, conversation, author, To { state, until: snoozed, kind, action, stood: Some(stood) })
-        .await
+    change_state(d, conversation, author, To { state, until: snoozed, kind, action, back: Some(back) }).await
 }
 
 /// Since when the contact waits, and whether that is unread, once the conversation is open again.

@@ -18,19 +18,19 @@ statements! {
            WHERE k.workspace_id = $1 AND k.state = 'snoozed' AND k.snoozed_until <= $2 ORDER BY k.snoozed_until LIMIT 100";
 }
 
-/// Snoozes the conversation until a time to come.
+/// Snoozes the conversation until a time to come. Answers the number of the part that comes next.
 pub async fn snooze(
     d: &Deployment,
     conversation: Allowed<Conversation, act::ChangeState>,
     author: Author,
     until: Time,
-) -> Result<(), StateError> {
+) -> Result<i64, StateError> {
     let to = To {
         state: State::Snoozed,
         until: Some(until),
         kind: Kind::Snoozed,
         action: Action::ConversationSnoozed,
-        stood: None,
+        back: None,
     };
     change_state(d, conversation, author, to).await
 }

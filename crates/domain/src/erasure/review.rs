@@ -17,6 +17,9 @@ statements! {
     /// Somebody has looked one over, the first to say so.
     LOOKED_OVER = "UPDATE erasure_reviews SET reviewed_by = $4, reviewed_at = $5 WHERE workspace_id = $1 AND erasure_id = $2 \
                    AND conversation_id = $3 AND reviewed_at IS NULL";
+    /// Whether somebody has.
+    WAS_LOOKED_OVER = "SELECT conversation_id FROM erasure_reviews WHERE workspace_id = $1 AND erasure_id = $2 \
+                       AND conversation_id = $3 AND reviewed_at IS NOT NULL";
 }
 
 /// A conversation that somebody should look over, or has.
@@ -39,7 +42,7 @@ pub(super) async fn reviews(d: &Deployment, erasure: &Erasure) -> Result<Vec<Rev
     rows.into_iter().map(read).collect()
 }
 
-/// Notes that a teammate looked a conversation over; `NotFound` where there is none to look over.
+/// Notes that a teammate looked a conversation over, unless somebody has already; `NotFound` where there is none to look over.
 pub async fn looked_over(
     d: &Deployment,
     by: &Actor,
@@ -48,16 +51,18 @@ pub async fn looked_over(
 ) -> Result<(), EraseError> {
     let found = record::find(d, by.workspace(), id).await?.ok_or(EraseError::NotFound)?;
     let erasure = allow::<_, act::ReviewErasures>(by, found)?.into_thing();
-    let (Actor::Teammate { id: teammate, .. } | Actor::Token { teammate, .. }) = *by else {
-        return Err(EraseError::NotFound);
-    };
+    let Actor::Teammate { id: teammate, .. } = *by else { return Err(EraseError::NotFound) };
     let facts = Facts::new().id(FactKey::Conversation, conversation.to_string());
     let now = d.now();
     let change = Change::new(d.change(), by, now, entry::with(Action::ErasureReviewed, &erasure.id, facts))
         .one(&LOOKED_OVER, params![erasure.workspace, erasure.id, conversation, teammate, now]);
     match d.store.commit(change).await {
         Ok(_) => Ok(()),
-        Err(Failed::Conflict(_)) => Err(EraseError::NotFound),
+        Err(Failed::Conflict(_)) => {
+            let which = params![erasure.workspace, erasure.id, conversation];
+            let was = d.store.row(&WAS_LOOKED_OVER, which).await.map_err(Trouble::from)?;
+            was.map(|_| ()).ok_or(EraseError::NotFound)
+        }
         Err(failed) => Err(Trouble::from(failed).into()),
     }
 }

@@ -179,7 +179,7 @@ fn sealed(
     name: Personal<String>,
 ) -> Result<Sealed<ViewName>, ViewError> {
     let name = name.map(|name| name.trim().to_owned());
-    if name.is(|name| name.is_empty() || name.len() > limits::VIEW_NAME_BYTES) {
+    if name.is(|name| name.is_empty() || name.chars().count() > limits::VIEW_NAME_CHARS) {
         return Err(ViewError::BadName);
     }
     let sealed = keys.seal::<ViewName>(Under::one(keys.settings_leaf()), &RowId::of(id), &name);

@@ -96,24 +96,70 @@ pub struct Choice {
 impl Choice {
     /// What holds of its conversations, for somebody who looks.
     pub fn condition(&self, looks: Id<Teammate>) -> Condition {
-        Condition::Every([self.indexed(looks), self.further()].concat())
+        Condition::Every([self.indexed(looks), self.further(looks)].concat())
     }
 
-    /// What indexes of conversations answer.
+    /// What one index of conversations answers, in the order in which they changed: one state's, of a teammate, of a team or
+    /// of all; or every conversation.
     pub(super) fn indexed(&self, looks: Id<Teammate>) -> Vec<Condition> {
+        let Some(state) = self.state else { return Vec::new() };
+        let narrow = self.holders(looks).into_iter().find(by_index);
+        narrow.into_iter().chain([Condition::State(state)]).collect()
+    }
+
+    /// What is asked of each that those find.
+    pub(super) fn further(&self, looks: Id<Teammate>) -> Vec<Condition> {
+        let indexed = self.indexed(looks);
+        let holders = self.holders(looks).into_iter().filter(|one| !indexed.contains(one));
+        let priority = self.priority.then_some(Condition::Priority(true));
+        holders.chain(priority).chain(self.tag.map(Condition::Tag)).collect()
+    }
+
+    /// Who has them.
+    fn holders(&self, looks: Id<Teammate>) -> Vec<Condition> {
         let whose = match self.whose {
             Whose::Anybody => None,
             Whose::Mine => Some(Condition::Assignee(Some(looks))),
             Whose::Nobody => Some(Condition::Assignee(None)),
             Whose::Of(teammate) => Some(Condition::Assignee(Some(teammate))),
         };
-        let team = self.team.map(|team| Condition::Team(Some(team)));
-        whose.into_iter().chain(team).chain(self.state.map(Condition::State)).collect()
+        whose.into_iter().chain(self.team.map(|team| Condition::Team(Some(team)))).collect()
     }
+}
 
-    /// What is asked of each that those find.
-    pub(super) fn further(&self) -> Vec<Condition> {
-        let priority = self.priority.then_some(Condition::Priority(true));
-        priority.into_iter().chain(self.tag.map(Condition::Tag)).collect()
+/// Whether an index begins with it. What nobody has is in none of its own, unless no team has it either.
+const fn by_index(holder: &Condition) -> bool {
+    matches!(holder, Condition::Assignee(Some(_)) | Condition::Team(Some(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_index_answers_what_is_looked_through() {
+        let (me, team): (Id<Teammate>, Id<Team>) = ("3".parse().unwrap(), "5".parse().unwrap());
+        let (mine, theirs, free) =
+            (Condition::Assignee(Some(me)), Condition::Team(Some(team)), Condition::Assignee(None));
+        let (open, closed) = (Condition::State(State::Open), Condition::State(State::Closed));
+        for (state, whose, of, indexed, further) in [
+            (Some(State::Open), Whose::Mine, None, vec![mine.clone(), open.clone()], vec![]),
+            (Some(State::Open), Whose::Anybody, Some(team), vec![theirs.clone(), open.clone()], vec![]),
+            (
+                Some(State::Open),
+                Whose::Of(me),
+                Some(team),
+                vec![mine.clone(), open.clone()],
+                vec![theirs.clone()],
+            ),
+            (Some(State::Open), Whose::Nobody, Some(team), vec![theirs.clone(), open], vec![free.clone()]),
+            (Some(State::Closed), Whose::Nobody, None, vec![closed], vec![free.clone()]),
+            (None, Whose::Mine, None, vec![], vec![mine.clone()]),
+            (None, Whose::Nobody, Some(team), vec![], vec![free, theirs]),
+            (None, Whose::Anybody, None, vec![], vec![]),
+        ] {
+            let choice = Choice { state, whose, team: of, tag: None, priority: false, order: Order::Newest };
+            assert_eq!((choice.indexed(me), choice.further(me)), (indexed, further), "{choice:?}");
+        }
     }
 }

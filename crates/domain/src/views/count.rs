@@ -1,5 +1,5 @@
 //! How many conversations a view holds: counted to `limits::VIEW_COUNTED`, among the `limits::VIEW_SCANNED` that changed last
-//! of those that an index finds, so that it stays cheap in a large workspace.
+//! of those that one index finds, so that it stays cheap in a large workspace.
 
 use privacy::access::Actor;
 use store::{Count, Query};
@@ -12,8 +12,8 @@ use crate::{Deployment, Trouble, limits};
 const VIEW_COUNTS: &str = "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(k.fits), 0) AS BIGINT) FROM \
     (SELECT CASE WHEN c.state = 'active'";
 /// Among which.
-const AMONG: &str = "THEN 1 ELSE 0 END AS fits FROM (SELECT k.workspace_id, k.conversation_id, k.contact_id, k.priority \
-    FROM conversations k WHERE k.workspace_id =";
+const AMONG: &str = "THEN 1 ELSE 0 END AS fits FROM (SELECT k.workspace_id, k.conversation_id, k.contact_id, \
+    k.priority, k.assignee_id, k.team_id FROM conversations k WHERE k.workspace_id =";
 /// The newest of them, with their contacts.
 const NEWEST: &str = "ORDER BY k.updated_at DESC, k.conversation_id DESC LIMIT";
 const WITH_CONTACTS: &str =
@@ -31,7 +31,7 @@ pub struct Counted {
 /// Counts a view's conversations for a teammate; nobody else has views.
 pub async fn count(d: &Deployment, by: &Actor, choice: &Choice) -> Result<Counted, Trouble> {
     let Actor::Teammate { workspace, id, .. } = *by else { return Ok(Counted { number: 0, more: false }) };
-    let further = choice.further();
+    let further = choice.further(id);
     // Where the index answers it all, nothing is looked at in vain.
     let most = if further.is_empty() { limits::VIEW_COUNTED + 1 } else { limits::VIEW_SCANNED };
     let mut query = Query::new("COUNT_VIEW", VIEW_COUNTS);

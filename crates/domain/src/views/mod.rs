@@ -65,7 +65,7 @@ pub struct ViewShown {
 #[derive(Debug, thiserror::Error)]
 pub enum ViewError {
     /// The name is empty or too long.
-    #[error("a view's name has 1 to {} bytes", limits::VIEW_NAME_BYTES)]
+    #[error("a view's name has 1 to {} characters", limits::VIEW_NAME_CHARS)]
     BadName,
     /// There is no such teammate, team or tag to choose by.
     #[error("no such teammate, team or tag")]

@@ -2,6 +2,7 @@
 //! said to all of them stays for the others.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use domain::contacts;
 use domain::conversations::{self, ParticipantError};
@@ -9,7 +10,7 @@ use domain::erasure::{self, EraseError, Review, Source, State};
 use domain::holds::{self, HoldError, On, Scope};
 use domain::mail::{self, Letter};
 use domain::messages::{self, Author, PartShown, Which};
-use privacy::access::{Actor, allow};
+use privacy::access::{Actor, Role, allow};
 use privacy::ids::{Contact, Conversation};
 use privacy::{Id, RowId, Sealed};
 use store::params;
@@ -172,10 +173,15 @@ on_both_engines! {
         let refused = erasure::looked_over(&w.d, &agent, done.id, ada.conversation).await;
         assert!(matches!(refused, Err(EraseError::Denied(_))), "an agent does not say so");
         erasure::looked_over(&w.d, &desk.owner, done.id, ada.conversation).await.unwrap();
-        let twice = erasure::looked_over(&w.d, &desk.owner, done.id, ada.conversation).await;
-        assert!(matches!(twice, Err(EraseError::NotFound)), "once");
+        let then = w.d.now();
+        w.clock.advance(Duration::from_mins(1));
+        let Actor::Teammate { workspace, id, .. } = agent else { panic!("not a teammate") };
+        let petra = Actor::Teammate { workspace, id, role: Role::PrivacyOfficer };
+        erasure::looked_over(&w.d, &petra, done.id, ada.conversation).await.unwrap();
+        let elsewhere = erasure::looked_over(&w.d, &petra, done.id, "4711".parse().unwrap()).await;
+        assert!(matches!(elsewhere, Err(EraseError::NotFound)), "there is none to look over");
         let progress = erasure::progress(&w.d, &desk.owner, done.id).await.unwrap();
-        assert_eq!(progress.review, [Review { done: Some((desk.owner_id, w.d.now())), ..left_over }]);
+        assert_eq!(progress.review, [Review { done: Some((desk.owner_id, then)), ..left_over }], "by whoever was first");
         assert_eq!((left(&w, desk.workspace, ada.id).await, objects(&w)), (0, files - 3));
         let open = opening(&older, desk, ada.conversation).await;
         assert_eq!((all.len(), open.len()), (7, 2), "in an older copy too: {open:?}");

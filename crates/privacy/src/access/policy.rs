@@ -143,13 +143,18 @@ fn permitted(who: &Who, action: Action) -> bool {
             let leads = leads(action) || matches!(action, A::ManageTags | A::ManageIdentitySecrets);
             !(for_rights(action) || runs_the_workspace(action) || leads)
         }
-        Who::Teammate(Role::PrivacyOfficer) | Who::Token(Scope::Privacy) => {
-            reads(action) || for_rights(action)
-        }
+        Who::Teammate(Role::PrivacyOfficer) => reads(action) || for_rights(action),
+        // Somebody looks over what an erasure left, no program.
+        Who::Token(Scope::Privacy) => (reads(action) || for_rights(action)) && action != A::ReviewErasures,
         Who::Token(Scope::Write) => {
             let inside = matches!(
                 action,
-                A::ManageHolds | A::ManageTeams | A::ManageMacros | A::ManageViews | A::ShareViews
+                A::ManageHolds
+                    | A::ReviewErasures
+                    | A::ManageTeams
+                    | A::ManageMacros
+                    | A::ManageViews
+                    | A::ShareViews
             );
             !(runs_the_workspace(action) || inside)
         }

@@ -7,7 +7,9 @@ use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::conversations::{self, AssignError, Conversation, State as Standing, Stood, To};
+use domain::conversations::{
+    self, AssignError, Back, Conversation, State as Standing, StateError, Stood, To,
+};
 use domain::messages::{self, Author, ClientKey, Draft, Kind, NewFile};
 use domain::tags::TagError;
 use privacy::access::{act, allow};
@@ -173,7 +175,7 @@ pub(super) enum Task {
     Close,
     Open,
     Snooze(Time),
-    PutBack(Stood),
+    PutBack(Back),
     Assign(To),
     Prioritise(bool),
     Tag(Personal<String>),
@@ -217,19 +219,20 @@ async fn does(app: &App, who: &SignedIn, held: Conversation, task: Task) -> Done
     let (d, by, author) = (&app.d, &who.actor, Author::of(&who.actor));
     match task {
         Task::Close => {
-            conversations::close(d, allow(by, held)?, author).await?;
-            Ok(json!({"state": "closed"}))
+            let left = conversations::close(d, allow(by, held)?, author).await?;
+            Ok(json!({"state": "closed", "left": left}))
         }
         Task::Open => {
-            conversations::open(d, allow(by, held)?, author).await?;
-            Ok(json!({"state": "open"}))
+            let left = conversations::open(d, allow(by, held)?, author).await?;
+            Ok(json!({"state": "open", "left": left}))
         }
         Task::Snooze(until) => {
-            conversations::snooze(d, allow(by, held)?, author, until).await?;
-            Ok(json!({"state": "snoozed"}))
+            let left = conversations::snooze(d, allow(by, held)?, author, until).await?;
+            Ok(json!({"state": "snoozed", "left": left}))
         }
-        Task::PutBack(stood) => {
-            conversations::put_back(d, allow(by, held)?, author, stood).await?;
+        Task::PutBack(back) => {
+            let put = conversations::put_back(d, allow(by, held)?, author, back).await;
+            put.map_err(|error| not_put_back(error, words))?;
             Ok(json!({}))
         }
         Task::Assign(to) => {
@@ -256,6 +259,13 @@ async fn does(app: &App, who: &SignedIn, held: Conversation, task: Task) -> Done
             taken.map_err(|error| not_tagged(error, words))?;
             Ok(json!({"untagged": tag.to_string()}))
         }
+    }
+}
+
+fn not_put_back(error: StateError, words: &RefusalWords) -> Problem {
+    match error {
+        StateError::ChangedMeanwhile => bad(words.changed_meanwhile),
+        other => other.into(),
     }
 }
 
@@ -309,12 +319,12 @@ pub(super) fn until(app: &App, who: &SignedIn, seconds: Option<i64>) -> Result<T
 }
 
 /// How a conversation stood, as `before` tells it: its id, its state, the second in which a snooze ends, the microsecond since
-/// which its contact waited, and whether it was unread; `-` for what there is not.
-pub(super) fn stood(told: &str) -> Result<(String, Stood), Problem> {
+/// which its contact waited, and whether it was unread; `-` for what there is not. And what was left, as `does` tells it.
+pub(super) fn back(told: &str) -> Result<(String, Back), Problem> {
     let number = |word: &str| if word == "-" { Some(None) } else { word.parse::<i64>().ok().map(Some) };
     let read = || {
         let words: Vec<&str> = told.split(' ').collect();
-        let [id, state, until, waiting, unread] = words.as_slice() else { return None };
+        let [id, state, until, waiting, unread, left] = words.as_slice() else { return None };
         let until = number(until)?.filter(|until| until.unsigned_abs() < 1 << 40).map(Time::from_seconds);
         let stood = Stood {
             state: Standing::of_code(state)?,
@@ -322,10 +332,10 @@ pub(super) fn stood(told: &str) -> Result<(String, Stood), Problem> {
             waiting_since: number(waiting)?.map(Time::from_micros),
             unread: *unread == "yes",
         };
-        Some(((*id).to_owned(), stood))
+        Some(((*id).to_owned(), Back { stood, left: left.parse().ok()? }))
     };
     read().ok_or_else(|| {
-        bad("was is an id, a state, the end of a snooze, since when somebody waited, and yes or no")
+        bad("was is an id, a state, the end of a snooze, since when somebody waited, yes or no, and the number of the next part")
     })
 }
 

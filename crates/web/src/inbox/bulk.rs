@@ -10,7 +10,9 @@ use domain::limits;
 use privacy::Personal;
 use serde_json::{Value, json};
 
-use super::acts::{Task, assignee, bad, chosen_time, first, form, perform, stood, tag_of, until};
+use super::acts::{
+    Task, assignee, back as taken_back, bad, chosen_time, first, form, perform, tag_of, until,
+};
 use super::listed::Asked;
 use super::problem::Problem;
 use super::session::SignedIn;
@@ -46,8 +48,8 @@ pub(super) async fn bulk(
 /// What is done with which; what is taken back is told of each.
 fn tasks(app: &App, who: &SignedIn, form: &Form) -> Result<BTreeMap<String, Task>, Problem> {
     if form.text("act") == Some("put-back") {
-        let all: BTreeMap<_, _> = form.every("was").map(stood).collect::<Result<_, _>>()?;
-        return few(all.into_iter().map(|(id, stood)| (id, Task::PutBack(stood))).collect());
+        let all: BTreeMap<_, _> = form.every("was").map(taken_back).collect::<Result<_, _>>()?;
+        return few(all.into_iter().map(|(id, back)| (id, Task::PutBack(back))).collect());
     }
     let ids: BTreeSet<String> = form.every("id").map(str::to_owned).collect();
     let all = few(ids.into_iter().map(|id| (id, ())).collect())?;

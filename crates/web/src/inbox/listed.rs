@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use domain::conversations::{self, Condition, Filter, Folder as In, Place, Sort, State as Standing, counts};
 use domain::views::{self, View};
 use domain::{limits, messages, teams};
+use futures_util::future::try_join_all;
 use privacy::Id;
 use privacy::ids::{Number, Team};
 use privacy::purpose::Purpose;
@@ -76,6 +77,7 @@ pub(super) fn place(at: Place) -> String {
 }
 
 /// A list, and the view that it is, if it is one.
+#[derive(Default)]
 pub(super) struct Meant {
     /// The list; a view's has the view's state and order.
     pub(super) listing: Listing,
@@ -201,8 +203,10 @@ async fn folders(app: &App, who: &SignedIn) -> Result<Vec<FolderRow>, Problem> {
         row(Folder::Team(id.raw().get()), Some(show::team(*id, &names).name), *held)
     };
     let mut all: Vec<FolderRow> = own.chain(counted.teams.iter().map(team)).collect();
-    for view in views::list(&app.d, &about).await? {
-        let held = views::count(&app.d, &who.actor, &view.choice).await?;
+    let views = views::list(&app.d, &about).await?;
+    let counting = views.iter().map(|view| views::count(&app.d, &who.actor, &view.choice));
+    let counted = try_join_all(counting).await?;
+    for (view, held) in views.into_iter().zip(counted) {
         let number = u64::try_from(held.number).unwrap_or_default();
         let (folder, name) = (Folder::View(view.id.raw().get()), Some(view.name));
         all.push(FolderRow { folder, name, count: Count { number, more: held.more } });

@@ -226,8 +226,19 @@ async fn after(
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/inbox/macros?done={word}")).into_response()),
         Err(MacroError::Trouble(trouble)) => Err(trouble.into()),
-        Err(error) => draw(app, who, None, Some((says(&error, who.language), typed))).await,
+        Err(error) => {
+            let meanwhile = matches!(error, MacroError::ChangedMeanwhile);
+            let typed = if meanwhile { over_the_newest(app, who, typed).await? } else { typed };
+            draw(app, who, None, Some((says(&error, who.language), typed))).await
+        }
     }
+}
+
+/// What was typed, to be saved once more by whoever has looked at it again.
+async fn over_the_newest(app: &App, who: &SignedIn, typed: MacroForm) -> Result<MacroForm, Problem> {
+    let Some(id) = typed.id.as_deref().and_then(|id| id.parse().ok()) else { return Ok(typed) };
+    let found = macros::find(&app.d, who.actor.workspace(), id).await?;
+    Ok(MacroForm { version: found.map_or(typed.version, |one| one.version), ..typed })
 }
 
 /// What stood in the way, as a sentence of the reader's language.

@@ -106,7 +106,7 @@ pub(super) async fn person(
             edit: allow::<_, act::UpdateContact>(&who.actor, held.clone()).is_ok(),
             bring_in: allow::<_, act::ManageParticipants>(&who.actor, conversation.clone()).is_ok(),
         },
-        participants: participants(app, &permit, &conversation).await?,
+        participants: participants(app, who, &conversation).await?,
         beside: whom != conversation.contact,
         reviewers: active.map(show::teammate).collect(),
         blocked: contacts::is_blocked(&app.d, held.workspace, held.id).await?,
@@ -121,10 +121,10 @@ pub(super) async fn person(
     })
 }
 
-/// Everybody who is in the conversation, whoever it is with first. Whoever looks was entered as its reader.
+/// Everybody who is in the conversation, whoever it is with first. Whoever looks is entered as having looked at each.
 async fn participants(
     app: &App,
-    permit: &Permit,
+    who: &SignedIn,
     conversation: &conversations::Conversation,
 ) -> Result<Vec<Participant>, Problem> {
     let keys = app.d.keys(conversation.workspace).await?;
@@ -132,8 +132,11 @@ async fn participants(
     all.sort_by_key(|id| *id != conversation.contact);
     let mut shown = Vec::new();
     for id in all {
-        let Some(found) = contacts::find(&app.d, conversation.workspace, id).await? else { continue };
-        shown.push(show::participant(&found, contacts::show(&keys, permit, &found)?));
+        let (found, permit) = match contacts::read_by(&app.d, &who.actor, id).await {
+            Err(contacts::ReadError::NotFound) => continue,
+            read => read?,
+        };
+        shown.push(show::participant(found.thing(), contacts::show(&keys, &permit, found.thing())?));
     }
     Ok(shown)
 }

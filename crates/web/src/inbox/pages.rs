@@ -81,7 +81,11 @@ async fn page(
     open: Option<Id<ConversationKind>>,
     found: Option<List>,
 ) -> Result<Response, Problem> {
-    let meant = listed::meant(app, who, &asked.list).await?;
+    let meant = match listed::meant(app, who, &asked.list).await {
+        // What is open or was found outlives the view in which it stood.
+        Err(Problem::NotFound) if open.is_some() || found.is_some() => listed::Meant::default(),
+        meant => meant?,
+    };
     let viewing = viewing(app, who, meant.listing);
     let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
     let workspace = workspaces::find(&app.d, who.actor.workspace()).await?.ok_or(Problem::NotFound)?;

@@ -3,7 +3,7 @@
 use axum::extract::{Path, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
-use domain::contacts::{self, Attributes, Contact, ContactRole, CreateError, is_email};
+use domain::contacts::{self, Arrival, Attributes, Contact, ContactRole, CreateError, is_email};
 use domain::conversations::{self, Conversation, ParticipantError};
 use domain::limits;
 use domain::messages::Author;
@@ -56,14 +56,26 @@ async fn candidates(app: &App, who: &SignedIn, id: &str, text: String) -> Result
     let known =
         people.iter().any(|(_, shown)| shown.email.as_deref().is_some_and(|email| same(email, &text)));
     let within = held.contacts();
+    let new = (!known && is_email(&text)).then_some(text);
+    let erased = match &new {
+        Some(email) => {
+            contacts::is_barred(&app.d, held.workspace, &with(Personal::new(email.clone()))).await?
+        }
+        None => false,
+    };
     let others = people.into_iter().filter(|(contact, _)| !within.contains(&contact.id));
     Ok(Candidates {
         language: who.language,
         csrf: who.csrf.as_str().to_owned(),
         conversation: held.id.to_string(),
         people: others.take(OFFERED).map(|(contact, shown)| show::participant(&contact, shown)).collect(),
-        new: (!known && is_email(&text)).then_some(text),
+        new,
+        erased,
     })
+}
+
+fn with(email: Personal<String>) -> Attributes {
+    Attributes { email: Some(email), ..Attributes::default() }
 }
 
 fn same(one: &str, other: &str) -> bool {
@@ -103,14 +115,12 @@ act! {
 
 async fn do_add(app: &App, who: &SignedIn, held: Conversation, form: &Form) -> Done {
     let words = &who.language.words().refusal;
-    let room = held.contacts().len() < limits::PARTICIPANTS;
     let allowed = allow::<_, act::ManageParticipants>(&who.actor, held)?;
     // Nobody is made who could not be brought in.
-    if !room {
-        return Err(bad(words.people_full));
-    }
+    conversations::room(&app.d, allowed.thing()).await.map_err(|error| refused(error, words))?;
     let contact = if let Some(email) = form.personal("email") {
-        by_address(app, who, email).await?
+        let returns = form.text("returns") == Some("yes");
+        by_address(app, who, email, if returns { Arrival::OnPurpose } else { Arrival::Silent }).await?
     } else {
         let id: Id<_> = form.text("contact").and_then(|id| id.parse().ok()).ok_or(Problem::NotFound)?;
         contacts::find(&app.d, who.actor.workspace(), id).await?.ok_or(Problem::NotFound)?
@@ -120,7 +130,12 @@ async fn do_add(app: &App, who: &SignedIn, held: Conversation, form: &Form) -> D
 }
 
 /// A new lead with the address; one who came to have it meanwhile is meant.
-async fn by_address(app: &App, who: &SignedIn, email: Personal<String>) -> Result<Contact, Problem> {
+async fn by_address(
+    app: &App,
+    who: &SignedIn,
+    email: Personal<String>,
+    arrival: Arrival,
+) -> Result<Contact, Problem> {
     let (words, workspace) = (&who.language.words().refusal, who.actor.workspace());
     let email = email.map(|text| text.trim().to_owned());
     if !email.is(|text| is_email(text) && text.len() <= limits::SHORT_TEXT_BYTES) {
@@ -135,12 +150,12 @@ async fn by_address(app: &App, who: &SignedIn, email: Personal<String>) -> Resul
         (Some(_), Some(_)) => return Err(bad(words.several_people)),
         (None, _) => {}
     }
-    let new = Attributes { email: Some(email), ..Attributes::default() };
-    let made = contacts::create(&app.d, &who.actor, ContactRole::Lead, new).await;
+    let made = contacts::create_as(&app.d, &who.actor, ContactRole::Lead, with(email), arrival).await;
     let id = made.map_err(|error| match error {
         CreateError::Trouble(trouble) => Problem::from(trouble),
         CreateError::Denied(denied) => denied.into(),
-        CreateError::Suppressed | CreateError::ExternalIdTaken(_) => bad(words.changed_meanwhile),
+        CreateError::Suppressed => bad(words.erased),
+        CreateError::ExternalIdTaken(_) => bad(words.changed_meanwhile),
     })?;
     contacts::find(&app.d, workspace, id).await?.ok_or(Problem::NotFound)
 }

@@ -246,6 +246,7 @@ impl From<StateError> for Problem {
     fn from(error: StateError) -> Self {
         match error {
             StateError::NotFound => Self::NotFound,
+            StateError::ChangedMeanwhile => Self::Bad(error.to_string()),
             StateError::Trouble(trouble) => trouble.into(),
         }
     }

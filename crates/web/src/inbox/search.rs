@@ -201,6 +201,9 @@ async fn find(app: &App, who: &SignedIn, text: &str) -> Result<Looked, Problem> 
 
 /// The conversations that are found among the next older ones, by name and last message. Who searches is entered.
 async fn older(app: &App, who: &SignedIn, text: &str, from: Place) -> Result<Looked, Problem> {
+    if text.is_empty() {
+        return Ok(Looked::default());
+    }
     let permit = contacts::search_permit(&app.d, &who.actor).await?;
     let mut looked = Looked { next: Some(from), ..Looked::default() };
     for page in 0..OLDER_PAGES {

@@ -262,7 +262,16 @@ async fn refused(app: &App, who: &SignedIn, error: ViewError, typed: ViewForm) -
     if let ViewError::Trouble(trouble) = error {
         return Err(trouble.into());
     }
+    let meanwhile = matches!(error, ViewError::ChangedMeanwhile);
+    let typed = if meanwhile { over_the_newest(app, who, typed).await? } else { typed };
     draw(app, who, None, Some(says(&error, who.language)), typed).await
+}
+
+/// What was typed, to be saved once more by whoever has looked at it again.
+async fn over_the_newest(app: &App, who: &SignedIn, typed: ViewForm) -> Result<ViewForm, Problem> {
+    let Some(id) = typed.id.as_deref().and_then(|id| id.parse().ok()) else { return Ok(typed) };
+    let found = views::find(&app.d, &who.actor, id).await?;
+    Ok(ViewForm { version: found.map_or(typed.version, |view| view.version), ..typed })
 }
 
 /// What stood in the way, as a sentence of the reader's language.

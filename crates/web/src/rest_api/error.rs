@@ -277,6 +277,7 @@ impl From<StateError> for Problem {
     fn from(error: StateError) -> Self {
         match error {
             StateError::NotFound => Self::not_found(),
+            StateError::ChangedMeanwhile => Self::changed_meanwhile(),
             StateError::Trouble(trouble) => trouble.into(),
         }
     }

@@ -31,7 +31,7 @@ catalogue! {
         search_hint: "Whole e-mail addresses, ids, phone numbers and #numbers are found everywhere; names and last messages in the 150 conversations that changed last, and in older ones when you ask.", "メールアドレス・ID・電話番号・#番号は全体一致で全会話から、名前と最後のメッセージは最近更新された150件の会話から検索し、それより古いものは指示に応じて検索します。";
         found: "Found", "検索結果";
         found_nothing: "Nothing was found.", "見つかりませんでした。";
-        looked_at: "By name and last message: {count} conversations, back to {time}.", "名前と最後のメッセージ: {time} までの {count} 件を検索しました。";
+        looked_at: "By name and last message: {count} conversations, back to {time}.", "名前と最後のメッセージ: {time} 以降に更新された {count} 件を検索しました。";
         looked_at_all: "By name and last message: all {count} conversations.", "名前と最後のメッセージ: 全 {count} 件を検索しました。";
         search_older: "Search older ones", "さらに古いものを検索";
         leave_search: "Leave the search", "検索を終える";
@@ -149,6 +149,8 @@ catalogue! {
         bring_in_found: "Who is meant?", "どの人ですか?";
         bring_in_none: "Nobody was found who is not in it.", "追加できる人は見つかりませんでした。";
         bring_in_new: "Bring in {email} as a new person", "{email} を新しい連絡先として追加";
+        bring_in_erased: "Somebody with this address was erased, and does not come back silently.", "このアドレスの人は消去されています。確認なしに再登録されることはありません。";
+        bring_in_again: "They may be known again: bring in {email}", "再登録を認めて {email} を追加";
         take_out: "Take {name} out of the conversation", "{name} を会話から外す";
         companies: "Companies", "会社";
         add_company: "Put into a company", "会社に追加";
@@ -299,6 +301,7 @@ catalogue! {
         last_person: "the last person cannot be taken out", "最後の参加者は外せません";
         not_in: "they are not in the conversation", "この会話の参加者ではありません";
         held: "a hold needs the conversation as it is", "保全中のため、この会話は変更できません";
+        erased: "somebody with this address was erased, and does not come back silently", "このアドレスの人は消去されており、確認なしには再登録できません";
         several_people: "several people have this address: choose one of them", "同じアドレスの人が複数います。一人を選んでください";
         changed_meanwhile: "somebody else changed this in the meantime: look at it again", "他の人が先に変更しました。内容を確認してください";
     }

@@ -273,6 +273,12 @@ impl Browser<'_> {
         self.get(&format!("/inbox/log?act={act}")).await.text.contains(&format!("<code>{act}</code>"))
     }
 
+    /// How many such entries the log has.
+    pub(crate) async fn entries(&mut self, act: &str) -> usize {
+        let log = self.get(&format!("/inbox/log?act={act}")).await.text;
+        log.matches(&format!("<code>{act}</code>")).count()
+    }
+
     /// Whether the inbox opens.
     pub(crate) async fn is_in(&mut self) -> bool {
         self.get("/inbox").await.status == StatusCode::OK

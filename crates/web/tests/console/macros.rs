@@ -52,6 +52,7 @@ async fn a_macro_is_made_used_changed_and_deleted(server: Server) {
         let late = ines.post(&path, &fields).await;
         assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
         assert!(late.text.contains("Somebody else changed this macro"), "{}", late.text);
+        assert!(!late.text.contains("name=\"version\" value=\"1\""), "looked at again, it can be saved");
     }
     assert!(ines.get(&format!("/inbox/{id}/macros")).await.text.contains("Hello."));
     let deleted = ines.post(&format!("{one}/delete"), &[("version", "2")]).await;

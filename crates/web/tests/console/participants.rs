@@ -1,8 +1,12 @@
 //! Several people in a conversation, as the column beside it has them.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use domain::contacts::ContactRole;
-use privacy::access::Role;
+use domain::holds::{self, Ground, NewHold, On, Scope};
+use privacy::Personal;
+use privacy::access::{Actor, Role};
 
 use crate::harness::{Answer, Server};
 
@@ -42,6 +46,8 @@ async fn people_are_brought_in_shown_and_taken_out(server: Server) {
     assert_eq!(ines.script(&at("add"), &[("email", " nobody@new.example ")]).await.status, StatusCode::OK);
     let page = ines.get(&format!("/inbox/{id}")).await;
     assert_eq!(names(&page), ["Ada Quill", "Bo &lt;Lind&gt;", "nobody@new.example"]);
+    let looked = ines.get(&format!("/inbox/log?act=contact.read&who=contact:{bo}")).await;
+    assert!(looked.text.contains("<code>contact.read</code>"), "each whose name is shown was looked at");
     let beside = ines.get(&format!("/inbox/{id}/person?person={bo}")).await;
     assert!(
         beside.text.contains("<h2>Bo &lt;Lind&gt;</h2>")
@@ -66,6 +72,42 @@ async fn people_are_brought_in_shown_and_taken_out(server: Server) {
     }
 }
 crate::both!(people_are_brought_in_shown_and_taken_out);
+
+async fn whoever_was_erased_comes_back_on_purpose_alone(server: Server) {
+    let office = server.office().await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let cy = server.person(office, "Cy Vane", ContactRole::Lead).await;
+    let id = server.asks(office, ada, "Where is it?").await;
+    let mut ines = server.signed_in(office, "ines").await;
+    ines.get("/inbox").await;
+    ines.post(&format!("/inbox/people/{cy}/erase"), &[]).await;
+    let made = ines.entries("contact.created").await;
+    let at = |act: &str| format!("/inbox/{id}/people/{act}");
+    let again = ("email", "cy.vane@people.example");
+    let found = ines.script(&at("find"), &[("who", again.1)]).await;
+    assert!(found.text.contains("was erased") && found.text.contains("name=\"returns\""), "{}", found.text);
+    let new = ines.script(&at("find"), &[("who", "nobody@new.example")]).await;
+    assert!(!new.text.contains("was erased") && !new.text.contains("name=\"returns\""), "{}", new.text);
+    let refused = ines.script(&at("add"), &[again]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    assert!(refused.text.contains("somebody with this address was erased"), "{}", refused.text);
+    assert_eq!(ines.entries("contact.created").await, made, "nobody was made");
+
+    let review_at = server.d.now().after(Duration::from_hours(24));
+    let (basis, reviewer) = (Personal::new("the claim of March".to_owned()), office.owner);
+    let (ground, scope) = (Ground::Litigation, Scope::Everything);
+    let hold = NewHold { ground, scope, basis, until: None, review_at, reviewer };
+    let owner = Actor::Teammate { workspace: office.id, id: office.owner, role: Role::Owner };
+    let placed = holds::place(&server.d, &owner, On::Conversation(id), hold).await.unwrap();
+    let refused = ines.script(&at("add"), &[again, ("returns", "yes")]).await;
+    assert!(refused.text.contains("a hold needs the conversation as it is"), "{}", refused.text);
+    assert_eq!(ines.entries("contact.created").await, made, "nobody was made");
+    holds::lift(&server.d, &owner, placed).await.unwrap();
+    assert_eq!(ines.script(&at("add"), &[again, ("returns", "yes")]).await.status, StatusCode::OK);
+    assert_eq!(names(&ines.get(&format!("/inbox/{id}")).await), ["Ada Quill", "cy.vane@people.example"]);
+    assert!(ines.entered("contact.recreated").await, "that it was on purpose is entered");
+}
+crate::both!(whoever_was_erased_comes_back_on_purpose_alone);
 
 async fn what_cannot_be_is_refused_with_a_reason(server: Server) {
     let office = server.office().await;

@@ -139,6 +139,8 @@ async fn older_conversations_are_looked_at_when_asked(server: Server) {
         let refused = ines.script("/inbox/search", &[("q", "marsh"), ("after", bad)]).await;
         assert!(refused.text.contains("after is a place in a list"), "{bad}: {}", refused.text);
     }
+    let nothing = ines.script("/inbox/search", &[("q", " "), ("after", after.as_str())]).await;
+    assert!(nothing.text.contains("Nothing was found.") && !found(&nothing), "{}", nothing.text);
     let other = server.office().await;
     let mut theirs = server.signed_in(other, "ines").await;
     theirs.get("/inbox").await;

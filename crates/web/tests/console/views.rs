@@ -71,6 +71,7 @@ async fn a_view_is_made_opened_changed_and_deleted(server: Server) {
         let late = ines.post(&path, &wider).await;
         assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(late.text.contains("Somebody else changed this view"), "{}", late.text);
+        assert!(!late.text.contains("name=\"version\" value=\"1\""), "looked at again, it can be saved");
     }
     assert_eq!(rows(&ines.get(&address).await), ids[..2], "in its own order");
     assert_eq!(rows(&ines.get(&format!("{address}&sort=newest")).await), [ids[1].clone(), ids[0].clone()]);
@@ -78,6 +79,11 @@ async fn a_view_is_made_opened_changed_and_deleted(server: Server) {
     assert_eq!(deleted.header("location"), "/inbox/views?done=deleted");
     assert_eq!(ines.get(&address).await.status, StatusCode::NOT_FOUND);
     assert_eq!(ines.get(&format!("/inbox/list?folder={view}")).await.status, StatusCode::NOT_FOUND);
+    let open = ines.get(&format!("/inbox/{}?folder={view}", ids[0])).await;
+    assert_eq!((open.status, rows(&open).len()), (StatusCode::OK, 3), "in the usual list");
+    assert!(open.text.contains("id=\"thread\"") && !open.text.contains(&format!("folder={view}")));
+    let found = ines.post("/inbox/search", &[("q", "quill"), ("folder", &view)]).await;
+    assert_eq!((found.status, rows(&found).len()), (StatusCode::OK, 3));
     for act in ["view.created", "view.changed", "view.deleted"] {
         assert!(ines.entered(act).await, "{act} is entered");
     }

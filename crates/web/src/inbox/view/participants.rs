@@ -21,6 +21,8 @@ pub struct Candidates {
     pub people: Vec<Participant>,
     /// An address that nobody has.
     pub new: Option<String>,
+    /// Somebody who had that address was erased.
+    pub erased: bool,
 }
 
 /// The people, each a link that shows them here, and a form that finds others.
@@ -76,11 +78,12 @@ fn bring_in(viewing: &Viewing, words: &PersonWords, person: &Person) -> Markup {
 /// Those who were found, each a form that brings them in.
 pub fn candidates_fragment(found: &Candidates) -> Markup {
     let words = &found.language.words().person;
-    let add = |field: &str, value: &str, content: &Markup| {
+    let add = |field: &str, value: &str, returns: bool, content: &Markup| {
         html! {
             form method="post" action={ "/inbox/" (found.conversation) "/people/add" } data-person="bring-in" {
                 input type="hidden" name="csrf" value=(found.csrf);
                 input type="hidden" name=(field) value=(value);
+                @if returns { input type="hidden" name="returns" value="yes"; }
                 button .candidate { (content) }
             }
         }
@@ -91,13 +94,17 @@ pub fn candidates_fragment(found: &Candidates) -> Markup {
             @else {
                 ul aria-label=(words.bring_in_found) {
                     @for one in &found.people {
-                        li { (add("contact", &one.id, &html! {
+                        li { (add("contact", &one.id, false, &html! {
                             (avatar(&one.id, &one.name)) span .what { (one.name) }
                             @if let Some(email) = &one.email { span .hint { (email) } }
                         })) }
                     }
                     @if let Some(email) = &found.new {
-                        li { (add("email", email, &html! { span .what { (fill(words.bring_in_new, "email", email)) } })) }
+                        @let say = if found.erased { words.bring_in_again } else { words.bring_in_new };
+                        li {
+                            @if found.erased { p .hint { (words.bring_in_erased) } }
+                            (add("email", email, found.erased, &html! { span .what { (fill(say, "email", email)) } }))
+                        }
                     }
                 }
             }
@@ -127,6 +134,7 @@ mod tests {
             conversation: "7".into(),
             people: vec![one],
             new: Some(hostile.into()),
+            erased: true,
         };
         let drawn = candidates_page(&found).into_string();
         assert!(!drawn.contains("<script>alert") && drawn.contains("action=\"/inbox/7/people/add\""));

@@ -106,9 +106,9 @@ async fn say(app: &App, by: &Actor, held: Held, admin: Id<Teammate>, body: Strin
 async fn apply(app: &App, by: &Actor, held: Held, admin: Id<Teammate>, to: To) -> Result<(), Problem> {
     let (d, author) = (&app.d, Author::Teammate(admin));
     match to {
-        To::Close => conversations::close(d, allow(by, held)?, author).await?,
-        To::Open => conversations::open(d, allow(by, held)?, author).await?,
-        To::Snooze(until) => conversations::snooze(d, allow(by, held)?, author, until).await?,
+        To::Close => conversations::close(d, allow(by, held)?, author).await.map(drop)?,
+        To::Open => conversations::open(d, allow(by, held)?, author).await.map(drop)?,
+        To::Snooze(until) => conversations::snooze(d, allow(by, held)?, author, until).await.map(drop)?,
         To::Assign(to) => conversations::assign_to(d, allow(by, held)?, author, to).await?,
     }
     Ok(())
