@@ -273,6 +273,7 @@ mod tests {
 
     #[test]
     fn what_a_page_loads_before_the_first_click_stays_small() {
-        assert!(find("widget/loader.js").unwrap().bytes.len() < 18 * 1024);
+        // As it is sent: 40 kB are the most that a messenger may cost a page by then.
+        assert!(PACKED["widget/loader.js"].len() < 8 * 1024);
     }
 }
