@@ -1,9 +1,9 @@
 // Emoji in the composer: a button that opens them all, and `:` with the beginning of a name. They and their names come from
 // our own server, and the reader's own font draws them.
 
-import { composing } from "../live/composing.js";
 import { el } from "../live/element.js";
 import { words } from "../live/words.js";
+import { openChooser } from "./chooser.js";
 import { Completion } from "./completion.js";
 import { fetchJson } from "./session.js";
 import { openId } from "./thread.js";
@@ -53,78 +53,17 @@ export function offerEmoji(form) {
   return new Completion(form, { id: "emoji-option", label: words.emoji, find });
 }
 
-class Chooser {
-  #conversation;
-  #dialog;
-  #input = el("input", { type: "text", role: "combobox", autocomplete: "off", "aria-expanded": "true", "aria-controls": "emoji-grid", "aria-label": words.emoji_find, placeholder: words.emoji_find });
-  #grid = el("ul", { id: "emoji-grid", class: "emoji-grid", role: "listbox", "aria-label": words.emoji });
-  #name = el("p", { class: "hint emoji-name", role: "status" });
-  #fitting = [];
-  #at = 0;
+/** How many stand in one line. */
+function columns(options) {
+  return options.filter((option) => option.offsetTop === options[0].offsetTop).length || 1;
+}
 
-  constructor(conversation) {
-    this.#conversation = conversation;
-    this.#dialog = el("dialog", { class: "palette emoji-chooser", "aria-label": words.emoji }, this.#input, this.#grid, this.#name);
-    this.#dialog.addEventListener("close", () => this.#dialog.remove());
-    this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
-    this.#input.addEventListener("input", () => this.#narrow());
-    this.#input.addEventListener("keydown", (event) => this.#pressed(event));
-    this.#grid.addEventListener("click", (event) => this.#choose([...this.#grid.children].indexOf(event.target.closest("[role=option]"))));
-  }
-
-  open() {
-    document.body.append(this.#dialog);
-    this.#dialog.showModal();
-    this.#narrow();
-  }
-
-  #narrow() {
-    const wanted = this.#input.value.trim().toLowerCase();
-    this.#fitting = wanted ? fitting(wanted) : all;
-    this.#grid.replaceChildren(...this.#fitting.map(({ sign, names }, at) => el("li", { role: "option", id: `emoji-${at}`, "aria-label": names[0], title: names[0] }, sign)));
-    this.#grid.hidden = !this.#fitting.length;
-    this.#mark(0);
-  }
-
-  #mark(at) {
-    this.#at = at;
-    [...this.#grid.children].forEach((option, place) => option.setAttribute("aria-selected", place === at ? "true" : "false"));
-    const one = this.#fitting[at];
-    this.#name.textContent = one ? one.names.join(", ") : words.emoji_none;
-    if (one) this.#input.setAttribute("aria-activedescendant", `emoji-${at}`);
-    else this.#input.removeAttribute("aria-activedescendant");
-    this.#grid.children[at]?.scrollIntoView({ block: "nearest" });
-  }
-
-  /** How many stand in one line. */
-  #columns() {
-    const options = [...this.#grid.children];
-    return options.filter((option) => option.offsetTop === options[0].offsetTop).length || 1;
-  }
-
-  #pressed(event) {
-    if (composing(event)) return;
-    const count = this.#fitting.length;
-    // In what was typed, the arrows to the sides move the cursor.
-    const sideways = this.#input.value === "" ? { ArrowRight: 1, ArrowLeft: -1 }[event.key] : 0;
-    const line = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (count && sideways) this.#mark((this.#at + sideways + count) % count);
-    else if (count && line) this.#mark(Math.min(count - 1, Math.max(0, this.#at + line * this.#columns())));
-    else if (event.key === "Enter") this.#choose(this.#at);
-    else return;
-    event.preventDefault();
-  }
-
-  #choose(at) {
-    const one = this.#fitting[at];
-    if (!one) return;
-    this.#dialog.close();
-    const body = document.getElementById("composer")?.elements.body;
-    if (!body || openId() !== this.#conversation) return;
-    body.focus();
-    body.setRangeText(one.sign, body.selectionStart, body.selectionEnd, "end");
-    body.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+function moved({ key }, at, options, typed) {
+  // In what was typed, the arrows to the sides move the cursor.
+  const sideways = typed === "" ? { ArrowRight: 1, ArrowLeft: -1 }[key] : 0;
+  const line = { ArrowDown: 1, ArrowUp: -1 }[key];
+  if (sideways) return (at + sideways + options.length) % options.length;
+  return line ? Math.min(options.length - 1, Math.max(0, at + line * columns(options))) : null;
 }
 
 /** Opens all of them over the composer. */
@@ -132,8 +71,18 @@ export async function chooseEmoji() {
   const conversation = openId();
   try {
     await load();
-    // Something else may have been opened since.
-    if (openId() === conversation && !document.querySelector("dialog[open]")) new Chooser(conversation).open();
+    openChooser(conversation, {
+      name: "emoji",
+      label: words.emoji,
+      find: words.emoji_find,
+      list: el("ul", { id: "emoji-grid", class: "emoji-grid", role: "listbox", "aria-label": words.emoji }),
+      told: el("p", { class: "hint emoji-name", role: "status" }),
+      fitting: (wanted) => (wanted ? fitting(wanted) : all),
+      option: ({ sign, names }) => ({ attributes: { "aria-label": names[0], title: names[0] }, content: sign }),
+      telling: (one) => (one ? one.names.join(", ") : words.emoji_none),
+      text: ({ sign }) => sign,
+      moved,
+    });
   } catch {
     showToast(words.undone);
   }
