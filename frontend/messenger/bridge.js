@@ -2,15 +2,16 @@
 
 let port = null;
 let origin = null;
+let refused = false;
 const waiting = [];
 const handlers = new Map();
 
 /** Settled when the page has greeted; never, when the frame is a page of its own. */
 export const greeted = new Promise((resolve) => {
   addEventListener("message", (event) => {
-    const mine = event.source === window.parent && window.parent !== window && event.data?.troth === "hello" && event.ports.length === 1;
-    const embedder = location.ancestorOrigins?.[0];
-    if (!mine || (embedder && embedder !== event.origin) || (origin && origin !== event.origin)) return;
+    if (event.data?.troth !== "hello") return;
+    if (!isOurs(event)) return refuse();
+    if (event.ports.length !== 1) return;
     origin = event.origin;
     port = event.ports[0];
     port.onmessage = (message) => handlers.get(message.data?.type)?.(message.data);
@@ -20,6 +21,18 @@ export const greeted = new Promise((resolve) => {
 });
 
 export const embedded = window.parent !== window;
+
+/** Whether it comes from the page around the frame, and that is the one that greeted first. */
+function isOurs(event) {
+  const embedder = location.ancestorOrigins?.[0];
+  return embedded && event.source === window.parent && (!embedder || embedder === event.origin) && (!origin || origin === event.origin);
+}
+
+/** What another window says is not listened to; that there is one is told to the server, once, for its log. */
+function refuse() {
+  if (!refused) fetch("strange-window", { method: "POST" }).catch(() => {});
+  refused = true;
+}
 
 /** Tells the page, whichever it is, that it may greet: everything it can say is heard from now on. */
 export function listening() {

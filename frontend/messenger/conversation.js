@@ -58,7 +58,7 @@ function drawGroup(group, team, actions) {
 
 function bubble(part, actions) {
   const files = part.attachments?.length ? el("ul", { class: "files" }, ...part.attachments.map((file) => el("li", {}, sentFile(file, actions)))) : null;
-  const text = part.redacted ? [words.taken_out] : linkify(part.body);
+  const text = part.redacted ? [words.taken_out] : linkify(part.body, { ofTeammate: part.author.kind === "teammate" });
   return el("div", { class: "bubble", "data-seq": part.seq }, part.body || part.redacted ? el("p", { class: "text" }, ...text) : null, files);
 }
 
@@ -80,7 +80,7 @@ async function showPicture(picture, file, actions) {
 
 function drawUnsent(item, actions) {
   const names = item.attachments.map((file) => el("li", {}, el("span", { class: "file" }, icon("file"), el("span", { class: "file-name" }, file.name))));
-  const shown = el("div", { class: "bubble" }, item.body ? el("p", { class: "text" }, ...linkify(item.body)) : null, names.length ? el("ul", { class: "files" }, ...names) : null);
+  const shown = el("div", { class: "bubble" }, item.body ? el("p", { class: "text" }, ...linkify(item.body, { ofTeammate: false })) : null, names.length ? el("ul", { class: "files" }, ...names) : null);
   const failed = item.state === "failed";
   const by = el("p", { class: "by" }, ...(failed ? refused(item, actions) : [item.state === "sending" ? words.sending : words.waiting]));
   return el("li", { class: `group contact queued${failed ? " failed" : ""}`, "data-key": item.key, "data-at": item.written * 1000 }, shown, by);

@@ -86,10 +86,32 @@ test("a script in a name and in a text is read as it is written", async () => {
   await page.locator("#person").filter({ hasText: NAME }).waitFor();
   await page.locator("#person").filter({ hasText: "Verified by signed token" }).waitFor();
   assert.equal(await page.locator('[href^="javascript:"]').count(), 0);
-  const link = page.locator(`#parts a[href="${inside.address}/secret"]`);
-  assert.equal(await link.getAttribute("rel"), "noopener noreferrer nofollow");
+  assert.equal(await page.locator(`#parts a[href^="${inside.address}"]`).count(), 0);
   await unharmed(page);
   await unharmed(visitor.page);
+});
+
+test("addresses inside a network are no links of a stranger's; a teammate's are links, and so are public ones", async () => {
+  const leading = ["http://localhost:8080/x", "http://printer/", "http://2130706433/", "http://127.1/", "http://0177.0.0.1/", "http://10.1.2.3/", "http://169.254.169.254/latest", "http://192.168.0.1./", "http://[::1]/", "http://[fd00::1]/", "http://[::ffff:8.8.8.8]/", "http://nas.local", "http://x.home.arpa/"];
+  const open = ["https://example.com/?y=http://localhost", "http://8.8.8.8/", "https://[2606:4700::1111]/", "https://3com.example/", "https://localhost.example.com/", "http://172.32.0.1/"];
+  const text = [...leading, ...open].join("\n");
+  const links = (bubble) => bubble.locator("a").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  await visitor.write(text);
+  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  for (const who of [visitor, teammate]) {
+    const bubble = who.bubble(text);
+    await bubble.waitFor();
+    assert.deepEqual(await links(bubble), open);
+  }
+  const rel = await teammate.bubble(text).locator("a").evaluateAll((all) => all.map((one) => one.rel));
+  assert.deepEqual(new Set(rel), new Set(["noopener noreferrer nofollow"]));
+  const answer = `For you:\n${text}`;
+  await teammate.write(answer);
+  for (const who of [visitor, teammate]) {
+    const bubble = who.bubble(answer);
+    await bubble.waitFor();
+    assert.deepEqual(await links(bubble), [...leading, ...open]);
+  }
 });
 
 test("what a teammate's program answers as HTML arrives without what acts or fetches", async () => {
@@ -181,4 +203,14 @@ test("nor does a stranger's page that opens the messenger in a window of its own
   await messenger.locator("#body").waitFor();
   assert.deepEqual(await page.evaluate(() => window.heard), []);
   assert.equal(await messenger.locator("#conversations li").count(), 0);
+});
+
+test("the log tells of what was made harmless and of who was not listened to, and the attacker is told nothing", async () => {
+  const { page } = teammate;
+  await page.goto(new URL("/inbox/log", page.url()).href);
+  const told = page.locator("main");
+  await told.filter({ hasText: "its name has markup in it, which is shown as text" }).waitFor();
+  await told.filter({ hasText: "13 of its links lead inside a network and are shown as text" }).waitFor();
+  await told.filter({ hasText: "1 of its files begin otherwise than they say" }).waitFor();
+  await told.filter({ hasText: "a window of another website spoke to the messenger" }).waitFor();
 });

@@ -53,12 +53,16 @@ codes! {
         Identity = "identity",
         /// The secret that signed it.
         IdentitySecret = "identity_secret",
+        /// How many links to addresses inside somebody's network stayed text.
+        Inside = "inside",
         /// When the keys ended.
         KeysEnded = "keys_ended",
         /// How many keys were destroyed.
         Leaves = "leaves",
         /// What the storage cannot guarantee.
         Limits = "limits",
+        /// How many names have markup in them, which is read as text.
+        Markup = "markup",
         /// The part concerned.
         Message = "message",
         /// What it ended in, as a code.

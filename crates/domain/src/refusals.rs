@@ -41,6 +41,8 @@ codes! {
         CallOrigin = "call_origin",
         /// A link to a file was altered, or has ended.
         FileLink = "file_link",
+        /// A window that is not the page around the messenger spoke to it as if it were.
+        WindowOrigin = "window_origin",
     }
 }
 

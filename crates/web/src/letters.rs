@@ -4,7 +4,7 @@ use domain::mail::{Answer, Answers, Letter};
 use maud::{DOCTYPE, Markup, html};
 use privacy::Personal;
 
-use crate::inbox::view::linkify;
+use crate::inbox::view::{Writer, linkify};
 use crate::words::{Language, LetterWords, fill};
 
 /// The letter; its links lead to `origin`.
@@ -64,7 +64,7 @@ fn page(language: Language, words: &LetterWords, told: &Answers<'_>, links: &Lin
                 @for answer in told.answers {
                     p style="margin:20px 0 4px;font-weight:600" { (answer.author) }
                     div style="padding-left:14px;border-left:3px solid #1f6f5c;white-space:pre-wrap;overflow-wrap:anywhere" {
-                        (linkify(&answer.text))
+                        (linkify(&answer.text, Writer::Teammate))
                     }
                     @if let Some(files) = files(words, answer) { p style="margin:4px 0" { (files) } }
                 }

@@ -19,8 +19,8 @@ use crate::inbox::session;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FormToken;
 
-/// Middleware of the pages behind a cookie: enters what they refuse by themselves, where the cookie or the address names a
-/// workspace.
+/// Middleware of the pages behind a cookie: enters what they refuse by themselves, for the workspace that the cookie or the
+/// address names, or for the only one there is.
 pub(crate) async fn enter(State(app): State<App>, request: Request, next: Next) -> Response {
     let (named, peer) = (named(&request), request.extensions().get().copied());
     let mut response = next.run(request).await;
@@ -30,8 +30,9 @@ pub(crate) async fn enter(State(app): State<App>, request: Request, next: Next) 
         (None, Some(FormToken)) => Some(Cause::FormToken),
         (None, None) => None,
     };
-    if let (Some(workspace), Some(cause)) = (named, cause)
+    if let Some(cause) = cause
         && may_ask(&app, peer)
+        && let Some(workspace) = concerned(&app, named).await
     {
         note(&app, workspace, cause).await;
     }
@@ -43,6 +44,17 @@ fn named(request: &Request) -> Option<Id<Workspace>> {
     let transport = request.extensions().get::<Transport>().copied().unwrap_or(Transport::Tls);
     let cookie = session::named(request.headers(), transport);
     cookie.or_else(|| request.uri().path().split('/').nth(2)?.parse().ok())
+}
+
+async fn concerned(app: &App, named: Option<Id<Workspace>>) -> Option<Id<Workspace>> {
+    if named.is_some() {
+        return named;
+    }
+    let only = domain::workspaces::only(&app.d).await;
+    only.unwrap_or_else(|trouble| {
+        told(Err(trouble));
+        None
+    })
 }
 
 /// Whether an address that proved nothing may ask once more: else nothing is looked up for it, and nothing entered.

@@ -7,6 +7,7 @@ use privacy::keys::{HolderKind, Leaf, LeafKind, Under, WorkspaceKeys};
 use privacy::{Id, RowId};
 use store::{Change, Code, Count, Failed, Flag, params, statements};
 
+use super::markup::told_of;
 use super::{Attributes, ContactRole, find_by_external_id, holding};
 use crate::uses::{ContactCustom, ContactEmail, ContactExternalId, ContactName, ContactPhone};
 use crate::{Deployment, Trouble, carried, entry, suppression};
@@ -73,7 +74,12 @@ pub async fn create_as(
     if bars.hold() && arrival == Arrival::Silent {
         return Err(CreateError::Suppressed);
     }
-    let change = Change::new(d.change(), by, now, entry::of(Action::ContactCreated, &id));
+    let change = Change::new(
+        d.change(),
+        by,
+        now,
+        entry::with(Action::ContactCreated, &id, told_of(attributes.name.as_ref())),
+    );
     let change = suppression::overriding(d, change, by.workspace(), id, &bars);
     let (change, _) = adding(d, &keys, change, id, role, attributes).await?;
     match d.store.commit(change).await {

@@ -6,6 +6,7 @@ mod create;
 mod find;
 mod leave_address;
 mod list;
+mod markup;
 mod merge;
 mod own;
 mod pseudonym;

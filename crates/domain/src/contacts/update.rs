@@ -8,6 +8,7 @@ use privacy::sealed::Json;
 use privacy::{Id, Personal, RowId, Time};
 use store::{Change, Code, Count, Failed, Flag, params, statements};
 
+use super::markup::told_of;
 use super::{Contact, ContactRole, CustomAttributes, find};
 use crate::uses::{ContactCustom, ContactEmail, ContactExternalId, ContactName, ContactPhone};
 use crate::{Deployment, Trouble, entry, limits, mail};
@@ -138,7 +139,8 @@ pub(crate) async fn changing(
             Some(keys.seal::<ContactCustom>(under, &row, &merged)?)
         }
     };
-    let mut change = Change::new(d.change(), by, now, entry::of(action, &contact.id)).one(
+    let facts = told_of(changes.name.as_ref().and_then(Option::as_ref));
+    let mut change = Change::new(d.change(), by, now, entry::with(action, &contact.id, facts)).one(
         &UPDATE_CONTACT,
         params![
             contact.workspace,

@@ -61,7 +61,7 @@ pub async fn start_on(
     let leaf = d.vault.deal(contact.workspace, LeafKind::Conversation).await.map_err(Trouble::from)?;
     let from_contact = draft.author.is_contact();
     let facts = Facts::new().id(FactKey::Conversation, started.conversation.to_string());
-    let facts = messages::counted(facts, &draft.files);
+    let facts = messages::counted(facts, &draft);
     let act = entry::with(Action::MessageSent, &started.message, facts);
     let id = draft.change_id(d, by);
     let change =

@@ -1,5 +1,6 @@
 //! What is said in a conversation: comments that the contact sees, notes that only teammates see, and what happened.
 
+mod links;
 mod mention;
 mod part;
 mod redact;
@@ -8,6 +9,7 @@ mod thread;
 
 use store::Statement;
 
+pub use links::{Piece, pieces};
 pub(crate) use mention::{has_unseen, seeing};
 pub use mention::{mentioned_in, unseen_mentions};
 pub(crate) use part::Part;

@@ -11,6 +11,7 @@ use privacy::secret::Digest;
 use privacy::{Id, Personal, RowId};
 use store::{Event, EventKind};
 
+use super::links;
 use crate::Deployment;
 
 /// What a part is.
@@ -174,11 +175,22 @@ const STARTS: [(&str, &[u8], &[u8]); 6] = [
     ("application/pdf", b"%PDF-", b""),
 ];
 
-/// How many files were sent, and how many of them are not what they say.
-pub(crate) fn counted(facts: Facts, files: &[NewFile]) -> Facts {
-    let disguised = files.iter().filter(|file| file.is_disguised()).count();
-    let facts = facts.count(FactKey::Attachments, files.len() as u64);
-    if disguised == 0 { facts } else { facts.count(FactKey::Disguised, disguised as u64) }
+/// How many files were sent, and how many of them are not what they say; how many of a contact's links lead inside, and so
+/// are no links to whoever reads them.
+pub(crate) fn counted(facts: Facts, draft: &Draft) -> Facts {
+    let mut inside = 0;
+    if draft.author.is_contact() {
+        draft.body.is(|body| {
+            inside = links::inside(body);
+            true
+        });
+    }
+    let disguised = draft.files.iter().filter(|file| file.is_disguised()).count() as u64;
+    let facts = facts.count(FactKey::Attachments, draft.files.len() as u64);
+    let told = [(FactKey::Disguised, disguised), (FactKey::Inside, inside)];
+    told.into_iter()
+        .filter(|(_, count)| *count > 0)
+        .fold(facts, |facts, (key, count)| facts.count(key, count))
 }
 
 /// A key that the writer chose, by which sending the same again is harmless: 32 hexadecimal digits.

@@ -225,7 +225,7 @@ async fn sending(
     let before = i64::try_from(happens.len()).unwrap_or(i64::MAX);
     let seq = held.next_seq + before;
     let facts = Facts::new().id(FactKey::Conversation, held.id.to_string());
-    let facts = part::counted(facts, &draft.files);
+    let facts = part::counted(facts, draft);
     let mut change = Change::new(id, by, now, entry::with(action, &message, facts));
     let mut next = Next::after(held, 1 + before);
     if seq >> 16 != (held.next_seq - 1) >> 16 {

@@ -16,6 +16,8 @@ statements! {
     ALL_WORKSPACES = "SELECT created_at, workspace_id FROM workspaces WHERE state = 'active' \
                       AND (created_at > $1 OR (created_at = $1 AND workspace_id > $2)) \
                       ORDER BY created_at, workspace_id LIMIT 100";
+    /// One of the workspaces, and a second, if there are several.
+    TWO_WORKSPACES = "SELECT workspace_id FROM workspaces WHERE state = 'active' LIMIT 2";
 }
 
 /// The workspace of that id.
@@ -46,6 +48,13 @@ pub async fn all_ids(d: &Deployment) -> Result<Vec<Id<WorkspaceKind>>, Trouble> 
             all.push(place.1);
         }
     }
+}
+
+/// The workspace, where this deployment has only one.
+pub async fn only(d: &Deployment) -> Result<Option<Id<WorkspaceKind>>, Trouble> {
+    let mut rows = d.store.rows(&TWO_WORKSPACES, params![]).await?;
+    let last = rows.pop().map(|row| row.cells().id()).transpose()?;
+    Ok(last.filter(|_| rows.is_empty()))
 }
 
 /// Opens a workspace's name and settings: what its messenger and its teammates see of it.

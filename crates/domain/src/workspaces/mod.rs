@@ -18,7 +18,7 @@ use crate::uses::{WorkspaceName, WorkspaceSettings};
 
 pub use create::{NewWorkspace, create};
 pub use describe::describe;
-pub use find::{all_ids, find, shown};
+pub use find::{all_ids, find, only, shown};
 pub use identity_rules::change_identity_rules;
 pub use messenger::{AskEmail, BadMessenger, Hours, Messenger, OfficeHours, ReplyTime};
 pub use require::{require_second_factor, requires_second_factor};

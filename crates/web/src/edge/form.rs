@@ -38,7 +38,8 @@ impl Form {
         self.text(name).map(|value| Personal::new(value.to_owned()))
     }
 
-    /// Adds a field; refused when it holds a NUL, or when there are too many.
+    /// Adds a field, its lines ended as they were typed: browsers end them by CR LF on the way. Refused when it holds a NUL,
+    /// or when there are too many.
     pub(super) fn add(&mut self, name: String, value: String) -> Result<(), BodyError> {
         if name.contains('\0') || value.contains('\0') {
             return Err(BodyError::Nul);
@@ -46,6 +47,7 @@ impl Form {
         if self.fields.len() >= MAX_FIELDS {
             return Err(BodyError::Form("it has too many fields"));
         }
+        let value = if value.contains('\r') { value.replace("\r\n", "\n") } else { value };
         self.fields.push((name, value));
         Ok(())
     }
@@ -110,7 +112,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_encoded_is_read_back(fields in proptest::collection::vec(("[^\0]{1,8}", "[^\0]{0,20}"), 0..20)) {
+        fn what_is_encoded_is_read_back(fields in proptest::collection::vec(("[^\0]{1,8}", "[^\0\r]{0,20}"), 0..20)) {
             let text: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
             let form = parse_form(text.join("&").as_bytes()).unwrap();
             prop_assert_eq!(form.fields, fields);
@@ -128,6 +130,12 @@ mod tests {
         let form = parse_form(b"a=1+2&a=3&b").unwrap();
         assert_eq!((form.text("a"), form.text("b"), form.text("c")), (Some("1 2"), Some(""), None));
         assert!(form.every("a").eq(["1 2", "3"]) && form.every("c").next().is_none());
+    }
+
+    #[test]
+    fn lines_end_as_they_were_typed() {
+        let form = parse_form(b"a=1%0D%0A2%0D%0A%0D%0A3%0D4%0A").unwrap();
+        assert_eq!(form.text("a"), Some("1\n2\n\n3\r4\n"));
     }
 
     #[test]

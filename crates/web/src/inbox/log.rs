@@ -195,7 +195,7 @@ async fn lines(
     Ok(lines)
 }
 
-/// The sentence with why somebody was refused and how often, or how many files are not what they say.
+/// The sentence with why somebody was refused and how often, or what was made harmless.
 fn with_reason(sentence: String, entry: &Entry, language: Language) -> String {
     let words = &language.words().causes;
     let facts = entry.facts().list();
@@ -209,15 +209,22 @@ fn with_reason(sentence: String, entry: &Entry, language: Language) -> String {
         (FactKey::Cause, FactValue::Code(code)) => words.of(code),
         _ => None,
     });
-    let why = match (cause, count(FactKey::Count), count(FactKey::Disguised)) {
-        (Some(why), Some(times @ 2..), _) => {
-            fill(&fill(words.times, "why", why), "count", &times.to_string())
+    let why = match (cause, count(FactKey::Count)) {
+        (Some(why), Some(times @ 2..)) => {
+            Some(fill(&fill(words.times, "why", why), "count", &times.to_string()))
         }
-        (Some(why), ..) => why.to_owned(),
-        (None, _, Some(files)) => fill(words.disguised, "count", &files.to_string()),
-        (None, ..) => return sentence,
+        (Some(why), _) => Some(why.to_owned()),
+        (None, _) => None,
     };
-    format!("{sentence}: {why}")
+    let harmless = [
+        (FactKey::Disguised, words.disguised),
+        (FactKey::Inside, words.inside),
+        (FactKey::Markup, words.markup),
+    ];
+    let told =
+        harmless.into_iter().filter_map(|(key, text)| Some(fill(text, "count", &count(key)?.to_string())));
+    let told: Vec<_> = why.into_iter().chain(told).collect();
+    if told.is_empty() { sentence } else { format!("{sentence}: {}", told.join("; ")) }
 }
 
 /// The conversation that an entry is about.

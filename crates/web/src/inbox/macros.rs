@@ -199,8 +199,7 @@ async fn seen(app: &App, who: &SignedIn, id: &str) -> Result<Allowed<Macro, act:
 }
 
 fn typed(form: &Form, id: Option<String>) -> MacroForm {
-    // A form's lines end as its browser's do; the text's end as everybody's.
-    let body = form.text("body").unwrap_or_default().replace("\r\n", "\n");
+    let body = form.text("body").unwrap_or_default().to_owned();
     MacroForm { id, version: version(form), name: form.trimmed("name"), body, team: form.trimmed("team") }
 }
 

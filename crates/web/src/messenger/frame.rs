@@ -3,7 +3,7 @@
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::header::CONTENT_SECURITY_POLICY;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use domain::refusals::Cause;
 use domain::workspaces::{self, Settings};
@@ -69,6 +69,18 @@ pub(super) async fn frame(
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     response.headers_mut().insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
     Ok(response)
+}
+
+/// `POST /messenger/{app_id}/strange-window`: the frame did not listen to a window, for it is not the page around it.
+pub(super) async fn strange_window(
+    State(app): State<App>,
+    Path(app_id): Path<String>,
+    Extension(peer): Extension<Peer>,
+) -> Result<StatusCode, Problem> {
+    asks(&app, Some(peer))?;
+    let id: Id<Workspace> = app_id.parse().map_err(|_| Problem::NotFound)?;
+    refused::note(&app, id, Cause::WindowOrigin).await;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Whether pages of that origin may show the workspace's messenger.

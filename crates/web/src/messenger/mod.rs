@@ -35,6 +35,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/messenger/{app_id}/conversations/{id}/messages", post(conversations::send))
         .route("/messenger/{app_id}/conversations/{id}/typing", post(conversations::typing))
         .route("/messenger/{app_id}/track", post(track::track))
+        .route("/messenger/{app_id}/strange-window", post(frame::strange_window))
         .route("/messenger/{app_id}/events", get(conversations::events))
         .layer(axum::middleware::from_fn_with_state(app.clone(), cors::mark));
     Router::new()

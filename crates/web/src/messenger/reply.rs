@@ -24,6 +24,7 @@ use crate::edge::Peer;
 use crate::edge::form::{Form, read_form};
 use crate::edge::rate::Kind;
 use crate::inbox::problem::Problem;
+use crate::inbox::view::Writer;
 use crate::inbox::{self, session};
 use crate::words::Language;
 
@@ -97,7 +98,7 @@ async fn answer(app: &App, holder: &Holder, form: &Form) -> Result<Response, Pro
     let key = form.text("key").and_then(ClientKey::read).ok_or_else(|| {
         Problem::Bad("key has 32 hexadecimal digits, lower case, as the page gave them".to_owned())
     })?;
-    let body = form.text("body").unwrap_or_default().replace("\r\n", "\n");
+    let body = form.text("body").unwrap_or_default().to_owned();
     let found = conversations::find(d, workspace, holder.link.conversation).await?;
     let held = allow::<_, act::Reply>(&holder.actor, found.ok_or(Problem::NotFound)?)?;
     let draft = Draft {
@@ -164,6 +165,10 @@ async fn draw(app: &App, holder: &Holder, typed: Typed) -> Result<Response, Prob
     let keys = app.d.keys(held.thing().workspace).await?;
     let shown = |part: PartShown| ReplyPart {
         own: part.author.author == Author::Contact(holder.link.contact),
+        writer: match part.author.author {
+            Author::Teammate(_) => Writer::Teammate,
+            Author::Contact(_) | Author::System => Writer::Contact,
+        },
         author: part.author.name,
         text: part.body,
         files: part

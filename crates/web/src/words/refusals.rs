@@ -19,6 +19,7 @@ catalogue! {
         frame_origin: "a website that may not show the messenger", "メッセンジャーの表示が許可されていないサイト";
         call_origin: "a website that may not call the messenger", "メッセンジャーの呼び出しが許可されていないサイト";
         file_link: "a link to a file that was altered or has ended", "改変された、または期限切れのファイルリンク";
+        window_origin: "a window of another website spoke to the messenger", "別のサイトのウィンドウからメッセンジャーへの呼びかけ";
         missing: "nothing proved it", "証明がない";
         no_secret: "there is no secret that could prove it", "証明に使えるシークレットがない";
         too_long: "the token is too long", "トークンが長すぎる";
@@ -36,6 +37,8 @@ catalogue! {
         ambiguous: "several people have this address", "同じアドレスの人が複数いる";
         times: "{why} ({count} times)", "{why}({count} 回)";
         disguised: "{count} of its files begin otherwise than they say", "うち {count} 件は申告と異なる形式のファイル";
+        inside: "{count} of its links lead inside a network and are shown as text", "うち {count} 件のリンクは内部ネットワーク宛てのため、文字としてのみ表示";
+        markup: "its name has markup in it, which is shown as text", "名前に含まれるマークアップは、文字としてのみ表示";
     }
 }
 
@@ -60,6 +63,7 @@ impl CauseWords {
             Cause::FrameOrigin => self.frame_origin,
             Cause::CallOrigin => self.call_origin,
             Cause::FileLink => self.file_link,
+            Cause::WindowOrigin => self.window_origin,
         }
     }
 

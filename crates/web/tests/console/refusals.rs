@@ -19,6 +19,7 @@ const UNKNOWN: &str = "a session that this workspace does not know (any more)";
 const ENDED: &str = "a session that has ended";
 const FRAME: &str = "a website that may not show the messenger";
 const CALL: &str = "a website that may not call the messenger";
+const WINDOW: &str = "a window of another website spoke to the messenger";
 const FILE: &str = "a link to a file that was altered or has ended";
 
 /// How often a sentence stands in the log, as the owner reads it.
@@ -63,6 +64,33 @@ async fn a_flood_from_another_website_is_two_entries(server: Server) {
     assert!(!server.signed_in(other, "ines").await.entered("access.refused").await, "it is theirs alone");
 }
 crate::both!(a_flood_from_another_website_is_two_entries);
+
+async fn a_form_that_names_no_workspace_is_told_to_the_only_one(server: Server) {
+    let office = server.office().await;
+    let mut ines = server.signed_in(office, "ines").await;
+    let foreign = [("sec-fetch-site", "cross-site")];
+    let send =
+        async || server.stranger().send(Method::POST, "/settings/workspace", "name=Evil", &foreign).await;
+    assert_eq!(send().await.status, StatusCode::FORBIDDEN, "as browsers send it: without a cookie");
+    assert_eq!(told(&mut ines, CROSS_SITE).await, 1);
+    server.office().await;
+    server.d.clock.advance(Duration::from_hours(1));
+    assert_eq!(send().await.status, StatusCode::FORBIDDEN);
+    assert_eq!(told(&mut ines, CROSS_SITE).await, 1, "of several, nobody knows whom it was meant for");
+}
+crate::both!(a_form_that_names_no_workspace_is_told_to_the_only_one);
+
+async fn a_window_that_the_messenger_did_not_listen_to_is_told_once(server: Server) {
+    let office = server.office().await;
+    let mut ines = server.signed_in(office, "ines").await;
+    for _ in 0..20 {
+        let path = format!("/messenger/{}/strange-window", office.id);
+        let answer = server.stranger().send(Method::POST, &path, "", &[("origin", ORIGIN)]).await;
+        assert_eq!((answer.status, answer.text.as_str()), (StatusCode::NO_CONTENT, ""));
+    }
+    assert_eq!(told(&mut ines, WINDOW).await, 1);
+}
+crate::both!(a_window_that_the_messenger_did_not_listen_to_is_told_once);
 
 async fn a_form_without_its_token_is_told(server: Server) {
     let office = server.office().await;

@@ -35,7 +35,7 @@ pub use erasure::{
 };
 pub use holds::{HoldLine, HoldsPage, holds_page};
 pub use kept::{KeptConversation, KeptDoor, KeptPage, KeptTalk, UnderHold, kept_door, kept_page};
-pub use linkify::linkify;
+pub use linkify::{Writer, linkify};
 pub use list::list_fragment;
 pub use listing::*;
 pub use log::{LogAsked, LogLine, LogPage, WitnessLine, log_page};

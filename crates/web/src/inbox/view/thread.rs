@@ -6,8 +6,8 @@ use super::avatar::avatar;
 use super::composer::composer;
 use super::events::event_line;
 use super::head::head;
-use super::linkify::linkify;
-use super::shapes::{Attachment, Author, Part, PartKind, Thread, Viewing, WrittenOn};
+use super::linkify::{Writer, linkify};
+use super::shapes::{Attachment, Author, Part, PartKind, Side, Thread, Viewing, WrittenOn};
 use super::time::{day, moment};
 use crate::page::icon;
 use crate::words::{InboxWords, fill};
@@ -119,11 +119,18 @@ fn byline(words: &InboxWords, author: &Author, note: bool) -> Markup {
 fn bubble(words: &InboxWords, part: &Part) -> Markup {
     html! {
         div .bubble data-seq=(part.seq) {
-            @if !part.body.is_empty() { p .text { (linkify(&part.body)) } }
+            @if !part.body.is_empty() { p .text { (linkify(&part.body, writer(&part.author))) } }
             @if !part.attachments.is_empty() {
                 ul .files { @for attachment in &part.attachments { li { (file(words, attachment)) } } }
             }
         }
+    }
+}
+
+const fn writer(author: &Author) -> Writer {
+    match author.side {
+        Side::Teammate => Writer::Teammate,
+        Side::Contact | Side::System => Writer::Contact,
     }
 }
 

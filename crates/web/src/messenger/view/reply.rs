@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use crate::inbox::view::{door, linkify, time};
+use crate::inbox::view::{Writer, door, linkify, time};
 use crate::page::{Shell, document, icon};
 use crate::words::{Language, ReplyWords, fill};
 
@@ -33,6 +33,8 @@ pub struct ReplyPart {
     pub own: bool,
     /// Who wrote it, if somebody else did.
     pub author: String,
+    /// Whether that is a teammate.
+    pub writer: Writer,
     /// The text.
     pub text: String,
     /// The files that came with it: name and address.
@@ -88,7 +90,7 @@ fn part_line(page: &ReplyPage<'_>, words: &ReplyWords, part: &ReplyPart) -> Mark
             p .by { b { @if part.own { (words.you) } @else { (part.author) } } " " (time::date_and_time(page.language, part.at)) }
             @if part.redacted { p .bubble.hint { (words.taken_out) } }
             @else {
-                @if !part.text.is_empty() { p .bubble { (linkify(&part.text)) } }
+                @if !part.text.is_empty() { p .bubble { (linkify(&part.text, part.writer)) } }
                 @for (name, address) in &part.files {
                     a .file href=(address) target="_blank" rel="noopener" { (icon("file")) span .file-name { (name) } }
                 }
