@@ -43,6 +43,14 @@ export function ageName(date, now = new Date()) {
   return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: narrow }).format(count);
 }
 
+/** "5 minutes ago" as the language says it in full. */
+function agoName(date, now = new Date()) {
+  let [unit, length] = ["minute", 60_000];
+  for (const [name, ms] of units) if (now - date >= ms) [unit, length] = [name, ms];
+  const count = Math.floor((now - date) / length);
+  return count < 1 ? words.now : new Intl.RelativeTimeFormat(language).format(-count, unit);
+}
+
 export function clockTime(date) {
   return formats.time.format(date);
 }
@@ -52,7 +60,7 @@ export function localise(root) {
   for (const time of root.querySelectorAll("time[data-show]")) {
     const date = new Date(time.dateTime);
     const show = time.dataset.show;
-    const text = show === "age" ? ageName(date) : show === "day" ? calendarDay(time, date) : formats[show].format(date);
+    const text = show === "age" ? ageName(date) : show === "ago" ? agoName(date) : show === "day" ? calendarDay(time, date) : formats[show].format(date);
     if (time.textContent !== text) time.textContent = text;
     if (show !== "day") time.title = formats.whole.format(date);
   }

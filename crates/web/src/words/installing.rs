@@ -10,7 +10,7 @@ catalogue! {
         install: "Put it on your website", "サイトに設置する";
         snippet: "One line before </body>", "</body> の直前に1行";
         snippet_hint: "The same line on every page. It stores nothing and loads nothing more before somebody clicks.", "すべてのページで同じ1行です。クリックされるまで何も保存せず、追加の読み込みもしません。";
-        seen: "Seen on {origin}, {time}", "{origin} で確認、{time}";
+        seen: "Seen on {origin}, {time}.", "{origin} で確認、{time}。";
         seen_allowed: "It may show the messenger.", "メッセンジャーを表示できます。";
         seen_refused: "It is not among the allowed websites. If it is yours, add it below.", "許可されたサイトに含まれていません。ご自身のサイトの場合は下で追加してください。";
         not_seen: "Not seen on any website yet. Open a page that has the line; this looks again by itself.", "まだどのサイトでも確認されていません。設置したページを開いてください。自動的に再確認します。";

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::form::{around, field, languages, select, token, value};
-use crate::inbox::view::time::ago;
+use crate::inbox::view::time::ago_in_words;
 use crate::words::{InstallWords, Language, Words, fill};
 
 /// Where the messenger was seen.
@@ -156,7 +156,7 @@ fn line(language: Language, words: &InstallWords, one: &Seen, now: i64) -> Marku
     let sentence = fill(words.seen, "origin", &one.origin);
     html! {
         p class=(if one.allowed { "good" } else { "bad" }) data-origin=(one.origin) {
-            strong { (around(&sentence, "{time}", &ago(language, one.at, now))) } " "
+            strong { (around(&sentence, "{time}", &ago_in_words(language, one.at, now))) } " "
             @if one.allowed { (words.seen_allowed) } @else { (words.seen_refused) }
         }
     }

@@ -19,7 +19,16 @@ pub(crate) fn day(language: Language, at: i64) -> Markup {
     html! { time datetime=(iso(at)) data-show="day" { (date(language, at)) } }
 }
 
-/// How long ago; the script keeps it fresh.
+/// How long ago, in a letter or two; the script keeps it fresh.
 pub(crate) fn ago(language: Language, at: i64, now: i64) -> Markup {
-    html! { time datetime=(iso(at)) data-show="age" title=(date_time(language, at)) { (age(language, at, now)) } }
+    shown(language, at, now, "age")
+}
+
+/// The same within a sentence, for which the script finds the words.
+pub(crate) fn ago_in_words(language: Language, at: i64, now: i64) -> Markup {
+    shown(language, at, now, "ago")
+}
+
+fn shown(language: Language, at: i64, now: i64, show: &str) -> Markup {
+    html! { time datetime=(iso(at)) data-show=(show) title=(date_time(language, at)) { (age(language, at, now)) } }
 }
