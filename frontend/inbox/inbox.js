@@ -119,6 +119,13 @@ function clicked(event) {
   work();
 }
 
+/** On a phone the folders are a row that scrolls: the one that is open stands in it. */
+function followFolder() {
+  const chosen = document.querySelector(".folders li a[aria-current]");
+  if (!chosen) return;
+  new ResizeObserver(() => chosen.scrollIntoView({ block: "nearest", inline: "nearest" })).observe(chosen.closest("ul"));
+}
+
 function start() {
   document.body.classList.add("scripted");
   const thread = document.getElementById("thread");
@@ -126,6 +133,7 @@ function start() {
   localise(document);
   counts(document.getElementById("list").dataset);
   toEnd();
+  followFolder();
   takeOverForms();
   takeOverPeople();
   watchMenus();

@@ -18,6 +18,13 @@ export async function look(page, name) {
     const { wide, room } = await frame.evaluate(() => ({ wide: document.documentElement.scrollWidth, room: document.documentElement.clientWidth }));
     assert.ok(wide <= room, `${name}: ${frame.url()} is ${wide} wide and has ${room}`);
   }
+  const hidden = await page.evaluate(() => {
+    const chosen = document.querySelector(".folders li a[aria-current]");
+    if (!chosen?.checkVisibility()) return null;
+    const { left, right } = chosen.getBoundingClientRect();
+    return left >= 0 && right <= innerWidth ? null : `${left} to ${right}`;
+  });
+  assert.equal(hidden, null, `${name}: the open folder stands where nobody sees it`);
   assert.deepEqual(page.problems, [], name);
 }
 
