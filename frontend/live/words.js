@@ -6,7 +6,14 @@ export function block(id) {
 
 export const words = block("words");
 
+/** What runs from right to left, or says that something does; and the controls that say so (UAX #9). */
+const TURNS = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** A value between FSI and PDI where it would turn the sentence around it. */
+const isolated = (value) => (TURNS.test(value) ? `\u2068${value.replace(CONTROLS, "")}\u2069` : value);
+
 /** The sentence with `{name}` replaced by `values.name`. */
 export function say(sentence, values = {}) {
-  return sentence.replace(/\{(\w+)\}/g, (blank, name) => String(values[name] ?? blank));
+  return sentence.replace(/\{(\w+)\}/g, (blank, name) => isolated(String(values[name] ?? blank)));
 }

@@ -52,7 +52,7 @@ function drawGroup(group, team, actions) {
   const { kind, name } = first.author;
   const who = { contact: words.you, teammate: name || team, other: name, system: words.system }[kind] ?? team;
   const time = clockTime(new Date(last.at / 1000));
-  const by = el("p", { class: "by" }, kind === "contact" ? el("span", { class: "hidden-text" }, `${who} `) : `${who} · `, time);
+  const by = el("p", { class: "by" }, ...(kind === "contact" ? [el("span", { class: "hidden-text" }, `${who} `)] : [el("span", {}, who), " · "]), time);
   return el("li", { class: `group ${kind}`, "data-key": first.seq, "data-at": first.at, "data-author": who }, ...group.map((part) => bubble(part, actions)), by);
 }
 

@@ -63,7 +63,7 @@ fn page(language: Language, words: &LetterWords, told: &Answers<'_>, links: &Lin
                 p { (fill(words.answer_intro, "workspace", told.workspace_name)) }
                 @for answer in told.answers {
                     p style="margin:20px 0 4px;font-weight:600" { (answer.author) }
-                    div style="padding-left:14px;border-left:3px solid #1f6f5c;white-space:pre-wrap;overflow-wrap:anywhere" {
+                    div dir="auto" style="padding-left:14px;border-left:3px solid #1f6f5c;white-space:pre-wrap;overflow-wrap:anywhere" {
                         (linkify(&answer.text, Writer::Teammate))
                     }
                     @if let Some(files) = files(words, answer) { p style="margin:4px 0" { (files) } }

@@ -159,6 +159,11 @@ mod browser {
     }
 
     #[test]
+    fn people_who_write_from_right_to_left() -> Outcome {
+        browse("directions.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
     fn the_weight_of_the_messenger() -> Outcome {
         browse("weight.test.mjs", Engine::Embedded, "blocked")
     }

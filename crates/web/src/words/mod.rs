@@ -22,6 +22,8 @@ mod shop;
 mod sign_in;
 mod views;
 
+use std::borrow::Cow;
+
 pub use acts::ActWords;
 pub use console::{ConsoleWords, TeammateWords, TokenWords, WorkspaceWords};
 pub use dates::{age, date, date_time, day_start, iso, minute};
@@ -255,7 +257,22 @@ static JAPANESE: Words = Words {
 
 /// Puts `value` where the sentence says `{name}`.
 pub fn fill(sentence: &str, name: &str, value: &str) -> String {
-    sentence.replace(&format!("{{{name}}}"), value)
+    sentence.replace(&format!("{{{name}}}"), &isolated(value))
+}
+
+/// A value that runs from right to left, or says that something does, between FSI and PDI and without other such controls
+/// (UAX #9): the sentence around it keeps its order.
+fn isolated(value: &str) -> Cow<'_, str> {
+    let control = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns = |c: char| {
+        let letter = matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'
+            | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}');
+        letter || control(c) || c == '\u{200f}'
+    };
+    if !value.contains(turns) {
+        return Cow::Borrowed(value);
+    }
+    Cow::Owned(format!("\u{2068}{}\u{2069}", value.replace(control, "")))
 }
 
 #[cfg(test)]
