@@ -46,17 +46,21 @@ export async function lookClosely(page, name) {
   await accessible(page, name);
 }
 
+/** Until nothing moves. What is not drawn, as in a closed <details>, never comes to an end. */
+async function atRest(frame) {
+  await frame.evaluate(async () => {
+    const drawn = document.getAnimations().filter((one) => one.effect.target.checkVisibility());
+    await Promise.all(drawn.map((one) => one.finished.catch(() => {})));
+  });
+}
+
 /** The same page wide and on a phone, light and dark. */
 export async function looks(page, name, how = look) {
   for (const [width, viewport] of Object.entries(sizes)) {
     for (const colorScheme of ["light", "dark"]) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme });
-      // What is not drawn, as in a closed <details>, never comes to an end.
-      await page.evaluate(() => {
-        const drawn = document.getAnimations().filter((one) => one.effect.target.checkVisibility());
-        return Promise.all(drawn.map((one) => one.finished.catch(() => {})));
-      });
+      await Promise.all(page.frames().map(atRest));
       await how(page, `${name}-${width}-${colorScheme}`);
     }
   }
