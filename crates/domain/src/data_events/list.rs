@@ -1,6 +1,7 @@
 //! Reading what a contact did, for somebody who is entered as having looked at them.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use privacy::access::{Allowed, Permit, act};
 use privacy::ids::{DataEvent as DataEventKind, Hex};
@@ -33,6 +34,25 @@ pub struct Before(pub Time, pub Id<DataEventKind>);
 impl Before {
     /// Before everything.
     pub const ALL: Self = Self(Time::from_micros(i64::MAX), Id::of(Hex::new([0xff; 12])));
+
+    /// The place after an event.
+    pub const fn of(event: &DataEventShown) -> Self {
+        Self(event.happened_at, event.id)
+    }
+
+    /// The place as it was written into an address; `None` if it is none.
+    pub fn read(given: &str) -> Option<Self> {
+        let (at, id) = given.split_once('-')?;
+        let plain = at.len() <= 18 && at.bytes().all(|byte| byte.is_ascii_digit());
+        let at = plain.then(|| at.parse().ok()).flatten()?;
+        Some(Self(Time::from_micros(at), id.parse().ok()?))
+    }
+}
+
+impl fmt::Display for Before {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.0.micros(), self.1)
+    }
 }
 
 /// How often something was done, and when first and last.
@@ -56,8 +76,28 @@ pub async fn list(
     after: Before,
     limit: i64,
 ) -> Result<Vec<DataEventShown>, Trouble> {
+    page(d, about, permit, (oldest(d.now()), after), limit).await
+}
+
+/// The same of all that is stored, for whoever reads what a hold keeps: what is past its end too.
+pub(crate) async fn kept(
+    d: &Deployment,
+    about: &Allowed<Contact, act::ReadContacts>,
+    permit: &Permit,
+    after: Before,
+    limit: i64,
+) -> Result<Vec<DataEventShown>, Trouble> {
+    page(d, about, permit, (Time::from_micros(i64::MIN), after), limit).await
+}
+
+async fn page(
+    d: &Deployment,
+    about: &Allowed<Contact, act::ReadContacts>,
+    permit: &Permit,
+    (since, after): (Time, Before),
+    limit: i64,
+) -> Result<Vec<DataEventShown>, Trouble> {
     let held = about.thing();
-    let since = oldest(d.now());
     let asked = params![held.workspace, held.id, since, after.0, after.1, Count(limit.clamp(1, ALL))];
     let rows = d.store.rows(&LIST_DATA_EVENTS, asked).await?;
     let keys = d.keys(held.workspace).await?;

@@ -15,6 +15,7 @@ use crate::messages::ClientKey;
 use crate::{Trouble, limits};
 
 pub use expire::expire;
+pub(crate) use list::kept;
 pub use list::{Before, Summary, list, summary};
 pub use track::track;
 pub(crate) use track::trimming;
