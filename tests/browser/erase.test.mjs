@@ -91,8 +91,11 @@ test("under a hold an erasure waits", { timeout: 4 * PATIENCE }, async () => {
   const id = await page.locator("#person").getAttribute("data-id");
   const created_at = Math.floor(Date.now() / 1000);
   await server.api("POST", "/events", { id, event_name: DID, created_at, metadata: { tea: "sencha", price: { amount: 1200, currency: "jpy" } } });
+  const counted = { event_name: "called-the-shop", count: 42, first: created_at - 5_000_000, last: created_at - 90_000 };
+  await server.api("POST", "/events/summaries", { id, event_summaries: counted });
   await page.reload();
   await page.locator("#person .did-name").filter({ hasText: DID }).waitFor();
+  await looks(page, "person-counted");
   await page.locator("#person .hold summary").click();
   await page.locator(".hold [name=ground]").selectOption("authority");
   await page.locator(".hold [name=basis]").fill("Letter of the authority, 12 November");

@@ -11,8 +11,9 @@ use domain::views::Order as Kept;
 use privacy::{Id, Region};
 
 use super::view::{
-    Attachment, Author, ConversationRow, DataCard, DataEvent, Event, HeldKind, HostRegion, Identity, Looked,
-    May, Order, Part, PartKind, Participant, Person, PersonRole, Previous, Side, State, Team, Teammate,
+    Attachment, Author, ConversationRow, Counted, DataCard, DataEvent, Event, HeldKind, HostRegion, Identity,
+    Looked, May, Order, Part, PartKind, Participant, Person, PersonRole, Previous, Side, State, Team,
+    Teammate,
 };
 
 /// Teammates by id, for naming whoever acted.
@@ -150,6 +151,7 @@ pub(super) fn event(event: DataEventShown) -> DataEvent {
         facts: facts.collect(),
         name: event.name,
         by_website: event.told_by == ToldBy::Website,
+        counted: event.counted.map(|counted| Counted { times: counted.times, first: counted.first.micros() }),
         at: event.happened_at.micros(),
     }
 }

@@ -245,7 +245,7 @@ fn talk(page: &KeptPage, open: &KeptTalk) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::super::listing::Listing;
-    use super::super::shapes::{Author, PartKind, Side};
+    use super::super::shapes::{Author, Counted, PartKind, Side};
     use super::*;
 
     #[test]
@@ -292,6 +292,7 @@ mod tests {
             name: hostile.into(),
             facts: vec![(hostile.into(), hostile.into())],
             by_website: true,
+            counted: Some(Counted { times: 42, first: 0 }),
             at: 0,
         };
         let deeds = Some(KeptDeeds { events: vec![event], earlier: Some("3-e".into()) });
@@ -300,7 +301,7 @@ mod tests {
         assert!(
             drawn.contains("?events=newest\" aria-current")
                 && drawn.contains("?events=3-e")
-               
+                && drawn.contains("42 times")
         );
         let door =
             KeptDoor { language: Language::Japanese, workspace_name: hostile.into(), csrf: "t".into(), hold };
