@@ -69,7 +69,7 @@ pub(super) fn row(listed: &Listed, unread: bool, selected: Option<&str>) -> Conv
         name: listed.person.called().to_owned(),
         preview: preview(&listed.last),
         preview_by: if listed.last_by_contact { Side::Contact } else { Side::Teammate },
-        at: listed.conversation.updated_at.micros(),
+        at: listed.conversation.moved_at.micros(),
         unread,
         priority: listed.conversation.priority,
         state: state(listed.conversation.state),
@@ -135,7 +135,7 @@ pub(super) fn previous(listed: &Listed) -> Previous {
         id: listed.conversation.id.to_string(),
         preview: preview(&listed.last),
         state: state(listed.conversation.state),
-        at: listed.conversation.updated_at.micros(),
+        at: listed.conversation.moved_at.micros(),
     }
 }
 
