@@ -67,7 +67,7 @@ function ways(word, done) {
 }
 
 /** How a conversation stood, and what must not have gone on since, as the server reads it. */
-const stood = ({ id, was, now }) => [id, was.state, was.until ?? "-", was.waiting ?? "-", was.unread ? "yes" : "no", now.left].join(" ");
+const stood = ({ id, was, now }) => [id, was.state, was.until ?? "-", was.waiting ?? "-", was.unread ? "yes" : "no", was.moved, now.left].join(" ");
 
 /** The requests that take back what was done. */
 function back(word, done) {

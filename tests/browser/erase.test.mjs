@@ -11,6 +11,7 @@ import { PATIENCE, Teammate, Visitor, closeAll, kept } from "./people.mjs";
 import { Server, freePort } from "./server.mjs";
 
 const SAID = "Please forget that I ever asked about the moss teapot.";
+const DID = "ordered-a-teapot";
 const OTHER = "I only want to know your opening hours.";
 let server, visitor, other, teammate, steps, door;
 
@@ -87,6 +88,14 @@ test("under a hold an erasure waits", { timeout: 4 * PATIENCE }, async () => {
   const page = teammate.page;
   await page.goto(new URL("/inbox", server.ready.inbox).href);
   await teammate.openThread(OTHER);
+  const id = await page.locator("#person").getAttribute("data-id");
+  const created_at = Math.floor(Date.now() / 1000);
+  await server.api("POST", "/events", { id, event_name: DID, created_at, metadata: { tea: "sencha", price: { amount: 1200, currency: "jpy" } } });
+  const counted = { event_name: "called-the-shop", count: 42, first: created_at - 5_000_000, last: created_at - 90_000 };
+  await server.api("POST", "/events/summaries", { id, event_summaries: counted });
+  await page.reload();
+  await page.locator("#person .did-name").filter({ hasText: DID }).waitFor();
+  await looks(page, "person-counted");
   await page.locator("#person .hold summary").click();
   await page.locator(".hold [name=ground]").selectOption("authority");
   await page.locator(".hold [name=basis]").fill("Letter of the authority, 12 November");
@@ -120,6 +129,10 @@ test("what the hold keeps is read with a reason, and with nothing else that can 
   assert.equal(await page.locator("form, textarea, select").count(), 0);
   assert.ok(!page.url().includes("authority"), "the reason is not in the address");
   await looks(page, "hold-kept");
+  await page.locator(".talks a[href$='events=newest']").click();
+  await page.locator(".did-name").filter({ hasText: DID }).waitFor();
+  assert.equal(await page.locator("form, textarea, select").count(), 0);
+  await looks(page, "hold-kept-events");
   await page.goto(new URL("/inbox/log", server.ready.inbox).href);
   await page.getByText("asked to read what hold").first().waitFor();
   assert.deepEqual(page.problems, []);

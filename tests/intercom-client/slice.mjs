@@ -415,6 +415,11 @@ describe("data events", () => {
     const summary = await troth.events.list({ type: "user", email: person.email, summary: true });
     assert.equal(summary.type, "event.summary");
     assert.deepEqual(summary.events.map(({ name, count }) => [name, count]), [["ordered", 2], ["paid", 1]]);
+    const counted = { event_name: "called", count: 42, first: 1_500_000_000, last: created_at };
+    await troth.events.summaries({ user_id: person.external_id, event_summaries: counted });
+    const more = await troth.events.list({ type: "user", intercom_user_id: person.id, summary: true });
+    assert.deepEqual(more.events[0], { name: "called", count: 42, first: "2017-07-14T02:40:00Z", last: more.events[0].last });
+    assert.equal(Date.parse(more.events[0].last), created_at * 1000);
   });
 
   test("what is wrong is told by field", async () => {
@@ -431,7 +436,7 @@ describe("data events", () => {
     const nobody = await failure(troth.events.create({ ...event, id: "0".repeat(24) }));
     assert.equal(nobody.statusCode, 404);
     const counts = await failure(troth.events.summaries({ user_id: person.external_id }));
-    assert.equal(counts.statusCode, 404);
+    assert.deepEqual([counts.statusCode, counts.body.errors[0].field], [400, "event_summaries"]);
   });
 });
 

@@ -120,6 +120,10 @@ class DataEvents(Slice):
         self.assertEqual([one.event_name for one in listed.events], ["ordered", "ordered"])
         summary = troth.events.list(type="user", user_id=person.external_id, summary=True)
         self.assertEqual([(one.name, one.count) for one in summary.events], [("ordered", 2)])
+        counted = {"event_name": "called", "count": 42, "first": 1_500_000_000, "last": now}
+        troth.events.summaries(user_id=person.external_id, event_summaries=counted)
+        summary = troth.events.list(type="user", user_id=person.external_id, summary=True)
+        self.assertEqual([(one.name, one.count) for one in summary.events], [("called", 42), ("ordered", 2)])
         with self.refused(400, "parameter_invalid"):
             troth.events.create(request={**about, "id": person.id, "created_at": 1})
 

@@ -193,6 +193,8 @@ codes! {
         ContactNoted = "contact.noted",
         /// Something that a contact did was told.
         DataEventTracked = "data_event.tracked",
+        /// How often a contact did something was told.
+        DataEventCounted = "data_event.counted",
         /// What contacts did long ago was removed.
         DataEventsExpired = "data_event.expired",
         /// A tag got another name.

@@ -58,9 +58,13 @@ pub const EVENT_NAME_BYTES: usize = 120;
 pub const EVENT_METADATA: usize = 20;
 /// An event's metadata, in bytes of JSON.
 pub const EVENT_METADATA_BYTES: usize = 4 * 1024;
-/// Events of one contact, of those that one teller told of: what a browser says displaces nothing that a server told. Summing them up, merging and erasing somebody takes as long as there are many, and a page may tell of
+/// Events of one contact, of those that one teller told of, and counts of such: what a browser says displaces nothing that a server told. Summing them up, merging and erasing somebody takes as long as there are many, and a page may tell of
 /// every click: the newest are worth keeping.
 pub const EVENTS: i64 = 500;
+/// Counts of what one contact did that are told at once.
+pub const EVENT_COUNTS: usize = 50;
+/// The most times that anybody did something.
+pub const EVENT_TIMES: i64 = 1_000_000_000;
 /// How long what somebody did is kept.
 pub const EVENTS_KEPT: Duration = Duration::from_hours(90 * 24);
 /// How late a messenger may tell of an event: a laptop may have been closed over the weekend.

@@ -1,6 +1,7 @@
 //! Whoever is refused at a door is entered with the reason: one entry for each workspace, reason and five minutes, with
 //! how many there were since the one before; one an hour, then one a day, where it goes on from one such window to the next.
-//! So nobody fills the log from outside. Nothing of whoever asked is kept.
+//! So nobody fills the log from outside. What was counted since is entered when the server stops. Nothing of whoever asked
+//! is kept.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -131,6 +132,13 @@ impl Refusals {
         Some((std::mem::take(&mut tally.since), window))
     }
 
+    /// What is counted and not entered; it is counted no more.
+    fn take(&self) -> Vec<((Id<Workspace>, Cause), u64)> {
+        let mut all = self.held();
+        let counted = all.iter_mut().filter(|(_, tally)| tally.since > 0);
+        counted.map(|(of, tally)| (*of, std::mem::take(&mut tally.since))).collect()
+    }
+
     fn put_back(&self, of: (Id<Workspace>, Cause), count: u64) {
         if let Some(tally) = self.held().get_mut(&of) {
             tally.since = tally.since.saturating_add(count);
@@ -145,15 +153,12 @@ pub async fn note(d: &Deployment, workspace: Id<Workspace>, cause: Cause) -> Res
 }
 
 async fn enter(d: Deployment, of: (Id<Workspace>, Cause)) -> Result<(), Trouble> {
-    let ((workspace, cause), now) = (of, d.now());
-    if !d.refusals.knows(of) && workspaces::find(&d, workspace).await?.is_none() {
+    let now = d.now();
+    if !d.refusals.knows(of) && workspaces::find(&d, of.0).await?.is_none() {
         return Ok(());
     }
     let Some((count, window)) = d.refusals.due(of, now) else { return Ok(()) };
-    let by = Actor::System { workspace, role: SystemRole::SignIn };
-    let facts = Facts::new().code(FactKey::Cause, cause.code()).count(FactKey::Count, count);
-    let act = entry::with(Action::AccessRefused, &workspace, facts);
-    match d.store.commit(Change::new(id(of, window), &by, now, act)).await {
+    match d.store.commit(change(id(of, window), of, count, now)).await {
         Ok(Applied::Now) => Ok(()),
         // Another server has entered it: these are told of with the next.
         Ok(Applied::Before) => {
@@ -165,6 +170,28 @@ async fn enter(d: Deployment, of: (Id<Workspace>, Cause)) -> Result<(), Trouble>
             Err(failed.into())
         }
     }
+}
+
+/// Enters what is counted and not entered yet, one entry for each workspace and reason, for a server that stops. Answers how
+/// many entries there are, unless one of them could not be made.
+pub async fn settle(d: &Deployment) -> Result<usize, Trouble> {
+    let (mut entered, mut failed) = (0, None);
+    for (of, count) in d.refusals.take() {
+        match d.store.commit(change(d.change(), of, count, d.now())).await {
+            Ok(_) => entered += 1,
+            Err(failure) => {
+                d.refusals.put_back(of, count);
+                failed = Some(failure);
+            }
+        }
+    }
+    failed.map_or(Ok(entered), |failure| Err(failure.into()))
+}
+
+fn change(id: Id<ChangeKind>, (workspace, cause): (Id<Workspace>, Cause), count: u64, now: Time) -> Change {
+    let by = Actor::System { workspace, role: SystemRole::SignIn };
+    let facts = Facts::new().code(FactKey::Cause, cause.code()).count(FactKey::Count, count);
+    Change::new(id, &by, now, entry::with(Action::AccessRefused, &workspace, facts))
 }
 
 /// The same for every server, so that one of them enters it.
@@ -203,6 +230,10 @@ mod tests {
         assert_eq!(due(one, 10), Some(1_001));
         all.put_back(one, 1_001);
         assert_eq!(due(one, 60), Some(1_002));
+        assert_eq!(all.take(), [], "each is entered");
+        assert_eq!((due(one, 61), due((one.0, Cause::FormToken), 12)), (None, Some(1)));
+        assert_eq!(all.take(), [(one, 1)]);
+        assert_eq!(all.take(), [], "and once");
     }
 
     #[test]

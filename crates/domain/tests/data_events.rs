@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::contacts::{self, Attributes, ContactRole};
-use domain::data_events::{self, Before, NewEvent, ToldBy, TrackError};
+use domain::data_events::{self, Before, Counted, NewCount, NewEvent, ToldBy, TrackError};
 use domain::holds::{self, Ground, NewHold, On, Scope};
 use domain::limits;
 use domain::messages::ClientKey;
@@ -30,6 +30,25 @@ fn event(name: &str, at: Time) -> NewEvent {
 async fn tell(w: &World, by: Actor, whom: Id<Contact>, event: NewEvent) -> Result<(), TrackError> {
     let found = contacts::find(&w.d, by.workspace(), whom).await.unwrap().unwrap();
     data_events::track(&w.d, &allow(&by, found).unwrap(), event).await
+}
+
+/// How often, first and last so many days ago.
+fn counted(w: &World, name: &str, times: i64, (first, last): (i64, i64)) -> NewCount {
+    let ago = |days: i64| Time::from_seconds(w.d.now().seconds() - days * 86_400);
+    NewCount { name: personal(name), times, first: ago(first), last: ago(last) }
+}
+
+async fn count(w: &World, desk: Desk, whom: Id<Contact>, counts: Vec<NewCount>) -> Result<(), TrackError> {
+    let found = contacts::find(&w.d, desk.workspace, whom).await.unwrap().unwrap();
+    data_events::count(&w.d, &allow(&desk.owner, found).unwrap(), counts).await
+}
+
+/// What is summed up of somebody: the name, how often, and how many days ago first and last.
+async fn summed(w: &World, desk: Desk, whom: Id<Contact>) -> Vec<(String, i64, i64, i64)> {
+    let (about, permit) = contacts::read_by(&w.d, &desk.owner, whom).await.unwrap();
+    let days = |at: Time| (w.d.now().seconds() - at.seconds()) / 86_400;
+    let all = data_events::summary(&w.d, &about, &permit).await.unwrap();
+    all.into_iter().map(|one| (one.name, one.count, days(one.first), days(one.last))).collect()
 }
 
 async fn names(w: &World, desk: Desk, whom: Id<Contact>) -> Vec<String> {
@@ -192,6 +211,92 @@ on_both_engines! {
         holds::lift(&w.d, &desk.owner, held).await.unwrap();
         assert_eq!(data_events::expire(&w.d, desk.workspace).await.unwrap(), 1, "what the hold kept");
         assert_eq!(data_events::expire(&w.d, desk.workspace).await.unwrap(), 0);
+    }
+
+    async fn what_was_counted_is_kept_beside_what_was_done(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let (ada, eve) = (w.user(desk, Attributes::default()).await, w.user(desk, Attributes::default()).await);
+        let days_ago = |days: u64| Time::from_seconds(w.d.now().seconds() - i64::try_from(days * 86_400).unwrap());
+        for (name, ago) in [("ordered", 20), ("ordered", 10), ("ordered", 1), ("paid", 5)] {
+            tell(&w, desk.owner, ada, event(name, days_ago(ago))).await.unwrap();
+        }
+        let two = vec![counted(&w, "ordered", 42, (400, 10)), counted(&w, "called", 3, (70, 30))];
+        count(&w, desk, ada, two).await.unwrap();
+        assert_eq!(entries(&w, desk, "data_event.counted").await, 2, "an entry for each");
+        let expected = [("called", 3, 70, 30), ("ordered", 43, 400, 1), ("paid", 1, 5, 5)];
+        let expected: Vec<_> = expected.map(|(name, count, first, last)| (name.to_owned(), count, first, last)).into();
+        assert_eq!(summed(&w, desk, ada).await, expected, "what was done up to the last time is in it");
+        assert_eq!(summed(&w, desk, eve).await, [], "nobody else’s");
+        assert_eq!(names(&w, desk, ada).await, ["ordered", "paid", "ordered", "ordered"], "and no count is an event");
+        let (about, permit) = contacts::read_by(&w.d, &desk.owner, ada).await.unwrap();
+        let all = data_events::list_with_counts(&w.d, &about, &permit, Before::ALL, 10).await.unwrap();
+        let called = all.iter().find(|one| one.name == "called").unwrap();
+        assert_eq!((called.told_by, called.metadata.len()), (ToldBy::Counted, 0));
+        assert_eq!(called.counted, Some(Counted { times: 3, first: days_ago(70) }));
+        assert_eq!((all.len(), contacts::held(&w.d, &about).await.unwrap().events), (6, 6));
+
+        // Counted again, the count before is forgotten.
+        let again = vec![counted(&w, "ordered", 50, (400, 0)), counted(&w, "ordered", 51, (400, 0))];
+        count(&w, desk, ada, again).await.unwrap();
+        assert_eq!(summed(&w, desk, ada).await[1], ("ordered".to_owned(), 51, 400, 0));
+        assert_eq!(stored(&w, desk).await, 6);
+
+        // It ends 90 days after the last time, as an event does.
+        w.clock.advance(limits::EVENTS_KEPT.checked_sub(Duration::from_hours(24)).unwrap());
+        assert_eq!(summed(&w, desk, ada).await.len(), 1, "what ended is shown no more");
+        assert_eq!(data_events::expire(&w.d, desk.workspace).await.unwrap(), 4);
+        w.clock.advance(Duration::from_hours(25));
+        assert_eq!(summed(&w, desk, ada).await, []);
+        data_events::expire(&w.d, desk.workspace).await.unwrap();
+        assert_eq!(stored(&w, desk).await, 0);
+    }
+
+    async fn counts_are_checked_bounded_and_held(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let ada = w.user(desk, Attributes::default()).await;
+        for (bad, why) in [
+            (counted(&w, " ", 1, (1, 1)), TrackError::BadName),
+            (counted(&w, "ordered", 0, (1, 1)), TrackError::BadCount),
+            (counted(&w, "ordered", limits::EVENT_TIMES + 1, (1, 1)), TrackError::BadCount),
+            (counted(&w, "ordered", 1, (1, 2)), TrackError::FirstAfterLast),
+            (counted(&w, "ordered", 1, (1, -1)), TrackError::InTheFuture),
+            (counted(&w, "ordered", 1, (100, 91)), TrackError::TooOld),
+        ] {
+            let good = counted(&w, "paid", 1, (1, 1));
+            let refused = count(&w, desk, ada, vec![good, bad]).await.unwrap_err();
+            assert_eq!(refused.to_string(), why.to_string());
+        }
+        assert_eq!((stored(&w, desk).await, entries(&w, desk, "data_event.counted").await), (0, 0), "all or none");
+        tell(&w, desk.owner, ada, event("ordered", w.d.now())).await.unwrap();
+        let (mut number, most) = (0, limits::EVENTS);
+        while number <= most {
+            let some = (number..number + 50).map(|number| counted(&w, &format!("step {number}"), 1, (1, 1))).collect();
+            count(&w, desk, ada, some).await.unwrap();
+            number += 50;
+        }
+        assert_eq!(stored(&w, desk).await, most + 1, "they crowd out nothing that was done");
+
+        let kept = summed(&w, desk, ada).await.into_iter().find(|one| one.0.starts_with("step")).unwrap().0;
+        let held = holds::place(&w.d, &desk.owner, On::Contact(ada), hold(&w, desk)).await.unwrap();
+        let again = async || count(&w, desk, ada, vec![counted(&w, &kept, 7, (1, 1))]).await;
+        assert!(matches!(again().await, Err(TrackError::Held)), "the hold keeps the one before");
+        let more = count(&w, desk, ada, vec![counted(&w, "one more", 1, (1, 1))]).await;
+        assert!(matches!(more, Err(TrackError::NoRoom)), "{more:?}");
+        holds::lift(&w.d, &desk.owner, held).await.unwrap();
+        again().await.unwrap();
+        assert_eq!(summed(&w, desk, ada).await.into_iter().find(|one| one.0 == kept).unwrap().1, 7);
+
+        let lead = contacts::create(&w.d, &desk.owner, ContactRole::Lead, Attributes::default()).await.unwrap();
+        count(&w, desk, lead, vec![counted(&w, &kept, 5, (3, 2))]).await.unwrap();
+        let found = async |id| contacts::find(&w.d, desk.workspace, id).await.unwrap().unwrap();
+        let (from, into) = (allow(&desk.owner, found(lead).await).unwrap(), allow(&desk.owner, found(ada).await).unwrap());
+        contacts::merge(&w.d, &from, &into).await.unwrap();
+        assert!(stored(&w, desk).await <= most + 1, "nor do those of two who become one");
+        let asked = domain::erasure::request(&w.d, &desk.owner, ada, domain::erasure::Source::Inbox).await.unwrap();
+        domain::erasure::carry_on(&w.d, desk.workspace, asked.erasure).await.unwrap();
+        assert_eq!(stored(&w, desk).await, 0);
     }
 
     async fn of_whoever_is_blocked_or_gone_nothing_is_kept(place: Place) {

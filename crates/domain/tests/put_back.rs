@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use domain::conversations::{self, Back, State, StateError, Stood};
+use domain::conversations::{self, Back, Compare, Condition, Moment, Sort, State, StateError, Stood};
 use domain::messages::{self, Author, Which};
 use privacy::access::{Actor, Allowed, act, allow};
 use privacy::ids::Conversation;
@@ -58,6 +58,24 @@ async fn say(w: &World, by: Actor, id: Id<Conversation>) {
     messages::send(&w.d, allow(&by, found).unwrap(), draft(Author::of(&by), "more")).await.unwrap();
 }
 
+/// The orders in which screens list.
+const SCREENS: [Sort; 4] = [Sort::NEWEST, Sort::OLDEST, Sort::WAITING_LONGEST, Sort::PriorityFirst];
+
+/// The open conversations in each of these orders.
+async fn lists(w: &World, desk: Desk, orders: &[Sort]) -> Vec<Vec<Id<Conversation>>> {
+    let mut all = Vec::new();
+    for sort in orders {
+        all.push(listed(w, desk, &Condition::State(State::Open), *sort).await);
+    }
+    all
+}
+
+async fn listed(w: &World, desk: Desk, condition: &Condition, sort: Sort) -> Vec<Id<Conversation>> {
+    let permit = conversations::permit_for(&desk.owner).unwrap();
+    let page = conversations::page(&w.d, &permit, condition, sort, None, 10).await.unwrap();
+    page.iter().map(|one| one.conversation.id).collect()
+}
+
 fn hours(w: &World, hours: u64) -> Time {
     w.d.now().after(Duration::from_hours(hours))
 }
@@ -92,6 +110,40 @@ on_both_engines! {
         conversations::open(&w.d, held(&w, desk, id).await, Author::of(&desk.owner)).await.unwrap();
         put_back(&w, desk, id, closed).await;
         assert_eq!(stands(&w, desk, id).await, closed);
+    }
+
+    async fn lists_are_as_before_and_whoever_asks_for_what_is_new_finds_it(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let mut ids = Vec::new();
+        for text in ["first", "second", "third"] {
+            ids.push(w.conversation(w.visitor(desk).await, text).await.conversation);
+            w.clock.advance(Duration::from_mins(1));
+        }
+        conversations::set_priority(&w.d, &held(&w, desk, ids[0]).await, true).await.unwrap();
+        let before = lists(&w, desk, &SCREENS).await;
+        let (stood, updated_at) = (stands(&w, desk, ids[1]).await, held::<act::ChangeState>(&w, desk, ids[1]).await.thing().updated_at);
+        close(&w, desk, ids[1]).await;
+        assert_ne!(lists(&w, desk, &SCREENS).await, before);
+        put_back(&w, desk, ids[1], stood).await;
+        assert_eq!(lists(&w, desk, &SCREENS).await, before, "in every order");
+        let found = held::<act::ChangeState>(&w, desk, ids[1]).await.into_thing();
+        assert!(found.updated_at > updated_at, "something has happened in it");
+        assert_eq!(lists(&w, desk, &[Sort::LATEST]).await[0], [ids[1], ids[2], ids[0]]);
+        let since = Condition::When(Moment::Updated, Compare::Above, updated_at.after(Duration::from_secs(59)));
+        assert_eq!(listed(&w, desk, &since, Sort::LATEST).await[0], ids[1]);
+
+        // Whoever says that it stood elsewhere moves it nowhere but back.
+        for (said, stands_at) in [(hours(&w, 5), None), (Time::from_micros(-1), Some(found.created_at))] {
+            close(&w, desk, ids[1]).await;
+            let closed = stands(&w, desk, ids[1]).await.moved_at;
+            put_back(&w, desk, ids[1], Stood { moved_at: said, ..stood }).await;
+            assert_eq!(stands(&w, desk, ids[1]).await.moved_at, stands_at.unwrap_or(closed));
+        }
+        say(&w, desk.owner, ids[1]).await;
+        let found = held::<act::ChangeState>(&w, desk, ids[1]).await.into_thing();
+        assert_eq!(found.moved_at, found.updated_at, "what happens next moves it as ever");
+        assert_eq!(lists(&w, desk, &[Sort::NEWEST]).await[0][0], ids[1]);
     }
 
     async fn what_others_did_meanwhile_is_not_undone(place: Place) {

@@ -86,6 +86,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "language_of_teammates",
         sql: include_str!("../../../schema/migrations/0017_language_of_teammates.sql"),
     },
+    Migration {
+        number: 18,
+        name: "places_in_lists",
+        sql: include_str!("../../../schema/migrations/0018_places_in_lists.sql"),
+    },
 ];
 
 /// Where a database keeps which of them it ran.
@@ -149,6 +154,7 @@ mod tests {
         "ca9c3b045763c7f7f36d5cd6b79f05640ddb85d077ecdd8a97c082a7b95a16a4",
         "a3f502fced00fe661dba382414ad6bb07da88dd77e0b30926f29c3b9feace0ca",
         "8c8e4b7b8f26259beff00cf55e15f72e5619742902c6c9f3f828d199d39bf2a8",
+        "6779436d4f7d06151e91f9beaf6bdc235cae4c4f1821b2c123e22b8c494c0854",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

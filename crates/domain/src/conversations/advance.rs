@@ -12,7 +12,7 @@ statements! {
     /// Takes part numbers over the one that was read, and says how the conversation stands afterwards.
     ADVANCE = "UPDATE conversations SET next_seq = $4, state = $5, unread = $6, snoozed_until = $7, waiting_since = $8, \
                assignee_id = $9, last_comment_seq = COALESCE($10, last_comment_seq), tree = $11, leaf = $12, \
-               updated_at = $13, team_id = $14, version = version + 1 \
+               updated_at = $13, team_id = $14, moved_at = $15, version = version + 1 \
                WHERE workspace_id = $1 AND conversation_id = $2 AND next_seq = $3 AND state <> 'erasing'";
     /// The contact is still there, and stays until this change is stored: whoever fences them waits for it.
     STILL_THERE = "UPDATE contacts SET state = 'active' WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
@@ -37,6 +37,8 @@ pub(crate) struct Next {
     pub(crate) assignee: Option<Id<Teammate>>,
     pub(crate) team: Option<Id<Team>>,
     pub(crate) leaf: Leaf,
+    /// Its place in lists, where the act takes another one back; else it moves to where the newest are.
+    pub(crate) moved_at: Option<Time>,
 }
 
 impl Next {
@@ -52,6 +54,7 @@ impl Next {
             assignee: held.assignee,
             team: held.team,
             leaf: held.leaf,
+            moved_at: None,
         }
     }
 }
@@ -74,7 +77,8 @@ pub(crate) fn advance(change: Change, held: &Conversation, next: &Next, now: Tim
             Count::tree(next.leaf),
             Count::leaf(next.leaf),
             now,
-            next.team
+            next.team,
+            next.moved_at.unwrap_or(now)
         ],
     )
 }

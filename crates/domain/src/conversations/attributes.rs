@@ -16,7 +16,7 @@ use crate::{Deployment, Trouble, entry, limits};
 
 statements! {
     /// Title and attributes over the version that was read.
-    SET_ATTRIBUTES = "UPDATE conversations SET attributes = $4, updated_at = $5, version = version + 1 \
+    SET_ATTRIBUTES = "UPDATE conversations SET attributes = $4, updated_at = $5, moved_at = $5, version = version + 1 \
                       WHERE workspace_id = $1 AND conversation_id = $2 AND version = $3 AND state <> 'erasing'";
 }
 

@@ -46,6 +46,8 @@ pub enum Moment {
     Created,
     /// When something last happened.
     Updated,
+    /// When something last happened that was not taken back.
+    Moved,
     /// Since when the contact has waited.
     WaitingSince,
     /// Until when it is snoozed.
@@ -72,6 +74,7 @@ impl Moment {
         match self {
             Self::Created => "k.created_at",
             Self::Updated => "k.updated_at",
+            Self::Moved => "k.moved_at",
             Self::WaitingSince => "k.waiting_since",
             Self::SnoozedUntil => "k.snoozed_until",
         }
@@ -180,10 +183,12 @@ pub enum Sort {
 const AHEAD: i64 = 1 << 60;
 
 impl Sort {
-    /// Those that changed last come first.
-    pub const NEWEST: Self = Self::LatestFirst(Moment::Updated);
-    /// Those that have not changed for the longest time come first.
-    pub const OLDEST: Self = Self::EarliestFirst(Moment::Updated);
+    /// Those that changed last come first, as screens list them: what was taken back left its conversation in its place.
+    pub const NEWEST: Self = Self::LatestFirst(Moment::Moved);
+    /// Those that have not changed for the longest time come first, as screens list them.
+    pub const OLDEST: Self = Self::EarliestFirst(Moment::Moved);
+    /// Those in which anything happened last come first: whoever asks for what is new misses nothing.
+    pub const LATEST: Self = Self::LatestFirst(Moment::Updated);
     /// Those whose contacts have waited longest come first; those who wait for nothing come last.
     pub const WAITING_LONGEST: Self = Self::EarliestFirst(Moment::WaitingSince);
 
@@ -196,11 +201,12 @@ impl Sort {
         match self {
             Self::LatestFirst(Moment::Created) | Self::EarliestFirst(Moment::Created) => "k.created_at",
             Self::LatestFirst(Moment::Updated) | Self::EarliestFirst(Moment::Updated) => "k.updated_at",
+            Self::LatestFirst(Moment::Moved) | Self::EarliestFirst(Moment::Moved) => "k.moved_at",
             Self::LatestFirst(Moment::WaitingSince) => "COALESCE(k.waiting_since, -1)",
             Self::LatestFirst(Moment::SnoozedUntil) => "COALESCE(k.snoozed_until, -1)",
             Self::EarliestFirst(Moment::WaitingSince) => "COALESCE(k.waiting_since, 1152921504606846976)",
             Self::EarliestFirst(Moment::SnoozedUntil) => "COALESCE(k.snoozed_until, 1152921504606846976)",
-            Self::PriorityFirst => "(k.updated_at + k.priority * 1152921504606846976)",
+            Self::PriorityFirst => "(k.moved_at + k.priority * 1152921504606846976)",
         }
     }
 
@@ -210,12 +216,13 @@ impl Sort {
             Self::LatestFirst(moment) => (moment, -1),
             Self::EarliestFirst(moment) => (moment, AHEAD),
             Self::PriorityFirst => {
-                return of.updated_at.micros() + if of.priority { AHEAD } else { 0 };
+                return of.moved_at.micros() + if of.priority { AHEAD } else { 0 };
             }
         };
         let time = match moment {
             Moment::Created => Some(of.created_at),
             Moment::Updated => Some(of.updated_at),
+            Moment::Moved => Some(of.moved_at),
             Moment::WaitingSince => of.waiting_since,
             Moment::SnoozedUntil => of.snoozed_until,
         };

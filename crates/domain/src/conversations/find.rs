@@ -14,7 +14,8 @@ use crate::{Deployment, Trouble, entry, messages, reads};
 macro_rules! conversation_columns {
     () => {
         "k.workspace_id, k.conversation_id, k.contact_id, k.tree, k.leaf, c.tree, c.leaf, k.state, k.version, \
-         k.next_seq, k.contact_seen_seq, k.shared_from, k.assignee_id, k.team_id, k.attributes, k.page, k.priority, k.unread, k.snoozed_until, k.waiting_since, k.created_at, k.updated_at"
+         k.next_seq, k.contact_seen_seq, k.shared_from, k.assignee_id, k.team_id, k.attributes, k.page, k.priority, \
+         k.unread, k.snoozed_until, k.waiting_since, k.created_at, k.updated_at, k.moved_at"
     };
 }
 pub(crate) use conversation_columns;
@@ -63,6 +64,7 @@ pub(crate) fn read(c: &mut store::Cells) -> Result<Conversation, Trouble> {
         waiting_since: c.maybe_time()?,
         created_at: c.time()?,
         updated_at: c.time()?,
+        moved_at: c.time()?,
     })
 }
 

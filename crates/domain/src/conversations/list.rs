@@ -118,7 +118,7 @@ pub struct Page {
     pub total: i64,
 }
 
-/// The conversations after (older than) `after`, newest first, opened for a permit whose actor is entered as their reader.
+/// The conversations after (older than) `after`, those in which anything happened last first, opened for a permit whose actor is entered as their reader.
 pub async fn list(
     d: &Deployment,
     permit: &Permit,
@@ -127,7 +127,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Page, Trouble> {
     let condition = filter.into();
-    let conversations = page(d, permit, &condition, Sort::NEWEST, after, limit).await?;
+    let conversations = page(d, permit, &condition, Sort::LATEST, after, limit).await?;
     Ok(Page { conversations, total: total(d, permit, &condition).await? })
 }
 

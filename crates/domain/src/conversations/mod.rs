@@ -138,6 +138,8 @@ pub struct Conversation {
     pub created_at: Time,
     /// When something last happened.
     pub updated_at: Time,
+    /// When something last happened that was not taken back: its place in lists.
+    pub moved_at: Time,
 }
 
 impl Guarded for Conversation {

@@ -1,5 +1,5 @@
-//! Taking a closing, an opening or a snooze back: the conversation stands, waits and is unread as before, unless something
-//! happened in it since.
+//! Taking a closing, an opening or a snooze back: the conversation stands, waits, is unread and has its place in lists
+//! as before, unless something happened in it since.
 
 use std::time::Duration;
 
@@ -35,6 +35,15 @@ pub struct Stood {
     pub waiting_since: Option<Time>,
     /// Whether there was something in it that no teammate had looked at.
     pub unread: bool,
+    /// Its place in lists.
+    pub moved_at: Time,
+}
+
+impl Stood {
+    /// Its place in lists; no other than one that it can have had.
+    pub(super) fn place(&self, held: &Conversation) -> Time {
+        self.moved_at.min(held.moved_at).max(held.created_at)
+    }
 }
 
 /// What is taken back.
@@ -53,6 +62,7 @@ impl From<&Conversation> for Stood {
             until: held.snoozed_until,
             waiting_since: held.waiting_since,
             unread: held.unread,
+            moved_at: held.moved_at,
         }
     }
 }

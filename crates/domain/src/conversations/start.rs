@@ -18,9 +18,9 @@ use crate::{Deployment, Trouble, entry};
 statements! {
     /// A new conversation with its first part, with a contact who is there.
     ADD_CONVERSATION = "INSERT INTO conversations (workspace_id, conversation_id, contact_id, tree, leaf, state, version, \
-                        next_seq, last_comment_seq, contact_seen_seq, priority, unread, waiting_since, created_at, updated_at) \
+                        next_seq, last_comment_seq, contact_seen_seq, priority, unread, waiting_since, created_at, updated_at, moved_at) \
                         SELECT $1, CAST($2 AS BIGINT), $3, CAST($4 AS BIGINT), CAST($5 AS BIGINT), $6, 1, 1, 0, -1, 0, \
-                        CAST($7 AS BIGINT), CAST($8 AS BIGINT), CAST($9 AS BIGINT), $9 FROM contacts \
+                        CAST($7 AS BIGINT), CAST($8 AS BIGINT), CAST($9 AS BIGINT), $9, $9 FROM contacts \
                         WHERE workspace_id = $1 AND contact_id = $3 AND state = 'active'";
 }
 

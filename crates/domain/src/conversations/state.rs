@@ -84,8 +84,9 @@ pub(super) async fn change_state(
             Some(back) => waiting(d, held, &back.stood).await?,
             None => (held.waiting_since, held.unread),
         };
-        let next =
-            Next { state: to.state, snoozed_until: to.until, unread, waiting_since, ..Next::after(held, 1) };
+        let moved_at = to.back.map(|back| back.stood.place(held));
+        let stands = Next { state: to.state, snoozed_until: to.until, moved_at, ..Next::after(held, 1) };
+        let next = Next { unread, waiting_since, ..stands };
         let left = held.next_seq + next.parts;
         let message = d.store.number(held.workspace, Series::Messages).await.map_err(Trouble::from)?;
         let change = Change::new(d.change(), &by, now, entry::of(to.action, &held.id));

@@ -6,7 +6,7 @@ use privacy::Time;
 use privacy::sealed::Json;
 use serde_json::Value;
 
-use super::{Metadata, NewEvent, TrackError};
+use super::{Metadata, NewCount, NewEvent, TrackError};
 use crate::limits;
 
 /// How far clocks may be apart.
@@ -18,12 +18,7 @@ impl NewEvent {
         if !self.name.is(|name| named(name)) {
             return Err(TrackError::BadName);
         }
-        if self.happened_at > now.after(APART) {
-            return Err(TrackError::InTheFuture);
-        }
-        if self.happened_at < oldest(now) {
-            return Err(TrackError::TooOld);
-        }
+        timely(self.happened_at, now)?;
         let mut found = Ok(());
         if let Some(metadata) = &self.metadata {
             metadata.is(|Json(metadata)| {
@@ -32,6 +27,30 @@ impl NewEvent {
             });
         }
         found
+    }
+}
+
+impl NewCount {
+    /// Whether it can be kept, as seen at this time.
+    pub fn check(&self, now: Time) -> Result<(), TrackError> {
+        if !self.name.is(|name| named(name)) {
+            return Err(TrackError::BadName);
+        }
+        if !(1..=limits::EVENT_TIMES).contains(&self.times) {
+            return Err(TrackError::BadCount);
+        }
+        timely(self.last, now)?;
+        if self.first > self.last { Err(TrackError::FirstAfterLast) } else { Ok(()) }
+    }
+}
+
+fn timely(at: Time, now: Time) -> Result<(), TrackError> {
+    if at > now.after(APART) {
+        Err(TrackError::InTheFuture)
+    } else if at < oldest(now) {
+        Err(TrackError::TooOld)
+    } else {
+        Ok(())
     }
 }
 

@@ -2,6 +2,7 @@
 //! after 90 days.
 
 mod check;
+mod count;
 mod expire;
 mod list;
 mod track;
@@ -14,12 +15,15 @@ use store::Statement;
 use crate::messages::ClientKey;
 use crate::{Trouble, limits};
 
+pub use count::count;
 pub use expire::expire;
-pub use list::{Before, Summary, list, summary};
+pub(crate) use list::kept;
+pub use list::{Before, Summary, list, list_with_counts, summary};
 pub use track::track;
 pub(crate) use track::trimming;
 
-pub(crate) static STATEMENTS: &[&[&Statement]] = &[expire::STATEMENTS, list::STATEMENTS, track::STATEMENTS];
+pub(crate) static STATEMENTS: &[&[&Statement]] =
+    &[count::STATEMENTS, expire::STATEMENTS, list::STATEMENTS, track::STATEMENTS];
 
 /// What else is told of an event: names and values.
 pub type Metadata = serde_json::Map<String, serde_json::Value>;
@@ -31,6 +35,8 @@ privacy::codes! {
         Server = "server",
         /// The page that the contact was on: what a browser says, nobody has proven.
         Website = "website",
+        /// The customer's server, of how often something was done.
+        Counted = "counted",
     }
 }
 
@@ -46,7 +52,41 @@ pub struct NewEvent {
     pub key: Option<ClientKey>,
 }
 
-/// An event, opened.
+/// How often something was done, on its way in.
+pub struct NewCount {
+    /// What was done.
+    pub name: Personal<String>,
+    /// How often.
+    pub times: i64,
+    /// When first.
+    pub first: Time,
+    /// When last.
+    pub last: Time,
+}
+
+/// How often something was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// How often.
+    pub times: i64,
+    /// When first.
+    pub first: Time,
+}
+
+impl Counted {
+    /// As it is sealed.
+    fn written(self) -> Metadata {
+        let (times, first) = (self.times.into(), self.first.micros().into());
+        [("times".to_owned(), times), ("first".to_owned(), first)].into_iter().collect()
+    }
+
+    fn read(metadata: &Metadata) -> Option<Self> {
+        let number = |name| metadata.get(name)?.as_i64();
+        Some(Self { times: number("times")?, first: Time::from_micros(number("first")?) })
+    }
+}
+
+/// An event, opened; or what was counted of several.
 #[derive(Clone)]
 pub struct DataEventShown {
     /// Its id.
@@ -57,7 +97,9 @@ pub struct DataEventShown {
     pub metadata: Metadata,
     /// Who told of it.
     pub told_by: ToldBy,
-    /// When it was done.
+    /// How often it was done, where that is what was told.
+    pub counted: Option<Counted>,
+    /// When it was done; the last time, where it was counted.
     pub happened_at: Time,
 }
 
@@ -92,6 +134,15 @@ pub enum TrackError {
     /// It would be removed at once.
     #[error("events are kept for {} days, and this one is older", limits::EVENTS_KEPT.as_secs() / 86_400)]
     TooOld,
+    /// It was done less than once, or more often than anybody does something.
+    #[error("something was done 1 to {} times", limits::EVENT_TIMES)]
+    BadCount,
+    /// The first time is after the last.
+    #[error("what was done for the first time was not done before")]
+    FirstAfterLast,
+    /// A hold keeps what was counted before.
+    #[error("a hold keeps what was counted of this contact before")]
+    Held,
     /// A hold keeps all that is there, and there is no room for more.
     #[error("a hold keeps this contact's events, and there is room for {} of them", limits::EVENTS)]
     NoRoom,

@@ -82,7 +82,7 @@ pub(crate) fn trimming(
 }
 
 /// Somebody whose key has ended was erased meanwhile.
-fn unsealed(error: KeyError) -> TrackError {
+pub(super) fn unsealed(error: KeyError) -> TrackError {
     if error == KeyError::Shredded { TrackError::NotFound } else { Trouble::from(error).into() }
 }
 

@@ -1,5 +1,6 @@
 //! Reading what a hold keeps: for that purpose only, by those who may, with a reason. The reason is entered before anything
-//! is opened, and each conversation that is looked at is entered too. It is read, and nothing else is done with it.
+//! is opened, and each conversation and each page of events that is looked at is entered too. It is read, and nothing else
+//! is done with it.
 
 use activity_log::{Action, FactKey, Facts};
 use privacy::access::{Actor, Allowed, Permit, act, allow, permit};
@@ -9,11 +10,12 @@ use privacy::ids::{
 use privacy::keys::Under;
 use privacy::purpose::Purpose;
 use privacy::{Id, Personal, RowId, Time};
-use store::{Change, params, statements};
+use store::{Act, Change, params, statements};
 
-use super::{HoldError, HoldShown, On, find};
+use super::{HoldError, HoldShown, On, Scope, find};
 use crate::contacts::{Contact, ContactShown};
 use crate::conversations::{Conversation, ReadError};
+use crate::data_events::{self, Before, DataEventShown};
 use crate::uses::ReadingReason;
 use crate::{Deployment, Trouble, contacts, conversations, entry, limits};
 
@@ -27,6 +29,8 @@ statements! {
                           AND m.kind IN ('comment', 'note')) FROM conversations k \
                           WHERE k.workspace_id = $1 AND k.contact_id = $2 AND k.state <> 'erasing' \
                           ORDER BY k.created_at, k.conversation_id LIMIT 500";
+    /// How many things are stored that a contact did.
+    KEPT_EVENTS = "SELECT CAST(COUNT(*) AS BIGINT) FROM data_events WHERE workspace_id = $1 AND contact_id = $2";
 }
 
 /// Leave to read what a hold keeps, for an hour from when it was asked for.
@@ -133,13 +137,47 @@ impl Reading {
         };
         let found = found.filter(|found| found.contact == self.hold.contact && self.keeps(found.id));
         let allowed: Allowed<_, act::ReadConversations> = allow(&self.by, found.ok_or(ReadError::NotFound)?)?;
-        let facts = Facts::new()
-            .code(FactKey::Purpose, Purpose::Legal.code())
-            .id(FactKey::Hold, self.hold.id.to_string());
-        let look =
-            Change::new(d.change(), &self.by, d.now(), entry::with(Action::ConversationRead, &id, facts));
-        d.store.commit(look).await.map_err(Trouble::from)?;
+        self.look(d, entry::with(Action::ConversationRead, &id, self.facts())).await?;
         Ok((allowed, self.permit))
+    }
+
+    /// How many things that the person did are kept: by a hold on everything of a person, and by no other.
+    pub async fn deeds(&self, d: &Deployment) -> Result<i64, Trouble> {
+        if !self.keeps_events() {
+            return Ok(0);
+        }
+        let row = d.store.row(&KEPT_EVENTS, params![self.by.workspace(), self.hold.contact]).await?;
+        Ok(row.map_or(Ok(0), |row| row.cells().count())?)
+    }
+
+    /// What the person did, newest first: `limit` of that after a place. The reader is entered.
+    pub async fn events(
+        &self,
+        d: &Deployment,
+        after: Before,
+        limit: i64,
+    ) -> Result<Vec<DataEventShown>, HoldError> {
+        if !self.keeps_events() {
+            return Err(HoldError::NotFound);
+        }
+        let contact = kept_contact(d, &self.hold).await?.ok_or(HoldError::NotFound)?;
+        let about: Allowed<_, act::ReadContacts> = allow(&self.by, contact)?;
+        self.look(d, entry::with(Action::ContactRead, &self.hold.contact, self.facts())).await?;
+        Ok(data_events::kept(d, &about, &self.permit, after, limit).await?)
+    }
+
+    fn facts(&self) -> Facts {
+        Facts::new().code(FactKey::Purpose, Purpose::Legal.code()).id(FactKey::Hold, self.hold.id.to_string())
+    }
+
+    async fn look(&self, d: &Deployment, act: Act) -> Result<(), Trouble> {
+        d.store.commit(Change::new(d.change(), &self.by, d.now(), act)).await?;
+        Ok(())
+    }
+
+    /// What removes events at their end spares those of whom everything is held.
+    fn keeps_events(&self) -> bool {
+        matches!(self.hold.on, On::Contact(_)) && self.hold.scope == Scope::Everything
     }
 
     fn keeps(&self, id: Id<ConversationKind>) -> bool {

@@ -15,7 +15,7 @@ const VIEW_COUNTS: &str = "SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(k.
 const AMONG: &str = "THEN 1 ELSE 0 END AS fits FROM (SELECT k.workspace_id, k.conversation_id, k.contact_id, \
     k.priority, k.assignee_id, k.team_id FROM conversations k WHERE k.workspace_id =";
 /// The newest of them, with their contacts.
-const NEWEST: &str = "ORDER BY k.updated_at DESC, k.conversation_id DESC LIMIT";
+const NEWEST: &str = "ORDER BY k.moved_at DESC, k.conversation_id DESC LIMIT";
 const WITH_CONTACTS: &str =
     ") k JOIN contacts c ON c.workspace_id = k.workspace_id AND c.contact_id = k.contact_id) k";
 

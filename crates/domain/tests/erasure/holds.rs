@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::data_events::Before;
 use domain::erasure::{self, EraseError, Source, State};
 use domain::holds::{self, HoldError, NewHold, On, Reading, Scope};
 use domain::messages::{self, Which};
@@ -18,7 +19,7 @@ use testkit::on_both_engines;
 use testkit::world::{World, personal};
 
 use crate::scene::{
-    DEEDS, LOSE_HOLDS, NAMED, beneath, contact_of, conversation_of, count, entries, hold, left, objects,
+    DEEDS, LOSE_HOLDS, NAMED, beneath, contact_of, conversation_of, count, did, entries, hold, left, objects,
     person, to_the_end,
 };
 
@@ -43,6 +44,8 @@ on_both_engines! {
         let parts = messages::thread(&w.d, &kept, &permit, Which::After(-1), 50).await.unwrap();
         assert_eq!(parts.iter().filter(|part| !part.body.is_empty()).count(), 4);
         assert!(parts.iter().all(|part| part.author.name != "ada"), "what is known of them is gone");
+        assert!(matches!(reading.events(&w.d, Before::ALL, 10).await, Err(HoldError::NotFound)));
+        assert_eq!(reading.deeds(&w.d).await.unwrap(), 0);
         assert_eq!(objects(&w), 2);
         let shown = holds::list(&w.d, &desk.owner, false, None, 10).await.unwrap().holds;
         assert_eq!((shown[0].id, shown[0].basis.as_str()), (id, "the claim of March"));
@@ -284,6 +287,48 @@ on_both_engines! {
         assert!(holds::reading(&w.d, &desk.owner, second, asked).await.is_err());
         w.clock.advance(domain::limits::LEGAL_READING);
         assert!(matches!(holds::reading(&w.d, &desk.owner, id, asked).await, Err(HoldError::NotFound)));
+    }
+
+    async fn what_somebody_did_is_read_as_long_as_a_hold_keeps_it(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let (held, other) = (person(&w, desk, "ada").await, person(&w, desk, "kofi").await);
+        for step in ["paid", "returned"] {
+            w.clock.advance(Duration::from_secs(60));
+            did(&w, desk, held.id, step).await;
+        }
+        let one = holds::place(&w.d, &desk.owner, On::Contact(held.id), hold(&w, desk, Scope::Everything)).await.unwrap();
+        erasure::request(&w.d, &desk.owner, held.id, Source::Api).await.unwrap();
+        w.clock.advance(domain::limits::EVENTS_KEPT + Duration::from_hours(1));
+        domain::data_events::expire(&w.d, desk.workspace).await.unwrap();
+        let reading = asked_to_read(&w, &desk.owner, one).await.unwrap();
+        let looks = entries(&w, desk.workspace, "contact.read").await;
+        assert_eq!(reading.deeds(&w.d).await.unwrap(), 3, "past their end, and kept");
+        let page = reading.events(&w.d, Before::ALL, 2).await.unwrap();
+        let names = |page: &[domain::data_events::DataEventShown]| page.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&page), ["returned", "paid"]);
+        assert_eq!(page[0].metadata["tea"], "sencha");
+        let place = Before::read(&Before::of(&page[1]).to_string()).unwrap();
+        assert_eq!(names(&reading.events(&w.d, place, 2).await.unwrap()), ["ordered"]);
+        assert_eq!(entries(&w, desk.workspace, "contact.read").await, looks + 2, "each page is entered");
+
+        // A conversation's hold keeps where that began, and nothing that was done.
+        let on = On::Conversation(other.conversation);
+        let second = holds::place(&w.d, &desk.owner, on, hold(&w, desk, Scope::Everything)).await.unwrap();
+        let reading = asked_to_read(&w, &desk.owner, second).await.unwrap();
+        assert_eq!(reading.deeds(&w.d).await.unwrap(), 0);
+        assert!(matches!(reading.events(&w.d, Before::ALL, 2).await, Err(HoldError::NotFound)));
+        let (kept, permit) = reading.conversation(&w.d, other.conversation).await.unwrap();
+        let on = conversations::written_on(&w.d, &permit, kept.thing()).await.unwrap().unwrap();
+        assert_eq!((on.url.as_str(), on.referrer.as_deref()), ("https://shop.example/cart", Some("https://search.example/")));
+
+        // And so of somebody whose erasure waits, until it is lifted.
+        let reading = asked_to_read(&w, &desk.owner, one).await.unwrap();
+        let (kept, permit) = reading.conversation(&w.d, held.conversation).await.unwrap();
+        assert!(conversations::written_on(&w.d, &permit, kept.thing()).await.unwrap().is_some());
+        holds::lift(&w.d, &desk.owner, one).await.unwrap();
+        assert!(reading.events(&w.d, Before::ALL, 2).await.is_err(), "leave that was given before ends with it");
+        assert!(conversations::written_on(&w.d, &permit, kept.thing()).await.is_err(), "nothing opens it any more");
     }
 
     async fn a_hold_on_one_conversation_shows_that_one(place: Place) {

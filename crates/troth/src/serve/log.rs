@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{Deployment, activity, workspaces};
+use domain::{Deployment, activity, refusals, workspaces};
 use privacy::Id;
 use privacy::ids::Workspace;
 use store::Job;
@@ -11,6 +11,8 @@ use tokio_util::sync::CancellationToken;
 const HOUR: Duration = Duration::from_hours(1);
 /// Who does it keeps the job until it is due again.
 const KEPT: Duration = Duration::from_mins(59);
+/// A server that stops enters for so long how many were refused.
+const SETTLING: Duration = Duration::from_secs(5);
 
 /// Sequences what is committed, until the server stops.
 pub(super) fn start(d: &Deployment, stop: &CancellationToken) {
@@ -27,8 +29,14 @@ pub(super) fn start(d: &Deployment, stop: &CancellationToken) {
     });
 }
 
-/// What was committed last gets into the log before the server ends.
+/// How many were refused since that was last entered is entered, and what was committed last gets into the log before the
+/// server ends.
 pub(super) async fn finish(d: &Deployment) {
+    match tokio::time::timeout(SETTLING, refusals::settle(d)).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(trouble)) => tracing::warn!(%trouble, "how many were refused was not entered whole"),
+        Err(_) => tracing::warn!("entering how many were refused took too long; the rest is not entered"),
+    }
     activity::sequence_all(d).await;
 }
 

@@ -1,4 +1,4 @@
-//! The contract of `troth serve --json`, and that a restart keeps everything.
+//! The contract of `troth serve --json`, and what a restart keeps.
 
 use serde_json::{Value, json};
 use testkit::client::Client;
@@ -6,7 +6,11 @@ use testkit::running::Running;
 
 use crate::place::{Engine, Outcome, Place, api, stranger};
 
-on_both_engines!(a_restart_keeps_everything, the_ready_line_leads_everywhere);
+on_both_engines!(
+    a_restart_keeps_everything,
+    a_stop_in_order_enters_how_many_were_refused,
+    the_ready_line_leads_everywhere,
+);
 
 async fn the_ready_line_leads_everywhere(engine: Engine) -> Outcome {
     let place = Place::new(engine)?;
@@ -75,4 +79,52 @@ async fn a_restart_keeps_everything(engine: Engine) -> Outcome {
     assert_signed_in(&server).await?;
     assert!(server.stop()?.success());
     Ok(())
+}
+
+/// Those who came after the last entry are counted in memory: a stop enters them, a crash loses them.
+async fn a_stop_in_order_enters_how_many_were_refused(engine: Engine) -> Outcome {
+    let place = Place::new(engine)?;
+    let server = place.start()?;
+    refused(&server, 7).await?;
+    assert!(server.stop()?.success());
+    let unlogged = "SELECT count(*) FROM entries WHERE action = 'access.refused' AND log_index IS NULL";
+    assert_eq!(place.rows(unlogged)?, [["0"]], "before the log is closed");
+    let server = place.start()?;
+    let before = told(&server).await?;
+    assert_eq!(before.iter().sum::<u64>(), 7, "{before:?}");
+    assert!(before.len() >= 2, "the first was entered at once: {before:?}");
+    refused(&server, 5).await?;
+    let entered = told(&server).await?;
+    server.kill()?;
+    let server = place.start()?;
+    assert_eq!(told(&server).await?, entered, "what was entered stays");
+    assert!(server.stop()?.success());
+    Ok(())
+}
+
+/// A page of another website wants to change something, so many times.
+async fn refused(server: &Running, times: usize) -> Outcome {
+    let cookie = sign_in(server).await?;
+    let headers = [("cookie", cookie.as_str()), ("sec-fetch-site", "cross-site")];
+    let mut client = stranger(server).await?;
+    for _ in 0..times {
+        let answer =
+            client.request(hyper::Method::POST, "/settings/workspace", &headers, "name=Evil").await?;
+        assert_eq!(answer.status, 403);
+    }
+    Ok(())
+}
+
+/// What each entry in the log says of how many such there were.
+async fn told(server: &Running) -> Outcome<Vec<u64>> {
+    let cookie = sign_in(server).await?;
+    let log = "/inbox/log?act=access.refused";
+    let page = stranger(server).await?.request(hyper::Method::GET, log, &[("cookie", &cookie)], "").await?;
+    let text = page.ok()?.text();
+    let told = text.split("<p class=\"told\">Somebody was refused: ").skip(1).map(|rest| {
+        let sentence = rest.split("</p>").next().unwrap_or_default();
+        let times = sentence.rsplit_once('(').and_then(|(_, times)| times.split(' ').next()?.parse().ok());
+        times.unwrap_or(1)
+    });
+    Ok(told.collect())
 }

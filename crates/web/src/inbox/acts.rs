@@ -201,6 +201,7 @@ fn before(held: &Conversation, tagged: Option<bool>) -> serde_json::Value {
         "until": held.snoozed_until.map(|until: Time| until.micros() / 1_000_000),
         "waiting": held.waiting_since.map(Time::micros),
         "unread": held.unread,
+        "moved": held.moved_at.micros(),
         "priority": held.priority,
         "teammate": id("teammate", held.assignee.map(|one| one.to_string())),
         "team": id("team", held.team.map(|one| one.to_string())),
@@ -319,23 +320,25 @@ pub(super) fn until(app: &App, who: &SignedIn, seconds: Option<i64>) -> Result<T
 }
 
 /// How a conversation stood, as `before` tells it: its id, its state, the second in which a snooze ends, the microsecond since
-/// which its contact waited, and whether it was unread; `-` for what there is not. And what was left, as `does` tells it.
+/// which its contact waited, whether it was unread, and the microsecond that is its place in lists; `-` for what there is not.
+/// And what was left, as `does` tells it.
 pub(super) fn back(told: &str) -> Result<(String, Back), Problem> {
     let number = |word: &str| if word == "-" { Some(None) } else { word.parse::<i64>().ok().map(Some) };
     let read = || {
         let words: Vec<&str> = told.split(' ').collect();
-        let [id, state, until, waiting, unread, left] = words.as_slice() else { return None };
+        let [id, state, until, waiting, unread, moved, left] = words.as_slice() else { return None };
         let until = number(until)?.filter(|until| until.unsigned_abs() < 1 << 40).map(Time::from_seconds);
         let stood = Stood {
             state: Standing::of_code(state)?,
             until,
             waiting_since: number(waiting)?.map(Time::from_micros),
             unread: *unread == "yes",
+            moved_at: Time::from_micros(moved.parse().ok()?),
         };
         Some(((*id).to_owned(), Back { stood, left: left.parse().ok()? }))
     };
     read().ok_or_else(|| {
-        bad("was is an id, a state, the end of a snooze, since when somebody waited, yes or no, and the number of the next part")
+        bad("was is an id, a state, the end of a snooze, since when somebody waited, yes or no, its place in lists, and the number of the next part")
     })
 }
 

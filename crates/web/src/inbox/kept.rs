@@ -5,9 +5,10 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::contacts::ContactShown;
+use domain::data_events::Before;
 use domain::holds::{self, HoldError, HoldShown, Kept, Reading};
 use domain::messages::{Which, thread};
-use domain::{attachments, teammates, teams, workspaces};
+use domain::{attachments, conversations, teammates, teams, workspaces};
 use privacy::ids::{Conversation, Hold as HoldKind};
 use privacy::purpose::Purpose;
 use privacy::{Id, Personal};
@@ -17,7 +18,8 @@ use super::holds::{ground, scope, told, what};
 use super::problem::Problem;
 use super::session::SignedIn;
 use super::view::{
-    KeptConversation, KeptDoor, KeptPage, KeptTalk, Listing, UnderHold, Viewing, kept_door, kept_page,
+    KeptConversation, KeptDeeds, KeptDoor, KeptPage, KeptTalk, Listing, UnderHold, Viewing, WrittenOn,
+    kept_door, kept_page,
 };
 use super::{page_headers, show};
 use crate::app::App;
@@ -27,6 +29,10 @@ use crate::files::download;
 const FORM_BYTES: usize = 16 * 1024;
 /// Parts of a conversation on one page.
 const PARTS: i64 = 50;
+/// Events on one page.
+const EVENTS: i64 = 50;
+/// In the address in place of an event: from the newest on.
+const NEWEST: &str = "newest";
 
 /// `GET /inbox/holds/{id}/kept`
 pub(super) async fn door(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> Response {
@@ -71,12 +77,13 @@ async fn asked(
     Ok(Redirect::to(&format!("/inbox/holds/{id}/kept/{asked}")).into_response())
 }
 
-/// Which conversation is open, and which of its parts.
+/// Which conversation is open, and which of its parts; or which of the events.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
     conversation: Option<String>,
     before: Option<i64>,
+    events: Option<String>,
 }
 
 /// `GET /inbox/holds/{id}/kept/{reading}`
@@ -101,11 +108,15 @@ async fn shown(
     let conversations = reading.conversations(&app.d).await?;
     let chosen = match (&open.conversation, conversations.as_slice()) {
         (Some(id), _) => Some(id.parse().map_err(|_| Problem::NotFound)?),
-        (None, [only]) => Some(only.id),
+        (None, [only]) if open.events.is_none() => Some(only.id),
         (None, _) => None,
     };
     let talk = match chosen {
         Some(id) => Some(talk(app, who, &reading, (id, open.before), &address).await?),
+        None => None,
+    };
+    let deeds = match &open.events {
+        Some(after) => Some(deeds(app, who, &reading, after).await?),
         None => None,
     };
     let row = |kept: Kept| KeptConversation {
@@ -122,6 +133,8 @@ async fn shown(
         known: known(person, who),
         conversations: conversations.into_iter().map(row).collect(),
         talk,
+        did: u64::try_from(reading.deeds(&app.d).await?).unwrap_or_default(),
+        deeds,
         address,
     };
     Ok((page_headers(), Html(kept_page(&page).into_string())).into_response())
@@ -135,6 +148,7 @@ async fn talk(
     address: &str,
 ) -> Result<KeptTalk, Problem> {
     let (held, permit) = reading.conversation(&app.d, id).await?;
+    let on = conversations::written_on(&app.d, &permit, held.thing()).await?;
     let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
     let known = show::colleagues(&teammates::list(&app.d, &about).await?);
     let teams = teams::names(&app.d, &about).await?;
@@ -142,9 +156,23 @@ async fn talk(
     let files = format!("{address}/{id}/files");
     Ok(KeptTalk {
         id: id.to_string(),
+        written_on: on.map(|on| WrittenOn { url: on.url, referrer: on.referrer }),
         earlier: parts.first().map(|part| part.seq).filter(|seq| *seq > 0),
         parts: parts.into_iter().map(|part| show::part(part, &files, &known, &teams)).collect(),
     })
+}
+
+async fn deeds(app: &App, who: &SignedIn, reading: &Reading, after: &str) -> Result<KeptDeeds, Problem> {
+    let after = match after {
+        NEWEST => Before::ALL,
+        place => Before::read(place).ok_or(Problem::NotFound)?,
+    };
+    let mut events = reading.events(&app.d, after, EVENTS + 1).await.map_err(|error| hidden(error, who))?;
+    let most = usize::try_from(EVENTS).unwrap_or_default();
+    let more = events.len() > most;
+    events.truncate(most);
+    let earlier = events.last().filter(|_| more).map(|last| Before::of(last).to_string());
+    Ok(KeptDeeds { events: events.into_iter().map(show::event).collect(), earlier })
 }
 
 /// `GET /inbox/holds/{id}/kept/{reading}/{conversation}/files/{file}`

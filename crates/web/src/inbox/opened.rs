@@ -112,7 +112,7 @@ pub(super) async fn person(
         blocked: contacts::is_blocked(&app.d, held.workspace, held.id).await?,
         companies: companies_of(app, &about, held).await?,
         previous: previous(app, &permit, held.id, id).await?,
-        events: data_events::list(&app.d, &contact, &permit, Before::ALL, EVENTS)
+        events: data_events::list_with_counts(&app.d, &contact, &permit, Before::ALL, EVENTS)
             .await?
             .into_iter()
             .map(show::event)

@@ -305,7 +305,9 @@ impl From<TrackError> for Problem {
         match error {
             TrackError::NotFound => Self::NotFound,
             // That somebody is held is not for their browser to tell.
-            TrackError::NoRoom => Self::Bad("no more events are kept here for now".to_owned()),
+            TrackError::NoRoom | TrackError::Held => {
+                Self::Bad("no more events are kept here for now".to_owned())
+            }
             TrackError::Trouble(trouble) => trouble.into(),
             said => Self::Bad(said.to_string()),
         }

@@ -226,7 +226,7 @@ async fn look_on(app: &App, permit: &Permit, text: &str, looked: &mut Looked) ->
     looked.count += page.len() as u64;
     let goes_on = i64::try_from(page.len()).is_ok_and(|found| found >= limits::PAGE);
     looked.next = page.last().filter(|_| goes_on).map(|last| last.place(Sort::NEWEST));
-    looked.since = page.last().map(|last| last.conversation.updated_at).or(looked.since);
+    looked.since = page.last().map(|last| last.conversation.moved_at).or(looked.since);
     let met: HashSet<_> = looked.found.iter().map(|one| one.conversation.id).collect();
     let fits = |one: &Listed| {
         let email = one.person.email.as_deref().unwrap_or_default();

@@ -11,8 +11,9 @@ use domain::views::Order as Kept;
 use privacy::{Id, Region};
 
 use super::view::{
-    Attachment, Author, ConversationRow, DataCard, DataEvent, Event, HeldKind, HostRegion, Identity, Looked,
-    May, Order, Part, PartKind, Participant, Person, PersonRole, Previous, Side, State, Team, Teammate,
+    Attachment, Author, ConversationRow, Counted, DataCard, DataEvent, Event, HeldKind, HostRegion, Identity,
+    Looked, May, Order, Part, PartKind, Participant, Person, PersonRole, Previous, Side, State, Team,
+    Teammate,
 };
 
 /// Teammates by id, for naming whoever acted.
@@ -68,7 +69,7 @@ pub(super) fn row(listed: &Listed, unread: bool, selected: Option<&str>) -> Conv
         name: listed.person.called().to_owned(),
         preview: preview(&listed.last),
         preview_by: if listed.last_by_contact { Side::Contact } else { Side::Teammate },
-        at: listed.conversation.updated_at.micros(),
+        at: listed.conversation.moved_at.micros(),
         unread,
         priority: listed.conversation.priority,
         state: state(listed.conversation.state),
@@ -134,7 +135,7 @@ pub(super) fn previous(listed: &Listed) -> Previous {
         id: listed.conversation.id.to_string(),
         preview: preview(&listed.last),
         state: state(listed.conversation.state),
-        at: listed.conversation.updated_at.micros(),
+        at: listed.conversation.moved_at.micros(),
     }
 }
 
@@ -150,6 +151,7 @@ pub(super) fn event(event: DataEventShown) -> DataEvent {
         facts: facts.collect(),
         name: event.name,
         by_website: event.told_by == ToldBy::Website,
+        counted: event.counted.map(|counted| Counted { times: counted.times, first: counted.first.micros() }),
         at: event.happened_at.micros(),
     }
 }

@@ -181,6 +181,16 @@ impl From<TrackError> for Problem {
                     limits::EVENTS_KEPT.as_secs() / 86_400
                 ),
             ),
+            TrackError::BadCount => Self::invalid(
+                "event_summaries",
+                format!("count must be a whole number from 1 to {}.", limits::EVENT_TIMES),
+            ),
+            TrackError::FirstAfterLast => Self::invalid("event_summaries", "first must not be after last."),
+            TrackError::Held => Self::of(
+                StatusCode::CONFLICT,
+                "held",
+                "A hold keeps what was counted of this contact before; it can be counted anew when that is lifted.",
+            ),
             TrackError::NoRoom => Self::of(
                 StatusCode::CONFLICT,
                 "held",

@@ -208,6 +208,11 @@ impl Fields {
         self.object.get(field).is_some_and(|value| !value.is_null())
     }
 
+    /// Whether the field is an object.
+    pub(super) fn is_object(&self, field: &str) -> bool {
+        self.object.get(field).is_some_and(Value::is_object)
+    }
+
     /// Whether the field is a list with something in it.
     pub(super) fn lists(&self, field: &'static str) -> Result<bool, Problem> {
         match self.object.get(field) {

@@ -80,6 +80,7 @@ pub fn router(app: App) -> Router {
         .route("/conversations/{id}/reply", post(conversations::reply))
         .route("/conversations/{id}/parts", post(conversations::manage))
         .route("/events", get(events::list).post(events::track))
+        .route("/events/summaries", post(events::count))
         .route("/holds", get(holds::list).post(holds::place))
         .route("/holds/{id}", get(holds::show))
         .route("/holds/{id}/lift", post(holds::lift))

@@ -101,6 +101,7 @@ catalogue! {
         contact_untagged: "{who} took a tag from {what}", "{who} が {what} のタグを外しました";
         contact_noted: "{who} wrote {what} about a person", "{who} が連絡先について {what} を書きました";
         data_event_tracked: "{who} told what a contact did, {what}", "{who} が連絡先の行動({what})を記録しました";
+        data_event_counted: "{who} told how often a contact did something, {what}", "{who} が連絡先の行動の回数({what})を記録しました";
         data_events_expired: "What contacts did more than 90 days ago was removed, {what}", "90日より前の連絡先の行動を削除しました({what})";
         tag_renamed: "{who} renamed {what}", "{who} が {what} の名前を変更しました";
         tag_emptied: "{who} took {what} from everything", "{who} がすべてから {what} を外しました";
@@ -254,6 +255,7 @@ impl ActWords {
             Action::ContactUntagged => self.contact_untagged,
             Action::ContactNoted => self.contact_noted,
             Action::DataEventTracked => self.data_event_tracked,
+            Action::DataEventCounted => self.data_event_counted,
             Action::DataEventsExpired => self.data_events_expired,
             Action::TagRenamed => self.tag_renamed,
             Action::TagEmptied => self.tag_emptied,

@@ -180,6 +180,7 @@ catalogue! {
         sessions: "Sessions", "セッション";
         events: "Events", "イベント";
         recent_events: "Recent events", "最近のイベント";
+        counted: "{count} times since {time}", "{time} から {count} 回";
         by_website: "from the website’s page", "サイトのページから";
         by_server: "from your server", "自社サーバーから";
         nothing_held: "Nothing", "なし";

@@ -1,5 +1,7 @@
 //! Several conversations at once.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use domain::contacts::ContactRole;
 use privacy::access::Role;
@@ -82,7 +84,12 @@ async fn several_are_put_back_each_as_it_stood(server: Server) {
     ines.get(&format!("/inbox/{}", ids[0])).await;
     let until = server.d.now().micros() / 1_000_000 + 3_600;
     done(&mut ines, &format!("snooze {until}"), &ids[1..2], &[]).await;
-    let list = ines.get("/inbox/list?sort=waiting").await.text;
+    let mut lists = Vec::new();
+    for sort in ["newest", "oldest", "waiting", "priority"] {
+        let address = format!("/inbox/list?sort={sort}");
+        lists.push((ines.get(&address).await.text, address));
+    }
+    server.d.clock.advance(Duration::from_secs(2));
     let closed = done(&mut ines, "close", &ids, &[]).await;
     let field = |one: &serde_json::Value, name: &str| match &one["was"][name] {
         serde_json::Value::Null => "-".to_owned(),
@@ -90,7 +97,7 @@ async fn several_are_put_back_each_as_it_stood(server: Server) {
         other => other.to_string().trim_matches('"').to_owned(),
     };
     let told = |one: &serde_json::Value| {
-        let fields = ["state", "until", "waiting", "unread"].map(|name| field(one, name)).join(" ");
+        let fields = ["state", "until", "waiting", "unread", "moved"].map(|name| field(one, name)).join(" ");
         format!("{} {fields} {}", one["id"].as_str().unwrap(), one["now"]["left"])
     };
     let was: Vec<String> = closed["done"].as_array().unwrap().iter().map(told).collect();
@@ -99,7 +106,9 @@ async fn several_are_put_back_each_as_it_stood(server: Server) {
     let all: Vec<(&str, &str)> = was.iter().map(|one| ("was", one.as_str())).collect();
     let back = done(&mut ines, "put-back", &[], &all).await;
     assert_eq!((back["done"].as_array().unwrap().len(), &back["refused"]), (3, &serde_json::json!([])));
-    assert_eq!(ines.get("/inbox/list?sort=waiting").await.text, list, "in their places, read and unread");
+    for (list, address) in lists {
+        assert_eq!(ines.get(&address).await.text, list, "in their places, read and unread: {address}");
+    }
     let late = done(&mut ines, "put-back", &[], &all).await;
     assert_eq!(late["done"], serde_json::json!([]), "something happened since: they were put back");
     assert!(late["refused"][0]["message"].as_str().unwrap().contains("somebody else changed this"));
@@ -108,11 +117,12 @@ async fn several_are_put_back_each_as_it_stood(server: Server) {
     for bad in [
         "",
         "1",
-        "1 open - - no",
-        "1 gone - - no 3",
-        "1 open x - no 3",
-        "1 open - - no more",
-        "1 open - - no 3 4",
+        "1 open - - no 5",
+        "1 gone - - no 5 3",
+        "1 open x - no 5 3",
+        "1 open - - no 5 more",
+        "1 open - - no - 3",
+        "1 open - - no 5 3 4",
     ] {
         let answer = ines.script("/inbox/bulk", &[("act", "put-back"), ("was", bad)]).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");

@@ -339,6 +339,25 @@ async fn several_servers_enter_one_and_lose_no_count(server: Server) {
 }
 crate::both!(several_servers_enter_one_and_lose_no_count);
 
+async fn a_server_that_stops_enters_what_it_counted(server: Server) {
+    let (office, quiet) = (server.office().await, server.office().await);
+    let mut ines = server.signed_in(office, "ines").await;
+    for _ in 0..3 {
+        refusals::note(&server.d, office.id, Cause::FileLink).await.unwrap();
+    }
+    refusals::note(&server.d, office.id, Cause::CallOrigin).await.unwrap();
+    refusals::note(&server.d, quiet.id, Cause::CallOrigin).await.unwrap();
+    assert_eq!(told(&mut ines, &format!("{FILE} (2 times)")).await, 0, "five minutes have not passed");
+    assert_eq!(refusals::settle(&server.d).await.unwrap(), 1);
+    assert_eq!(told(&mut ines, &format!("{FILE} (2 times)")).await, 1);
+    assert_eq!(refusals::settle(&server.d).await.unwrap(), 0, "once");
+    assert_eq!((told(&mut ines, FILE).await, told(&mut ines, CALL).await), (1, 1));
+    server.d.clock.advance(Duration::from_mins(10));
+    refusals::note(&server.d, office.id, Cause::FileLink).await.unwrap();
+    assert_eq!(told(&mut ines, FILE).await, 2, "nothing is told of twice");
+}
+crate::both!(a_server_that_stops_enters_what_it_counted);
+
 async fn refusals_are_said_in_the_language_that_is_asked_for(server: Server) {
     let office = server.office().await;
     let mut ines = server.signed_in(office, "ines").await;

@@ -125,6 +125,102 @@ async fn what_is_wrong_with_an_event_is_told(server: Server) {
 }
 crate::both!(what_is_wrong_with_an_event_is_told);
 
+fn count(name: &str, count: i64, last: i64) -> Value {
+    json!({ "event_name": name, "count": count, "first": 1_500_000_000, "last": last })
+}
+
+async fn how_often_something_was_done_is_told_and_summed_up(server: Server) {
+    let w = server.workspace().await;
+    let known = json!({ "role": "user", "external_id": "u-1", "email": "ada@people.example" });
+    let id = server.contact(&w.token, known).await;
+    let before = START.seconds() - 60;
+    let summaries = json!([count("ordered", 42, before), count("paid", 7, before)]);
+    for (field, value, summaries) in [
+        ("user_id", "u-1", count("ordered", 3, before)),
+        ("id", &id, summaries.clone()),
+        ("email", "ada@people.example", summaries.clone()),
+    ] {
+        let told = with(json!({ "event_summaries": summaries }), field, json!(value));
+        let answer = server.post(&w.token, "/events/summaries", told).await;
+        assert_eq!((answer.status.as_u16(), answer.bytes.len()), (200, 0), "{field}");
+    }
+    server.post(&w.token, "/events", with(ordered(), "id", json!(id))).await;
+    let summary = server.get(&w.token, "/events?type=user&user_id=u-1&summary=true").await.ok();
+    assert_eq!(
+        summary["events"],
+        json!([
+            { "name": "ordered", "count": 43, "first": "2017-07-14T02:40:00Z", "last": "2026-01-01T00:00:00Z" },
+            { "name": "paid", "count": 7, "first": "2017-07-14T02:40:00Z", "last": "2025-12-31T23:59:00Z" },
+        ])
+    );
+    let all = server.get(&w.token, "/events?type=user&user_id=u-1").await.ok();
+    assert_eq!(all["events"].as_array().unwrap().len(), 1, "a count is no event: {all}");
+    let log = server.get(&w.token, "/admins/activity_logs?created_at_after=1").await.ok();
+    let counted = log["activity_logs"].as_array().unwrap().iter();
+    assert_eq!(counted.filter(|one| one["activity_type"] == "data_event.counted").count(), 5);
+}
+crate::both!(how_often_something_was_done_is_told_and_summed_up);
+
+async fn what_is_wrong_with_a_count_is_told(server: Server) {
+    let w = server.workspace().await;
+    let id = server.contact(&w.token, json!({ "role": "user" })).await;
+    let good = count("ordered", 1, START.seconds());
+    let told_of = |summaries: Value| json!({ "id": id, "event_summaries": summaries });
+    for (field, bad, code) in [
+        ("event_name", json!(null), "parameter_not_found"),
+        ("event_name", json!("  "), "parameter_invalid"),
+        ("event_name", json!("x".repeat(121)), "parameter_invalid"),
+        ("count", json!(null), "parameter_not_found"),
+        ("count", json!(0), "parameter_invalid"),
+        ("count", json!(1_000_000_001), "parameter_invalid"),
+        ("count", json!("many"), "parameter_invalid"),
+        ("first", json!(null), "parameter_not_found"),
+        ("first", json!(START.seconds() + 1), "parameter_invalid"),
+        ("last", json!("2026-01-01"), "parameter_invalid"),
+        ("last", json!(START.seconds() + 3_600), "parameter_invalid"),
+        ("last", json!(START.seconds() - 91 * 86_400), "parameter_invalid"),
+    ] {
+        let one = with(good.clone(), field, bad.clone());
+        for (summaries, name) in [
+            (one.clone(), format!("event_summaries.{field}")),
+            (json!([good, one]), format!("event_summaries.1.{field}")),
+        ] {
+            let refused = server.post(&w.token, "/events/summaries", told_of(summaries)).await;
+            assert_eq!(refused.problem(), told(400, code, &name), "{bad}");
+        }
+    }
+    for (summaries, code) in [
+        (Value::Null, "parameter_not_found"),
+        (json!([]), "parameter_not_found"),
+        (json!("ordered"), "parameter_invalid"),
+        (json!([1]), "parameter_invalid"),
+        (json!(vec![good.clone(); 51]), "parameter_invalid"),
+    ] {
+        let refused = server.post(&w.token, "/events/summaries", told_of(summaries)).await;
+        assert_eq!(refused.problem(), told(400, code, "event_summaries"));
+    }
+    let nobody = json!({ "event_summaries": good });
+    let refused = server.post(&w.token, "/events/summaries", nobody.clone()).await;
+    assert_eq!(refused.problem(), told(400, "parameter_not_found", "id"));
+    let unknown = with(nobody, "user_id", json!("u-404"));
+    assert_eq!(
+        server.post(&w.token, "/events/summaries", unknown).await.problem(),
+        told(404, "not_found", "")
+    );
+    for scope in [Scope::Read, Scope::Privacy] {
+        let token = seed::token(&server.d, w.workspace, w.owner, scope, None).await.unwrap();
+        let refused = server.post(&token, "/events/summaries", told_of(good.clone())).await;
+        assert_eq!(refused.problem(), told(403, "forbidden", ""));
+    }
+    let none =
+        server.get(&w.token, &format!("/events?type=user&intercom_user_id={id}&summary=true")).await.ok();
+    assert_eq!(none["events"], json!([]));
+    server.post(&w.token, &format!("/contacts/{id}/block"), json!({})).await.ok();
+    let blocked = server.post(&w.token, "/events/summaries", told_of(good)).await;
+    assert_eq!(blocked.problem(), told(403, "contact_blocked", ""));
+}
+crate::both!(what_is_wrong_with_a_count_is_told);
+
 fn at(w: &Seeded, path: &str) -> String {
     format!("/messenger/{}/{path}", w.workspace)
 }

@@ -145,6 +145,7 @@ fn path() -> impl Strategy<Value = String> {
         Just("/teams".to_owned()),
         Just("/tags".to_owned()),
         Just("/events".to_owned()),
+        Just("/events/summaries".to_owned()),
         ids().prop_map(|id| format!("/events?type=user&user_id={id}&before={id}&per_page={id}")),
         Just("/companies".to_owned()),
         ids().prop_map(|id| format!("/contacts/{id}/block")),

@@ -62,6 +62,11 @@ fn naming(contact: &str, conversation: &str, mine: &Seeded) -> Vec<(Method, Stri
             "/events".to_owned(),
             json!({ "id": contact, "event_name": "x", "created_at": START.seconds() }),
         ),
+        (
+            Method::POST,
+            "/events/summaries".to_owned(),
+            json!({ "id": contact, "event_summaries": { "event_name": "x", "count": 1, "first": 1, "last": START.seconds() } }),
+        ),
         (Method::POST, format!("/contacts/{contact}/notes"), json!({ "body": "x", "admin_id": admin })),
         (
             Method::POST,

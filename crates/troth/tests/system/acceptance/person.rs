@@ -33,6 +33,7 @@ fn values(family: &str) -> Vec<(&'static str, String)> {
         ("contact's note", format!("Prefers liquorice to apologies, says {family} senior.")),
         ("event", format!("tried-on-{lower}-moonlight-slippers")),
         ("event's metadata", format!("harpsichord receipt of {family}")),
+        ("count of events", format!("hummed-beside-{lower}-weathervane")),
         ("page", format!("https://shop.example/{lower}/slippers-by-moonlight")),
         ("title", format!("The {family} slipper affair, second volume")),
         ("conversation's attribute", format!("gorgonzola barometer of {family}")),
@@ -69,6 +70,7 @@ impl Person {
         shown.extend_from_slice(self.value("page").as_bytes());
         let events = format!("/events?type=user&intercom_user_id={}", self.contact);
         shown.extend_from_slice(&client.get(&events).await?.ok()?.body);
+        shown.extend_from_slice(&client.get(&format!("{events}&summary=true")).await?.ok()?.body);
         let path = format!("/conversations/{}?display_as=plaintext", self.conversation);
         let said = client.get(&path).await?.ok()?;
         shown.extend_from_slice(&said.body);
@@ -120,10 +122,17 @@ pub(super) async fn meet(place: &Place, server: &Running, family: &str) -> Outco
     client.post(&format!("/contacts/{}/companies", person.contact), json!({"id": company})).await?.ok()?;
     let noted = json!({"body": person.value("contact's note"), "admin_id": admin});
     client.post(&format!("/contacts/{}/notes", person.contact), noted).await?.ok()?;
-    let did = json!({"id": person.contact, "event_name": person.value("event"),
-        "created_at": privacy::Clock::system().now().seconds(), "metadata": {"paid": person.value("event's metadata")}});
+    let now = privacy::Clock::system().now().seconds();
+    let did = json!({"id": person.contact, "event_name": person.value("event"), "created_at": now,
+        "metadata": {"paid": person.value("event's metadata")}});
     let told = client.post("/events", did).await?;
     assert_eq!(told.status, 202);
+    let counted =
+        json!({"event_name": person.value("count of events"), "count": 42, "first": 1, "last": now});
+    client
+        .post("/events/summaries", json!({"id": person.contact, "event_summaries": counted}))
+        .await?
+        .ok()?;
     let shown = format!("/conversations/{}", person.conversation);
     client.send(Method::PUT, &shown, Some(named)).await?.ok()?;
     let note =

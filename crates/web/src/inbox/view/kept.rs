@@ -3,14 +3,21 @@
 use maud::{Markup, html};
 
 use super::avatar::avatar;
-use super::shapes::{Part, Viewing};
-use super::thread::{DAY_US, parts};
-use super::time::day;
+use super::person::deed;
+use super::shapes::{DataEvent, Part, Viewing, WrittenOn};
+use super::thread::{DAY_US, parts, written_on};
+use super::time::{date_and_time, day};
 use crate::page::{Shell, data_block, document, icon};
 use crate::words::{HoldWords, Language, fill};
 
-const STYLES: &[&str] =
-    &["inbox/inbox.css", "inbox/list.css", "inbox/thread.css", "inbox/erasure.css", "inbox/kept.css"];
+const STYLES: &[&str] = &[
+    "inbox/inbox.css",
+    "inbox/list.css",
+    "inbox/thread.css",
+    "inbox/person.css",
+    "inbox/erasure.css",
+    "inbox/kept.css",
+];
 
 /// The hold, in words.
 #[derive(Debug, Clone)]
@@ -58,10 +65,21 @@ pub struct KeptConversation {
 pub struct KeptTalk {
     /// Its id.
     pub id: String,
+    /// On which page it began.
+    pub written_on: Option<WrittenOn>,
     /// What was said and done, oldest first.
     pub parts: Vec<Part>,
     /// Older parts exist before this number.
     pub earlier: Option<i64>,
+}
+
+/// What the person did, as far as it is open.
+#[derive(Debug, Clone)]
+pub struct KeptDeeds {
+    /// Newest first.
+    pub events: Vec<DataEvent>,
+    /// Older ones exist after this place.
+    pub earlier: Option<String>,
 }
 
 /// The page on which it is read.
@@ -81,6 +99,10 @@ pub struct KeptPage {
     pub conversations: Vec<KeptConversation>,
     /// The one that is open.
     pub talk: Option<KeptTalk>,
+    /// How many things are kept that the person did.
+    pub did: u64,
+    /// Those that are open.
+    pub deeds: Option<KeptDeeds>,
     /// This page's address, without what is open.
     pub address: String,
 }
@@ -116,14 +138,21 @@ pub fn kept_page(page: &KeptPage) -> Markup {
                 @if page.known.is_empty() { p .hint { (words.nothing_known) } }
                 @else { dl { @for (label, value) in &page.known { div { dt { (label) } dd { (value) } } } } }
             }
+            @if page.did > 0 {
+                section {
+                    h3 { (words.events) }
+                    ul .talks { li { (events(page, words)) } }
+                }
+            }
             section {
                 h3 { (words.conversations) }
                 @if page.conversations.is_empty() { p .hint { (words.no_conversations) } }
                 @else { ul .talks { @for one in &page.conversations { li { (conversation(page, words, one)) } } } }
             }
-            @match &page.talk {
-                Some(open) => (talk(page, open)),
-                None => @if !page.conversations.is_empty() { p .hint { (words.choose) } },
+            @match (&page.talk, &page.deeds) {
+                (Some(open), _) => (talk(page, open)),
+                (None, Some(open)) => (deeds(page, words, open)),
+                (None, None) => @if !page.conversations.is_empty() { p .hint { (words.choose) } },
             }
         },
     )
@@ -177,6 +206,29 @@ fn conversation(page: &KeptPage, words: &HoldWords, one: &KeptConversation) -> M
     }
 }
 
+fn events(page: &KeptPage, words: &HoldWords) -> Markup {
+    html! {
+        a href={ (page.address) "?events=newest" } aria-current=[page.deeds.is_some().then_some("true")] {
+            span { (words.what_they_did) }
+            span .count { (fill(words.deeds, "count", &page.did.to_string())) }
+        }
+    }
+}
+
+fn deeds(page: &KeptPage, words: &HoldWords, open: &KeptDeeds) -> Markup {
+    let language = page.viewing.language;
+    html! {
+        section .talk aria-label=(words.events) {
+            ul .did {
+                @for event in &open.events { (deed(language, event, &date_and_time(language, event.at))) }
+            }
+            @if let Some(after) = &open.earlier {
+                a .quiet.older href={ (page.address) "?events=" (after) } { (words.older_events) }
+            }
+        }
+    }
+}
+
 fn talk(page: &KeptPage, open: &KeptTalk) -> Markup {
     let words = &page.viewing.language.words().inbox;
     html! {
@@ -184,6 +236,7 @@ fn talk(page: &KeptPage, open: &KeptTalk) -> Markup {
             @if let Some(before) = open.earlier {
                 a .quiet href={ (page.address) "?conversation=" (open.id) "&before=" (before) } { (words.earlier) }
             }
+            @if let (None, Some(on)) = (open.earlier, &open.written_on) { (written_on(words, on)) }
             ol #parts .parts { (parts(&page.viewing, words, &open.parts, None)) }
         }
     }
@@ -192,7 +245,7 @@ fn talk(page: &KeptPage, open: &KeptTalk) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::super::listing::Listing;
-    use super::super::shapes::{Author, PartKind, Side};
+    use super::super::shapes::{Author, Counted, PartKind, Side};
     use super::*;
 
     #[test]
@@ -223,12 +276,33 @@ mod tests {
             name: hostile.into(),
             known: vec![(hostile.into(), hostile.into())],
             conversations: vec![KeptConversation { id: "7".into(), created_at: 0, updated_at: 0, parts: 1 }],
-            talk: Some(KeptTalk { id: "7".into(), parts: vec![said], earlier: Some(3) }),
+            talk: Some(KeptTalk { id: "7".into(), written_on: None, parts: vec![said], earlier: Some(3) }),
+            did: 1,
+            deeds: None,
             address: "/inbox/holds/h/kept/r".into(),
         };
         let drawn = kept_page(&page).into_string();
         assert!(!drawn.contains("<script>alert") && !drawn.contains("<form"));
         assert!(drawn.contains("Under a hold") && drawn.contains("?conversation=7&amp;before=3"));
+        let on = WrittenOn { url: "https://shop.example/".into(), referrer: Some(hostile.into()) };
+        let talk = page.talk.clone().map(|talk| KeptTalk { written_on: Some(on), earlier: None, ..talk });
+        let drawn = kept_page(&KeptPage { talk, ..page.clone() }).into_string();
+        assert!(drawn.contains("id=\"written-on\"") && !drawn.contains("<script>alert"));
+        let event = DataEvent {
+            name: hostile.into(),
+            facts: vec![(hostile.into(), hostile.into())],
+            by_website: true,
+            counted: Some(Counted { times: 42, first: 0 }),
+            at: 0,
+        };
+        let deeds = Some(KeptDeeds { events: vec![event], earlier: Some("3-e".into()) });
+        let drawn = kept_page(&KeptPage { talk: None, deeds, ..page }).into_string();
+        assert!(!drawn.contains("<script>alert") && !drawn.contains("<form"));
+        assert!(
+            drawn.contains("?events=newest\" aria-current")
+                && drawn.contains("?events=3-e")
+                && drawn.contains("42 times")
+        );
         let door =
             KeptDoor { language: Language::Japanese, workspace_name: hostile.into(), csrf: "t".into(), hold };
         let drawn = kept_door(&door).into_string();

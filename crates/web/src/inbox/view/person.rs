@@ -8,10 +8,13 @@ use super::holds::hold_form;
 use super::listing::State;
 use super::participants::participants;
 use super::person_forms::{careful, companies, edit};
-use super::shapes::{DataCard, HeldKind, HostRegion, Identity, Person, PersonRole, Viewing};
+use super::shapes::{
+    Counted, DataCard, DataEvent, HeldKind, HostRegion, Identity, Person, PersonRole, Viewing,
+};
+use super::thread::around;
 use super::time::{ago, date_and_time, day};
 use crate::page::icon;
-use crate::words::PersonWords;
+use crate::words::{Language, PersonWords, fill};
 
 /// The person the open conversation is with.
 pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
@@ -65,19 +68,31 @@ fn did(viewing: &Viewing, words: &PersonWords, person: &Person) -> Markup {
             section aria-labelledby="events-title" {
                 h3 #events-title { (words.recent_events) }
                 ul .did {
-                    @for event in &person.events {
-                        li {
-                            p .did-name { (event.name) }
-                            @if !event.facts.is_empty() {
-                                dl .did-facts { @for (name, value) in &event.facts { (fact(name, &html! { (value) })) } }
-                            }
-                            p .hint { (ago(viewing.language, event.at, viewing.now)) " · " (if event.by_website { words.by_website } else { words.by_server }) }
-                        }
-                    }
+                    @for event in &person.events { (deed(viewing.language, event, &ago(viewing.language, event.at, viewing.now))) }
                 }
             }
         }
     }
+}
+
+/// Something that the person did, and when.
+pub(super) fn deed(language: Language, event: &DataEvent, when: &Markup) -> Markup {
+    let words = &language.words().person;
+    html! {
+        li {
+            p .did-name { (event.name) }
+            @if !event.facts.is_empty() {
+                dl .did-facts { @for (name, value) in &event.facts { (fact(name, &html! { (value) })) } }
+            }
+            @if let Some(counted) = &event.counted { p .hint { (times(language, words, counted)) } }
+            p .hint { (when) " · " (if event.by_website { words.by_website } else { words.by_server }) }
+        }
+    }
+}
+
+fn times(language: Language, words: &PersonWords, counted: &Counted) -> Markup {
+    let sentence = fill(words.counted, "count", &counted.times.to_string());
+    around(&sentence, "{time}", &day(language, counted.first))
 }
 
 fn previous(viewing: &Viewing, words: &PersonWords, person: &Person) -> Markup {

@@ -361,8 +361,19 @@ pub struct DataEvent {
     pub facts: Vec<(String, String)>,
     /// The page around the messenger told it, and not the customer's server.
     pub by_website: bool,
-    /// When.
+    /// How often, where that was told.
+    pub counted: Option<Counted>,
+    /// When; the last time, where it was counted.
     pub at: i64,
+}
+
+/// How often the person did something.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted {
+    /// How often.
+    pub times: i64,
+    /// When first.
+    pub first: i64,
 }
 
 /// Another conversation with the same person.

@@ -83,6 +83,7 @@ fn person() -> Person {
         events: vec![DataEvent {
             name: HOSTILE.into(),
             facts: vec![(HOSTILE.into(), HOSTILE.into())],
+            counted: None,
             by_website: true,
             at: NOW,
         }],

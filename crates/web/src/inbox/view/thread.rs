@@ -37,7 +37,7 @@ pub fn thread_fragment(viewing: &Viewing, thread: &Thread) -> Markup {
 }
 
 /// Where the conversation began. Where the page was come to from is somebody else's address, and no link.
-fn written_on(words: &InboxWords, on: &WrittenOn) -> Markup {
+pub(super) fn written_on(words: &InboxWords, on: &WrittenOn) -> Markup {
     let page = html! {
         a href=(on.url) target="_blank" rel="noopener noreferrer" { (on.url) span .hidden-text { " " (words.new_tab) } }
     };

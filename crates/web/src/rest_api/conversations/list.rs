@@ -67,5 +67,5 @@ pub(in super::super) async fn summaries(
 }
 
 fn place(listed: &Listed) -> Place {
-    listed.place(Sort::NEWEST)
+    listed.place(Sort::LATEST)
 }

@@ -4,10 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::contacts::{self, Contact};
-use domain::data_events::{self, Before, DataEventShown};
+use domain::data_events::{self, Before};
 use domain::limits;
+use privacy::Personal;
 use privacy::access::Actor;
-use privacy::{Id, Personal, Time};
 
 use super::super::caller::Caller;
 use super::super::error::Problem;
@@ -44,7 +44,7 @@ pub(in super::super) async fn list(
     let last = events.last().filter(|_| more);
     // The address names nobody but by the id that we gave them: what else they are known by is no part of an address.
     let next = last.map(|last| {
-        let place = written(last);
+        let place = Before::of(last);
         let base = &app.public_origin;
         format!("{base}/events?type=user&intercom_user_id={}&per_page={size}&before={place}", contact.id)
     });
@@ -89,17 +89,7 @@ fn flag(given: Option<&str>) -> Result<bool, Problem> {
     }
 }
 
-/// The place of an event as an address carries it.
-fn written(event: &DataEventShown) -> String {
-    format!("{}-{}", event.happened_at.micros(), event.id)
-}
-
 fn place(given: &str) -> Result<Before, Problem> {
-    let read = |(at, id): (&str, &str)| {
-        let plain = at.len() <= 18 && at.bytes().all(|byte| byte.is_ascii_digit());
-        let at = plain.then(|| at.parse().ok()).flatten()?;
-        Some(Before(Time::from_micros(at), id.parse::<Id<privacy::ids::DataEvent>>().ok()?))
-    };
     let wrong = || Problem::invalid("before", "before must come from pages.next of the page before.");
-    given.split_once('-').and_then(read).ok_or_else(wrong)
+    Before::read(given).ok_or_else(wrong)
 }

@@ -41,7 +41,7 @@ pub(in super::super) async fn search(
 }
 
 fn sort(order: Option<Order>) -> Result<Sort, Problem> {
-    let Some(order) = order else { return Ok(Sort::NEWEST) };
+    let Some(order) = order else { return Ok(Sort::LATEST) };
     let moment = match order.field.as_str() {
         "created_at" => Moment::Created,
         "updated_at" => Moment::Updated,
