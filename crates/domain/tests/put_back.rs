@@ -120,30 +120,31 @@ on_both_engines! {
             ids.push(w.conversation(w.visitor(desk).await, text).await.conversation);
             w.clock.advance(Duration::from_mins(1));
         }
-        conversations::set_priority(&w.d, &held(&w, desk, ids[0]).await, true).await.unwrap();
+        let &[first, second, third] = ids.as_slice() else { unreachable!("three were begun") };
+        conversations::set_priority(&w.d, &held(&w, desk, first).await, true).await.unwrap();
         let before = lists(&w, desk, &SCREENS).await;
-        let (stood, updated_at) = (stands(&w, desk, ids[1]).await, held::<act::ChangeState>(&w, desk, ids[1]).await.thing().updated_at);
-        close(&w, desk, ids[1]).await;
+        let (stood, updated_at) = (stands(&w, desk, second).await, held::<act::ChangeState>(&w, desk, second).await.thing().updated_at);
+        close(&w, desk, second).await;
         assert_ne!(lists(&w, desk, &SCREENS).await, before);
-        put_back(&w, desk, ids[1], stood).await;
+        put_back(&w, desk, second, stood).await;
         assert_eq!(lists(&w, desk, &SCREENS).await, before, "in every order");
-        let found = held::<act::ChangeState>(&w, desk, ids[1]).await.into_thing();
+        let found = held::<act::ChangeState>(&w, desk, second).await.into_thing();
         assert!(found.updated_at > updated_at, "something has happened in it");
-        assert_eq!(lists(&w, desk, &[Sort::LATEST]).await[0], [ids[1], ids[2], ids[0]]);
+        assert_eq!(lists(&w, desk, &[Sort::LATEST]).await, [[second, third, first]]);
         let since = Condition::When(Moment::Updated, Compare::Above, updated_at.after(Duration::from_secs(59)));
-        assert_eq!(listed(&w, desk, &since, Sort::LATEST).await[0], ids[1]);
+        assert_eq!(listed(&w, desk, &since, Sort::LATEST).await.first(), Some(&second));
 
         // Whoever says that it stood elsewhere moves it nowhere but back.
         for (said, stands_at) in [(hours(&w, 5), None), (Time::from_micros(-1), Some(found.created_at))] {
-            close(&w, desk, ids[1]).await;
-            let closed = stands(&w, desk, ids[1]).await.moved_at;
-            put_back(&w, desk, ids[1], Stood { moved_at: said, ..stood }).await;
-            assert_eq!(stands(&w, desk, ids[1]).await.moved_at, stands_at.unwrap_or(closed));
+            close(&w, desk, second).await;
+            let closed = stands(&w, desk, second).await.moved_at;
+            put_back(&w, desk, second, Stood { moved_at: said, ..stood }).await;
+            assert_eq!(stands(&w, desk, second).await.moved_at, stands_at.unwrap_or(closed));
         }
-        say(&w, desk.owner, ids[1]).await;
-        let found = held::<act::ChangeState>(&w, desk, ids[1]).await.into_thing();
+        say(&w, desk.owner, second).await;
+        let found = held::<act::ChangeState>(&w, desk, second).await.into_thing();
         assert_eq!(found.moved_at, found.updated_at, "what happens next moves it as ever");
-        assert_eq!(lists(&w, desk, &[Sort::NEWEST]).await[0][0], ids[1]);
+        assert_eq!(lists(&w, desk, &[Sort::NEWEST]).await, [[second, third, first]]);
     }
 
     async fn what_others_did_meanwhile_is_not_undone(place: Place) {

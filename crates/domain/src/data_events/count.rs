@@ -50,7 +50,7 @@ pub async fn count(
             }
         };
         let told_by = Code(ToldBy::Counted.code());
-        change = Some(begun.any(&DROP_COUNT, params![held.workspace, once.clone(), held.id, now]).one(
+        change = Some(begun.any(&DROP_COUNT, params![held.workspace, once, held.id, now]).one(
             &ADD_DATA_EVENT,
             params![held.workspace, id, held.id, told_by, once, name, Some(counted), one.last],
         ));

@@ -294,7 +294,7 @@ on_both_engines! {
         let desk = w.desk().await;
         let (held, other) = (person(&w, desk, "ada").await, person(&w, desk, "kofi").await);
         for step in ["paid", "returned"] {
-            w.clock.advance(Duration::from_secs(60));
+            w.clock.advance(Duration::from_mins(1));
             did(&w, desk, held.id, step).await;
         }
         let one = holds::place(&w.d, &desk.owner, On::Contact(held.id), hold(&w, desk, Scope::Everything)).await.unwrap();
