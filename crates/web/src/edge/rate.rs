@@ -42,6 +42,8 @@ pub enum Kind {
     MessengerEvent,
     /// The same of everybody at one address: 600 a minute.
     MessengerEventAddress,
+    /// Loads of the messenger's script from one address, for which the workspace is looked up: 600 a minute.
+    Loader,
     /// Websites that one address says it is, at loading the messenger's script, and that are noted: 60 a minute.
     Sighting,
     /// Searches of one teammate, at every few letters they type: 240 a minute.
@@ -55,7 +57,7 @@ impl Kind {
         match self {
             Self::ApiToken => (10_000 / 6, 10),
             Self::Workspace => (25_000 / 6, 10),
-            Self::Address | Self::Identify | Self::MessengerEventAddress => (600 / 6, 10),
+            Self::Address | Self::Identify | Self::MessengerEventAddress | Self::Loader => (600 / 6, 10),
             Self::SignInAddress | Self::SignInAccount | Self::MailTest => (10, 60),
             Self::VisitorStart | Self::IdentityRefused | Self::SignInCode => (30, 60),
             Self::MessengerSend | Self::Typing | Self::Sighting => (60 / 6, 10),
