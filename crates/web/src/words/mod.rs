@@ -6,6 +6,7 @@ mod dates;
 mod doors;
 mod emoji;
 mod erasure;
+mod forms;
 mod holds;
 mod identity;
 mod inbox;
@@ -28,6 +29,7 @@ pub use dates::{age, date, date_time, day_start, iso, minute};
 pub use doors::DoorWords;
 pub use emoji::emoji;
 pub use erasure::ErasureWords;
+pub use forms::FormWords;
 pub use holds::HoldWords;
 pub use identity::IdentityWords;
 pub use inbox::{EventWords, InboxWords, PaletteWords, PersonWords, RefusalWords, ScriptWords};
@@ -151,6 +153,8 @@ pub struct Words {
     pub person: PersonWords,
     /// What the inbox's scripts say; handed over as JSON.
     pub script: ScriptWords,
+    /// What is said of a form while it is sent; handed over as JSON.
+    pub forms: FormWords,
     /// Why something was not done.
     pub refusal: RefusalWords,
     /// Why something was not done, as scripts show it.
@@ -201,6 +205,7 @@ static ENGLISH: Words = Words {
     holds: HoldWords::ENGLISH,
     person: PersonWords::ENGLISH,
     script: ScriptWords::ENGLISH,
+    forms: FormWords::ENGLISH,
     refusal: RefusalWords::ENGLISH,
     problems: ProblemWords::ENGLISH,
     palette: PaletteWords::ENGLISH,
@@ -232,6 +237,7 @@ static JAPANESE: Words = Words {
     holds: HoldWords::JAPANESE,
     person: PersonWords::JAPANESE,
     script: ScriptWords::JAPANESE,
+    forms: FormWords::JAPANESE,
     refusal: RefusalWords::JAPANESE,
     problems: ProblemWords::JAPANESE,
     palette: PaletteWords::JAPANESE,

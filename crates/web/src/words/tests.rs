@@ -13,6 +13,7 @@ fn pairs() -> impl Iterator<Item = &'static (&'static str, &'static str, &'stati
         ActWords::PAIRS,
         CauseWords::PAIRS,
         ScriptWords::PAIRS,
+        FormWords::PAIRS,
         RefusalWords::PAIRS,
         PaletteWords::PAIRS,
         ProblemWords::PAIRS,

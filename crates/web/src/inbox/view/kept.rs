@@ -6,7 +6,7 @@ use super::avatar::avatar;
 use super::shapes::{Part, Viewing};
 use super::thread::{DAY_US, parts};
 use super::time::day;
-use crate::page::{Shell, data_block, document, icon};
+use crate::page::{Shell, data_block, document, form_words, icon};
 use crate::words::{HoldWords, Language, fill};
 
 const STYLES: &[&str] =
@@ -136,7 +136,7 @@ fn framed(language: Language, workspace_name: &str, inside: &Markup) -> Markup {
         title: &title,
         language,
         styles: STYLES,
-        modules: &["inbox/erasure.js"],
+        modules: &["inbox/erasure.js", "live/forms.js"],
         class: "erasure-page kept-page",
     };
     let body = html! {
@@ -146,6 +146,7 @@ fn framed(language: Language, workspace_name: &str, inside: &Markup) -> Markup {
         }
         main .erasure-main { (inside) }
         (data_block("words", &language.words().script))
+        (form_words(language))
     };
     document(&shell, &body)
 }
