@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use privacy::Clock;
 
 use super::Refusal;
+use crate::words::fill;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -106,9 +107,10 @@ impl Decision {
 
     /// 429 with the API's code; `write_to` adds the headers.
     pub fn refusal(&self) -> Refusal {
-        let text =
-            format!("Too many requests: {} are allowed; try again in {} s.", self.limit, self.retry_after);
-        Refusal::new(StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", text)
+        let (limit, seconds) = (self.limit.to_string(), self.retry_after.to_string());
+        Refusal::said(StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", |words| {
+            fill(&fill(words.too_many, "limit", &limit), "seconds", &seconds)
+        })
     }
 }
 

@@ -4,6 +4,7 @@ mod acts;
 mod console;
 mod dates;
 mod doors;
+mod edge;
 mod emoji;
 mod erasure;
 mod forms;
@@ -27,6 +28,7 @@ pub use acts::ActWords;
 pub use console::{ConsoleWords, TeammateWords, TokenWords, WorkspaceWords};
 pub use dates::{age, date, date_time, day_start, iso, minute};
 pub use doors::DoorWords;
+pub use edge::EdgeWords;
 pub use emoji::emoji;
 pub use erasure::ErasureWords;
 pub use forms::FormWords;
@@ -157,6 +159,8 @@ pub struct Words {
     pub forms: FormWords,
     /// Why something was not done.
     pub refusal: RefusalWords,
+    /// The refusals of the edge.
+    pub edge: EdgeWords,
     /// Why something was not done, as scripts show it.
     pub problems: ProblemWords,
     /// What the palette found.
@@ -207,6 +211,7 @@ static ENGLISH: Words = Words {
     script: ScriptWords::ENGLISH,
     forms: FormWords::ENGLISH,
     refusal: RefusalWords::ENGLISH,
+    edge: EdgeWords::ENGLISH,
     problems: ProblemWords::ENGLISH,
     palette: PaletteWords::ENGLISH,
     macros: MacroWords::ENGLISH,
@@ -239,6 +244,7 @@ static JAPANESE: Words = Words {
     script: ScriptWords::JAPANESE,
     forms: FormWords::JAPANESE,
     refusal: RefusalWords::JAPANESE,
+    edge: EdgeWords::JAPANESE,
     problems: ProblemWords::JAPANESE,
     palette: PaletteWords::JAPANESE,
     macros: MacroWords::JAPANESE,

@@ -16,6 +16,7 @@ fn pairs() -> impl Iterator<Item = &'static (&'static str, &'static str, &'stati
         FormWords::PAIRS,
         RefusalWords::PAIRS,
         PaletteWords::PAIRS,
+        EdgeWords::PAIRS,
         ProblemWords::PAIRS,
         MacroWords::PAIRS,
         ViewWords::PAIRS,
