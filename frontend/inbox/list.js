@@ -28,7 +28,10 @@ export function mark(id) {
 export async function refreshList() {
   const ticket = ++asked;
   const { id, query } = placeOf();
-  const page = await fragment(fragmentAddress("/inbox/list", query, { selected: id, rows: shown }));
+  const page = await fragment(fragmentAddress("/inbox/list", query, { selected: id, rows: shown })).catch((problem) => {
+    if (ticket === asked && problem.status === 404) leaveLost();
+    throw problem;
+  });
   // An answer that was overtaken knows less than what is shown.
   if (ticket < newest) return;
   const fresh = page.getElementById("list");
@@ -37,6 +40,11 @@ export async function refreshList() {
   localise(fresh);
   show(fresh);
   mark(placeOf().id);
+}
+
+/** A list that is there no more is left for the usual one; what is open stays so. */
+function leaveLost() {
+  location.assign(placeOf().path);
 }
 
 function show(fresh) {
@@ -79,10 +87,18 @@ export function addFound(found) {
   const looked = found.querySelector("#looked");
   if (more.length && !list.querySelector(".rows")) list.querySelector(".empty").replaceWith(Object.assign(document.createElement("ol"), { className: "rows" }));
   if (more.length) list.querySelector(".rows").append(...more);
-  list.querySelector("#looked").replaceWith(looked);
+  sayLooked(list.querySelector("#looked"), looked);
   document.dispatchEvent(new Event("listed"));
   mark(placeOf().id);
-  (more[0]?.querySelector("a.row") ?? looked.querySelector("button") ?? rows()[0])?.focus();
+  (more[0]?.querySelector("a.row") ?? list.querySelector("#older button") ?? rows()[0])?.focus();
+}
+
+/** The paragraph stays, so that its new text is spoken. */
+function sayLooked(old, now) {
+  old.querySelector("[role=status]").replaceChildren(...now.querySelector("[role=status]").childNodes);
+  old.querySelector("#older").remove();
+  const older = now.querySelector("#older");
+  if (older) old.append(document.adoptNode(older));
 }
 
 /** Shows more of the list in place, as far as one page goes; false where the next page has to be opened. */

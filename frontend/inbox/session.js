@@ -32,7 +32,7 @@ export async function refusal(response) {
 /** A fragment of the page as an inert document. */
 export async function fragment(address) {
   const response = await answered(await fetch(address, { headers: { Accept: "text/html" }, cache: "no-store" }));
-  if (!response.ok) throw new Error(`status ${response.status}`);
+  if (!response.ok) throw Object.assign(new Error(`status ${response.status}`), { status: response.status });
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 

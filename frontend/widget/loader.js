@@ -3,7 +3,7 @@
 // signed-in user is: then the frame is opened at once, out of sight, and proves it. `window.Intercom` and
 // `window.Troth` are the same function; the official loader of npm drives it through `widgetUrl`.
 
-(() => {
+((fixed) => {
   "use strict";
 
   const script = document.currentScript;
@@ -29,7 +29,6 @@
   let queue = []; // for the frame, until it is ready
   let who = null; // {id, name, verified}: whose messenger the frame has
   let quiet = false; // no badge, no title
-  let fixed = null; // the language that the workspace's messenger speaks to everybody
   const listeners = { onShow: new Set(), onHide: new Set(), onUnreadCountChange: new Set(), onUserEmailSupplied: new Set() };
 
   // What the page says of its look and of itself; everything else that it says is about the person.
@@ -132,7 +131,7 @@
 
   function draw() {
     if (parts) return;
-    const host = make("div");
+    const host = make("div", { dir: "ltr" });
     host.setAttribute("data-troth", "");
     const root = host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
@@ -164,6 +163,7 @@
   }
 
   function label() {
+    parts.host.lang = say("en", "ja");
     const open = say("Open the messenger", "メッセンジャーを開く");
     const waiting = unread ? say(`, ${unread} unread`, `、未読${unread}件`) : "";
     parts.launcher.setAttribute("aria-label", shown ? say("Close the messenger", "メッセンジャーを閉じる") : open + waiting);
@@ -460,4 +460,4 @@
 
   if (document.body) start();
   else document.addEventListener("DOMContentLoaded", start);
-})();
+})(null); // or the language that the workspace's messenger speaks to everybody, where the server knows one

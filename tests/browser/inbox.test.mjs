@@ -24,7 +24,8 @@ function step(name, act) {
 before(async () => {
   server = new Server();
   await server.start();
-  mina = await Teammate.arrive(server);
+  // Far from where the server is, and from where the test runs.
+  mina = await Teammate.arrive(server, server.ready.inbox, { timezoneId: "Asia/Tokyo" });
   page = mina.page;
 });
 
@@ -49,7 +50,7 @@ let view;
 
 step("a view is made from the list that is open, stands among the folders, and counts", async () => {
   await goTo("/inbox?folder=unassigned&state=open&sort=waiting");
-  await listed(await page.locator("#list .row").count());
+  await shown("#list .row");
   const first = (await ids())[0];
   await goTo(`/inbox/${first}?folder=unassigned&state=open&sort=waiting`);
   await page.locator("#thread-head .star").click();
@@ -113,7 +114,8 @@ step("a view for everybody is a colleague's too, who cannot change it; it is ren
   assert.equal(await jonas.page.locator(".macros form, .new select[name=shared]").count(), 0);
   await accessible(jonas.page, "views-colleague");
   assert.deepEqual(jonas.page.problems, []);
-  await jonas.context.close();
+  await jonas.page.goto(new URL(`/inbox?folder=${view}`, page.url()).href);
+  await jonas.page.locator(".inbox.scripted").waitFor();
 
   await goTo("/inbox/views");
   await page.locator(".macros summary").first().focus();
@@ -128,6 +130,12 @@ step("a view for everybody is a colleague's too, who cannot change it; it is ren
   await page.locator(".done").filter({ hasText: "The view was deleted." }).waitFor();
   await goTo("/inbox");
   assert.equal(await page.locator(`.folders [data-folder="${view}"]`).count(), 0);
+  // Whoever has it open stands before the usual list as soon as something happens.
+  const someone = await server.api("POST", "/contacts", { role: "user", external_id: "inbox-0", name: "Kim Aster" });
+  await server.api("POST", "/conversations", { from: { type: "user", id: someone.id }, body: "Good morning" });
+  await jonas.page.waitForURL((url) => url.pathname === "/inbox" && !url.searchParams.has("folder"));
+  await jonas.row("Kim Aster").waitFor();
+  await jonas.context.close();
 });
 
 step("what was closed comes back in its place, waiting and unread as before", async () => {
@@ -166,7 +174,7 @@ step("several are snoozed until a minute that is chosen, in the reader's time zo
   await listed(before - 2);
   await goTo(`/inbox/${one}`);
   const till = await page.locator("#thread-head .snoozed-until time").getAttribute("datetime");
-  assert.equal(new Date(till).getTime(), new Date(at).getTime());
+  assert.equal(new Date(till).getTime(), new Date(`${at}+09:00`).getTime());
   await press("e");
   await shown('#thread[data-state="open"]');
 });
@@ -285,4 +293,21 @@ step("views are there in Japanese, and on a phone", async () => {
   await phone.locator("h1").filter({ hasText: "急ぎ" }).waitFor();
   await looks(phone, "views-ja-open", lookClosely);
   await context.close();
+});
+
+step("a search that looks further back says so where it said how far it had looked", async () => {
+  const someone = await server.api("POST", "/contacts", { role: "user", external_id: "inbox-far", name: "Rowan Pike" });
+  for (let number = 0; number < 150; number += 1) await server.api("POST", "/conversations", { from: { type: "user", id: someone.id }, body: `Order ${number}` });
+  await goTo("/inbox");
+  await page.locator("#search input[type=search]").fill("Mina");
+  await press("Enter");
+  const said = page.locator("#looked [role=status]");
+  await said.filter({ hasText: "150" }).waitFor();
+  const before = await said.elementHandle();
+  const first = await said.textContent();
+  await page.locator("#older button").click();
+  await page.locator("#older").waitFor({ state: "detached" });
+  assert.ok(await before.evaluate((one) => one.isConnected), "what a screen reader listens to stays");
+  assert.notEqual(await before.textContent(), first);
+  assert.equal(await said.count(), 1);
 });

@@ -308,3 +308,76 @@ test("an act whose line breaks is taken back, with a word", { timeout: 4 * PATIE
   await page.locator("#thread[data-state=open]").waitFor();
   await context.close();
 });
+
+/** The words of `live/forms.js`, and a name to type. */
+const FORMS = {
+  en: { broken: /^Not sent: the connection is broken/, sending: "Sending…", saved: "Saved.", name: "Kettle & Fern, Leith" },
+  ja: { broken: /^接続が切れているため、送信できませんでした/, sending: "送信中…", saved: "保存しました。", name: "ケトルとシダ" },
+};
+
+for (const [language, locale] of [["en", "en-GB"], ["ja", "ja-JP"]]) {
+  const said = FORMS[language];
+  const named = (name) => `screen-form-${name}-${language}`;
+
+  test(`a form over a broken line says so, loses nothing and is sent once in ${language}`, { timeout: 4 * PATIENCE }, async () => {
+    const { page, context } = await Teammate.arrive(server, server.ready.inbox, { locale, reducedMotion: "reduce" });
+    await page.goto(absolute("/settings/workspace"));
+    const save = page.locator("form[action='/settings/workspace'] .primary");
+    const alert = page.locator("form [role=alert]");
+    await page.locator("input[name=name]").fill(said.name);
+    page.offline = true; // the browser notes the broken line
+    await context.setOffline(true);
+    await save.press("Enter");
+    await alert.filter({ hasText: said.broken }).waitFor();
+    assert.ok(await save.evaluate((one) => one === document.activeElement && !one.hasAttribute("aria-disabled")), "the button keeps the focus and works");
+    assert.equal(await page.locator("input[name=name]").inputValue(), said.name);
+    await context.setOffline(false);
+    await closely(page, named("broken"));
+
+    let posted = 0;
+    page.on("request", (request) => (posted += request.method() === "POST" ? 1 : 0));
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route("**/live/forms.js*", (route) => held.then(() => route.continue()));
+    await save.click();
+    await page.locator("form [role=status]").filter({ hasText: said.sending }).waitFor();
+    assert.equal(await alert.count(), 0, "what was said before is gone");
+    assert.equal(await save.getAttribute("aria-disabled"), "true");
+    await save.click({ force: true });
+    await page.locator("input[name=name]").press("Enter");
+    await closely(page, named("sending"));
+    assert.equal(posted, 0);
+    release();
+    await page.locator(".said.good").filter({ hasText: said.saved }).waitFor();
+    assert.equal(posted, 1);
+    assert.equal(await page.locator("input[name=name]").inputValue(), said.name);
+    await context.close();
+  });
+
+  test(`other pages' forms say so too in ${language}`, { timeout: 4 * PATIENCE }, async () => {
+    const { page, context } = await Teammate.arrive(server, server.ready.inbox, { locale, reducedMotion: "reduce" });
+    page.offline = true; // the browser notes the broken line
+    for (const [name, path, fields, button] of [
+      ["token", "/settings/tokens", { "input[name=name]": "Exports" }, "form[action='/settings/tokens'] .primary"],
+      ["invitation", "/settings/teammates", {}, "form[action$='/renew'] .button"],
+      ["role", "/settings/teammates", { "li:nth-child(2) select[name=role]": "admin" }, "li:nth-child(2) .quick .button"],
+      ["language", "/settings/sign-in", {}, "form[action='/settings/sign-in/language'] .primary"],
+      ["macro", "/inbox/macros", { ".new input[name=name]": "Gold", ".new textarea[name=body]": "With gold." }, ".new .primary"],
+      ["view", "/inbox/views", { ".new input[name=name]": "Gold" }, ".new .primary"],
+      ["kept", of.door, { "textarea[name=reason]": "The court asks again." }, ".why .primary"],
+      ["reply", of.reply, { "textarea[name=body]": "Thank you." }, "form .primary"],
+      ["no-mail", of.noMail, {}, "form .primary"],
+    ]) {
+      await page.goto(absolute(path));
+      for (const [field, text] of Object.entries(fields)) await (field.includes("select") ? page.locator(field).selectOption(text) : page.locator(field).fill(text));
+      await context.setOffline(true);
+      await page.locator(button).first().click();
+      await page.locator("form [role=alert]").filter({ hasText: said.broken }).waitFor();
+      for (const [field, text] of Object.entries(fields)) assert.equal(await page.locator(field).inputValue(), text);
+      await context.setOffline(false);
+      await page.locator("form [role=alert]").scrollIntoViewIfNeeded();
+      await closely(page, named(`broken-${name}`));
+    }
+    await context.close();
+  });
+}

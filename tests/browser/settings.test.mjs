@@ -192,6 +192,11 @@ test("what the team is called, its language, its sound and when it asks for an a
   await page.locator(".said.good").waitFor();
 
   const visitor = await Visitor.arrive(server);
+  const launcher = visitor.page.getByRole("button", { name: "メッセンジャーを開く", exact: true });
+  await launcher.waitFor();
+  assert.ok(!visitor.frame, "nothing was asked for but the script");
+  assert.deepEqual(await launcher.evaluate((one) => [one.getRootNode().host.lang, getComputedStyle(one).direction]), ["ja", "ltr"]);
+  await lookClosely(visitor.page, "launcher-ja");
   await visitor.openMessenger();
   const { frame } = visitor;
   assert.equal(await frame.locator("html").getAttribute("lang"), "ja");
@@ -219,6 +224,7 @@ test("what the team is called, its language, its sound and when it asks for an a
   await page.locator("#look .primary").click();
   await page.locator(".said.good").waitFor();
   const other = await Visitor.arrive(server);
+  await other.page.getByRole("button", { name: "Open the messenger", exact: true }).waitFor();
   await other.openMessenger();
   assert.equal(await other.frame.locator("html").getAttribute("lang"), "en");
   await other.begin();

@@ -57,27 +57,24 @@ fn key(request: &Request) -> Option<String> {
 }
 
 fn not_there() -> Refusal {
-    Refusal::new(StatusCode::NOT_FOUND, "not_found", "There is no such file, or the link to it has ended.")
+    Refusal::said(StatusCode::NOT_FOUND, "not_found", |words| words.no_file.to_owned())
 }
 
 fn failed(trouble: &Trouble) -> Refusal {
-    let (status, code, text) = match trouble {
-        Trouble::Busy | Trouble::Contended => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "service_unavailable",
-            "There is too much to do at the moment: try again.",
-        ),
-        Trouble::Full => (
-            StatusCode::INSUFFICIENT_STORAGE,
-            "storage_full",
-            "The server's disk is full: who reads a file is entered first, and there is no room for that.",
-        ),
+    match trouble {
+        Trouble::Busy | Trouble::Contended => {
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            Refusal::said(status, "service_unavailable", |words| words.busy.to_owned())
+        }
+        Trouble::Full => {
+            Refusal::said(StatusCode::INSUFFICIENT_STORAGE, "storage_full", |words| words.full.to_owned())
+        }
         _ => {
             tracing::error!(%trouble, "a file was not opened");
-            (StatusCode::INTERNAL_SERVER_ERROR, "server_error", "Something went wrong on the server.")
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            Refusal::said(status, "server_error", |words| words.broken.to_owned())
         }
-    };
-    Refusal::new(status, code, text)
+    }
 }
 
 /// The answer that hands a file over.

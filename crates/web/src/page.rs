@@ -49,6 +49,11 @@ pub fn data_block(id: &str, value: &impl Serialize) -> Markup {
     html! { script type="application/json" id=(id) { (PreEscaped(json)) } }
 }
 
+/// What `live/forms.js` says, on each page of which it sends the forms.
+pub fn form_words(language: Language) -> Markup {
+    data_block("form-words", &language.words().forms)
+}
+
 /// One icon of the sprite, hidden from screen readers: the control around it has the label.
 pub fn icon(name: &str) -> Markup {
     html! { svg class="icon" aria-hidden="true" focusable="false" { use href=(format!("{}#{name}", assets::url("icons.svg"))) {} } }

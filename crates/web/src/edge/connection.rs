@@ -25,6 +25,7 @@ use super::serve::Limits;
 use super::stall::{Patience, ReadPatience, Stall};
 use super::watched::{Watched, Watcher};
 use super::{Peer, Refusal, Shutdown, Transport, headers};
+use crate::words::fill;
 
 /// What the two ends agreed to speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,9 +104,9 @@ impl Answerer {
         if asked.is_some_and(|asked| asked.is_loopback() && asked.port.unwrap_or(80) == port) {
             return None;
         }
-        let text =
-            format!("This server answers as localhost:{port}, 127.0.0.1:{port} and [::1]:{port} only.");
-        Some(Refusal::new(StatusCode::MISDIRECTED_REQUEST, "misdirected_request", text))
+        let port = port.to_string();
+        let status = StatusCode::MISDIRECTED_REQUEST;
+        Some(Refusal::said(status, "misdirected_request", |words| fill(words.misdirected, "port", &port)))
     }
 }
 

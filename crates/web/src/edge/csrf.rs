@@ -24,9 +24,9 @@ pub async fn guard(request: Request, next: Next) -> Response {
     if request.method().is_safe() || from_here(&request) {
         return next.run(request).await;
     }
-    let text = "This request did not come from a page of this server, so it was not carried out.";
-    let mut response =
-        Refusal::new(StatusCode::FORBIDDEN, "cross_site_request", text).answer(&Asked::of(&request));
+    let refusal =
+        Refusal::said(StatusCode::FORBIDDEN, "cross_site_request", |words| words.cross_site.to_owned());
+    let mut response = refusal.answer(&Asked::of(&request));
     response.extensions_mut().insert(CrossSite);
     response
 }

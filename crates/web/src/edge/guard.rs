@@ -57,12 +57,12 @@ async fn within(State(room): State<Room>, request: Request, next: Next) -> Respo
     match timeout(room.time, handled).await {
         Ok(Ok(response)) => response,
         Ok(Err(_panic)) => {
-            let text = "Something went wrong on our side; the request's id leads to the place.";
-            Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "server_error", text).answer(&asked)
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            Refusal::said(status, "server_error", |words| words.panicked.to_owned()).answer(&asked)
         }
         Err(_elapsed) => {
-            let text = "The server could not answer in time; try again.";
-            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "service_unavailable", text).answer(&asked)
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            Refusal::said(status, "service_unavailable", |words| words.too_slow.to_owned()).answer(&asked)
         }
     }
 }

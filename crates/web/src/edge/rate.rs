@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use privacy::Clock;
 
 use super::Refusal;
+use crate::words::fill;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,6 +43,8 @@ pub enum Kind {
     MessengerEvent,
     /// The same of everybody at one address: 600 a minute.
     MessengerEventAddress,
+    /// Loads of the messenger's script from one address, for which the workspace is looked up: 600 a minute.
+    Loader,
     /// Websites that one address says it is, at loading the messenger's script, and that are noted: 60 a minute.
     Sighting,
     /// Searches of one teammate, at every few letters they type: 240 a minute.
@@ -55,7 +58,7 @@ impl Kind {
         match self {
             Self::ApiToken => (10_000 / 6, 10),
             Self::Workspace => (25_000 / 6, 10),
-            Self::Address | Self::Identify | Self::MessengerEventAddress => (600 / 6, 10),
+            Self::Address | Self::Identify | Self::MessengerEventAddress | Self::Loader => (600 / 6, 10),
             Self::SignInAddress | Self::SignInAccount | Self::MailTest => (10, 60),
             Self::VisitorStart | Self::IdentityRefused | Self::SignInCode => (30, 60),
             Self::MessengerSend | Self::Typing | Self::Sighting => (60 / 6, 10),
@@ -104,9 +107,10 @@ impl Decision {
 
     /// 429 with the API's code; `write_to` adds the headers.
     pub fn refusal(&self) -> Refusal {
-        let text =
-            format!("Too many requests: {} are allowed; try again in {} s.", self.limit, self.retry_after);
-        Refusal::new(StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", text)
+        let (limit, seconds) = (self.limit.to_string(), self.retry_after.to_string());
+        Refusal::said(StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", |words| {
+            fill(&fill(words.too_many, "limit", &limit), "seconds", &seconds)
+        })
     }
 }
 

@@ -93,7 +93,7 @@ impl Problem {
             Self::NotAllowed => words.not_allowed,
             Self::Bad(what) => return what.clone(),
             Self::Unsent(error) => return words.unsent(error),
-            Self::Body(error) => return error.to_string(),
+            Self::Body(error) => return words.not_read(error),
             Self::TooFast(seconds) => return fill(words.too_fast, "seconds", &seconds.to_string()),
             Self::Trouble(Trouble::Full) => words.full,
             Self::Trouble(Trouble::Busy | Trouble::Contended) => words.busy,
@@ -132,7 +132,8 @@ impl Problem {
             Self::Trouble(Trouble::Full) => Notice::ReadOnly,
             Self::Trouble(_) => Notice::Unavailable,
         };
-        let reason = matches!(self, Self::Bad(_) | Self::Unsent(_)).then(|| self.message(language));
+        let reason =
+            matches!(self, Self::Bad(_) | Self::Unsent(_) | Self::Body(_)).then(|| self.message(language));
         self.marked(draw(self.status(), &MessagePage { language, notice, reason, reference: None }))
     }
 }

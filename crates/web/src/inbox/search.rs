@@ -24,6 +24,7 @@ use crate::app::App;
 use crate::console::desk::Desk;
 use crate::edge::rate::Kind;
 use crate::messenger::allowed;
+use crate::words::fill;
 
 /// How many conversations of the people who are found.
 const FOUND: i64 = 50;
@@ -130,7 +131,8 @@ async fn asked(
     let form = form(who, headers, request).await?;
     let text = form.trimmed("q");
     if text.len() > limits::SHORT_TEXT_BYTES {
-        return Err(Problem::Bad(format!("q has at most {} bytes", limits::SHORT_TEXT_BYTES)));
+        let words = &who.language.words().problems;
+        return Err(bad(&fill(words.search_too_long, "count", &limits::SHORT_TEXT_BYTES.to_string())));
     }
     let from =
         form.text("after").map(|at| listed::place_of(at).ok_or_else(|| bad("after is a place in a list")));

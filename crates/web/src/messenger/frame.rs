@@ -1,4 +1,4 @@
-//! What a website gets before anybody clicks: one script, and the frame that the script opens.
+//! The frame that the messenger's script opens on a website.
 
 use axum::Extension;
 use axum::extract::{Path, State};
@@ -17,33 +17,10 @@ use super::sightings::asking;
 use super::view::{Colour, FramePage, frame_page};
 use crate::app::App;
 use crate::assets;
-use crate::edge::rate::Kind;
 use crate::edge::{Origin, Peer, csp};
 use crate::inbox::problem::Problem;
 use crate::refused;
 use crate::words::Language;
-
-/// `GET /widget/{app_id}`: the same script for every workspace; it reads the id from its own address.
-pub(super) async fn loader(
-    State(app): State<App>,
-    Path(app_id): Path<String>,
-    peer: Option<axum::Extension<Peer>>,
-    asked: HeaderMap,
-) -> Result<Response, Problem> {
-    let id: Id<Workspace> = app_id.parse().map_err(|_| Problem::NotFound)?;
-    let often = |peer: axum::Extension<Peer>| !app.rates.check_address(Kind::Sighting, peer.0.0).allowed;
-    if let Some(origin) = asking(&asked)
-        && !peer.is_some_and(often)
-        && let Ok(shown) = shown(&app, &app_id).await
-    {
-        let own = is_own(&shown.settings, &origin);
-        app.sightings().note(id, origin, own, app.d.now());
-    }
-    let script = assets::find("widget/loader.js").ok_or(Problem::NotFound)?;
-    let mut response = assets::answer("widget/loader.js", script, "public, max-age=300", &asked);
-    response.headers_mut().insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
-    Ok(response)
-}
 
 /// `GET /messenger/{app_id}/frame`: may be framed by the workspace's origins only.
 pub(super) async fn frame(

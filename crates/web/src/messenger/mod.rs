@@ -4,6 +4,7 @@ mod conversations;
 mod cors;
 mod frame;
 mod identity;
+mod loader;
 mod own_data;
 mod reply;
 mod session;
@@ -41,7 +42,7 @@ pub fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/reply/{app_id}/{secret}", get(reply::screen).post(reply::send))
         .route("/no-mail/{app_id}/{secret}", get(reply::stop_screen).post(reply::stop))
-        .route("/widget/{app_id}", get(frame::loader))
+        .route("/widget/{app_id}", get(loader::loader))
         .route("/messenger/{app_id}/frame", get(frame::frame))
         .merge(json)
 }

@@ -4,8 +4,10 @@ mod acts;
 mod console;
 mod dates;
 mod doors;
+mod edge;
 mod emoji;
 mod erasure;
+mod forms;
 mod holds;
 mod identity;
 mod inbox;
@@ -28,8 +30,10 @@ pub use acts::ActWords;
 pub use console::{ConsoleWords, TeammateWords, TokenWords, WorkspaceWords};
 pub use dates::{age, date, date_time, day_start, iso, minute};
 pub use doors::DoorWords;
+pub use edge::EdgeWords;
 pub use emoji::emoji;
 pub use erasure::ErasureWords;
+pub use forms::FormWords;
 pub use holds::HoldWords;
 pub use identity::IdentityWords;
 pub use inbox::{EventWords, InboxWords, PaletteWords, PersonWords, RefusalWords, ScriptWords};
@@ -153,8 +157,12 @@ pub struct Words {
     pub person: PersonWords,
     /// What the inbox's scripts say; handed over as JSON.
     pub script: ScriptWords,
+    /// What is said of a form while it is sent; handed over as JSON.
+    pub forms: FormWords,
     /// Why something was not done.
     pub refusal: RefusalWords,
+    /// The refusals of the edge.
+    pub edge: EdgeWords,
     /// Why something was not done, as scripts show it.
     pub problems: ProblemWords,
     /// What the palette found.
@@ -203,7 +211,9 @@ static ENGLISH: Words = Words {
     holds: HoldWords::ENGLISH,
     person: PersonWords::ENGLISH,
     script: ScriptWords::ENGLISH,
+    forms: FormWords::ENGLISH,
     refusal: RefusalWords::ENGLISH,
+    edge: EdgeWords::ENGLISH,
     problems: ProblemWords::ENGLISH,
     palette: PaletteWords::ENGLISH,
     macros: MacroWords::ENGLISH,
@@ -234,7 +244,9 @@ static JAPANESE: Words = Words {
     holds: HoldWords::JAPANESE,
     person: PersonWords::JAPANESE,
     script: ScriptWords::JAPANESE,
+    forms: FormWords::JAPANESE,
     refusal: RefusalWords::JAPANESE,
+    edge: EdgeWords::JAPANESE,
     problems: ProblemWords::JAPANESE,
     palette: PaletteWords::JAPANESE,
     macros: MacroWords::JAPANESE,

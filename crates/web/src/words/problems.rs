@@ -4,6 +4,7 @@ use domain::limits;
 use domain::messages::SendError;
 
 use super::{catalogue, fill};
+use crate::edge::body::BodyError;
 
 catalogue! {
     /// Why something was not done.
@@ -26,11 +27,33 @@ catalogue! {
         no_such_teammate: "Somebody who is mentioned is no teammate any more, or they are too many.", "メンション先のメンバーがいないか、多すぎます。";
         no_address: "No address is asked for here.", "メールアドレスは受け付けていません。";
         address_known: "A user’s address is not changed here.", "ユーザーのメールアドレスはここでは変更できません。";
+        body_too_large: "What was sent is too large: at most {most} are taken here.", "送信した内容が大きすぎます。上限は {most} です。";
+        one_file_too_large: "A file is too large: each has at most {most}.", "ファイルが大きすぎます。1つの上限は {most} です。";
+        unfit_text: "It holds a character that no text may hold.", "使用できない文字が含まれています。";
+        cut: "It arrived in part only: send it again.", "途中までしか届きませんでした。もう一度送信してください。";
+        unread: "The server could not read it: load the page again.", "サーバーが内容を読み取れませんでした。ページを再読み込みしてください。";
+        search_too_long: "What is searched for has at most {count} bytes.", "検索できる文字列は {count} バイトまでです。";
         blocked: "This contact is blocked and cannot write.", "この連絡先はブロックされているため、書き込めません。";
     }
 }
 
 impl ProblemWords {
+    /// Why what was sent could not be read.
+    pub fn not_read(&self, error: &BodyError) -> String {
+        match error {
+            BodyError::TooLarge { limit } => fill(self.body_too_large, "most", &size(*limit)),
+            BodyError::FileTooLarge { limit } => fill(self.one_file_too_large, "most", &size(*limit)),
+            BodyError::TooManyFiles { limit } => fill(self.too_many_files, "count", &limit.to_string()),
+            BodyError::Nul | BodyError::NotUtf8 => self.unfit_text.to_owned(),
+            BodyError::Cut => self.cut.to_owned(),
+            BodyError::MediaType { .. }
+            | BodyError::Empty { .. }
+            | BodyError::NotJson { .. }
+            | BodyError::TooDeep
+            | BodyError::Form(_) => self.unread.to_owned(),
+        }
+    }
+
     /// Why a message was not sent.
     pub fn unsent(&self, error: &SendError) -> String {
         let filled = |sentence, count: usize| fill(sentence, "count", &count.to_string());
@@ -47,6 +70,36 @@ impl ProblemWords {
             SendError::NotTheAuthor => self.not_allowed.to_owned(),
             SendError::NotFound => self.not_found.to_owned(),
             SendError::Trouble(_) => self.broken.to_owned(),
+        }
+    }
+}
+
+/// A limit as people read it, rounded down: what is said to fit does.
+fn size(bytes: usize) -> String {
+    match bytes / 1024 {
+        kilobytes @ 1024.. => format!("{} MB", kilobytes / 1024),
+        kilobytes => format!("{kilobytes} KB"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Language;
+
+    #[test]
+    fn what_could_not_be_read_is_said_in_both_languages() {
+        for (error, english, japanese) in [
+            (BodyError::TooLarge { limit: 64 * 1024 }, "at most 64 KB", "上限は 64 KB"),
+            (BodyError::FileTooLarge { limit: 20 * 1024 * 1024 + 9 }, "at most 20 MB", "上限は 20 MB"),
+            (BodyError::TooManyFiles { limit: 10 }, "at most 10 files", "10 個まで"),
+            (BodyError::Nul, "a character", "使用できない文字"),
+            (BodyError::Cut, "in part only", "途中まで"),
+            (BodyError::Form("it has too many fields"), "load the page again", "再読み込み"),
+        ] {
+            let say = |language: Language| language.words().problems.not_read(&error);
+            assert!(say(Language::English).contains(english), "{}", say(Language::English));
+            assert!(say(Language::Japanese).contains(japanese), "{}", say(Language::Japanese));
         }
     }
 }

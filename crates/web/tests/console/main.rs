@@ -8,6 +8,7 @@ mod drafts;
 mod harness;
 mod identity;
 mod invitations;
+mod languages;
 mod letters;
 mod lists;
 mod macros;

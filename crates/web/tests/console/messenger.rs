@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode};
 use privacy::access::Role;
 
-use crate::harness::Server;
+use crate::harness::{Browser, Server};
 
 async fn a_website_is_seen_allowed_and_shows_the_messenger(server: Server) {
     let office = server.office().await;
@@ -128,6 +128,7 @@ async fn its_looks_are_previewed_by_the_console_alone(server: Server) {
         );
     }
     assert!(ines.entered("workspace.settings_changed").await);
+    launcher_speaks(&server, &format!("/widget/{}", office.id), &mut ines, &looks).await;
     let long = "n".repeat(201);
     let refused = ines.post("/settings/messenger/look", &[("greeting", &long), ("colour", "#274b8f")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -148,3 +149,40 @@ async fn its_looks_are_previewed_by_the_console_alone(server: Server) {
     assert!(!kofi.get("/settings").await.text.contains("First steps"));
 }
 crate::both!(its_looks_are_previewed_by_the_console_alone);
+
+/// The script has the language of the messenger before anything else is asked for, and another tag for each.
+async fn launcher_speaks(server: &Server, widget: &str, ines: &mut Browser<'_>, looks: &[(&str, &str)]) {
+    let mut tags = std::collections::HashSet::new();
+    for (language, call) in [("ja", "})(\"ja\");"), ("en", "})(\"en\");"), ("", "})(null);")] {
+        let mut fields = looks.to_vec();
+        fields.retain(|(name, _)| *name != "language");
+        fields.push(("language", language));
+        ines.post("/settings/messenger/look", &fields).await;
+        let loaded = server.stranger().get(widget).await;
+        assert!(loaded.text.contains(call), "{language}");
+        assert_eq!(loaded.header("cache-control"), "public, max-age=300");
+        let tag = loaded.header("etag").to_owned();
+        let again = server.stranger().send(Method::GET, widget, "", &[("if-none-match", &tag)]).await;
+        assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+        tags.insert(tag);
+    }
+    assert_eq!(tags.len(), 3);
+}
+
+async fn a_launcher_is_drawn_however_often_it_is_asked_for(server: Server) {
+    let server = server.with_rates(1);
+    let office = server.office().await;
+    let widget = format!("/widget/{}", office.id);
+    let mut often = server.stranger();
+    for _ in 0..100 {
+        let loaded = often.get(&widget).await;
+        assert_eq!(loaded.header("cache-control"), "public, max-age=300");
+    }
+    let loaded = often.get(&widget).await;
+    assert_eq!(loaded.status, StatusCode::OK);
+    assert!(loaded.text.contains("})(null);"));
+    assert_eq!(loaded.header("cache-control"), "no-cache", "what was not looked up is not kept");
+    let frame = often.get(&format!("/messenger/{}/frame", office.id)).await;
+    assert_eq!(frame.status, StatusCode::OK, "what is opened then is counted for itself");
+}
+crate::both!(a_launcher_is_drawn_however_often_it_is_asked_for);

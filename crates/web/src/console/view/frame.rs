@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::page::{Shell, data_block, document, icon};
+use crate::page::{Shell, data_block, document, form_words, icon};
 use crate::words::{Language, Words};
 
 /// A page of the console.
@@ -109,7 +109,7 @@ pub fn console_page(frame: &Frame<'_>, content: &Markup) -> Markup {
         title: &title,
         language: frame.language,
         styles: &["console/console.css"],
-        modules: &["console/console.js", "console/installing.js"],
+        modules: &["console/console.js", "console/installing.js", "live/forms.js"],
         class: if frame.here.is_some() { "console at-page" } else { "console at-list" },
     };
     let body = html! {
@@ -133,6 +133,7 @@ pub fn console_page(frame: &Frame<'_>, content: &Markup) -> Markup {
         }
         div #said .hidden-text aria-live="polite" {}
         (data_block("words", &words.script))
+        (form_words(frame.language))
     };
     document(&shell, &body)
 }

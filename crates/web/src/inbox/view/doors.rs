@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::shapes::HostRegion;
-use crate::page::{Shell, document, icon};
+use crate::page::{Shell, document, form_words, icon};
 use crate::words::{DoorWords, Language, fill};
 
 /// The sign-in page.
@@ -238,9 +238,10 @@ pub fn message_page(page: &MessagePage) -> Markup {
 
 /// A card with a title.
 pub(crate) fn door(language: Language, title: &str, body: &Markup) -> Markup {
-    let shell = Shell { title, language, styles: &["inbox/doors.css"], modules: &[], class: "door" };
+    let shell =
+        Shell { title, language, styles: &["inbox/doors.css"], modules: &["live/forms.js"], class: "door" };
     document(
         &shell,
-        &html! { main .card { p .brand { (icon("mark")) span { "Troth" } } h1 { (title) } (body) } },
+        &html! { main .card { p .brand { (icon("mark")) span { "Troth" } } h1 { (title) } (body) } (form_words(language)) },
     )
 }

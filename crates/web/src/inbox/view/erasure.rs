@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::avatar::avatar;
 use super::time::date_and_time;
-use crate::page::{Shell, data_block, document, icon};
+use crate::page::{Shell, data_block, document, form_words, icon};
 use crate::words::{ErasureWords, Language, fill};
 
 /// One erasure, as it is shown.
@@ -123,8 +123,9 @@ pub fn erasure_page(page: &ErasurePage) -> Markup {
             (erasure_fragment(page))
         }
         (data_block("words", &page.language.words().script))
+        (form_words(page.language))
     };
-    document(&shell(&title, page.language, &["inbox/erasure.js"]), &body)
+    document(&shell(&title, page.language, &["inbox/erasure.js", "live/forms.js"]), &body)
 }
 
 /// The steps and, when they are to be had, the receipts: what the script asks for again while it goes on.
@@ -277,8 +278,9 @@ pub fn erasures_page(page: &ErasuresPage) -> Markup {
             }
         }
         (data_block("words", &page.language.words().script))
+        (form_words(page.language))
     };
-    document(&shell(&title, page.language, &["inbox/erasure.js"]), &body)
+    document(&shell(&title, page.language, &["inbox/erasure.js", "live/forms.js"]), &body)
 }
 
 fn line(page: &ErasuresPage, words: &ErasureWords, erasure: &ErasureShown) -> Markup {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::avatar::avatar;
 use super::shapes::Teammate;
 use super::time::day;
-use crate::page::{Shell, data_block, document, icon};
+use crate::page::{Shell, data_block, document, form_words, icon};
 use crate::words::{HoldWords, Language};
 
 /// One hold, opened.
@@ -60,7 +60,7 @@ pub fn holds_page(page: &HoldsPage) -> Markup {
         title: &title,
         language: page.language,
         styles: &["inbox/inbox.css", "inbox/list.css", "inbox/erasure.css", "inbox/holds.css"],
-        modules: &["inbox/erasure.js"],
+        modules: &["inbox/erasure.js", "live/forms.js"],
         class: "erasure-page",
     };
     let body = html! {
@@ -78,6 +78,7 @@ pub fn holds_page(page: &HoldsPage) -> Markup {
             @else { ul .holds { @for hold in &page.holds { (line(page, words, hold)) } } }
         }
         (data_block("words", &page.language.words().script))
+        (form_words(page.language))
     };
     document(&shell, &body)
 }

@@ -7,7 +7,7 @@ use super::person::deed;
 use super::shapes::{DataEvent, Part, Viewing, WrittenOn};
 use super::thread::{DAY_US, parts, written_on};
 use super::time::{date_and_time, day};
-use crate::page::{Shell, data_block, document, icon};
+use crate::page::{Shell, data_block, document, form_words, icon};
 use crate::words::{HoldWords, Language, fill};
 
 const STYLES: &[&str] = &[
@@ -165,7 +165,7 @@ fn framed(language: Language, workspace_name: &str, inside: &Markup) -> Markup {
         title: &title,
         language,
         styles: STYLES,
-        modules: &["inbox/erasure.js"],
+        modules: &["inbox/erasure.js", "live/forms.js"],
         class: "erasure-page kept-page",
     };
     let body = html! {
@@ -175,6 +175,7 @@ fn framed(language: Language, workspace_name: &str, inside: &Markup) -> Markup {
         }
         main .erasure-main { (inside) }
         (data_block("words", &language.words().script))
+        (form_words(language))
     };
     document(&shell, &body)
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::shapes::Team;
-use crate::page::{Shell, data_block, document, icon};
+use crate::page::{Shell, document, form_words, icon};
 use crate::words::{Language, MacroWords, fill};
 
 /// One macro.
@@ -170,7 +170,7 @@ pub(super) fn frame(
         title,
         language,
         styles: &["inbox/inbox.css", "inbox/person.css", "inbox/erasure.css", "inbox/macros.css"],
-        modules: &[],
+        modules: &["live/forms.js"],
         class: "erasure-page",
     };
     let body = html! {
@@ -180,7 +180,7 @@ pub(super) fn frame(
             p .hint { (intro) }
         }
         main .erasure-main { (content) }
-        (data_block("words", &words.script))
+        (form_words(language))
     };
     document(&shell, &body)
 }

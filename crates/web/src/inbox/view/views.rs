@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::listing::{Order, State};
 use super::shapes::{Tag, Team, Teammate};
-use crate::page::{Shell, data_block, document, icon};
+use crate::page::{Shell, document, form_words, icon};
 use crate::words::{InboxWords, Language, ViewWords, fill};
 
 /// Which conversations a view holds, as a form has it; empty where nothing is chosen.
@@ -88,7 +88,7 @@ pub fn views_page(page: &ViewsPage) -> Markup {
         title: &title,
         language: page.language,
         styles: &["inbox/inbox.css", "inbox/erasure.css", "inbox/macros.css"],
-        modules: &[],
+        modules: &["live/forms.js"],
         class: "erasure-page",
     };
     let body = html! {
@@ -108,7 +108,7 @@ pub fn views_page(page: &ViewsPage) -> Markup {
                 (form(page, "/inbox/views", &typed, views.make))
             }
         }
-        (data_block("words", &words.script))
+        (form_words(page.language))
     };
     document(&shell, &body)
 }

@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use crate::inbox::view::{Writer, door, linkify, time};
-use crate::page::{Shell, document, icon};
+use crate::page::{Shell, document, form_words, icon};
 use crate::words::{Language, ReplyWords, fill};
 
 /// One conversation.
@@ -66,7 +66,7 @@ pub fn reply_page(page: &ReplyPage<'_>) -> Markup {
         title: &title,
         language: page.language,
         styles: &["messenger/reply.css"],
-        modules: &[],
+        modules: &["live/forms.js"],
         class: "reply",
     };
     let body = html! {
@@ -80,6 +80,7 @@ pub fn reply_page(page: &ReplyPage<'_>) -> Markup {
                 button .primary { (words.send) }
             }
         }
+        (form_words(page.language))
     };
     document(&shell, &body)
 }

@@ -1,0 +1,11 @@
+//! What is said of a form while it is sent.
+
+use super::catalogue;
+
+catalogue! {
+    /// What the script says that sends a page's forms; handed over as JSON.
+    FormWords {
+        sending: "Sending…", "送信中…";
+        broken: "Not sent: the connection is broken. Nothing is lost. Try again.", "接続が切れているため、送信できませんでした。入力内容は失われていません。もう一度お試しください。";
+    }
+}
