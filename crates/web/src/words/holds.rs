@@ -37,7 +37,7 @@ catalogue! {
         under_hold: "Under a hold", "保全中";
         only_read: "Kept for this hold only. It can be read here and used for nothing else.", "この保全のためだけに保持しています。ここでの閲覧以外には使えません。";
         person: "The person", "本人";
-        nothing_known: "Nothing is kept of the person but the conversations.", "会話以外に本人のデータは保持していません。";
+        nothing_known: "No address, id or attribute is kept of the person.", "本人の連絡先、ID、属性は保持していません。";
         events: "Events", "イベント";
         what_they_did: "What the person did", "本人の行動の記録";
         deeds: "Events: {count}", "イベント {count} 件";

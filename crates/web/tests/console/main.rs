@@ -8,6 +8,7 @@ mod drafts;
 mod harness;
 mod identity;
 mod invitations;
+mod kept;
 mod languages;
 mod letters;
 mod lists;
