@@ -1,6 +1,6 @@
 //! Reading what a hold keeps: for that purpose only, by those who may, with a reason. The reason is entered before anything
-//! is opened, and each conversation and each page of events that is looked at is entered too. It is read, and nothing else
-//! is done with it.
+//! is opened, and each conversation and each page of events or notes that is looked at is entered too. It is read, and
+//! nothing else is done with it.
 
 use activity_log::{Action, FactKey, Facts};
 use privacy::access::{Actor, Allowed, Permit, act, allow, permit};
@@ -17,7 +17,7 @@ use crate::contacts::{Contact, ContactShown};
 use crate::conversations::{Conversation, ReadError};
 use crate::data_events::{self, Before, DataEventShown};
 use crate::uses::ReadingReason;
-use crate::{Deployment, Trouble, contacts, conversations, entry, limits};
+use crate::{Deployment, Trouble, contacts, conversations, entry, limits, notes};
 
 statements! {
     /// Who asked to read what, and when.
@@ -143,7 +143,7 @@ impl Reading {
 
     /// How many things that the person did are kept: by a hold on everything of a person, and by no other.
     pub async fn deeds(&self, d: &Deployment) -> Result<i64, Trouble> {
-        if !self.keeps_events() {
+        if !self.keeps_everything() {
             return Ok(0);
         }
         let row = d.store.row(&KEPT_EVENTS, params![self.by.workspace(), self.hold.contact]).await?;
@@ -157,13 +157,33 @@ impl Reading {
         after: Before,
         limit: i64,
     ) -> Result<Vec<DataEventShown>, HoldError> {
-        if !self.keeps_events() {
+        let about = self.about(d).await?;
+        Ok(data_events::kept(d, &about, &self.permit, after, limit).await?)
+    }
+
+    /// How many notes about the person are kept, by such a hold too.
+    pub async fn noted(&self, d: &Deployment) -> Result<i64, Trouble> {
+        if !self.keeps_everything() {
+            return Ok(0);
+        }
+        notes::count(d, self.by.workspace(), self.hold.contact).await
+    }
+
+    /// The notes about the person, newest first: `limit` of them after the first `skip`. The reader is entered.
+    pub async fn notes(&self, d: &Deployment, skip: i64, limit: i64) -> Result<notes::Page, HoldError> {
+        let about = self.about(d).await?;
+        Ok(notes::list(d, &about, &self.permit, skip, limit).await?)
+    }
+
+    /// The person of whom everything is kept, whose reader is entered.
+    async fn about(&self, d: &Deployment) -> Result<Allowed<Contact, act::ReadContacts>, HoldError> {
+        if !self.keeps_everything() {
             return Err(HoldError::NotFound);
         }
         let contact = kept_contact(d, &self.hold).await?.ok_or(HoldError::NotFound)?;
-        let about: Allowed<_, act::ReadContacts> = allow(&self.by, contact)?;
+        let about = allow(&self.by, contact)?;
         self.look(d, entry::with(Action::ContactRead, &self.hold.contact, self.facts())).await?;
-        Ok(data_events::kept(d, &about, &self.permit, after, limit).await?)
+        Ok(about)
     }
 
     fn facts(&self) -> Facts {
@@ -175,8 +195,8 @@ impl Reading {
         Ok(())
     }
 
-    /// What removes events at their end spares those of whom everything is held.
-    fn keeps_events(&self) -> bool {
+    /// What removes events at their end spares those of whom everything is held; notes about them stay too.
+    fn keeps_everything(&self) -> bool {
         matches!(self.hold.on, On::Contact(_)) && self.hold.scope == Scope::Everything
     }
 

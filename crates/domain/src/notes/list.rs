@@ -1,7 +1,7 @@
 //! Reading notes about contacts, for somebody who is entered as having looked at the contact.
 
 use privacy::access::{Actor, Allowed, Permit, act};
-use privacy::ids::{Contact as ContactKind, Note as NoteKind};
+use privacy::ids::{Contact as ContactKind, Note as NoteKind, Workspace};
 use privacy::keys::WorkspaceKeys;
 use privacy::{Id, RowId};
 use store::{Count, Row, params, statements};
@@ -43,12 +43,21 @@ pub async fn list(
     let held = about.thing();
     let asked = params![held.workspace, held.id, Count(limit.clamp(1, limits::PAGE)), Count(skip.max(0))];
     let rows = d.store.rows(&LIST_CONTACT_NOTES, asked).await?;
-    let total = d.store.row(&COUNT_CONTACT_NOTES, params![held.workspace, held.id]).await?;
     let keys = d.keys(held.workspace).await?;
     Ok(Page {
         notes: rows.into_iter().map(|row| open(&keys, permit, row)).collect::<Result<_, _>>()?,
-        total: total.map_or(Ok(0), |row| row.cells().count())?,
+        total: count(d, held.workspace, held.id).await?,
     })
+}
+
+/// How many notes there are about a contact.
+pub(crate) async fn count(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    contact: Id<ContactKind>,
+) -> Result<i64, Trouble> {
+    let row = d.store.row(&COUNT_CONTACT_NOTES, params![workspace, contact]).await?;
+    Ok(row.map_or(Ok(0), |row| row.cells().count())?)
 }
 
 /// The note of that id, for somebody who may see whom it is about and is entered as having looked.

@@ -10,6 +10,7 @@ use store::Statement;
 use crate::{Trouble, limits};
 
 pub use add::add;
+pub(crate) use list::count;
 pub use list::{Page, find, list};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[add::STATEMENTS, list::STATEMENTS];

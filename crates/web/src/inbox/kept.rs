@@ -8,6 +8,7 @@ use domain::contacts::ContactShown;
 use domain::data_events::Before;
 use domain::holds::{self, HoldError, HoldShown, Kept, Reading};
 use domain::messages::{Which, thread};
+use domain::notes::NoteShown;
 use domain::{attachments, conversations, teammates, teams, workspaces};
 use privacy::ids::{Conversation, Hold as HoldKind};
 use privacy::purpose::Purpose;
@@ -18,8 +19,8 @@ use super::holds::{ground, scope, told, what};
 use super::problem::Problem;
 use super::session::SignedIn;
 use super::view::{
-    KeptConversation, KeptDeeds, KeptDoor, KeptPage, KeptTalk, Listing, UnderHold, Viewing, WrittenOn,
-    kept_door, kept_page,
+    KeptConversation, KeptDeeds, KeptDoor, KeptNote, KeptNotes, KeptPage, KeptTalk, Listing, UnderHold,
+    Viewing, WrittenOn, kept_door, kept_page,
 };
 use super::{page_headers, show};
 use crate::app::App;
@@ -29,7 +30,7 @@ use crate::files::download;
 const FORM_BYTES: usize = 16 * 1024;
 /// Parts of a conversation on one page.
 const PARTS: i64 = 50;
-/// Events on one page.
+/// Events, or notes about the person, on one page.
 const EVENTS: i64 = 50;
 /// In the address in place of an event: from the newest on.
 const NEWEST: &str = "newest";
@@ -77,13 +78,14 @@ async fn asked(
     Ok(Redirect::to(&format!("/inbox/holds/{id}/kept/{asked}")).into_response())
 }
 
-/// Which conversation is open, and which of its parts; or which of the events.
+/// Which conversation is open, and which of its parts; or which of the events, or the notes after how many.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
     conversation: Option<String>,
     before: Option<i64>,
     events: Option<String>,
+    notes: Option<i64>,
 }
 
 /// `GET /inbox/holds/{id}/kept/{reading}`
@@ -108,7 +110,7 @@ async fn shown(
     let conversations = reading.conversations(&app.d).await?;
     let chosen = match (&open.conversation, conversations.as_slice()) {
         (Some(id), _) => Some(id.parse().map_err(|_| Problem::NotFound)?),
-        (None, [only]) if open.events.is_none() => Some(only.id),
+        (None, [only]) if open.events.is_none() && open.notes.is_none() => Some(only.id),
         (None, _) => None,
     };
     let talk = match chosen {
@@ -117,6 +119,10 @@ async fn shown(
     };
     let deeds = match &open.events {
         Some(after) => Some(deeds(app, who, &reading, after).await?),
+        None => None,
+    };
+    let notes = match open.notes {
+        Some(skip) => Some(notes(app, who, &reading, skip).await?),
         None => None,
     };
     let row = |kept: Kept| KeptConversation {
@@ -135,6 +141,8 @@ async fn shown(
         talk,
         did: u64::try_from(reading.deeds(&app.d).await?).unwrap_or_default(),
         deeds,
+        noted: u64::try_from(reading.noted(&app.d).await?).unwrap_or_default(),
+        notes,
         address,
     };
     Ok((page_headers(), Html(kept_page(&page).into_string())).into_response())
@@ -173,6 +181,20 @@ async fn deeds(app: &App, who: &SignedIn, reading: &Reading, after: &str) -> Res
     events.truncate(most);
     let earlier = events.last().filter(|_| more).map(|last| Before::of(last).to_string());
     Ok(KeptDeeds { events: events.into_iter().map(show::event).collect(), earlier })
+}
+
+async fn notes(app: &App, who: &SignedIn, reading: &Reading, skip: i64) -> Result<KeptNotes, Problem> {
+    let skip = Some(skip).filter(|skip| *skip >= 0).ok_or(Problem::NotFound)?;
+    let page = reading.notes(&app.d, skip, EVENTS).await.map_err(|error| hidden(error, who))?;
+    let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
+    let known = show::colleagues(&teammates::list(&app.d, &about).await?);
+    let shown = |note: NoteShown| KeptNote {
+        author: known.get(&note.author).map(|author| author.name.clone()).unwrap_or_default(),
+        text: note.body,
+        at: note.created_at.micros(),
+    };
+    let earlier = skip.checked_add(EVENTS).filter(|next| *next < page.total);
+    Ok(KeptNotes { notes: page.notes.into_iter().map(shown).collect(), earlier })
 }
 
 /// `GET /inbox/holds/{id}/kept/{reading}/{conversation}/files/{file}`

@@ -30,7 +30,7 @@ catalogue! {
         read: "Read…", "閲覧…";
         read_title: "What the hold keeps", "保全されているデータ";
         read_why: "Why do you need to read it?", "閲覧が必要な理由";
-        read_effect: "Your name and the reason are entered in the activity log before anything is shown, and each conversation or list of events that you open after that. You may read for an hour.", "表示の前に、あなたの名前と理由をアクティビティログに記録します。開いた会話やイベントの一覧もそれぞれ記録します。閲覧できるのは 1 時間です。";
+        read_effect: "Your name and the reason are entered in the activity log before anything is shown, and each conversation or list of events or notes that you open after that. You may read for an hour.", "表示の前に、あなたの名前と理由をアクティビティログに記録します。開いた会話やイベント、メモの一覧もそれぞれ記録します。閲覧できるのは 1 時間です。";
         read_now: "Enter it and read", "記録して閲覧する";
         no_reason: "Say why you need to read what the hold keeps, in at most 2,000 bytes.", "閲覧の理由を 2,000 バイト以内で入力してください。";
         to_list: "Back to the holds", "保全の一覧へ戻る";
@@ -38,10 +38,12 @@ catalogue! {
         only_read: "Kept for this hold only. It can be read here and used for nothing else.", "この保全のためだけに保持しています。ここでの閲覧以外には使えません。";
         person: "The person", "本人";
         nothing_known: "No address, id or attribute is kept of the person.", "本人の連絡先、ID、属性は保持していません。";
-        events: "Events", "イベント";
+        kept_else: "Events and notes", "イベントとメモ";
         what_they_did: "What the person did", "本人の行動の記録";
         deeds: "Events: {count}", "イベント {count} 件";
-        older_events: "Older events", "以前のイベント";
+        older: "Older ones", "さらに以前";
+        noted: "What teammates noted about the person", "本人についてのメモ";
+        notes: "Notes: {count}", "メモ {count} 件";
         conversations: "Conversations", "会話";
         no_conversations: "No conversation is kept.", "保全されている会話はありません。";
         parts: "Messages: {count}", "メッセージ {count} 件";

@@ -8,6 +8,7 @@ use domain::conversations::{self, WrittenOn};
 use domain::data_events::{self, NewCount, NewEvent};
 use domain::limits;
 use domain::messages::{Author, Draft, Kind};
+use domain::notes;
 use privacy::access::{Actor, Role, allow};
 use privacy::ids::Contact;
 use privacy::sealed::Json;
@@ -58,6 +59,48 @@ async fn reading(browser: &mut Browser<'_>, office: Office, whom: Id<Contact>, s
     assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text);
     asked.header("location").to_owned()
 }
+
+/// Teammates note as many things about somebody.
+async fn noted(server: &Server, office: Office, id: Id<Contact>, many: i64) {
+    let found = contacts::find(&server.d, office.id, id).await.unwrap().unwrap();
+    let about = allow(&owner(office), found).unwrap();
+    for number in 0..many {
+        notes::add(&server.d, &about, office.owner, personal(&format!("note {number:03}"))).await.unwrap();
+    }
+}
+
+async fn notes_about_the_person_are_read_under_a_hold_on_everything(server: Server) {
+    let office = server.office().await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    noted(&server, office, ada, 51).await;
+    let mut ines = server.signed_in(office, "ines").await;
+    let screen = reading(&mut ines, office, ada, "everything").await;
+    let shown = ines.get(&screen).await;
+    assert!(shown.text.contains("Notes: 51") && !shown.text.contains("note 0"), "not before they are opened");
+    let looks = ines.entries("contact.read").await;
+    let first = ines.get(&format!("{screen}?notes=0")).await;
+    assert!(
+        first.text.contains("note 050") && !first.text.contains("note 000") && first.text.contains("Ines")
+    );
+    let older = first.between("older\" href=\"", "\"").replace("&amp;", "&");
+    let last = ines.get(&older).await;
+    assert!(
+        last.text.contains("note 000") && !last.text.contains("note 001") && !last.text.contains("older\"")
+    );
+    assert_eq!(ines.entries("contact.read").await, looks + 2, "each look is entered");
+    for bad in ["-1", "x", "99999999999999999999"] {
+        let refused = ines.get(&format!("{screen}?notes={bad}")).await;
+        assert!(refused.status.is_client_error(), "{bad}");
+    }
+    let other = server.office().await;
+    let ben = server.person(other, "Ben Rook", ContactRole::User).await;
+    noted(&server, other, ben, 1).await;
+    let mut theirs = server.signed_in(other, "ines").await;
+    let said = reading(&mut theirs, other, ben, "messages").await;
+    assert!(!theirs.get(&said).await.text.contains("?notes=0"));
+    assert_eq!(theirs.get(&format!("{said}?notes=0")).await.status, StatusCode::NOT_FOUND);
+}
+crate::both!(notes_about_the_person_are_read_under_a_hold_on_everything);
 
 async fn events_and_the_page_are_read_under_a_hold_on_everything(server: Server) {
     let office = server.office().await;

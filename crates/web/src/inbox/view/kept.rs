@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::avatar::avatar;
+use super::linkify::{Writer, linkify};
 use super::person::deed;
 use super::shapes::{DataEvent, Part, Viewing, WrittenOn};
 use super::thread::{DAY_US, parts, written_on};
@@ -82,6 +83,26 @@ pub struct KeptDeeds {
     pub earlier: Option<String>,
 }
 
+/// What teammates noted about the person, as far as it is open.
+#[derive(Debug, Clone)]
+pub struct KeptNotes {
+    /// Newest first.
+    pub notes: Vec<KeptNote>,
+    /// Older ones exist after so many.
+    pub earlier: Option<i64>,
+}
+
+/// A note about the person.
+#[derive(Debug, Clone)]
+pub struct KeptNote {
+    /// Who wrote it.
+    pub author: String,
+    /// The text.
+    pub text: String,
+    /// When it was written, in microseconds.
+    pub at: i64,
+}
+
 /// The page on which it is read.
 #[derive(Debug, Clone)]
 pub struct KeptPage {
@@ -103,6 +124,10 @@ pub struct KeptPage {
     pub did: u64,
     /// Those that are open.
     pub deeds: Option<KeptDeeds>,
+    /// How many notes about the person are kept.
+    pub noted: u64,
+    /// Those that are open.
+    pub notes: Option<KeptNotes>,
     /// This page's address, without what is open.
     pub address: String,
 }
@@ -138,10 +163,13 @@ pub fn kept_page(page: &KeptPage) -> Markup {
                 @if page.known.is_empty() { p .hint { (words.nothing_known) } }
                 @else { dl { @for (label, value) in &page.known { div { dt { (label) } dd { (value) } } } } }
             }
-            @if page.did > 0 {
+            @if page.did > 0 || page.noted > 0 {
                 section {
-                    h3 { (words.events) }
-                    ul .talks { li { (events(page, words)) } }
+                    h3 { (words.kept_else) }
+                    ul .talks {
+                        @if page.did > 0 { li { (events(page, words)) } }
+                        @if page.noted > 0 { li { (noted(page, words)) } }
+                    }
                 }
             }
             section {
@@ -149,10 +177,11 @@ pub fn kept_page(page: &KeptPage) -> Markup {
                 @if page.conversations.is_empty() { p .hint { (words.no_conversations) } }
                 @else { ul .talks { @for one in &page.conversations { li { (conversation(page, words, one)) } } } }
             }
-            @match (&page.talk, &page.deeds) {
-                (Some(open), _) => (talk(page, open)),
-                (None, Some(open)) => (deeds(page, words, open)),
-                (None, None) => @if !page.conversations.is_empty() { p .hint { (words.choose) } },
+            @match (&page.talk, &page.deeds, &page.notes) {
+                (Some(open), ..) => (talk(page, open)),
+                (None, Some(open), _) => (deeds(page, words, open)),
+                (None, None, Some(open)) => (notes(page, words, open)),
+                (None, None, None) => @if !page.conversations.is_empty() { p .hint { (words.choose) } },
             }
         },
     )
@@ -216,15 +245,43 @@ fn events(page: &KeptPage, words: &HoldWords) -> Markup {
     }
 }
 
+fn noted(page: &KeptPage, words: &HoldWords) -> Markup {
+    html! {
+        a href={ (page.address) "?notes=0" } aria-current=[page.notes.is_some().then_some("true")] {
+            span { (words.noted) }
+            span .count { (fill(words.notes, "count", &page.noted.to_string())) }
+        }
+    }
+}
+
+fn notes(page: &KeptPage, words: &HoldWords, open: &KeptNotes) -> Markup {
+    let language = page.viewing.language;
+    html! {
+        section .talk aria-label=(words.noted) {
+            ul .kept-notes {
+                @for note in &open.notes {
+                    li {
+                        p .by { span .who { (note.author) } " · " (date_and_time(language, note.at)) }
+                        p .bubble { (linkify(&note.text, Writer::Teammate)) }
+                    }
+                }
+            }
+            @if let Some(skip) = open.earlier {
+                a .quiet.older href={ (page.address) "?notes=" (skip) } { (words.older) }
+            }
+        }
+    }
+}
+
 fn deeds(page: &KeptPage, words: &HoldWords, open: &KeptDeeds) -> Markup {
     let language = page.viewing.language;
     html! {
-        section .talk aria-label=(words.events) {
+        section .talk aria-label=(words.what_they_did) {
             ul .did {
                 @for event in &open.events { (deed(language, event, &date_and_time(language, event.at))) }
             }
             @if let Some(after) = &open.earlier {
-                a .quiet.older href={ (page.address) "?events=" (after) } { (words.older_events) }
+                a .quiet.older href={ (page.address) "?events=" (after) } { (words.older) }
             }
         }
     }
@@ -280,6 +337,8 @@ mod tests {
             talk: Some(KeptTalk { id: "7".into(), written_on: None, parts: vec![said], earlier: Some(3) }),
             did: 1,
             deeds: None,
+            noted: 1,
+            notes: None,
             address: "/inbox/holds/h/kept/r".into(),
         };
         let drawn = kept_page(&page).into_string();
@@ -297,13 +356,17 @@ mod tests {
             at: 0,
         };
         let deeds = Some(KeptDeeds { events: vec![event], earlier: Some("3-e".into()) });
-        let drawn = kept_page(&KeptPage { talk: None, deeds, ..page }).into_string();
+        let drawn = kept_page(&KeptPage { talk: None, deeds, ..page.clone() }).into_string();
         assert!(!drawn.contains("<script>alert") && !drawn.contains("<form"));
         assert!(
             drawn.contains("?events=newest\" aria-current")
                 && drawn.contains("?events=3-e")
                 && drawn.contains("42 times")
         );
+        let note = KeptNote { author: hostile.into(), text: hostile.into(), at: 0 };
+        let notes = Some(KeptNotes { notes: vec![note], earlier: Some(50) });
+        let read = kept_page(&KeptPage { talk: None, notes, ..page }).into_string();
+        assert!(!read.contains("<script>alert") && !read.contains("<form") && read.contains("?notes=50"));
         let door =
             KeptDoor { language: Language::Japanese, workspace_name: hostile.into(), csrf: "t".into(), hold };
         let drawn = kept_door(&door).into_string();

@@ -34,7 +34,10 @@ pub use erasure::{
     erasures_page,
 };
 pub use holds::{HoldLine, HoldsPage, holds_page};
-pub use kept::{KeptConversation, KeptDeeds, KeptDoor, KeptPage, KeptTalk, UnderHold, kept_door, kept_page};
+pub use kept::{
+    KeptConversation, KeptDeeds, KeptDoor, KeptNote, KeptNotes, KeptPage, KeptTalk, UnderHold, kept_door,
+    kept_page,
+};
 pub use linkify::{Writer, linkify};
 pub use list::list_fragment;
 pub use listing::*;
