@@ -32,8 +32,9 @@ pub const VIEW_NAME_CHARS: usize = 60;
 pub const VIEW_COUNTED: i64 = 99;
 /// Conversations that are looked at to count a view by what no index answers.
 pub const VIEW_SCANNED: i64 = 2_000;
-/// Conversations of a folder that are counted; where there are more, they are told as more than so many.
-pub const COUNTED: i64 = 10_000;
+/// Conversations of a folder that are counted; where there are more, they are told as more than so many. Every open inbox
+/// counts its folders whenever something happens.
+pub const COUNTED: i64 = 1_000;
 /// Rows on a page of a list; one more may be read, to see whether a page follows.
 pub const PAGE: i64 = 150;
 /// Parts of a conversation on one page.

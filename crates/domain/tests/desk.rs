@@ -17,7 +17,7 @@ use domain::erasure::{self, Source};
 use domain::messages::{self, Author, Kind, Which};
 use domain::teammates::{self, Presence, PresenceError};
 use domain::teams::{self, TeamError};
-use domain::workspaces;
+use domain::{limits, workspaces};
 use privacy::access::{Actor, Allowed, Scope, act, allow};
 use privacy::ids::{Conversation, Team, Teammate};
 use privacy::sealed::Json;
@@ -125,6 +125,26 @@ on_both_engines! {
         assert!(matches!(give(&w, desk, id, To::Team(Some(refunds))).await, Err(AssignError::NoSuchTeam)));
         assert_eq!(teams::list(&w.d, &permit).await.unwrap().len(), 0);
         team(&w, desk, "Returns", &[]).await.unwrap();
+    }
+
+    async fn folders_are_counted_as_far_as_the_limit(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let visitor = w.visitor(desk).await;
+        let mut last = Vec::new();
+        for number in 0..=limits::COUNTED {
+            let begun = w.conversation(visitor, "my parcel").await.conversation;
+            last.extend((number >= limits::COUNTED - 1).then_some(begun));
+        }
+        let (most, one_less) = (limits::COUNTED, limits::COUNTED - 1);
+        let cut = Counts { unassigned: most, all: most, ..Counts::default() };
+        assert_eq!(counts(&w, desk, desk.owner).await, cut);
+        for id in last {
+            let closing = allow(&desk.owner, held(&w, desk, id).await).unwrap();
+            conversations::close(&w.d, closing, Author::of(&desk.owner)).await.unwrap();
+        }
+        let whole = Counts { unassigned: one_less, all: one_less, ..Counts::default() };
+        assert_eq!(counts(&w, desk, desk.owner).await, whole);
     }
 
     async fn folders_hold_and_count_the_same(place: Place) {
