@@ -139,6 +139,8 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn links(text: &str) -> Vec<&str> {
@@ -179,23 +181,19 @@ mod tests {
         }
     }
 
-    #[test]
-    fn nothing_is_lost_or_added() {
-        for text in [
-            "",
-            "a\nb  c",
-            "x https://example.com/ y",
-            "😀https://example.com😀",
-            "httphttps://a.b https://c.d http://10.0.0.1/x",
-            "é http",
-        ] {
-            let joined: String = pieces(text)
+    proptest! {
+        #[test]
+        fn nothing_is_lost_or_added(
+            parts in proptest::collection::vec(prop_oneof!["\\PC{0,8}", "(?i)https?://?", "[\\[\\]0-9a-fx.:@/?#,()]{0,12}"], 0..12)
+        ) {
+            let text = parts.concat();
+            let joined: String = pieces(&text)
                 .into_iter()
                 .map(|piece| match piece {
                     Piece::Text(t) | Piece::Link(t) | Piece::Inside(t) => t,
                 })
                 .collect();
-            assert_eq!(joined, text);
+            prop_assert_eq!(joined, text);
         }
     }
 
