@@ -101,12 +101,20 @@ pub async fn follow(
     workspace: Id<Workspace>,
     contact: Id<ContactKind>,
 ) -> Result<Option<ErasureId>, EraseError> {
-    let Some(erasure) = record::of(d, workspace, Erased::Contact(contact)).await? else { return Ok(None) };
-    if erasure.state != State::Deferred || !wait(d, &erasure).await? {
-        return Ok(None);
+    let mut seen = None;
+    loop {
+        let Some(erasure) = record::of(d, workspace, Erased::Contact(contact)).await? else { return Ok(None) };
+        // Whoever was quicker may not have known that the hold has ended.
+        let moved = seen != Some(erasure.version);
+        if erasure.state != State::Deferred || !moved {
+            return Ok(None);
+        }
+        if wait(d, &erasure).await? {
+            super::acknowledged(d, workspace, erasure.id).await?;
+            return Ok(Some(erasure.id));
+        }
+        seen = Some(erasure.version);
     }
-    super::acknowledged(d, workspace, erasure.id).await?;
-    Ok(Some(erasure.id))
 }
 
 /// Under a hold, what it does not need goes; after it, the contact is closed for good, and a conversation or a part ends.
