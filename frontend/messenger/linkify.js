@@ -44,9 +44,9 @@ function isPublicV4(host) {
 
 /** Global unicast, but for what carries an IPv4 address in it, benchmarks and documentation. */
 function isPublicV6(text) {
-  if (!/^[\da-f:]+$/.test(text) || !URL.canParse(`http://[${text}]/`)) return false;
-  const [a, b] = new URL(`http://[${text}]/`).hostname.slice(1, -1).split("::")[0].split(":").map((part) => parseInt(part || "0", 16));
-  return (a & 0xe000) === 0x2000 && a !== 0x2002 && a !== 0x3fff && !(a === 0x2001 && ((b ?? 0) < 0x200 || b === 0xdb8));
+  if (!/^[23][\da-f]{3}(:[\da-f]{0,4}){2,7}$/.test(text)) return false;
+  const [a, b] = text.split(":").map((part) => parseInt(part || "0", 16));
+  return a !== 0x2002 && a !== 0x3fff && !(a === 0x2001 && (b < 0x200 || b === 0xdb8));
 }
 
 /** Text nodes and links, in order; of what no teammate wrote, addresses inside a network stay text. */

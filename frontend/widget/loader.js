@@ -205,8 +205,10 @@
   function introduce() {
     const now = identity();
     if (!parts.frame) {
-      // Someone who has written before gets their answers without a click.
-      if (now || storage.get("known")) openFrame();
+      // Someone who has written before gets their answers without a click, once the page itself is there.
+      if (!now && !storage.get("known")) return;
+      if (document.readyState === "complete") openFrame();
+      else addEventListener("load", () => parts && introduce(), { once: true });
       return;
     }
     if (JSON.stringify(now) === sentIdentity) return;

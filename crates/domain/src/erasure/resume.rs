@@ -103,7 +103,9 @@ pub async fn follow(
 ) -> Result<Option<ErasureId>, EraseError> {
     let mut seen = None;
     loop {
-        let Some(erasure) = record::of(d, workspace, Erased::Contact(contact)).await? else { return Ok(None) };
+        let Some(erasure) = record::of(d, workspace, Erased::Contact(contact)).await? else {
+            return Ok(None);
+        };
         // Whoever was quicker may not have known that the hold has ended.
         let moved = seen != Some(erasure.version);
         if erasure.state != State::Deferred || !moved {

@@ -8,16 +8,20 @@ use axum::response::Response;
 
 use super::{Origin, Transport, csp};
 
-const ALWAYS: [(HeaderName, &str); 6] = [
+const ALWAYS: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+/// What browsers heed on documents: on everything that may be one.
+const DOCUMENTS: [(HeaderName, &str); 2] = [
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (
         HeaderName::from_static("permissions-policy"),
         "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     ),
-    (header::CACHE_CONTROL, "no-store"),
 ];
 
 /// Two years, as the preload list asks.
@@ -46,6 +50,11 @@ pub fn fill(headers: &mut HeaderMap, transport: Option<Transport>) {
     for (name, value) in ALWAYS {
         set_if_missing(headers, name, value);
     }
+    if !is_part_of_a_page(headers) {
+        for (name, value) in DOCUMENTS {
+            set_if_missing(headers, name, value);
+        }
+    }
     if transport == Some(Transport::Tls) {
         set_if_missing(headers, header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
@@ -55,6 +64,12 @@ pub fn fill(headers: &mut HeaderMap, transport: Option<Transport>) {
     if framed_by_nobody(headers) {
         set_if_missing(headers, header::X_FRAME_OPTIONS, "DENY");
     }
+}
+
+/// Scripts and styles are never a document, for `nosniff` is on everything; a messenger is made of thirty of them.
+fn is_part_of_a_page(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(header::CONTENT_TYPE).and_then(|media_type| media_type.to_str().ok());
+    media_type.is_some_and(|one| ["text/javascript", "text/css"].iter().any(|part| one.starts_with(part)))
 }
 
 /// Whether the policy lets nobody frame the page, or says nothing of it.
@@ -78,12 +93,25 @@ mod tests {
     fn everything_is_there_by_default() {
         let mut headers = HeaderMap::new();
         fill(&mut headers, Some(Transport::Tls));
-        for (name, value) in ALWAYS {
+        for (name, value) in ALWAYS.into_iter().chain(DOCUMENTS) {
             assert_eq!(headers[name], value);
         }
         assert_eq!(headers[header::STRICT_TRANSPORT_SECURITY], HSTS);
         assert_eq!(headers[header::CONTENT_SECURITY_POLICY], csp::NOTHING);
         assert_eq!(headers[header::X_FRAME_OPTIONS], "DENY");
+    }
+
+    #[test]
+    fn parts_of_a_page_go_without_what_only_documents_need() {
+        for (media_type, part) in
+            [("text/javascript; charset=utf-8", true), ("text/css", true), ("image/svg+xml", false)]
+        {
+            let mut headers =
+                HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(media_type))]);
+            fill(&mut headers, None);
+            assert_eq!(headers.contains_key("permissions-policy"), !part, "{media_type}");
+            assert!(ALWAYS.iter().all(|(name, _)| headers.contains_key(name)));
+        }
     }
 
     #[test]
