@@ -15,7 +15,7 @@ const TEXT = "שלום, הזמנתי 2 קומקומים (דגם Moss)!\nمتى �
 
 let server, secret, visitor, teammate;
 
-/** From left to right: the places of the first and of the last letter of an element's text. */
+/** From left to right: the places of the first and of the last letter of an element's text; the same for one that was replaced. */
 const ends = (locator) =>
   locator.evaluate((element) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -28,18 +28,13 @@ const ends = (locator) =>
       return range.getBoundingClientRect().left;
     };
     const [first, last] = [texts[0], texts.at(-1)];
+    if (!element.isConnected || !first) return [0, 0];
     return [place(first, first.data.search(/\S/)), place(last, last.data.trimEnd().length - 1)];
   });
 
-async function runsLeft(locator) {
-  const [first, last] = await ends(locator);
-  assert.ok(last < first, `its last letter is at ${last}, its first at ${first}`);
-}
-
-async function runsRight(locator) {
-  const [first, last] = await ends(locator);
-  assert.ok(first < last, `its first letter is at ${first}, its last at ${last}`);
-}
+/** What was sent is drawn again when it is stored. */
+const runsLeft = (locator) => until(() => ends(locator).then(([first, last]) => last < first), `${locator}: its last letter stands left of its first`);
+const runsRight = (locator) => until(() => ends(locator).then(([first, last]) => first < last), `${locator}: its first letter stands left of its last`);
 
 before(async () => {
   server = new Server();
