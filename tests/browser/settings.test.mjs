@@ -15,6 +15,13 @@ let server, owner, page, mail;
 
 const at = (path) => new URL(path, server.ready.inbox).href;
 
+/** Clicks what sends a form, until the page that answers has come: the one before may say the same. */
+async function sent(page, button) {
+  const answered = page.waitForEvent("framenavigated", (frame) => frame === page.mainFrame());
+  await button.click();
+  await answered;
+}
+
 before(async () => {
   server = new Server();
   await server.start();
@@ -64,11 +71,11 @@ test("a workspace gets another name and colour", async () => {
   const usual = await name.inputValue();
   await name.fill("Harbour & Sons");
   await page.locator("input[name=colour]").fill("#274b8f");
-  await page.locator(".panel .primary").click();
+  await sent(page, page.locator(".panel .primary"));
   await page.locator(".said.good").waitFor();
   assert.equal(await page.locator(".brand span").textContent(), "Harbour & Sons");
   await name.fill(usual);
-  await page.locator(".panel .primary").click();
+  await sent(page, page.locator(".panel .primary"));
   await page.locator(".said.good").waitFor();
 });
 
@@ -89,7 +96,7 @@ test("a token is made by keyboard, copied, and revoked", async () => {
   const row = page.locator(".rows > li").filter({ hasText: "Nightly reports" });
   await row.locator("summary").click();
   await looks(page, "settings-tokens-revoke", lookClosely);
-  await row.locator(".danger").click();
+  await sent(page, row.locator(".danger"));
   await page.locator(".said.good").waitFor();
   assert.equal(await row.count(), 0);
   assert.equal(await page.locator("#token").count(), 0, "it was shown once");
@@ -122,16 +129,16 @@ test("a mail server is set up and tried out, and an invitation arrives by mail",
   await page.locator("input[name=port]").fill(String(mail.port));
   await page.locator("select[name=security]").selectOption("plain");
   await page.locator("input[name=from]").fill("desk@kettle-and-fern.example");
-  await page.locator("form[action='/settings/mail'] .primary").click();
+  await sent(page, page.locator("form[action='/settings/mail'] .primary"));
   await page.locator(".said.good").waitFor();
-  await page.locator("form[action$='/test'] .button").click();
+  await sent(page, page.locator("form[action$='/test'] .button"));
   await page.locator(".said.good", { hasText: "250" }).waitFor();
   assert.deepEqual((await mail.next()).to, ["mina@kettle-and-fern.example"]);
   await looks(page, "settings-mail-tested", lookClosely);
 
   await page.goto(at("/settings/teammates"));
   await page.locator("input[name=email]").fill("kai@kettle-and-fern.example");
-  await page.locator("form[action='/settings/invitations'] .primary").click();
+  await sent(page, page.locator("form[action='/settings/invitations'] .primary"));
   await page.locator(".said.good", { hasText: "by mail" }).waitFor();
   const letter = await mail.next();
   assert.deepEqual(letter.to, ["kai@kettle-and-fern.example"]);
@@ -153,14 +160,14 @@ test("a role is changed, and a teammate who is deactivated is out", async () => 
   const row = page.locator(".rows > li").filter({ hasText: "jonas@" });
   assert.equal(await row.locator(".quick .button").isVisible(), false, "there is nothing to save yet");
   await row.locator("select").selectOption("admin");
-  await row.locator(".quick .button").click();
+  await sent(page, row.locator(".quick .button"));
   await page.locator(".said.good").waitFor();
   await other.page.reload();
   assert.ok((await other.page.locator(".sections li").count()) >= 3, "the role counts at once");
 
   await row.locator("summary").click();
   await looks(page, "settings-teammates-deactivate", lookClosely);
-  await row.locator(".danger").click();
+  await sent(page, row.locator(".danger"));
   await page.locator(".said.good").waitFor();
   await looks(page, "settings-teammates-former", lookClosely);
   other.page.offline = true; // the browser notes the refusal
@@ -188,7 +195,7 @@ test("what the team is called, its language, its sound and when it asks for an a
   await preview.locator("#sound", { hasText: "通知音はオンです" }).waitFor();
   await preview.locator("#team", { hasText: "Harbour crew" }).waitFor();
   await looks(page, "settings-messenger-ja", lookClosely);
-  await page.locator("#look .primary").click();
+  await sent(page, page.locator("#look .primary"));
   await page.locator(".said.good").waitFor();
 
   const visitor = await Visitor.arrive(server);
@@ -221,7 +228,7 @@ test("what the team is called, its language, its sound and when it asks for an a
   await page.locator("#team-name").fill("");
   for (const id of ["language", "sound", "ask-email"]) await page.locator(`#${id}`).selectOption("");
   await page.locator("#ask-email").selectOption("never");
-  await page.locator("#look .primary").click();
+  await sent(page, page.locator("#look .primary"));
   await page.locator(".said.good").waitFor();
   const other = await Visitor.arrive(server);
   await other.page.getByRole("button", { name: "Open the messenger", exact: true }).waitFor();
@@ -234,21 +241,21 @@ test("what the team is called, its language, its sound and when it asks for an a
   assert.ok(await other.frame.locator("#leave").isHidden(), "never means never");
   await other.context.close();
   await page.locator("#ask-email").selectOption("");
-  await page.locator("#look .primary").click();
+  await sent(page, page.locator("#look .primary"));
   await page.locator(".said.good").waitFor();
 });
 
 test("a teammate reads in the language that they chose, whatever the browser asks for", async () => {
   await page.goto(at("/settings/sign-in"));
   await page.locator("#language").selectOption("ja");
-  await page.locator("form[action='/settings/sign-in/language'] .primary").click();
+  await sent(page, page.locator("form[action='/settings/sign-in/language'] .primary"));
   await page.locator(".said.good", { hasText: "保存しました" }).waitFor();
   await lookClosely(page, "settings-sign-in-chosen");
   await page.goto(at("/inbox"));
   assert.equal(await page.locator("html").getAttribute("lang"), "ja");
   await page.goto(at("/settings/sign-in"));
   await page.locator("#language").selectOption("");
-  await page.locator("form[action='/settings/sign-in/language'] .primary").click();
+  await sent(page, page.locator("form[action='/settings/sign-in/language'] .primary"));
   await page.locator(".said.good").waitFor();
   assert.equal(await page.locator("html").getAttribute("lang"), "en");
 });
@@ -275,12 +282,12 @@ test("the messenger is seen on the website, and its looks are shown as they are 
   await page.locator(`input[name=day${today}]`).fill("0-24");
   await preview.locator("#presence:not(.away)").waitFor();
   await looks(page, "settings-messenger-typed", lookClosely);
-  await page.locator("#look .primary").click();
+  await sent(page, page.locator("#look .primary"));
   await page.locator(".said.good").waitFor();
   assert.equal(await page.locator(`input[name=day${other}]`).inputValue(), "09:00-12:00, 13:00-17:00");
   await preview.locator("#presence-text", { hasText: "within a few hours" }).waitFor();
   await page.locator("input[name=data_contact]").fill("x".repeat(100) + "ü".repeat(100));
-  await page.locator("#look .primary").click();
+  await sent(page, page.locator("#look .primary"));
   await page.locator(".said.bad", { hasText: "200 bytes" }).waitFor();
   page.problems.splice(0); // the browser notes the refusal
 });
@@ -313,7 +320,7 @@ test("a second website has the line: it is seen there, refused, and let in once 
 
   const allowed = page.locator("textarea[name=origins]");
   await allowed.fill(`${await allowed.inputValue()}\n${origin}/`);
-  await page.locator("form[action$='/origins'] .primary").click();
+  await sent(page, page.locator("form[action$='/origins'] .primary"));
   await page.locator(".said.good").waitFor();
   await page.locator("#seen .good", { hasText: origin }).waitFor();
   await visitor.page.goto(origin);
@@ -329,14 +336,14 @@ test("a secret that signs identities is made, copied and deleted, and hashes are
   assert.match(await page.locator("#secret").textContent(), /^[\w-]{43}$/);
   await looks(page, "settings-identity-made", lookClosely);
   await page.locator("input[name=user_hash]").check();
-  await page.locator("form[action$='/rules'] .primary").click();
+  await sent(page, page.locator("form[action$='/rules'] .primary"));
   await page.locator(".said.good").waitFor();
   assert.equal(await page.locator("input[name=user_hash]").isChecked(), true);
   assert.equal(await page.locator("#secret").count(), 0, "it was shown once");
   const row = page.locator(".rows > li").filter({ hasText: "Shop server" });
   await row.locator("summary").click();
   await looks(page, "settings-identity-delete", lookClosely);
-  await row.locator(".danger").click();
+  await sent(page, row.locator(".danger"));
   await page.locator(".said.good").waitFor();
   assert.equal(await row.count(), 0);
 });
@@ -378,7 +385,7 @@ test("a second factor is set up, asked for at the door, and reset by an owner wh
   await mine.goto(at("/settings/sign-in"));
   await mine.getByText("9 of 10 are left").waitFor();
   await looks(mine, "settings-sign-in-on", lookClosely);
-  await mine.locator("form[action*='/sessions/'][action$='/end'] .button").first().click();
+  await sent(mine, mine.locator("form[action*='/sessions/'][action$='/end'] .button").first());
   await mine.locator(".said.good").waitFor();
   there.offline = true; // the browser notes the refusal
   await there.waitForURL(/\/sign-in/); // its open inbox is told so
@@ -387,7 +394,7 @@ test("a second factor is set up, asked for at the door, and reset by an owner wh
   const row = page.locator(".rows > li").filter({ hasText: "noor@" });
   await row.locator("summary", { hasText: "lost" }).click();
   await looks(page, "settings-teammates-reset", lookClosely);
-  await row.locator("form[action$='/reset-factor'] .danger").click();
+  await sent(page, row.locator("form[action$='/reset-factor'] .danger"));
   await page.locator(".said.good").waitFor();
   mine.offline = true; // the browser notes the refusal
   await mine.goto(at("/settings"));
