@@ -17,10 +17,10 @@ use crate::{Deployment, Trouble, entry, limits};
 
 statements! {
     /// What was counted before goes, unless a hold needs it.
-    DROP_COUNT = "DELETE FROM data_events WHERE workspace_id = $1 AND once_index = $2 AND told_by = 'counted' \
-                  AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.workspace_id = $1 AND h.contact_id = $3 \
-                  AND h.object_kind = 'contact' AND h.scope = 'everything' AND h.lifted_at IS NULL \
-                  AND (h.held_until IS NULL OR h.held_until > $4))";
+    DROP_COUNT = concat!(
+        "DELETE FROM data_events WHERE workspace_id = $1 AND once_index = $2 AND told_by = 'counted'",
+        unheld!("$3", "$4")
+    );
 }
 
 /// Keeps all of these counts or none; of two of one name the later.

@@ -13,10 +13,11 @@ use crate::{Deployment, Trouble, entry};
 macro_rules! past {
     ($columns:literal) => {
         concat!(
-            "SELECT ", $columns, " FROM data_events e WHERE e.workspace_id = $1 AND e.happened_at < $2 \
-             AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.workspace_id = $1 AND h.contact_id = e.contact_id \
-             AND h.object_kind = 'contact' AND h.scope = 'everything' AND h.lifted_at IS NULL \
-             AND (h.held_until IS NULL OR h.held_until > $3)) ORDER BY e.happened_at, e.event_id LIMIT 500"
+            "SELECT ",
+            $columns,
+            " FROM data_events e WHERE e.workspace_id = $1 AND e.happened_at < $2",
+            unheld!("e.contact_id", "$3"),
+            " ORDER BY e.happened_at, e.event_id LIMIT 500"
         )
     };
 }

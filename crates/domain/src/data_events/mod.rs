@@ -1,6 +1,20 @@
 //! What contacts did, as the customer's server or the page they are on tells it. Sealed under the contact's leaf, and gone
 //! after 90 days.
 
+/// Only where no hold keeps everything of a contact: the expression that names them, and the parameter with the time.
+macro_rules! unheld {
+    ($contact:literal, $now:literal) => {
+        concat!(
+            " AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.workspace_id = $1 AND h.contact_id = ",
+            $contact,
+            " AND h.object_kind = 'contact' AND h.scope = 'everything' AND h.lifted_at IS NULL \
+             AND (h.held_until IS NULL OR h.held_until > ",
+            $now,
+            "))"
+        )
+    };
+}
+
 mod check;
 mod count;
 mod expire;

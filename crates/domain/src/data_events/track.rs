@@ -17,12 +17,9 @@ statements! {
     MAY_BE_TOLD_OF = "UPDATE contacts SET state = 'active' \
                       WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active' AND blocked_at IS NULL";
     /// The oldest events beyond so many go, of those whom one teller told of, unless a hold needs them.
-    DROP_OLDEST_EVENTS = "DELETE FROM data_events WHERE workspace_id = $1 AND contact_id = $2 AND told_by = $3 AND event_id IN \
+    DROP_OLDEST_EVENTS = concat!("DELETE FROM data_events WHERE workspace_id = $1 AND contact_id = $2 AND told_by = $3 AND event_id IN \
                           (SELECT event_id FROM data_events WHERE workspace_id = $1 AND contact_id = $2 AND told_by = $3 \
-                          ORDER BY happened_at DESC, event_id DESC LIMIT 100000 OFFSET $4) \
-                          AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.workspace_id = $1 AND h.contact_id = $2 \
-                          AND h.object_kind = 'contact' AND h.scope = 'everything' AND h.lifted_at IS NULL \
-                          AND (h.held_until IS NULL OR h.held_until > $5))";
+                          ORDER BY happened_at DESC, event_id DESC LIMIT 100000 OFFSET $4)", unheld!("$2", "$5"));
     /// There was room for it.
     HAVE_ROOM = "UPDATE contacts SET state = state WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active' AND \
                  (SELECT CAST(COUNT(*) AS BIGINT) FROM data_events e WHERE e.workspace_id = $1 AND e.contact_id = $2 \
