@@ -31,14 +31,19 @@ const listed = location.href; // whose list is shown
 
 /** Events come in bursts; one look at the server answers all of them. */
 function heard(name, data) {
-  if (!["conversation", "erased", "teammate", "typing"].includes(name)) return;
+  if (!["conversation", "erased", "marked", "teammate", "typing"].includes(name)) return;
   const told = JSON.parse(data);
   const id = String(told.conversation);
   if (name === "teammate") return heardTeammate(id, told);
   if (name === "typing") return heardTyping(id);
+  if (name === "marked") return soon();
   arrivedIn(id);
   if (name === "erased") dropErased(id);
   stale.add(id);
+  soon();
+}
+
+function soon() {
   timer ||= setTimeout(catchUp, 40);
 }
 
@@ -90,7 +95,7 @@ async function go(address, push = true) {
   if (!(await openThread(place.id).catch(() => location.assign(address)))) return;
   takeOverComposer();
   document.getElementById("log").focus({ preventScroll: true });
-  refreshList().catch(() => {});
+  soon();
 }
 
 /** The address of a conversation in the page of the list that is shown. */

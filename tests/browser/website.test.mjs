@@ -112,6 +112,7 @@ test("a reload does not tell again what was told", async () => {
   await visitor.page.reload();
   await until(() => visitor.frame, "whoever wrote before has their messenger at once");
   await track("came-back");
+  await until(() => sent, "it is sent"); // the browser may tell of it later than the server keeps it
   await until(() => events().then((all) => all.length === 4), "that is new");
   assert.equal(sent, 1, "and only that was sent");
   assert.deepEqual(visitor.page.problems, []);

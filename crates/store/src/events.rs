@@ -31,8 +31,10 @@ pub enum EventKind {
     Note,
     /// State, assignee or tags changed.
     Changed,
-    /// The contact or a teammate read it.
+    /// The contact read it.
     Read,
+    /// A teammate read it, or marked it as unread: lists show it differently, and nothing else does.
+    Marked,
     /// The contact is writing something; whispered, never stored.
     ContactTyping,
     /// A teammate is writing something to the contact; whispered, never stored.
@@ -48,12 +50,13 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Started,
         Self::Message,
         Self::Note,
         Self::Changed,
         Self::Read,
+        Self::Marked,
         Self::ContactTyping,
         Self::TeammateTyping,
         Self::TeammateNoting,
@@ -70,6 +73,7 @@ impl EventKind {
             Self::Note => "note",
             Self::Changed => "changed",
             Self::Read => "read",
+            Self::Marked => "marked",
             Self::ContactTyping => "contact_typing",
             Self::TeammateTyping => "teammate_typing",
             Self::TeammateNoting => "teammate_noting",

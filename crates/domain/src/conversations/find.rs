@@ -163,7 +163,7 @@ pub(crate) async fn mark_read(
         _ => None,
     };
     let change = Change::new(d.change(), by, d.now(), entry::of(Action::ConversationRead, &held.id));
-    let change = match (by, answered) {
+    let (kind, change) = match (by, answered) {
         // Who does not answer has not read it for those who do.
         (Actor::Teammate { role, .. }, _)
             if mentioned.is_some() || (held.unread && *role != Role::PrivacyOfficer) =>
@@ -173,20 +173,18 @@ pub(crate) async fn mark_read(
                 _ => change.any(&MARK_READ, params![held.workspace, held.id]),
             };
             let looked = |change, id| messages::seeing(d, change, held.workspace, id, held.id);
-            mentioned.into_iter().fold(change, looked)
+            (EventKind::Marked, mentioned.into_iter().fold(change, looked))
         }
         (Actor::Contact { id, .. }, Some(seq)) if seq > held.seen_by(*id) => {
             let shared = held.shared_from.is_some();
             let change = if shared { participants::seen(change, held, *id, seq) } else { change };
-            if *id == held.contact {
-                change.any(&MARK_SEEN, params![held.workspace, held.id, Count(seq)])
-            } else {
-                change
-            }
+            let theirs = *id == held.contact;
+            let mark = |change: Change| change.any(&MARK_SEEN, params![held.workspace, held.id, Count(seq)]);
+            (EventKind::Read, if theirs { mark(change) } else { change })
         }
         _ => return Ok(()),
     };
-    match d.store.commit(telling(change, held, EventKind::Read)).await {
+    match d.store.commit(telling(change, held, kind)).await {
         // Looking goes on while the disk is full; the mark waits for the next look.
         Ok(_) | Err(Failed::Full) => Ok(()),
         Err(failed) => Err(failed.into()),

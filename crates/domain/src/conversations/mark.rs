@@ -49,7 +49,7 @@ pub async fn set_read(
         return Ok(());
     }
     let action = if read { Action::ConversationRead } else { Action::ConversationMarkedUnread };
-    mark(d, conversation, action, &SET_UNREAD, !read, EventKind::Read).await
+    mark(d, conversation, action, &SET_UNREAD, !read, EventKind::Marked).await
 }
 
 async fn mark(

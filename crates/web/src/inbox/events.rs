@@ -124,6 +124,7 @@ fn conversation(event: &store::Event, told_to_contact: bool) -> Event {
         (E::Erased, _) => "erased",
         (E::Merged, _) if told_to_contact => "erased",
         (E::ContactTyping | E::TeammateTyping, _) => "typing",
+        (E::Marked, _) => "marked",
         _ => "conversation",
     };
     Event::default().event(name).data(json!({"conversation": conversation}).to_string())
