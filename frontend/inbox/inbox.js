@@ -151,6 +151,7 @@ function start() {
   document.addEventListener("click", clicked);
   document.addEventListener("formdata", inSeconds);
   document.addEventListener("submit", (event) => (leaving ||= event.target.matches(".erase form, [data-person=merge]")));
+  document.addEventListener("unsent", () => (leaving = false));
   addEventListener("popstate", () => {
     if (location.hash) return;
     if (sameList(location.href, listed)) go(location.href, false);

@@ -53,6 +53,7 @@ async function send(form, button) {
   begin(form, button);
   if (!(await reached())) {
     end();
+    form.dispatchEvent(new Event("unsent", { bubbles: true }));
     return say(button, "alert", words.broken);
   }
   tried = form;

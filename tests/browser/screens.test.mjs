@@ -357,7 +357,7 @@ for (const [language, locale] of [["en", "en-GB"], ["ja", "ja-JP"]]) {
   test(`other pages' forms say so too in ${language}`, { timeout: 4 * PATIENCE }, async () => {
     const { page, context } = await Teammate.arrive(server, server.ready.inbox, { locale, reducedMotion: "reduce" });
     page.offline = true; // the browser notes the broken line
-    for (const [name, path, fields, button] of [
+    for (const [name, path, fields, button, menu] of [
       ["token", "/settings/tokens", { "input[name=name]": "Exports" }, "form[action='/settings/tokens'] .primary"],
       ["invitation", "/settings/teammates", {}, "form[action$='/renew'] .button"],
       ["role", "/settings/teammates", { "li:nth-child(2) select[name=role]": "admin" }, "li:nth-child(2) .quick .button"],
@@ -367,8 +367,12 @@ for (const [language, locale] of [["en", "en-GB"], ["ja", "ja-JP"]]) {
       ["kept", of.door, { "textarea[name=reason]": "The court asks again." }, ".why .primary"],
       ["reply", of.reply, { "textarea[name=body]": "Thank you." }, "form .primary"],
       ["no-mail", of.noMail, {}, "form .primary"],
+      ["erase", of.conversation, {}, ".erase .primary", ".erase summary"],
+      ["hold", of.conversation, { ".hold textarea[name=basis]": "The court asks.", ".hold input[name=review_at]": "2030-01-02" }, ".hold .primary", ".hold summary"],
+      ["sign-out", "/inbox", {}, "form[action='/sign-out'] button"],
     ]) {
       await page.goto(absolute(path));
+      if (menu) await page.locator(menu).click();
       for (const [field, text] of Object.entries(fields)) await (field.includes("select") ? page.locator(field).selectOption(text) : page.locator(field).fill(text));
       await context.setOffline(true);
       await page.locator(button).first().click();

@@ -8,7 +8,7 @@ use super::listing::{Folder, FolderRow, State};
 use super::person::person_fragment;
 use super::shapes::{InboxPage, Viewing};
 use super::thread::{csrf, thread_fragment};
-use crate::page::{Shell, data_block, document, icon};
+use crate::page::{Shell, data_block, document, form_words, icon};
 use crate::words::InboxWords;
 
 /// The whole page.
@@ -26,7 +26,8 @@ pub fn inbox_page(page: &InboxPage) -> Markup {
             "inbox/composer.css",
             "inbox/person.css",
         ],
-        modules: &["inbox/inbox.js"],
+        // The second takes the forms that the first leaves to the browser.
+        modules: &["inbox/inbox.js", "live/forms.js"],
         class,
     };
     let body = html! {
@@ -49,6 +50,7 @@ pub fn inbox_page(page: &InboxPage) -> Markup {
         div #toast .toast role="status" hidden {}
         (data_block("words", &page.viewing.language.words().script))
         (data_block("session", &serde_json::json!({ "csrf": page.viewing.csrf, "language": page.viewing.language.tag(), "me": page.me.name, "teammates": names(page) })))
+        (form_words(page.viewing.language))
     };
     document(&shell, &body)
 }
