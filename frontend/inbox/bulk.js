@@ -58,20 +58,19 @@ function ways(word, done) {
       if (!was.tagged) add(`untag ${now.tag}`, id);
     } else if (word === "untag") add(`label ${now.untagged}`, id);
     else if (word === "priority") add(`priority ${was.priority ? "yes" : "no"}`, id);
-    else if (word === "assign") {
-      add(`assign ${was.teammate}`, id);
-      add(`assign ${was.team}`, id);
-    }
   }
   return ways;
 }
 
 /** How a conversation stood, and what must not have gone on since, as the server reads it. */
-const stood = ({ id, was, now }) => [id, was.state, was.until ?? "-", was.waiting ?? "-", was.unread ? "yes" : "no", was.moved, now.left].join(" ");
+const stood = ({ id, was, now }) => [id, was.state, was.until ?? "-", was.waiting ?? "-", was.unread ? "yes" : "no", was.moved, was.teammate, was.team, now.left].join(" ");
+
+/** What takes back where only how it stood says it. */
+const restores = { close: "put-back", open: "put-back", snooze: "put-back", assign: "hand-back" };
 
 /** The requests that take back what was done. */
 function back(word, done) {
-  if (["close", "open", "snooze"].includes(word)) return [() => act(new URLSearchParams([["act", "put-back"], ...done.map((one) => ["was", stood(one)])]))];
+  if (restores[word]) return [() => act(new URLSearchParams([["act", restores[word]], ...done.map((one) => ["was", stood(one)])]))];
   return [...ways(word, done)].map(([way, ids]) => () => request(way, ids));
 }
 

@@ -48,7 +48,7 @@ async fn found(w: &World, desk: Desk, id: Id<Team>) -> Allowed<teams::Team, act:
     allow(&desk.owner, teams::find(&w.d, desk.workspace, id).await.unwrap().unwrap()).unwrap()
 }
 
-async fn give(w: &World, desk: Desk, id: Id<Conversation>, to: To) -> Result<(), AssignError> {
+async fn give(w: &World, desk: Desk, id: Id<Conversation>, to: To) -> Result<i64, AssignError> {
     let held = allow(&desk.owner, held(w, desk, id).await).unwrap();
     conversations::assign_to(&w.d, held, Author::of(&desk.owner), to).await
 }
@@ -199,7 +199,7 @@ on_both_engines! {
         assert_eq!(of(Folder::Of(id_of(kofi))).await, [at(1), at(3)]);
         assert_eq!(of(Folder::Team(refunds)).await, [at(2), at(3)]);
         assert_eq!(of(Folder::All).await, [at(0), at(1), at(2), at(3)]);
-        give(&w, desk, at(3), To::Nobody).await.unwrap();
+        give(&w, desk, at(3), To::Both(None, None)).await.unwrap();
         assert_eq!(of(Folder::Unassigned).await, [at(0), at(3)]);
         assert_eq!(
             kinds(&w, desk, at(3)).await[1..],

@@ -1,15 +1,24 @@
-//! Taking back a closing, an opening or a snooze, on both engines.
-#![expect(clippy::unwrap_used, reason = "a test that finds less than it expects must fail")]
+//! Taking back a closing, an opening, a snooze or an assignment, on both engines.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that finds less than it expects must fail")]
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use domain::conversations::{self, Back, Compare, Condition, Moment, Sort, State, StateError, Stood};
+use domain::conversations::{
+    self, AssignError, Back, Compare, Condition, Moment, Sort, State, StateError, Stood, To,
+};
 use domain::messages::{self, Author, Which};
+use domain::{teammates, teams, workspaces};
 use privacy::access::{Actor, Allowed, act, allow};
-use privacy::ids::Conversation;
+use privacy::ids::{Conversation, Teammate};
 use privacy::{Id, Time};
 use testkit::on_both_engines;
-use testkit::world::{Desk, World, draft};
+use testkit::world::{Desk, World, draft, personal};
+
+fn id_of(actor: Actor) -> Id<Teammate> {
+    let Actor::Teammate { id, .. } = actor else { panic!("not a teammate") };
+    id
+}
 
 async fn held<A: act::Act>(
     w: &World,
@@ -50,6 +59,16 @@ async fn refused(w: &World, desk: Desk, id: Id<Conversation>, back: Back) {
     let tried = try_back(w, desk, id, back).await;
     assert!(matches!(tried, Err(StateError::ChangedMeanwhile)), "{tried:?}");
     assert_eq!(stands(w, desk, id).await, before);
+}
+
+async fn give(w: &World, desk: Desk, id: Id<Conversation>, to: To) -> i64 {
+    w.clock.advance(Duration::from_mins(1));
+    conversations::assign_to(&w.d, held(w, desk, id).await, Author::of(&desk.owner), to).await.unwrap()
+}
+
+async fn hand_back(w: &World, desk: Desk, id: Id<Conversation>, back: Back) -> Result<i64, AssignError> {
+    w.clock.advance(Duration::from_mins(1));
+    conversations::hand_back(&w.d, held(w, desk, id).await, Author::of(&desk.owner), back).await
 }
 
 async fn say(w: &World, by: Actor, id: Id<Conversation>) {
@@ -176,6 +195,51 @@ on_both_engines! {
         let late = conversations::put_back(&w.d, stale, Author::of(&desk.owner), Back { stood: snoozed, left }).await;
         assert!(matches!(late, Err(StateError::ChangedMeanwhile)), "{late:?}");
         assert_eq!(stands(&w, desk, id).await.state, State::Open);
+    }
+
+    async fn whoever_had_it_has_it_again_in_its_place(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let first = w.conversation(w.visitor(desk).await, "first").await.conversation;
+        w.clock.advance(Duration::from_mins(1));
+        w.conversation(w.visitor(desk).await, "second").await;
+        let (lena, kofi) = (w.agent(desk, "lena").await, w.agent(desk, "kofi").await);
+        let [for_lena, for_kofi] = [lena, kofi].map(|one| To::Teammate(Some(id_of(one))));
+        let members = BTreeSet::from([id_of(lena), id_of(kofi)]);
+        let lead = allow(&desk.owner, workspaces::find(&w.d, desk.workspace).await.unwrap().unwrap()).unwrap();
+        let team = teams::create(&w.d, &lead, personal("Refunds"), &members).await.unwrap();
+        let nobodys = stands(&w, desk, first).await;
+        let before = lists(&w, desk, &SCREENS).await;
+
+        let left = give(&w, desk, first, for_lena).await;
+        assert_ne!(lists(&w, desk, &SCREENS).await, before);
+        hand_back(&w, desk, first, Back { stood: nobodys, left }).await.unwrap();
+        assert_eq!(stands(&w, desk, first).await, nobodys);
+        assert_eq!(lists(&w, desk, &SCREENS).await, before, "in every order");
+
+        // A team and a teammate are given back together.
+        give(&w, desk, first, for_lena).await;
+        give(&w, desk, first, To::Team(Some(team))).await;
+        let both = stands(&w, desk, first).await;
+        assert_eq!((both.assignee, both.team), (Some(id_of(lena)), Some(team)));
+        let left = give(&w, desk, first, To::Both(None, None)).await;
+        hand_back(&w, desk, first, Back { stood: both, left }).await.unwrap();
+        assert_eq!(stands(&w, desk, first).await, both);
+
+        // What a colleague gave to somebody else meanwhile stays theirs.
+        let left = give(&w, desk, first, for_kofi).await;
+        let theirs = allow(&lena, conversations::find(&w.d, desk.workspace, first).await.unwrap().unwrap()).unwrap();
+        conversations::assign_to(&w.d, theirs, Author::of(&lena), To::Both(Some(id_of(lena)), None)).await.unwrap();
+        let taken = stands(&w, desk, first).await;
+        let late = hand_back(&w, desk, first, Back { stood: both, left }).await;
+        assert!(matches!(late, Err(AssignError::ChangedMeanwhile)), "{late:?}");
+        assert_eq!(stands(&w, desk, first).await, taken);
+
+        // Nobody gets it back who answers no more.
+        let left = give(&w, desk, first, for_kofi).await;
+        teammates::deactivate(&w.d, &desk.owner, id_of(lena)).await.unwrap();
+        let gone = hand_back(&w, desk, first, Back { stood: taken, left }).await;
+        assert!(matches!(gone, Err(AssignError::NoSuchTeammate)), "{gone:?}");
     }
 
     async fn who_waits_for_nothing_does_not_wait_again(place: Place) {

@@ -6,6 +6,7 @@ use privacy::access::{Actor, Allowed, act, allow};
 use privacy::ids::{Team, Teammate};
 use store::{Change, EventKind, Failed, Series, params, statements};
 
+use super::put_back::Back;
 use super::{Conversation, Next, advance, find, still_there, told};
 use crate::messages::{self, Author, Kind};
 use crate::{Deployment, Trouble, entry, limits, teams};
@@ -27,6 +28,9 @@ pub enum AssignError {
     /// The conversation is there no more.
     #[error("no such conversation")]
     NotFound,
+    /// Something happened in it since what is taken back.
+    #[error("something happened in the conversation meanwhile")]
+    ChangedMeanwhile,
     /// The machinery failed.
     #[error(transparent)]
     Trouble(#[from] Trouble),
@@ -39,8 +43,8 @@ pub enum To {
     Teammate(Option<Id<Teammate>>),
     /// A team; `None` takes it from the team. Its teammate keeps it.
     Team(Option<Id<Team>>),
-    /// Neither a teammate nor a team.
-    Nobody,
+    /// A teammate and a team, where there is one; whoever had it else has it no more.
+    Both(Option<Id<Teammate>>, Option<Id<Team>>),
 }
 
 /// Assigns the conversation to a teammate; `None` takes it from whoever had it.
@@ -50,24 +54,50 @@ pub async fn assign(
     author: Author,
     to: Option<Id<Teammate>>,
 ) -> Result<(), AssignError> {
-    assign_to(d, conversation, author, To::Teammate(to)).await
+    assign_to(d, conversation, author, To::Teammate(to)).await.map(|_| ())
 }
 
-/// Assigns the conversation.
+/// Assigns the conversation. Answers the number of the part that comes next.
 pub async fn assign_to(
+    d: &Deployment,
+    conversation: Allowed<Conversation, act::Assign>,
+    author: Author,
+    to: To,
+) -> Result<i64, AssignError> {
+    give(d, conversation, author, to, None).await
+}
+
+/// Gives the conversation back to whoever had it, in the place in lists that it had, if nothing happened in it since.
+pub async fn hand_back(
+    d: &Deployment,
+    conversation: Allowed<Conversation, act::Assign>,
+    author: Author,
+    back: Back,
+) -> Result<i64, AssignError> {
+    let to = To::Both(back.stood.assignee, back.stood.team);
+    give(d, conversation, author, to, Some(back)).await
+}
+
+async fn give(
     d: &Deployment,
     mut conversation: Allowed<Conversation, act::Assign>,
     author: Author,
     to: To,
-) -> Result<(), AssignError> {
-    check(d, conversation.actor(), to).await?;
+    back: Option<Back>,
+) -> Result<i64, AssignError> {
     for _ in 0..limits::TRIES {
         let (held, by, now) = (conversation.thing(), *conversation.actor(), d.now());
+        if back.is_some_and(|back| back.left != held.next_seq) {
+            return Err(AssignError::ChangedMeanwhile);
+        }
         let happens = happening(held, to);
         if happens.is_empty() {
-            return Ok(());
+            return Ok(held.next_seq);
         }
+        check(d, &by, &happens).await?;
         let mut next = Next::after(held, i64::try_from(happens.len()).unwrap_or(i64::MAX));
+        next.moved_at = back.map(|back| back.stood.place(held));
+        let left = held.next_seq + next.parts;
         let mut facts = Facts::new();
         for kind in &happens {
             match kind {
@@ -84,7 +114,7 @@ pub async fn assign_to(
         }
         let act = entry::with(Action::ConversationAssigned, &held.id, facts);
         let mut change = still_there(Change::new(d.change(), &by, now, act), held.workspace, held.contact);
-        if let To::Team(Some(team)) = to {
+        if let Some(team) = happens.iter().find_map(new_team) {
             change = change.one(&teams::STILL_A_TEAM, params![held.workspace, team]);
         }
         change = advance(change, held, &next, now);
@@ -93,7 +123,7 @@ pub async fn assign_to(
             change = messages::noting(change, held, seq, message, kind, author, now);
         }
         match d.store.commit(change.tell(told(held, EventKind::Changed))).await {
-            Ok(_) => return Ok(()),
+            Ok(_) => return Ok(left),
             Err(Failed::Conflict(name)) if name == teams::STILL_A_TEAM.name => {
                 return Err(AssignError::NoSuchTeam);
             }
@@ -106,10 +136,19 @@ pub async fn assign_to(
     Err(Trouble::Contended.into())
 }
 
-async fn check(d: &Deployment, by: &Actor, to: To) -> Result<(), AssignError> {
-    let To::Teammate(Some(teammate)) = to else { return Ok(()) };
+/// A teammate to whom it is given can answer.
+async fn check(d: &Deployment, by: &Actor, happens: &[Kind]) -> Result<(), AssignError> {
+    let Some(teammate) = happens.iter().find_map(new_teammate) else { return Ok(()) };
     let row = d.store.row(&IS_ACTIVE, params![by.workspace(), teammate]).await;
     row.map_err(Trouble::from)?.map(|_| ()).ok_or(AssignError::NoSuchTeammate)
+}
+
+const fn new_teammate(kind: &Kind) -> Option<Id<Teammate>> {
+    if let Kind::Assigned(to) = kind { *to } else { None }
+}
+
+const fn new_team(kind: &Kind) -> Option<Id<Team>> {
+    if let Kind::AssignedTeam(to) = kind { *to } else { None }
 }
 
 /// What changes, as parts of the conversation.
@@ -117,7 +156,7 @@ fn happening(held: &Conversation, to: To) -> Vec<Kind> {
     let (teammate, team) = match to {
         To::Teammate(to) => (to, held.team),
         To::Team(to) => (held.assignee, to),
-        To::Nobody => (None, None),
+        To::Both(teammate, team) => (teammate, team),
     };
     let parts = [
         (held.assignee != teammate).then_some(Kind::Assigned(teammate)),

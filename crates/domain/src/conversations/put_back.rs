@@ -1,11 +1,12 @@
-//! Taking a closing, an opening or a snooze back: the conversation stands, waits, is unread and has its place in lists
-//! as before, unless something happened in it since.
+//! Taking a closing, an opening, a snooze or an assignment back: the conversation stands, waits, is unread and has its
+//! place in lists as before, unless something happened in it since.
 
 use std::time::Duration;
 
 use activity_log::Action;
-use privacy::Time;
 use privacy::access::{Allowed, act};
+use privacy::ids::{Team, Teammate};
+use privacy::{Id, Time};
 use store::{params, statements};
 
 use super::state::{StateError, To, change_state};
@@ -35,6 +36,10 @@ pub struct Stood {
     pub waiting_since: Option<Time>,
     /// Whether there was something in it that no teammate had looked at.
     pub unread: bool,
+    /// Which teammate had it.
+    pub assignee: Option<Id<Teammate>>,
+    /// Which team had it.
+    pub team: Option<Id<Team>>,
     /// Its place in lists.
     pub moved_at: Time,
 }
@@ -62,6 +67,8 @@ impl From<&Conversation> for Stood {
             until: held.snoozed_until,
             waiting_since: held.waiting_since,
             unread: held.unread,
+            assignee: held.assignee,
+            team: held.team,
             moved_at: held.moved_at,
         }
     }

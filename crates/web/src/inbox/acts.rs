@@ -177,6 +177,7 @@ pub(super) enum Task {
     Snooze(Time),
     PutBack(Back),
     Assign(To),
+    HandBack(Back),
     Prioritise(bool),
     Tag(Personal<String>),
     Label(Id<Tag>),
@@ -238,6 +239,11 @@ async fn does(app: &App, who: &SignedIn, held: Conversation, task: Task) -> Done
         }
         Task::Assign(to) => {
             let given = conversations::assign_to(d, allow(by, held)?, author, to).await;
+            let left = given.map_err(|error| not_assigned(error, words))?;
+            Ok(json!({"left": left}))
+        }
+        Task::HandBack(back) => {
+            let given = conversations::hand_back(d, allow(by, held)?, author, back).await;
             given.map_err(|error| not_assigned(error, words))?;
             Ok(json!({}))
         }
@@ -274,6 +280,7 @@ fn not_assigned(error: AssignError, words: &RefusalWords) -> Problem {
     match error {
         AssignError::NoSuchTeammate => bad(words.no_such_teammate),
         AssignError::NoSuchTeam => bad(words.no_such_team),
+        AssignError::ChangedMeanwhile => bad(words.changed_meanwhile),
         AssignError::NotFound => Problem::NotFound,
         AssignError::Trouble(trouble) => trouble.into(),
     }
@@ -320,25 +327,32 @@ pub(super) fn until(app: &App, who: &SignedIn, seconds: Option<i64>) -> Result<T
 }
 
 /// How a conversation stood, as `before` tells it: its id, its state, the second in which a snooze ends, the microsecond since
-/// which its contact waited, whether it was unread, and the microsecond that is its place in lists; `-` for what there is not.
-/// And what was left, as `does` tells it.
+/// which its contact waited, whether it was unread, the microsecond that is its place in lists, which teammate and which team
+/// had it; `-` for what there is not. And what was left, as `does` tells it.
 pub(super) fn back(told: &str) -> Result<(String, Back), Problem> {
     let number = |word: &str| if word == "-" { Some(None) } else { word.parse::<i64>().ok().map(Some) };
     let read = || {
         let words: Vec<&str> = told.split(' ').collect();
-        let [id, state, until, waiting, unread, moved, left] = words.as_slice() else { return None };
+        let [id, state, until, waiting, unread, moved, teammate, team, left] = words.as_slice() else {
+            return None;
+        };
+        let (Ok(To::Teammate(teammate)), Ok(To::Team(team))) = (assignee(teammate), assignee(team)) else {
+            return None;
+        };
         let until = number(until)?.filter(|until| until.unsigned_abs() < 1 << 40).map(Time::from_seconds);
         let stood = Stood {
             state: Standing::of_code(state)?,
             until,
             waiting_since: number(waiting)?.map(Time::from_micros),
             unread: *unread == "yes",
+            assignee: teammate,
+            team,
             moved_at: Time::from_micros(moved.parse().ok()?),
         };
         Some(((*id).to_owned(), Back { stood, left: left.parse().ok()? }))
     };
     read().ok_or_else(|| {
-        bad("was is an id, a state, the end of a snooze, since when somebody waited, yes or no, its place in lists, and the number of the next part")
+        bad("was is an id, a state, the end of a snooze, since when somebody waited, yes or no, its place in lists, teammate- and team- with an id or none, and the number of the next part")
     })
 }
 
@@ -354,7 +368,7 @@ pub(super) fn assignee(word: &str) -> Result<To, Problem> {
         Some(("teammate", id)) => id.parse().ok().map(|id| To::Teammate(Some(id))),
         Some(("team", "none")) => Some(To::Team(None)),
         Some(("team", id)) => id.parse().ok().map(|id| To::Team(Some(id))),
-        _ => (word == "nobody").then_some(To::Nobody),
+        _ => (word == "nobody").then_some(To::Both(None, None)),
     };
     to.ok_or_else(|| bad("to is teammate- or team- with an id or none, or nobody"))
 }

@@ -47,9 +47,14 @@ pub(super) async fn bulk(
 
 /// What is done with which; what is taken back is told of each.
 fn tasks(app: &App, who: &SignedIn, form: &Form) -> Result<BTreeMap<String, Task>, Problem> {
-    if form.text("act") == Some("put-back") {
+    let taking_back = match form.text("act") {
+        Some("put-back") => Some(Task::PutBack as fn(_) -> _),
+        Some("hand-back") => Some(Task::HandBack as fn(_) -> _),
+        _ => None,
+    };
+    if let Some(task) = taking_back {
         let all: BTreeMap<_, _> = form.every("was").map(taken_back).collect::<Result<_, _>>()?;
-        return few(all.into_iter().map(|(id, back)| (id, Task::PutBack(back))).collect());
+        return few(all.into_iter().map(|(id, back)| (id, task(back))).collect());
     }
     let ids: BTreeSet<String> = form.every("id").map(str::to_owned).collect();
     let all = few(ids.into_iter().map(|id| (id, ())).collect())?;
@@ -80,7 +85,9 @@ fn task(app: &App, who: &SignedIn, form: &Form) -> Result<Task, Problem> {
         "label" => Ok(Task::Label(tag_of(what)?)),
         "untag" => Ok(Task::Untag(tag_of(what)?)),
         "priority" => Ok(Task::Prioritise(first(what)?)),
-        _ => Err(bad("act is close, open, snooze, assign, priority, tag, label, untag or put-back")),
+        _ => {
+            Err(bad("act is close, open, snooze, assign, priority, tag, label, untag, put-back or hand-back"))
+        }
     }
 }
 

@@ -334,7 +334,9 @@ impl From<AssignError> for Problem {
     fn from(error: AssignError) -> Self {
         match error {
             AssignError::NotFound => Self::NotFound,
-            AssignError::NoSuchTeammate | AssignError::NoSuchTeam => Self::Bad(error.to_string()),
+            AssignError::NoSuchTeammate | AssignError::NoSuchTeam | AssignError::ChangedMeanwhile => {
+                Self::Bad(error.to_string())
+            }
             AssignError::Trouble(trouble) => trouble.into(),
         }
     }

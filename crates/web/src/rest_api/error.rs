@@ -287,6 +287,7 @@ impl From<AssignError> for Problem {
     fn from(error: AssignError) -> Self {
         match error {
             AssignError::NotFound => Self::not_found(),
+            AssignError::ChangedMeanwhile => Self::changed_meanwhile(),
             AssignError::NoSuchTeammate => {
                 Self::of(StatusCode::NOT_FOUND, "assignee_not_found", "There is no admin with this id.")
                     .about("assignee_id")

@@ -97,7 +97,8 @@ async fn several_are_put_back_each_as_it_stood(server: Server) {
         other => other.to_string().trim_matches('"').to_owned(),
     };
     let told = |one: &serde_json::Value| {
-        let fields = ["state", "until", "waiting", "unread", "moved"].map(|name| field(one, name)).join(" ");
+        let names = ["state", "until", "waiting", "unread", "moved", "teammate", "team"];
+        let fields = names.map(|name| field(one, name)).join(" ");
         format!("{} {fields} {}", one["id"].as_str().unwrap(), one["now"]["left"])
     };
     let was: Vec<String> = closed["done"].as_array().unwrap().iter().map(told).collect();
@@ -117,17 +118,33 @@ async fn several_are_put_back_each_as_it_stood(server: Server) {
     for bad in [
         "",
         "1",
-        "1 open - - no 5",
-        "1 gone - - no 5 3",
-        "1 open x - no 5 3",
-        "1 open - - no 5 more",
-        "1 open - - no - 3",
-        "1 open - - no 5 3 4",
+        "1 open - - no 5 teammate-none team-none",
+        "1 gone - - no 5 teammate-none team-none 3",
+        "1 open x - no 5 teammate-none team-none 3",
+        "1 open - - no 5 teammate-none team-none more",
+        "1 open - - no - teammate-none team-none 3",
+        "1 open - - no 5 team-none teammate-none 3",
+        "1 open - - no 5 teammate-x team-none 3",
+        "1 open - - no 5 nobody nobody 3",
+        "1 open - - no 5 teammate-none team-none 3 4",
     ] {
-        let answer = ines.script("/inbox/bulk", &[("act", "put-back"), ("was", bad)]).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
-        assert!(answer.text.contains("was is an id, a state"), "{}", answer.text);
+        for act in ["put-back", "hand-back"] {
+            let answer = ines.script("/inbox/bulk", &[("act", act), ("was", bad)]).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+            assert!(answer.text.contains("was is an id, a state"), "{}", answer.text);
+        }
     }
+
+    // An assignment is taken back likewise.
+    let lists = ines.get("/inbox/list?sort=newest").await.text;
+    let given = done(&mut ines, &format!("assign teammate-{}", office.owner), &ids[2..], &[]).await;
+    let was = told(&given["done"][0]);
+    assert_ne!(ines.get("/inbox/list?sort=newest").await.text, lists);
+    let back = done(&mut ines, "hand-back", &[], &[("was", &was)]).await;
+    assert_eq!((back["done"].as_array().unwrap().len(), &back["refused"]), (1, &serde_json::json!([])));
+    assert_eq!(ines.get("/inbox/list?sort=newest").await.text, lists);
+    let late = done(&mut ines, "hand-back", &[], &[("was", &was)]).await;
+    assert!(late["refused"][0]["message"].as_str().unwrap().contains("somebody else changed this"));
 }
 crate::both!(several_are_put_back_each_as_it_stood);
 

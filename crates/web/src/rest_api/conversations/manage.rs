@@ -82,7 +82,7 @@ fn assignee(fields: &mut Fields) -> Result<Assignee, Problem> {
     let to_admin = fields.word("type", &kinds)?.value().unwrap_or(true);
     let id = required(fields.id_text("assignee_id", 64)?, "assignee_id")?;
     match (id.as_str(), to_admin) {
-        ("0", _) => Ok(Assignee::Nobody),
+        ("0", _) => Ok(Assignee::Both(None, None)),
         (id, true) => {
             let teammate = id.parse().map_err(|_| AssignError::NoSuchTeammate)?;
             Ok(Assignee::Teammate(Some(teammate)))
@@ -109,7 +109,7 @@ async fn apply(app: &App, by: &Actor, held: Held, admin: Id<Teammate>, to: To) -
         To::Close => conversations::close(d, allow(by, held)?, author).await.map(drop)?,
         To::Open => conversations::open(d, allow(by, held)?, author).await.map(drop)?,
         To::Snooze(until) => conversations::snooze(d, allow(by, held)?, author, until).await.map(drop)?,
-        To::Assign(to) => conversations::assign_to(d, allow(by, held)?, author, to).await?,
+        To::Assign(to) => conversations::assign_to(d, allow(by, held)?, author, to).await.map(drop)?,
     }
     Ok(())
 }
