@@ -31,6 +31,7 @@ const listed = location.href; // whose list is shown
 
 /** Events come in bursts; one look at the server answers all of them. */
 function heard(name, data) {
+  if (name === "missed") return catchUp(true);
   if (!["conversation", "erased", "marked", "teammate", "typing"].includes(name)) return;
   const told = JSON.parse(data);
   const id = String(told.conversation);
@@ -47,7 +48,7 @@ function soon() {
   timer ||= setTimeout(catchUp, 40);
 }
 
-/** Somebody was erased, or a conversation deleted: nothing of it stays on this screen or in this tab. */
+/** Somebody was erased, or a conversation deleted, now or while nobody listened: nothing of it stays on this screen or in this tab. */
 function dropErased(id) {
   dropDraft(id);
   for (const item of outbox.items.filter((one) => one.conversation === id)) outbox.discard(item.key);
@@ -65,7 +66,8 @@ async function catchUp(everything = false) {
   const touched = everything || stale.has(open);
   stale.clear();
   timer = 0;
-  const work = touched && open ? [refreshList(), refreshThread(), refreshPerson()] : [refreshList()];
+  const thread = () => refreshThread().catch((problem) => problem.status === 404 && dropErased(open));
+  const work = touched && open ? [refreshList(), thread(), refreshPerson()] : [refreshList()];
   await Promise.allSettled(work);
 }
 

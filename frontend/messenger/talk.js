@@ -264,7 +264,7 @@ export class Talk {
     if (this.#stream) return;
     const heard = (name, data) => {
       if (name === "typing") this.#on.typing(String(JSON.parse(data).conversation));
-      if (["conversation", "erased"].includes(name)) this.#on.heard();
+      if (["conversation", "erased", "missed"].includes(name)) this.#on.heard();
     };
     this.#stream = new Stream({
       url: `${this.visitor.base}/events`,

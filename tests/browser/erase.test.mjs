@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { looks } from "./looks.mjs";
-import { PATIENCE, Teammate, Visitor, closeAll, kept } from "./people.mjs";
+import { PATIENCE, Teammate, Visitor, closeAll, kept, until } from "./people.mjs";
 import { Server, freePort } from "./server.mjs";
 
 const SAID = "Please forget that I ever asked about the moss teapot.";
@@ -82,6 +82,43 @@ test("nobody else lost anything", { timeout: 4 * PATIENCE }, async () => {
   await teammate.page.goto(new URL("/inbox/erasures", server.ready.inbox).href);
   assert.equal(await teammate.page.locator(".erasures li").count(), 1);
   await looks(teammate.page, "erasures");
+});
+
+test("who was erased while the line was broken is gone from the screen once it is back", { timeout: 4 * PATIENCE }, async () => {
+  const text = "Is the lid sold alone?";
+  const third = await arrive(text);
+  const { page, context } = teammate;
+  await page.goto(new URL("/inbox", server.ready.inbox).href);
+  await teammate.openThread(text);
+  const id = await page.locator("#person").getAttribute("data-id");
+  third.page.offline = page.offline = true; // the browser notes what is refused and broken
+  await context.setOffline(true);
+  await page.locator("#line:not([hidden])").waitFor();
+  await server.api("DELETE", `/contacts/${id}`);
+  assert.equal(await page.locator("#parts").getByText(text).count(), 1, "nobody could tell it");
+  await context.setOffline(false);
+  await page.waitForURL((url) => url.pathname === "/inbox");
+  await page.locator("#list").waitFor();
+  assert.equal(await page.getByText(text).count(), 0);
+  page.offline = false;
+});
+
+test("a screen that is told that it missed something looks again", { timeout: 4 * PATIENCE }, async () => {
+  const { page } = teammate;
+  page.offline = true; // the browser notes the streams that end
+  let streams = 0;
+  await page.route("**/inbox/events", (route) => {
+    streams += 1;
+    const told = ["hello", "missed"].map((name) => `event: ${name}\ndata: {}\n\n`).join("");
+    if (streams === 1) return route.fulfill({ contentType: "text/event-stream", body: told });
+  });
+  let lists = 0;
+  page.on("request", (request) => (lists += new URL(request.url()).pathname === "/inbox/list" ? 1 : 0));
+  await page.goto(new URL("/inbox", server.ready.inbox).href);
+  await until(() => lists === 2, "when it is connected, and when it is told");
+  assert.ok(streams <= 2);
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  page.offline = false;
 });
 
 test("under a hold an erasure waits", { timeout: 4 * PATIENCE }, async () => {

@@ -89,7 +89,7 @@ pub(crate) fn stream(
                     return Some((Ok(conversation(&event, only.is_some())), events));
                 }
                 Some(Ok(_)) => {}
-                Some(Err(Lagged)) => return Some((Ok(Event::default().event("hello").data("{}")), events)),
+                Some(Err(Lagged)) => return Some((Ok(Event::default().event("missed").data("{}")), events)),
                 None => return None,
             }
         }

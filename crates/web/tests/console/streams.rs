@@ -1,11 +1,13 @@
-//! What an inbox is told ends with the session under which it asked.
+//! What an inbox is told ends with the session under which it asked; what it was not told, it is told of.
 
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use domain::contacts::ContactRole;
 use http_body_util::BodyExt as _;
 use privacy::access::Role;
+use store::{Event, EventKind};
 
 use crate::harness::{Browser, PASSWORD, Server};
 
@@ -43,3 +45,24 @@ async fn a_stream_ends_with_its_session(server: Server) {
     assert!(goes_on.is_err(), "whose session is good is told on");
 }
 crate::both!(a_stream_ends_with_its_session);
+
+async fn a_stream_that_was_too_slow_says_that_it_missed_something(server: Server) {
+    let office = server.office().await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let conversation = server.asks(office, ada, "hello?").await;
+    let ines = server.signed_in(office, "ines").await;
+    let mut stream = open(&server, &ines).await;
+    let kind = EventKind::ContactTyping;
+    let event = Event { workspace: office.id, conversation, contact: ada, kind, by: None };
+    for _ in 0..=store::Options::default().events {
+        server.d.store.whisper(event);
+    }
+    let mut told = String::new();
+    while !told.contains("event: missed") {
+        let frame =
+            tokio::time::timeout(PATIENCE, stream.frame()).await.expect("it is told").unwrap().unwrap();
+        told.push_str(std::str::from_utf8(frame.data_ref().unwrap()).unwrap());
+    }
+    assert!(told.starts_with("event: hello"));
+}
+crate::both!(a_stream_that_was_too_slow_says_that_it_missed_something);
