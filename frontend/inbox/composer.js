@@ -9,7 +9,7 @@ import { dropDraft, keep, loadDraft, saveDraft } from "./drafts.js";
 import { offerEmoji } from "./emoji.js";
 import { refreshList } from "./list.js";
 import { offerTeammates } from "./mentions.js";
-import { post, session } from "./session.js";
+import { post, refusal, session } from "./session.js";
 import { openId, refreshThread, toEnd } from "./thread.js";
 import { showToast } from "./toast.js";
 import { typed } from "./typing.js";
@@ -26,6 +26,7 @@ export const outbox = new Outbox({
     for (const file of item.files) form.append("file", file, file.name);
     await dropDraft(item.conversation); // else what was begun would come after what was said
     const response = await post(`/inbox/${item.conversation}/reply`, form);
+    if (response.status === 404) return gone(response);
     if (!response.ok) await refuse(response, words.refused);
     return response.json();
   },
@@ -39,6 +40,12 @@ export const outbox = new Outbox({
     drawQueue();
   },
 });
+
+/** Whom it was for was erased: it is shown nowhere any more, and so not kept either. */
+async function gone(response) {
+  const { reason } = await refusal(response);
+  showToast(say(words.not_done, { reason }));
+}
 
 /** Calls `listener` with the number of unsent messages whenever it changes; puts back what a reload interrupted. */
 export function startOutbox(listener) {

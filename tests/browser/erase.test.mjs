@@ -94,12 +94,17 @@ test("who was erased while the line was broken is gone from the screen once it i
   third.page.offline = page.offline = true; // the browser notes what is refused and broken
   await context.setOffline(true);
   await page.locator("#line:not([hidden])").waitFor();
+  await page.locator("#composer #body").fill("It is, for half the price.");
+  await page.locator("#send").click();
+  await page.locator(".queued").waitFor();
+  assert.equal(await kept(page), 1, "what is not sent yet is kept in the tab");
   await server.api("DELETE", `/contacts/${id}`);
   assert.equal(await page.locator("#parts").getByText(text).count(), 1, "nobody could tell it");
   await context.setOffline(false);
   await page.waitForURL((url) => url.pathname === "/inbox");
   await page.locator("#list").waitFor();
   assert.equal(await page.getByText(text).count(), 0);
+  await until(async () => (await kept(page)) === 0, "the answer that nobody can get any more is not kept");
   page.offline = false;
 });
 
