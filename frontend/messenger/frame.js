@@ -25,6 +25,7 @@ const [home, conversation, own, composer, body] = ["home", "conversation", "data
 let open = null; // the conversation on screen
 let page = null; // where it began, if it did here
 let hereAs = null; // as whom the page named who was proven last
+const begun = new Map(); // by conversation, what was written and is not sent: nowhere but on this page
 let atData = false; // "Your data" is on screen
 let shown = !embedded; // the panel is open
 let told = -1; // the last unread count the page was told
@@ -46,7 +47,10 @@ const talk = new Talk(settings.app_id, storage, {
     tabs.tell("gone");
   },
   state: (state) => line.state(state),
-  moved: (from, to) => open === from && (open = to),
+  moved(from, to) {
+    if (begun.has(from)) begun.set(to, begun.get(from));
+    if (open === from) open = to;
+  },
   ended: (to) => {
     events.clear();
     clearConversation();
@@ -59,11 +63,9 @@ const talk = new Talk(settings.app_id, storage, {
     tell("lapsed");
   },
   erased: () => {
-    body.value = "";
-    files.take();
     sound.forget();
     tell("unknown");
-    show(null);
+    leaveAll();
     get("said").textContent = get("erased").textContent;
     get("erased").hidden = false;
   },
@@ -79,7 +81,7 @@ const tabs = new Tabs(settings.app_id, {
   gone: () => {
     // A user is this tab's own.
     if (!talk.visitor.verified) events.clear();
-    talk.lookAgain().then(draw, () => {});
+    talk.lookAgain().then((left) => (left ? leaveAll() : draw()), () => {});
   },
   changed: refresh,
 });
@@ -158,6 +160,7 @@ function introduction() {
 /** Shows a conversation, or home for null. */
 function show(id) {
   const changed = id !== open;
+  if (changed) turnTo(id);
   open = id;
   atData = false;
   home.hidden = id !== null;
@@ -168,6 +171,21 @@ function show(id) {
   refresh();
   if (id !== null) toEnd();
   if (shown) focus();
+}
+
+/** What was begun in one conversation waits there, and is not said in another. */
+function turnTo(id) {
+  if (open !== null) begun.set(open, { text: body.value, chosen: files.take() });
+  const { text, chosen } = begun.get(id) ?? { text: "", chosen: [] };
+  body.value = text;
+  files.add(chosen);
+  ready();
+}
+
+/** Nothing of whoever was here is on the screen any more, or comes back to it. */
+function leaveAll() {
+  show(null);
+  begun.clear();
 }
 
 /** Shows what is held of whoever is here. */
@@ -183,11 +201,12 @@ function focus() {
   (atData ? get("data-title") : open === null ? get("greeting") : body).focus({ preventScroll: true });
 }
 
-/** A conversation begins; the page around is asked where, if the workspace wants to know. */
+/** A conversation begins, or the one goes on of which nothing was sent; the page around is asked where, if the workspace wants to know. */
 function begin() {
   page = null;
   if (settings.share_page) ask("page").then((answer) => (page = answer?.page ?? null));
-  return talk.begin();
+  const unsent = ([id, { text, chosen }]) => isLocal(id) && (text.trim() || chosen.length) && !talk.unsentOf(id).length;
+  return [...begun].find(unsent)?.[0] ?? talk.begin();
 }
 
 async function write() {
@@ -260,12 +279,12 @@ function obeyThePage() {
   on("identity", ({ identity }) => inTurn(() => be(identity)));
   on("new", ({ text }) => {
     show(begin());
-    body.value = text;
+    if (text) body.value = text;
     ready();
   });
   on("forget", () =>
     inTurn(async () => {
-      show(null);
+      leaveAll();
       await talk.forget();
       tell("gone");
     }),
@@ -290,7 +309,10 @@ async function be(identity) {
   hereAs = before ? String(identity.user_id ?? identity.email ?? identity.intercom_user_jwt) : null;
   await events.moved(Boolean(before?.same));
   get("lapsed").hidden = true;
-  if (before ? !before.same : talk.visitor.id !== id) show(null);
+  const another = before ? !before.same : talk.visitor.id !== id;
+  // Whoever was nobody in particular has signed in: what they began is theirs.
+  if (another && id === null) show(null);
+  else if (another) leaveAll();
   draw();
 }
 

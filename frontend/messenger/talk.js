@@ -105,11 +105,12 @@ export class Talk {
     this.#wanted.clear();
   }
 
-  /** Another tab forgot the visitor: so does this one. A user is this tab's own. */
+  /** Another tab forgot the visitor: so does this one, and says so. A user is this tab's own. */
   async lookAgain() {
-    if (this.visitor.verified || (await this.visitor.remember())) return;
+    if (this.visitor.verified || (await this.visitor.remember())) return false;
     this.#clear();
     this.outbox.items = [];
+    return true;
   }
 
   /** They have had everything erased: here as after the server's word. */

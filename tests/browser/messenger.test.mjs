@@ -134,6 +134,24 @@ step("each side sees that the other is writing, and the team that its answer was
   await look(teammate.page, "inbox-seen");
 });
 
+step("what was begun in one conversation waits there, and is not said in another", async () => {
+  const { frame } = visitor;
+  const [body, back, start] = ["#body", "#back", "#start"].map((name) => frame.locator(name));
+  await body.fill("And its lid");
+  await back.click();
+  await start.click();
+  assert.equal(await body.inputValue(), "");
+  await body.fill("Something else");
+  await back.click();
+  await start.click();
+  assert.equal(await body.inputValue(), "Something else", "of which nothing was sent goes on");
+  await body.fill("");
+  await back.click();
+  await visitor.openConversation();
+  assert.equal(await body.inputValue(), "And its lid");
+  await body.fill("");
+});
+
 step("several tabs keep in step", async () => {
   const tab = new Visitor();
   tab.context = visitor.context;

@@ -270,13 +270,27 @@ step("the next one on the device sees nothing of theirs, however quickly they co
   assert.equal(await conversations().count(), 0);
 });
 
+step("what one user began is not there for the next", async () => {
+  const body = visitor.frame.locator("#body");
+  await call(page, "showNewMessage", "Where is what I ordered for my mother?");
+  await until(async () => (await body.inputValue()) !== "", "the text stands there");
+  await call(page, "update", { user_id: "ivo", intercom_user_jwt: sign(secret, { user_id: "ivo" }) });
+  const { id } = await until(() => contact("ivo").catch(() => null), "ivo is there");
+  await until(() => call(page, "getVisitorId").then((now) => now === id), "the messenger is ivo's");
+  await home();
+  await visitor.frame.locator("#start").click();
+  await body.waitFor();
+  assert.equal(await body.inputValue(), "");
+  await visitor.frame.locator("#back").click();
+});
+
 step("what one user did is told in nobody else's name, however long it waits", async () => {
   let hold;
   const held = new Promise((resolve) => (hold = resolve));
   const track = "**/track";
   await visitor.context.route(track, (route) => held.then(() => route.continue()));
   const begun = page.waitForRequest((request) => request.url().endsWith("/track"));
-  for (const name of ["first-of-eve", "second-of-eve"]) await call(page, "trackEvent", name);
+  for (const name of ["first-of-ivo", "second-of-ivo"]) await call(page, "trackEvent", name);
   await begun;
   await call(page, "update", { user_id: "noa", intercom_user_jwt: sign(secret, { user_id: "noa" }) });
   hold();
