@@ -8,11 +8,14 @@ import { openId } from "./thread.js";
 
 const NAME = "notices";
 const button = document.getElementById("notices");
-let known = unread();
+const known = new Map(); // conversation -> when the last message was written in it that is known here
 
-/** The unread rows, each with the time of its last message. */
-function unread() {
-  return new Map(rows().filter((row) => row.matches(".unread")).map((row) => [row.dataset.id, row.querySelector("time").dateTime]));
+/** Unread rows in which somebody has written since they were listed; of those that were not listed, who wrote after all others. */
+function written() {
+  const newest = Math.max(...known.values());
+  const fresh = rows().filter((row) => row.matches(".unread") && Number(row.dataset.said) > (known.get(row.dataset.id) ?? newest));
+  for (const row of rows()) known.set(row.dataset.id, Number(row.dataset.said));
+  return fresh;
 }
 
 const chosen = () => localStorage.getItem(NAME) === "on";
@@ -32,13 +35,11 @@ function draw() {
 }
 
 function listed() {
-  const now = unread();
-  const fresh = [...now].filter(([id, at]) => known.get(id) !== at && !(id === openId() && document.hasFocus()));
-  known = now;
+  const fresh = written().filter((row) => !(row.dataset.id === openId() && document.hasFocus()));
   if (!fresh.length || !chosen()) return;
   chime();
   if (document.hasFocus() || window.Notification?.permission !== "granted") return;
-  for (const [id] of fresh) tell(rows().find((row) => row.dataset.id === id));
+  fresh.forEach(tell);
 }
 
 function tell(row) {
@@ -51,6 +52,7 @@ function tell(row) {
 }
 
 export function startNotices() {
+  written();
   draw();
   button.addEventListener("click", choose);
   document.addEventListener("listed", listed);

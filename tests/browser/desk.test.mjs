@@ -342,6 +342,18 @@ step("new messages are told by the desktop to whoever chose that, without what t
   await until(() => page.evaluate(() => window.told.length), "it is told");
   const told = JSON.stringify(await page.evaluate(() => window.told));
   assert.ok(told.includes("New message from Vera Holm") && !told.includes("kettle"), told);
+  // What colleagues do with what nobody has read yet is no message.
+  const { conversations } = await server.api("GET", "/conversations?per_page=1");
+  const { id: admin } = await server.api("GET", "/me");
+  const parts = { message_type: "assignment", type: "admin", admin_id: admin, assignee_id: admin };
+  const mine = await count("mine");
+  await until(() => Date.now() / 1000 > conversations[0].updated_at + 1, "another second has begun");
+  await server.api("POST", `/conversations/${conversations[0].id}/parts`, parts);
+  await until(async () => (await count("mine")) === mine + 1, "the list is drawn anew");
+  assert.equal(await page.locator("#list .row.unread").filter({ hasText: "Vera Holm" }).count(), 1);
+  await server.api("POST", "/conversations", { from: { type: "user", id: someone.id }, body: "And its lid" });
+  await until(() => page.evaluate(() => window.told.length > 1), "the next message is told");
+  assert.equal(await page.evaluate(() => window.told.length), 2, "and nothing but messages");
 });
 
 step("what the server refuses is taken back before one's eyes, with the reason", async () => {

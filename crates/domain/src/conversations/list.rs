@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use activity_log::Action;
-use privacy::Id;
 use privacy::access::{Actor, Permit};
 use privacy::ids::{Conversation as ConversationKind, Team, Teammate};
+use privacy::{Id, Time};
 use store::{Count, Query};
 
 use super::condition::{self, Compare, Condition, Sort};
@@ -104,6 +104,8 @@ pub struct Listed {
     pub first: PartShown,
     /// The text of its last comment.
     pub last: String,
+    /// When that was written.
+    pub last_at: Time,
     /// Whether a teammate wrote the last comment and the contact has not seen it.
     pub unseen: bool,
     /// Whether the contact wrote the last comment.
@@ -246,5 +248,6 @@ async fn open(
     let first = messages::show_one(d, &keys, permit, name, &first).await?;
     let last_by_contact = last.author.is_contact();
     let unseen = !last_by_contact && last.seq > conversation.seen_by(reader);
-    Ok(Listed { conversation, contact, person, first, last: text, unseen, last_by_contact })
+    let last_at = last.created_at;
+    Ok(Listed { conversation, contact, person, first, last: text, last_at, unseen, last_by_contact })
 }

@@ -160,7 +160,7 @@ fn line(viewing: &Viewing, words: &InboxWords, row: &ConversationRow, choosable:
     html! {
         li data-key=(row.id) {
             @if choosable { (pick(words, &row.id, &row.name)) }
-            a class=(class) href=(viewing.listing.address(Some(&row.id))) data-id=(row.id) aria-current=[current] {
+            a class=(class) href=(viewing.listing.address(Some(&row.id))) data-id=(row.id) data-said=(row.said_at) aria-current=[current] {
                 (avatar(&row.person_id, &row.name))
                 span .row-name { (row.name) }
                 span .row-age {

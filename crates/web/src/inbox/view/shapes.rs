@@ -86,6 +86,8 @@ pub struct ConversationRow {
     /// The side that wrote it.
     pub preview_by: Side,
     /// When it was written.
+    pub said_at: i64,
+    /// When something last happened in the conversation.
     pub at: i64,
     /// No teammate has looked since.
     pub unread: bool,

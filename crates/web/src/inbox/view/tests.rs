@@ -50,6 +50,7 @@ fn row(selected: bool) -> ConversationRow {
         name: HOSTILE.into(),
         preview: HOSTILE.into(),
         preview_by: Side::Contact,
+        said_at: NOW - HOUR,
         at: NOW - HOUR,
         unread: true,
         priority: true,
