@@ -1,6 +1,7 @@
 // What is put into the composer from a dialog over it: narrowed by what is typed, walked through with the arrows.
 
 import { composing } from "../live/composing.js";
+import { showOnce } from "../live/dialog.js";
 import { el } from "../live/element.js";
 import { openId } from "./thread.js";
 
@@ -22,6 +23,7 @@ class Chooser {
   #conversation;
   #kind;
   #dialog;
+  #close;
   #input;
   #list;
   #told;
@@ -37,7 +39,6 @@ class Chooser {
     this.#told = kind.told;
     this.#input = el("input", { type: "text", role: "combobox", autocomplete: "off", "aria-expanded": "true", "aria-controls": kind.list.id, "aria-label": kind.find, placeholder: kind.find });
     this.#dialog = el("dialog", { class: `palette ${kind.name}-chooser`, "aria-label": kind.label }, this.#input, this.#list, this.#told, ...(kind.foot ?? []));
-    this.#dialog.addEventListener("close", () => this.#dialog.remove());
     this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
     this.#input.addEventListener("input", () => this.#narrow());
     this.#input.addEventListener("keydown", (event) => this.#pressed(event));
@@ -45,8 +46,7 @@ class Chooser {
   }
 
   open() {
-    document.body.append(this.#dialog);
-    this.#dialog.showModal();
+    this.#close = showOnce(this.#dialog);
     this.#narrow();
   }
 
@@ -88,7 +88,7 @@ class Chooser {
   #choose(at) {
     const one = this.#fitting[at];
     if (!one) return;
-    this.#dialog.close();
+    this.#close();
     insert(this.#conversation, this.#kind.text(one));
   }
 }

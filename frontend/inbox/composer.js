@@ -5,7 +5,7 @@ import { el, icon } from "../live/element.js";
 import { ChosenFiles } from "../live/files.js";
 import { clientKey, Outbox, refuse } from "../live/outbox.js";
 import { say, words } from "../live/words.js";
-import { dropDraft, keep, loadDraft, saveDraft } from "./drafts.js";
+import { bringHeld, dropDraft, holdBack, keep, loadDraft, saveDraft, settled } from "./drafts.js";
 import { offerEmoji } from "./emoji.js";
 import { refreshList } from "./list.js";
 import { offerTeammates } from "./mentions.js";
@@ -14,6 +14,7 @@ import { openId, refreshThread, toEnd } from "./thread.js";
 import { showToast } from "./toast.js";
 import { typed } from "./typing.js";
 
+const attached = new Map(); // by conversation, what is chosen to go with what is begun
 let onWaiting = () => {};
 
 export const outbox = new Outbox({
@@ -24,7 +25,7 @@ export const outbox = new Outbox({
     form.set("client_key", item.key);
     form.set("csrf", session.csrf);
     for (const file of item.files) form.append("file", file, file.name);
-    await dropDraft(item.conversation); // else what was begun would come after what was said
+    await settled(item.conversation); // else what was begun would come after what was said
     const response = await post(`/inbox/${item.conversation}/reply`, form);
     if (response.status === 404) return gone(response);
     if (!response.ok) await refuse(response, words.refused);
@@ -38,8 +39,10 @@ export const outbox = new Outbox({
   onChange() {
     onWaiting(outbox.items.filter((item) => item.state !== "failed").length);
     drawQueue();
+    bringHeld();
   },
 });
+holdBack((id) => outbox.items.some((item) => item.conversation === id && item.state !== "failed"));
 
 /** Whom it was for was erased: it is shown nowhere any more, and so not kept either. */
 async function gone(response) {
@@ -47,14 +50,29 @@ async function gone(response) {
   showToast(say(words.not_done, { reason }));
 }
 
+/** Nothing of what was begun in a conversation stays in this tab. */
+export function dropBegun(id) {
+  attached.delete(id);
+  dropDraft(id);
+}
+
 /** Calls `listener` with the number of unsent messages whenever it changes; puts back what a reload interrupted. */
 export function startOutbox(listener) {
   onWaiting = listener;
   outbox.restore(keep.load());
   addEventListener("beforeunload", (event) => {
-    if (outbox.items.some((item) => item.files.length)) event.preventDefault();
+    const chosen = [...attached.values(), ...outbox.items.map((item) => item.files)];
+    if (chosen.some((files) => files.length)) event.preventDefault();
   });
 }
+
+/** What was begun here and is sent elsewhere is begun no more. */
+document.addEventListener("said", ({ detail }) => {
+  const body = document.getElementById("composer")?.elements.body;
+  if (!body || body.value.trim() !== detail.trim()) return;
+  body.value = "";
+  dropDraft(openId());
+});
 
 /** Takes over the composer of the thread that is now shown. */
 export function takeOverComposer() {
@@ -62,6 +80,7 @@ export function takeOverComposer() {
   if (!form) return;
   const [id, body] = [openId(), form.elements.body];
   const files = new ChosenFiles(form, showToast);
+  files.add(attached.get(id) ?? []);
   const draft = loadDraft(id);
   if (draft) {
     body.value = draft.body;
@@ -76,6 +95,7 @@ export function takeOverComposer() {
   };
   const changed = () => {
     looks();
+    attached.set(id, files.files);
     saveDraft(id, { body: body.value, kind: form.elements.kind.value });
   };
   form.addEventListener("input", (event) => (event.target === form ? looks() : changed()));
@@ -84,7 +104,11 @@ export function takeOverComposer() {
     event.preventDefault();
     write(form, id, files);
     looks();
+    body.focus();
   });
+  // Whoever chose with the pointer goes on writing; with the keyboard they walk on from there.
+  form.querySelector(".kinds").addEventListener("click", (event) => event.detail && setTimeout(() => body.focus()));
+  form.querySelector("#files").addEventListener("change", () => body.focus());
   body.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || composing(event)) return;
     event.preventDefault();

@@ -7,6 +7,14 @@ const PAUSE_MS = 1_500;
 const memory = new Map();
 const timers = new Map();
 const underway = new Map();
+const held = new Set(); // those whose conversation has an answer that is not sent yet
+let waits = () => false;
+
+/** `given` says whether an answer in a conversation is not sent yet. The server drops the draft with it: what was begun after it
+ * is brought when it is sent. */
+export function holdBack(given) {
+  waits = given;
+}
 
 function store(act) {
   try {
@@ -31,6 +39,7 @@ async function bring(id) {
   timers.delete(id);
   const draft = loadDraft(id);
   if (!draft) return;
+  if (waits(id)) return held.add(id);
   const response = await post(`/inbox/${id}/draft`, draft).catch(() => null);
   // What the server will never take is not brought again.
   if (response && (response.ok || response.status < 500)) forget(id, draft);
@@ -41,6 +50,14 @@ function start(id) {
   underway.set(id, work);
   return work;
 }
+
+/** Brings what was held back and is not any more. */
+export function bringHeld() {
+  for (const id of held) if (!waits(id) && held.delete(id)) start(id);
+}
+
+/** Comes when nothing of the conversation is on its way to the server. */
+export const settled = (id) => underway.get(id);
 
 /** Keeps what is written now: here at once, on the server after a pause. */
 export function saveDraft(id, draft) {
@@ -57,11 +74,14 @@ export async function dropDraft(id) {
   await underway.get(id);
 }
 
-/** The tab is left: what waits for its pause is brought at once. */
-export function bringDrafts() {
+/** The tab is left: what waits for its pause is brought at once. Over a `live` line it arrives, and is the server's from then on:
+ * here it would come back when it was long sent, or changed, elsewhere. */
+export function bringDrafts(live) {
   for (const id of timers.keys()) {
     const draft = loadDraft(id);
-    if (draft) navigator.sendBeacon(`/inbox/${id}/draft`, new URLSearchParams({ ...draft, csrf: session.csrf }));
+    if (!draft || waits(id)) continue;
+    const taken = navigator.sendBeacon(`/inbox/${id}/draft`, new URLSearchParams({ ...draft, csrf: session.csrf }));
+    if (taken && live) forget(id, draft);
   }
 }
 

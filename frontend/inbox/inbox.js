@@ -3,11 +3,12 @@
 import { Line } from "../live/line.js";
 import { Stream } from "../live/stream.js";
 import { localise } from "../live/times.js";
+import { words } from "../live/words.js";
 import { takeOverForms } from "./actions.js";
 import { takeOverBulk } from "./bulk.js";
-import { outbox, startOutbox, takeOverComposer } from "./composer.js";
-import { bringDrafts, dropDraft } from "./drafts.js";
-import { listenForKeys } from "./keys.js";
+import { dropBegun, outbox, startOutbox, takeOverComposer } from "./composer.js";
+import { bringDrafts } from "./drafts.js";
+import { catchUpWithKeys, listenForKeys } from "./keys.js";
 import { counts, mark, refreshList, rows, showMore } from "./list.js";
 import { chooseMacro, useMacro } from "./macros.js";
 import { watchMenus } from "./menus.js";
@@ -18,8 +19,9 @@ import { placeOf, sameList } from "./place.js";
 import { searchFor, takeOverSearch } from "./search.js";
 import { signInAgain } from "./session.js";
 import { inSeconds } from "./snooze.js";
-import { dress, loadEarlier, openId, openPerson, openThread, refreshPerson, refreshThread, toEnd } from "./thread.js";
+import { dress, loadEarlier, openId, openPerson, openThread, refreshPerson, refreshThread, stayHere, toEnd } from "./thread.js";
 import { heardTeammate, startLooking } from "./teammates.js";
+import { showToast } from "./toast.js";
 import { arrivedIn, heardTyping } from "./typing.js";
 
 const stream = new Stream({ url: "/inbox/events", onEvent: heard, onState: changed, onRefused: signInAgain });
@@ -27,6 +29,10 @@ const line = new Line(() => stream.retry());
 const stale = new Set();
 let timer = 0;
 let leaving = false;
+let wanted = null; // the address that could not be opened over a broken line
+let live = false; // the server is heard
+let lost = false; // it was, and is not
+let shownAt = location.href; // the address of what is shown
 const listed = location.href; // whose list is shown
 
 /** Events come in bursts; one look at the server answers all of them. */
@@ -50,7 +56,7 @@ function soon() {
 
 /** Somebody was erased, or a conversation deleted, now or while nobody listened: nothing of it stays on this screen or in this tab. */
 function dropErased(id) {
-  dropDraft(id);
+  dropBegun(id);
   for (const item of outbox.items.filter((one) => one.conversation === id)) outbox.discard(item.key);
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   document.querySelector(`#list li[data-key="${id}"]`)?.remove();
@@ -74,7 +80,11 @@ async function catchUp(everything = false) {
 /** Whatever happened while nobody listened is asked for; between the page's drawing and the first connection too. */
 function changed(state) {
   line.state(state);
-  if (!state.live) return;
+  live = state.live;
+  lost = !live && (state.attempt > 0 || !navigator.onLine);
+  if (!live) return;
+  if (wanted && sameList(wanted, listed)) go(wanted);
+  else if (wanted) location.assign(wanted);
   catchUp(true);
   outbox.flush();
 }
@@ -87,17 +97,33 @@ function step(at) {
 /** Goes to an address of the inbox without loading the page. */
 async function go(address, push = true) {
   const place = placeOf(address);
+  wanted = null;
   if (push) history.pushState(null, "", address);
   mark(place.id);
   step(place.id ? "thread" : "list");
   if (!place.id || place.id === openId()) {
+    stayHere();
+    shownAt = address;
     rows().find((row) => row.dataset.id === openId())?.focus({ preventScroll: true });
     return;
   }
-  if (!(await openThread(place.id).catch(() => location.assign(address)))) return;
+  const opened = await openThread(place.id).catch((problem) => (problem.status ? location.assign(address) : later(address)));
+  if (!opened) return;
+  shownAt = address;
   takeOverComposer();
   document.getElementById("log").focus({ preventScroll: true });
+  catchUpWithKeys();
   soon();
+}
+
+/** The line is broken: what is shown stays so, and the other is opened once the line is back. */
+function later(address) {
+  wanted = address;
+  history.replaceState(null, "", shownAt);
+  mark(openId());
+  step(openId() ? "thread" : "list");
+  stayHere();
+  showToast(words.not_opened);
 }
 
 /** The address of a conversation in the page of the list that is shown. */
@@ -110,10 +136,12 @@ function onThisPage(address) {
 /** What a link does without leaving the page. */
 function workOf(link) {
   if (link.matches("a.row, a.talk, .thread-head .back")) return () => go(onThisPage(link.href));
-  if (link.matches("a.participant")) return () => openPerson(link.dataset.personId).catch(() => location.assign(link.href));
+  if (link.matches("a.participant")) return () => openPerson(link.dataset.personId).catch(() => (lost ? later(link.href) : location.assign(link.href)));
   if (link.id === "macros") return chooseMacro;
   if (link.id === "earlier") return () => loadEarlier(link);
-  if (link.id === "more") return async () => (await showMore().catch(() => false)) || location.assign(link.href);
+  if (link.id === "more") return async () => (await showMore().catch(() => false)) || (lost ? later(link.href) : location.assign(link.href));
+  // Else the browser's own page would take the place of all that waits here.
+  if (lost && link.origin === location.origin && !link.hasAttribute("download")) return () => later(link.href);
   return null;
 }
 
@@ -160,7 +188,7 @@ function start() {
     else location.reload();
   });
   setInterval(() => localise(document), 30_000);
-  addEventListener("pagehide", bringDrafts);
+  addEventListener("pagehide", () => bringDrafts(live));
   startLooking();
   startNotices();
   stream.start();

@@ -1,15 +1,17 @@
 // The inbox by keyboard alone.
 
 import { composing } from "../live/composing.js";
+import { showOnce } from "../live/dialog.js";
 import { el } from "../live/element.js";
 import { words } from "../live/words.js";
 import { chooseNone, choosing, toggle } from "./bulk.js";
+import { insert } from "./chooser.js";
 import { rows } from "./list.js";
 import { chooseMacro } from "./macros.js";
 import { openMenu } from "./menus.js";
 import { openPalette } from "./palette.js";
 import { focusSearch } from "./search.js";
-import { openId } from "./thread.js";
+import { openId, opening } from "./thread.js";
 import { undoLast } from "./toast.js";
 
 const acts = {
@@ -53,17 +55,49 @@ function goTo(key) {
   link?.click();
 }
 
+let place = -1; // in the list, of the row that was meant last
+
 /** The row that is meant: the one in focus, else that of the open conversation. */
 function here() {
   const all = rows();
-  return all.find((row) => row.closest("li").contains(document.activeElement)) ?? all.find((row) => row.dataset.id === openId());
+  const row = all.find((row) => row.closest("li").contains(document.activeElement)) ?? all.find((row) => row.dataset.id === openId());
+  if (row) place = all.indexOf(row);
+  return row;
 }
 
+/** From a row that has left the list, as when it was closed, it goes on with the one that took its place. */
 function move(step) {
   const all = rows();
-  const next = all[Math.min(all.length - 1, Math.max(0, all.indexOf(here()) + step))];
+  const from = here() || step < 0 ? place : place - 1;
+  const next = all[Math.min(all.length - 1, Math.max(0, from + step))];
   next?.focus();
   next?.scrollIntoView({ block: "nearest" });
+}
+
+/** What is meant for the conversation that is open. */
+const inThread = new Set("rnaehml");
+let ahead = null; // {act, text}: what is meant for a conversation that is still on its way to the screen
+
+/** What was done and written while the conversation came is done now, and put into it. */
+export function catchUpWithKeys() {
+  const meant = ahead;
+  ahead = null;
+  meant?.act();
+  if (meant?.text) insert(openId(), meant.text);
+}
+
+/** Whether a key that is pressed while a conversation comes waits for it; nothing is done with the one that goes. */
+function waits({ key, ctrlKey, metaKey, altKey }) {
+  if (!opening() || ctrlKey || metaKey || altKey) return false;
+  const letter = key.toLowerCase();
+  if (!ahead) {
+    if (inThread.has(letter)) ahead = { act: acts[letter], writes: "rn".includes(letter), text: "" };
+    return ahead !== null;
+  }
+  if (!ahead.writes) return true;
+  if (key === "Backspace") ahead.text = ahead.text.slice(0, -1);
+  else ahead.text += key === "Enter" ? "\n" : [...key].length === 1 ? key : "";
+  return true;
 }
 
 function write(kind) {
@@ -90,8 +124,9 @@ function leave() {
   }
 }
 
+/** Beside what is being written, a letter is never an act: its hand meant the text. */
 function typing(target) {
-  return target.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=file])");
+  return target.closest("#composer") || target.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=file])");
 }
 
 export function help() {
@@ -118,14 +153,16 @@ export function help() {
   const close = el("button", { type: "button", class: "icon-button", "aria-label": words.dismiss }, "×");
   const dialog = el("dialog", { class: "keys", "aria-label": words.keys_title }, el("header", {}, el("h2", {}, words.keys_title), close), list);
   close.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
+  showOnce(dialog);
 }
 
 function pressed(event) {
   if (composing(event) || document.querySelector("dialog[open]")) return;
-  if (event.key === "Escape") return leave();
+  if (event.key === "Escape") {
+    ahead = null;
+    return leave();
+  }
+  if (!typing(event.target) && waits(event)) return event.preventDefault();
   // A key that is held moves on, and does nothing else twice.
   if (event.repeat && !["j", "k"].includes(event.key)) return;
   const palette = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
@@ -139,5 +176,6 @@ function pressed(event) {
 export function listenForKeys() {
   document.addEventListener("keydown", pressed);
   document.addEventListener("click", stay);
+  document.addEventListener("opened", here);
   document.getElementById("keys")?.addEventListener("click", help);
 }

@@ -2,6 +2,7 @@
 // with the open conversation.
 
 import { composing } from "../live/composing.js";
+import { showOnce } from "../live/dialog.js";
 import { el, icon } from "../live/element.js";
 import { localise } from "../live/times.js";
 import { say, words } from "../live/words.js";
@@ -34,6 +35,7 @@ function acts() {
 
 class Palette {
   #dialog;
+  #close;
   #input = el("input", {
     type: "text",
     role: "combobox",
@@ -55,7 +57,6 @@ class Palette {
 
   constructor() {
     this.#dialog = el("dialog", { class: "palette", "aria-label": words.palette }, this.#input, this.#list, this.#none, this.#said);
-    this.#dialog.addEventListener("close", () => this.#dialog.remove());
     this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
     this.#input.addEventListener("input", () => this.#typed());
     this.#input.addEventListener("keydown", (event) => this.#pressed(event));
@@ -66,8 +67,7 @@ class Palette {
   }
 
   open() {
-    document.body.append(this.#dialog);
-    this.#dialog.showModal();
+    this.#close = showOnce(this.#dialog);
     this.#draw();
     this.#ask();
   }
@@ -150,7 +150,7 @@ class Palette {
 
   #choose(option) {
     if (!option) return;
-    this.#dialog.close();
+    this.#close();
     if (option.act) option.act();
     else if (option.dataset.macro) uses.useMacro(option.dataset.macro);
     else if (option.dataset.conversation) uses.go(`/inbox/${option.dataset.conversation}?${placeOf().query}`);

@@ -38,16 +38,31 @@ export function dress(thread) {
   if (parts) divideDays(parts);
 }
 
+/** Whether another conversation is on its way to the screen: nothing is done with the one that is shown any more. */
+export const opening = () => threadPane.inert;
+
+/** What is shown stays. */
+export function stayHere() {
+  asked += 1;
+  threadPane.inert = personPane.inert = false;
+}
+
 /** Shows conversation `id` instead of what is shown. False when another was asked for meanwhile. */
 export async function openThread(id) {
   const ticket = ++asked;
   const { query } = placeOf();
+  threadPane.inert = personPane.inert = true;
   const [page, person] = await Promise.all([
     fragment(fragmentAddress(`/inbox/${id}/thread`, query)),
     fragment(fragmentAddress(`/inbox/${id}/person`, query)),
-  ]);
+  ]).catch((problem) => {
+    if (ticket !== asked) return [];
+    throw problem;
+  });
+  if (ticket !== asked) return false;
+  threadPane.inert = personPane.inert = false;
   const thread = page.getElementById("thread");
-  if (ticket !== asked || !thread) return false;
+  if (!thread) return false;
   dress(thread);
   threadPane.replaceChildren(document.adoptNode(thread));
   showPerson(person);
@@ -92,12 +107,31 @@ function refreshParts(fresh) {
   const first = firstSeq(next);
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
   const known = lastSeq(parts);
+  goOn(parts, next, first);
   patch(parts, next, (key) => !key.startsWith("day-") && Number(key) < first);
   divideDays(parts);
   const added = [...parts.querySelectorAll(".bubble[data-seq]")].filter((bubble) => Number(bubble.dataset.seq) > known);
   for (const bubble of added) arrive(bubble);
+  for (const said of added.map(ownText).filter(Boolean)) document.dispatchEvent(new CustomEvent("said", { detail: said }));
   announce(added);
   if (atEnd && added.length) toEnd();
+}
+
+/** What was asked for may begin amid a group that is shown from its beginning: then it is that group, which goes on. */
+function goOn(parts, next, first) {
+  const group = [...next.children].find((item) => Number(item.dataset.key) === first);
+  const shown = parts.querySelector(`[data-seq="${first}"]`)?.closest(".group");
+  if (!shown || Number(shown.dataset.key) >= first) return;
+  const before = [...shown.querySelectorAll("[data-seq]")].filter((bubble) => Number(bubble.dataset.seq) < first);
+  Object.assign(group.dataset, { key: shown.dataset.key, at: shown.dataset.at });
+  const by = shown.querySelector(".by").cloneNode(true);
+  group.querySelector(".by").replaceWith(by);
+  by.after(...before.map((bubble) => bubble.cloneNode(true)));
+}
+
+/** What this teammate wrote, here or elsewhere; empty for what others did. */
+function ownText(bubble) {
+  return bubble.closest(".group").dataset.author === session.me ? bubble.querySelector(".text")?.textContent : "";
 }
 
 function arrive(bubble) {

@@ -89,6 +89,11 @@ mod browser {
     }
 
     #[test]
+    fn writing_at_the_desk() -> Outcome {
+        browse("writing.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
     fn the_desk_on_the_embedded_store() -> Outcome {
         browse("desk.test.mjs", Engine::Embedded, "blocked")
     }

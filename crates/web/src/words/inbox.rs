@@ -227,6 +227,7 @@ catalogue! {
         yesterday: "Yesterday", "昨日";
         now: "now", "今";
         undone: "Could not do that. Please try again.", "実行できませんでした。もう一度お試しください。";
+        not_opened: "The connection is broken. It opens once that is back.", "接続が切れています。回復すると開きます。";
         not_done: "Not done: {reason}", "実行できませんでした: {reason}";
         assigned_done: "Assigned", "割り当てました";
         prioritised_done: "Put before others", "優先にしました";

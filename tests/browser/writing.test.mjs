@@ -1,0 +1,206 @@
+// What is written at the desk reaches whom it was meant for, once, and is not lost: in long threads, over slow and broken lines, in
+// several browsers, and with the hands on keyboard and pointer in turn.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { Teammate, closeAll, until } from "./people.mjs";
+import { Server } from "./server.mjs";
+
+let server, mina, page;
+let broken = false;
+
+/** Each step goes on from the one before: after a failed one, the others fail at once. */
+function step(name, act) {
+  test(name, async () => {
+    assert.ok(!broken, "an earlier step failed");
+    broken = true;
+    await act();
+    assert.deepEqual(page.problems, [], page.url());
+    broken = false;
+  });
+}
+
+const talks = new Map(); // by name, the conversation and who it is with
+
+/** Somebody new who asks something. */
+async function asks(name, body) {
+  const { id } = await server.api("POST", "/contacts", { role: "user", external_id: name, name });
+  await server.api("POST", "/conversations", { from: { type: "user", id }, body });
+  const { conversations } = await server.api("GET", "/conversations?per_page=1");
+  talks.set(name, { id: conversations[0].id, person: id });
+}
+
+const goesOn = (name, body) => {
+  const { id, person } = talks.get(name);
+  return server.api("POST", `/conversations/${id}/reply`, { message_type: "comment", type: "user", intercom_user_id: person, body });
+};
+const partsOf = async (name) => {
+  const { conversation_parts: parts } = await server.api("GET", `/conversations/${talks.get(name).id}`);
+  return parts.conversation_parts.map(({ body }) => (body ?? "").replace(/<\/?p>/g, ""));
+};
+
+before(async () => {
+  server = new Server();
+  await server.start();
+  for (const name of ["Ada Quill", "Bo Strand", "Cleo Marsh", "Dov Winter"]) await asks(name, `${name} asks.`);
+  mina = await Teammate.arrive(server);
+  page = mina.page;
+});
+
+after(async () => {
+  await closeAll();
+  await server.stop();
+});
+
+const body = () => page.locator("#composer #body");
+const text = () => body().inputValue();
+const withName = (name) => page.locator("#thread h2").filter({ hasText: name }).waitFor();
+
+async function open(name, by = mina) {
+  await by.row(name).first().click();
+  await by.page.locator("#thread h2").filter({ hasText: name }).waitFor();
+}
+
+step("each message of a long thread is shown once, however it grows", async () => {
+  for (let line = 1; line <= 60; line += 1) await goesOn("Ada Quill", `line ${line}`);
+  await open("Ada Quill");
+  const lines = () => page.locator("#parts .bubble .text").allTextContents();
+  await until(async () => (await lines()).length === 50, "the newest fifty");
+  const grows = async (line) => {
+    await goesOn("Ada Quill", `line ${line}`);
+    await mina.bubble(`line ${line}`).waitFor();
+    const all = await lines();
+    assert.deepEqual(all, [...new Set(all)], "none twice");
+    assert.equal(all.at(-1), `line ${line}`);
+    return all.length;
+  };
+  for (const line of [61, 62, 63]) assert.equal(await grows(line), line - 10);
+  await page.locator("#earlier").click();
+  await mina.bubble("Ada Quill asks.").waitFor();
+  for (const line of [64, 65]) assert.equal(await grows(line), line + 1);
+});
+
+step("what is typed while a conversation comes goes to that one", async () => {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  const coming = `**/inbox/${talks.get("Bo Strand").id}/thread*`;
+  await page.route(coming, (route) => held.then(() => route.continue()));
+  await mina.row("Bo Strand").first().click();
+  await until(() => page.evaluate(() => document.getElementById("thread-pane").inert), "what goes takes nothing any more");
+  await page.keyboard.press("r");
+  await page.keyboard.type("Refund is on its way");
+  release();
+  await withName("Bo Strand");
+  await until(async () => (await text()) === "Refund is on its way", "it waits where it was meant");
+  await page.unroute(coming);
+  await body().press("Control+Enter");
+  await mina.bubble("Refund is on its way").waitFor();
+  assert.ok((await partsOf("Bo Strand")).includes("Refund is on its way"));
+  assert.ok(!(await partsOf("Ada Quill")).includes("Refund is on its way"));
+});
+
+step("who clicks beside the text goes on writing", async () => {
+  await page.locator("#composer .kinds label").filter({ hasText: "Note" }).click();
+  await page.keyboard.type("each parcel");
+  assert.equal(await text(), "each parcel");
+  await page.locator("#send").click();
+  await page.keyboard.type("every next line");
+  await until(async () => (await text()) === "every next line", "the field is left only on purpose");
+  await page.locator("#composer .kinds label").filter({ hasText: "Reply" }).click();
+  await page.locator("#thread[data-state=open]").waitFor();
+  await body().fill("");
+});
+
+step("a dialog over the text leaves the caret where it was", async () => {
+  await page.keyboard.type("half a sen");
+  await page.keyboard.press("Control+k");
+  await page.locator("dialog[open]").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+  await page.keyboard.type("tence");
+  assert.equal(await text(), "half a sentence");
+  await page.locator("#emoji").click();
+  await page.locator("dialog[open] [role=option]").first().waitFor();
+  await page.keyboard.press("Enter");
+  await until(async () => (await text()) !== "half a sentence", "something is put in");
+  assert.ok((await text()).startsWith("half a sentence"), await text());
+  await body().fill("");
+});
+
+step("a file that is chosen stays with what it goes with", async () => {
+  await page.locator("#files").setInputFiles({ name: "bill.txt", mimeType: "text/plain", buffer: Buffer.from("12 EUR") });
+  await page.locator("#chosen li").filter({ hasText: "bill.txt" }).waitFor();
+  await open("Cleo Marsh");
+  assert.equal(await page.locator("#chosen li").count(), 0);
+  await open("Bo Strand");
+  await page.locator("#chosen li").filter({ hasText: "bill.txt" }).waitFor();
+  await body().fill("Here is the bill.");
+  await page.locator("#send").click();
+  await mina.bubble("Here is the bill.").waitFor();
+  await page.locator("#parts .file-name").filter({ hasText: "bill.txt" }).waitFor();
+});
+
+step("what is begun while an answer waits for the line is not lost with it", async () => {
+  page.offline = true; // the browser notes what is cut off
+  await page.route("**/reply", (route) => route.abort("connectionfailed"));
+  await body().fill("First answer");
+  await page.locator("#send").click();
+  await page.locator(".queued").waitFor();
+  await page.keyboard.type("and the next one");
+  await until(() => page.evaluate(() => Object.keys(sessionStorage).some((name) => name.startsWith("draft-"))), "it is kept");
+  await page.unroute("**/reply");
+  await mina.bubble("First answer").waitFor();
+  await page.locator(".queued").waitFor({ state: "detached" });
+  await until(() => page.evaluate(() => !Object.keys(sessionStorage).some((name) => name.startsWith("draft-"))), "it is brought once the answer is there");
+  page.offline = false;
+  await page.reload();
+  await until(async () => (await text()) === "and the next one", "it stands there again");
+});
+
+step("what was finished in another browser does not come back as a draft", async () => {
+  await open("Cleo Marsh");
+  await body().fill("Draft in the first");
+  await page.locator(".folders [data-folder=unassigned]").click(); // before the pause is over
+  await page.waitForURL((url) => url.searchParams.get("folder") === "unassigned");
+  const other = await Teammate.arrive(server);
+  await open("Cleo Marsh", other);
+  const there = other.page.locator("#composer #body");
+  await until(async () => (await there.inputValue()) === "Draft in the first", "it is there too");
+  await open("Cleo Marsh");
+  await until(async () => (await text()) === "Draft in the first", "and here");
+  await there.fill("Finished in the second");
+  await there.press("Control+Enter");
+  await other.bubble("Finished in the second").waitFor();
+  await other.context.close();
+  await open("Bo Strand");
+  await open("Cleo Marsh");
+  await mina.bubble("Finished in the second").waitFor();
+  assert.equal(await text(), "");
+});
+
+step("over a broken line the inbox stays, and opens what was asked for once it is back", async () => {
+  page.offline = true; // the browser notes what is cut off
+  await page.context().setOffline(true);
+  await page.locator("#line:not([hidden])").waitFor();
+  await mina.row("Dov Winter").first().click();
+  await page.locator("#toast").filter({ hasText: "It opens once that is back" }).waitFor();
+  await withName("Cleo Marsh");
+  await page.locator(".folders [data-folder=all]").click();
+  await mina.row("Dov Winter").first().click();
+  await page.context().setOffline(false);
+  await withName("Dov Winter");
+  page.offline = false;
+});
+
+step("who closes one goes on with the next", async () => {
+  const rows = () => page.locator("#list .row").evaluateAll((all) => all.map((one) => one.dataset.id));
+  const before = await rows();
+  const place = 2;
+  await page.locator("#list .row").nth(place).click();
+  await until(() => page.evaluate((id) => document.getElementById("thread")?.dataset.id === id, before[place]), "it is open");
+  await page.keyboard.press("e");
+  await until(async () => !(await rows()).includes(before[place]), "it has left");
+  await page.keyboard.press("j");
+  await until(() => page.evaluate((id) => document.activeElement.dataset.id === id, before[place + 1]), "the next one is at hand");
+});
