@@ -188,7 +188,7 @@ step("the palette's search goes on in the list, which says how far it looked", a
   await option.waitFor();
   await accessible(page, "older-palette");
   await press("Enter");
-  await page.locator("#looked").filter({ hasText: /By name and last message: all \d+ conversations/ }).waitFor();
+  await page.locator("#looked").filter({ hasText: /By name and message: all \d+ conversations/ }).waitFor();
   const one = await server.api("POST", "/contacts", { role: "user", external_id: "inbox-2", name: "Zelda Marsh" });
   await server.api("POST", "/conversations", { from: { type: "user", id: one.id }, body: "The first of many" });
   const other = await server.api("POST", "/contacts", { role: "user", external_id: "inbox-3", name: "Ada Quill" });

@@ -4,6 +4,7 @@ mod links;
 mod mention;
 mod part;
 mod redact;
+mod said;
 mod send;
 mod thread;
 
@@ -17,6 +18,7 @@ pub(crate) use part::counted;
 pub use part::{Author, ClientKey, Draft, Kind, NewFile};
 pub(crate) use redact::blanking_again;
 pub use redact::redact;
+pub use said::{READ, Said, said};
 pub use send::{BENCHMARK, SendError, Sent, note, note_to, send};
 pub(crate) use send::{check, not_blocked, noting, sent_before, take_back, writing};
 pub use thread::{AuthorShown, FileShown, PartShown, Which, parts, thread};

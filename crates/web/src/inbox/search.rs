@@ -1,6 +1,6 @@
-//! Finding conversations by who they are with. Names and texts are sealed: whole addresses, ids and phone numbers are found
-//! everywhere by their blind indexes, names and last messages among the conversations that changed last, and then, as often
-//! as somebody asks, among so many older ones.
+//! Finding conversations by who they are with and what was said in them. Names and texts are sealed: whole addresses, ids and
+//! phone numbers are found everywhere by their blind indexes, names and messages among the conversations that changed last,
+//! and then, as often as somebody asks, among so many older ones.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::contacts::{self, Condition as Known, Contact, ContactShown, Sort as Oldness};
 use domain::conversations::{self, Compare, Condition, Listed, Place, Sort};
-use domain::{limits, macros};
+use domain::{limits, macros, messages};
 use privacy::access::Permit;
 use privacy::ids::Contact as ContactKind;
 use privacy::purpose::Purpose;
@@ -34,6 +34,9 @@ const PEOPLE: i64 = 20;
 const OLDER_PAGES: usize = 4;
 /// How many are enough.
 const ENOUGH: usize = 50;
+/// How many characters may stand before what is found, and how many are shown of more.
+const SHOWN_WHOLE: usize = 40;
+const SHOWN_BEFORE: usize = 20;
 /// How many things of a kind the palette shows.
 const OFFERED: usize = 6;
 
@@ -177,7 +180,7 @@ async fn exact(app: &App, permit: &Permit, text: &str) -> Result<Vec<Contact>, P
 #[derive(Default)]
 struct Looked {
     found: Vec<Listed>,
-    /// So many conversations were looked at by name and last message.
+    /// So many conversations were looked at by name and message.
     count: u64,
     /// When the oldest of them changed last.
     since: Option<Time>,
@@ -201,7 +204,7 @@ async fn find(app: &App, who: &SignedIn, text: &str) -> Result<Looked, Problem> 
     Ok(looked)
 }
 
-/// The conversations that are found among the next older ones, by name and last message. Who searches is entered.
+/// The conversations that are found among the next older ones, by name and message. Who searches is entered.
 async fn older(app: &App, who: &SignedIn, text: &str, from: Place) -> Result<Looked, Problem> {
     if text.is_empty() {
         return Ok(Looked::default());
@@ -230,12 +233,36 @@ async fn look_on(app: &App, permit: &Permit, text: &str, looked: &mut Looked) ->
     looked.next = page.last().filter(|_| goes_on).map(|last| last.place(Sort::NEWEST));
     looked.since = page.last().map(|last| last.conversation.moved_at).or(looked.since);
     let met: HashSet<_> = looked.found.iter().map(|one| one.conversation.id).collect();
-    let fits = |one: &Listed| {
+    let ids: Vec<_> = page.iter().map(|one| one.conversation.id).collect();
+    let mut said = messages::said(&app.d, permit, &ids, |said| has(said, text)).await?;
+    for mut one in page {
         let email = one.person.email.as_deref().unwrap_or_default();
-        has(one.person.called(), text) || has(email, text) || has(&one.last, text)
-    };
-    looked.found.extend(page.into_iter().filter(|one| !met.contains(&one.conversation.id) && fits(one)));
+        let known = has(one.person.called(), text) || has(email, text) || has(&one.last, text);
+        let said = said.remove(&one.conversation.id);
+        if met.contains(&one.conversation.id) || !(known || said.is_some()) {
+            continue;
+        }
+        // What was found is shown, where the last message is not it.
+        if let Some(said) = said.filter(|_| !known) {
+            (one.last, one.last_by_contact) = (around(&said.text, text), said.by_contact);
+        }
+        looked.found.push(one);
+    }
     Ok(())
+}
+
+/// The line in which something stands, from shortly before it on.
+fn around(text: &str, wanted: &str) -> String {
+    let line = text.lines().find(|line| has(line, wanted)).unwrap_or(text);
+    let lower = line.to_lowercase();
+    let before = lower
+        .find(&wanted.to_lowercase())
+        .and_then(|at| lower.get(..at))
+        .map_or(0, |start| start.chars().count());
+    if before <= SHOWN_WHOLE {
+        return line.to_owned();
+    }
+    std::iter::once('…').chain(line.chars().skip(before - SHOWN_BEFORE)).collect()
 }
 
 /// Whoever is known by exactly this text.

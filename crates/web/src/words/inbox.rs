@@ -28,11 +28,11 @@ catalogue! {
         priority_first: "Priority first", "優先を先に";
         more: "Show more", "さらに表示";
         search: "Search", "検索";
-        search_hint: "Whole e-mail addresses, ids, phone numbers and #numbers are found everywhere; names and last messages in the 150 conversations that changed last, and in older ones when you ask.", "メールアドレス・ID・電話番号・#番号は全体一致で全会話から、名前と最後のメッセージは最近更新された150件の会話から検索し、それより古いものは指示に応じて検索します。";
+        search_hint: "Whole e-mail addresses, ids, phone numbers and #numbers are found everywhere; names, and the last 50 messages and notes of each, in the 150 conversations that changed last, and in older ones when you ask.", "メールアドレス・ID・電話番号・#番号は全体一致で全会話から、名前と各会話の直近50件のメッセージ・メモは最近更新された150件の会話から検索し、それより古いものは指示に応じて検索します。";
         found: "Found", "検索結果";
         found_nothing: "Nothing was found.", "見つかりませんでした。";
-        looked_at: "By name and last message: {count} conversations, back to {time}.", "名前と最後のメッセージ: {time} 以降に更新された {count} 件を検索しました。";
-        looked_at_all: "By name and last message: all {count} conversations.", "名前と最後のメッセージ: 全 {count} 件を検索しました。";
+        looked_at: "By name and message: {count} conversations, back to {time}.", "名前とメッセージ: {time} 以降に更新された {count} 件を検索しました。";
+        looked_at_all: "By name and message: all {count} conversations.", "名前とメッセージ: 全 {count} 件を検索しました。";
         search_older: "Search older ones", "さらに古いものを検索";
         leave_search: "Leave the search", "検索を終える";
         choose: "Choose the conversation with {name}", "{name} との会話を選ぶ";

@@ -15,7 +15,21 @@ async fn people_are_found_by_what_is_known_of_them(server: Server) {
     let second = server.asks(office, bo, "A question about <cups>").await;
     let mut ines = server.signed_in(office, "ines").await;
     ines.get("/inbox").await;
+    ines.script(
+        &format!("/inbox/{first}/reply"),
+        &[("body", "Its spout is\nmended with gold"), ("kind", "comment")],
+    )
+    .await;
+    ines.script(
+        &format!("/inbox/{first}/reply"),
+        &[("body", "She is called Quince at home"), ("kind", "note")],
+    )
+    .await;
+    ines.script(&format!("/inbox/{first}/reply"), &[("body", "Until tomorrow"), ("kind", "comment")]).await;
     for (text, finds) in [
+        ("blue tea", vec![first]),
+        ("mended WITH", vec![first]),
+        ("quince", vec![first]),
         ("ada.quill@people.example", vec![first]),
         ("  ADA.QUILL@people.example ", vec![first]),
         ("quill", vec![first]),
@@ -39,6 +53,12 @@ async fn people_are_found_by_what_is_known_of_them(server: Server) {
         }
         assert_eq!(answer.text.contains("Nothing was found."), finds.is_empty());
     }
+    let shown = ines.script("/inbox/search", &[("q", "mended")]).await;
+    assert!(
+        shown.text.contains("mended with gold") && !shown.text.contains("Its spout"),
+        "what was found is shown: {}",
+        shown.text
+    );
     let fields = [("q", "quill"), ("folder", "mine"), ("state", "closed")];
     let from = ines.script("/inbox/search", &fields).await;
     assert!(
@@ -122,7 +142,7 @@ async fn older_conversations_are_looked_at_when_asked(server: Server) {
     let newest = ines.script("/inbox/search", &[("q", "marsh")]).await;
     let found = |answer: &Answer| answer.text.contains(&format!("data-id=\"{old}\""));
     assert!(
-        !found(&newest) && newest.text.contains("By name and last message: 150 conversations, back to <time")
+        !found(&newest) && newest.text.contains("By name and message: 150 conversations, back to <time")
     );
     let exact = ines.script("/inbox/search", &[("q", "zelda.marsh@people.example")]).await;
     assert!(found(&exact), "a whole address is found at once, however old");
@@ -131,7 +151,7 @@ async fn older_conversations_are_looked_at_when_asked(server: Server) {
         (newest.between("name=\"after\" value=\"", "\""), newest.between("name=\"looked\" value=\"", "\""));
     let fields = [("q", "marsh"), ("after", after.as_str()), ("looked", looked.as_str()), ("folder", "mine")];
     let older = ines.script("/inbox/search", &fields).await;
-    assert!(found(&older) && older.text.contains("By name and last message: all 151 conversations."));
+    assert!(found(&older) && older.text.contains("By name and message: all 151 conversations."));
     assert!(!older.text.contains("id=\"older\"") && older.text.contains("folder=mine"), "{}", older.text);
     let page = ines.post("/inbox/search", &fields).await;
     assert!(found(&page) && page.text.contains("<h1>Found</h1>"), "without scripts too");
