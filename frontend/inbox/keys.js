@@ -86,6 +86,13 @@ export function catchUpWithKeys() {
   if (meant?.text) insert(openId(), meant.text);
 }
 
+/** What is meant for a conversation, with another's row in hand, is meant for that one: it is opened first. */
+function openMeant({ key, ctrlKey, metaKey, altKey }) {
+  const row = document.activeElement?.closest("#list .row");
+  const meant = inThread.has(key.toLowerCase()) && !(ctrlKey || metaKey || altKey || going || choosing());
+  if (meant && row && row.dataset.id !== openId()) row.click();
+}
+
 /** Whether a key that is pressed while a conversation comes waits for it; nothing is done with the one that goes. */
 function waits({ key, ctrlKey, metaKey, altKey }) {
   if (!opening() || ctrlKey || metaKey || altKey) return false;
@@ -162,7 +169,10 @@ function pressed(event) {
     ahead = null;
     return leave();
   }
-  if (!typing(event.target) && waits(event)) return event.preventDefault();
+  if (!typing(event.target)) {
+    openMeant(event);
+    if (waits(event)) return event.preventDefault();
+  }
   // A key that is held moves on, and does nothing else twice.
   if (event.repeat && !["j", "k"].includes(event.key)) return;
   const palette = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;

@@ -203,4 +203,6 @@ step("who closes one goes on with the next", async () => {
   await until(async () => !(await rows()).includes(before[place]), "it has left");
   await page.keyboard.press("j");
   await until(() => page.evaluate((id) => document.activeElement.dataset.id === id, before[place + 1]), "the next one is at hand");
+  await page.keyboard.press("e");
+  await until(async () => !(await rows()).includes(before[place + 1]), "what is at hand is closed, not what was open before");
 });
