@@ -37,6 +37,8 @@ codes! {
         SessionsExpired = "session.expired",
         /// A teammate changed their password.
         PasswordChanged = "password.changed",
+        /// An owner took the password of somebody who forgot it, and made a link that signs them in once.
+        PasswordReset = "password.reset",
         /// A second factor was drawn and waits to be confirmed.
         SecondFactorBegun = "second_factor.begun",
         /// A second factor is on.

@@ -9,6 +9,7 @@ mod language;
 mod list;
 mod password;
 mod reset_factor;
+mod reset_password;
 pub mod second_factor;
 mod session;
 mod sessions;
@@ -34,6 +35,7 @@ pub(crate) use list::names;
 pub use list::{actor, everyone, find, list};
 pub use password::{PasswordError, change_password, confirm_password};
 pub use reset_factor::{ResetError, reset_factor};
+pub use reset_password::reset_password;
 pub(crate) use session::starting;
 pub use session::{Authenticated, authenticate, is_live, refused, sign_out};
 pub use sessions::{SessionShown, end_other_sessions, end_session, sessions};
@@ -50,6 +52,7 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     list::STATEMENTS,
     password::STATEMENTS,
     reset_factor::STATEMENTS,
+    reset_password::STATEMENTS,
     second_factor::STATEMENTS,
     session::STATEMENTS,
     sessions::STATEMENTS,

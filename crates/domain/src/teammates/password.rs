@@ -76,7 +76,7 @@ pub async fn confirm_password(
     if right.map_err(|_| Trouble::Broken)? { Ok(()) } else { Err(refuse(d, by, id).await?) }
 }
 
-/// Changes the teammate's own password. All their sessions, links and half-done sign-ins end; answers the secret of a
+/// Changes the teammate's own password; who has none sets their first one, without an old one. All their sessions, links and half-done sign-ins end; answers the secret of a
 /// new session for the browser that asked.
 pub async fn change_password(
     d: &Deployment,
@@ -88,10 +88,10 @@ pub async fn change_password(
     check_password(&new)?;
     let workspace = by.workspace();
     let Held { version, hash, leaf } = held(d, workspace, id).await?;
-    let hash = hash.ok_or(PasswordError::Wrong)?;
     let (keys, row, random) = (d.keys(workspace).await?, RowId::of(id), d.random.clone());
     let hashed = tokio::task::spawn_blocking(move || {
-        password::verify(&old, &hash).then(|| password::hash(&random, &new))
+        let right = hash.is_none_or(|hash| password::verify(&old, &hash));
+        right.then(|| password::hash(&random, &new))
     });
     let Some(hash) = hashed.await.map_err(|_| Trouble::Broken)? else {
         return Err(refuse(d, by, id).await?);

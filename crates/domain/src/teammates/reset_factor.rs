@@ -16,14 +16,14 @@ statements! {
                     AND EXISTS (SELECT 1 FROM teammates t WHERE t.workspace_id = $1 AND t.teammate_id = $2 AND t.state = 'active')";
 }
 
-/// Why a second factor stays.
+/// Why a second factor or a password stays.
 #[derive(Debug, thiserror::Error)]
 pub enum ResetError {
-    /// There is no such teammate, or they have none.
-    #[error("no such second factor")]
+    /// There is no such teammate, or they have no second factor.
+    #[error("no such teammate or second factor")]
     NotFound,
-    /// One's own is turned off against a code of it.
-    #[error("one's own second factor is turned off with a code of it")]
+    /// One's own is turned off against a code of it, or changed against the old one.
+    #[error("one's own is turned off with a code of it, or changed against the old one")]
     Yourself,
     /// The actor may not.
     #[error(transparent)]

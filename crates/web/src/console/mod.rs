@@ -37,6 +37,7 @@ pub fn router() -> Router<App> {
         .route("/settings/teammates/{id}/deactivate", post(teammates::deactivate))
         .route("/settings/teammates/{id}/reactivate", post(teammates::reactivate))
         .route("/settings/teammates/{id}/reset-factor", post(teammates::reset_factor))
+        .route("/settings/teammates/{id}/reset-password", post(teammates::reset_password))
         .route("/settings/invitations", post(invitations::invite))
         .route("/settings/invitations/{id}/renew", post(invitations::renew))
         .route("/settings/invitations/{id}/revoke", post(invitations::revoke))

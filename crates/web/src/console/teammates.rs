@@ -42,6 +42,8 @@ pub(super) struct Extra {
     pub(super) form: InvitationForm,
     /// The link of one that was just made.
     pub(super) made: Option<String>,
+    /// The link that signs somebody in who forgot their password, and who that is.
+    pub(super) signs_in: Option<(Id<Teammate>, String)>,
 }
 
 /// The whole page.
@@ -89,7 +91,9 @@ pub(super) async fn draw(
         made: extra.made,
     };
     let roles = Role::ALL.iter().copied().filter(|role| gives || *role == Role::Agent).collect();
-    let page = TeammatesPage { active: rows(true), former: rows(false), roles, invited };
+    let named = |id| all.iter().find(|one| one.id == id).map(|one| one.name.clone()).unwrap_or_default();
+    let signs_in = extra.signs_in.map(|(id, link)| (named(id), link));
+    let page = TeammatesPage { active: rows(true), former: rows(false), roles, invited, signs_in };
     let content = teammates_page(desk.who.language, desk.who.csrf.as_str(), &page);
     Ok(desk.draw(Some(Section::Teammates), said, &content))
 }
@@ -165,6 +169,32 @@ pub(super) async fn reset_factor(
     };
     let done = done.await;
     answer(&app, &desk, done, "reset").await
+}
+
+/// `POST /settings/teammates/{id}/reset-password`
+pub(super) async fn reset_password(
+    State(app): State<App>,
+    desk: Desk,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let made: Result<_, Refused> = async {
+        desk.form(&headers, request).await?;
+        let id = teammate(&id)?;
+        Ok((id, teammates::reset_password(&app.d, &desk.who.actor, id).await?))
+    }
+    .await;
+    match made {
+        Ok((id, secret)) => {
+            let link =
+                format!("{}/sign-in/{}/link/{}", app.browser_origin(), desk.workspace.id, secret.as_str());
+            let extra = Extra { signs_in: Some((id, link)), ..Extra::default() };
+            let drawn = draw(&app, &desk, None, extra).await;
+            desk.or_problem(drawn)
+        }
+        Err(refused) => answer(&app, &desk, Err(refused), "forgot").await,
+    }
 }
 
 fn teammate(id: &str) -> Result<Id<Teammate>, Problem> {

@@ -22,6 +22,7 @@ catalogue! {
         session_ended: "{who} ended sessions, {what}", "{who} がセッション({what})を終了しました";
         sessions_expired: "Sessions past their end were removed, {what}", "期限の切れたセッションを削除しました({what})";
         password_changed: "{who} changed the password", "{who} がパスワードを変更しました";
+        password_reset: "{who} took the forgotten password of {what} away and made a sign-in link", "{who} が {what} のパスワードをリセットし、ログインリンクを作成しました";
         second_factor_begun: "{who} began to set up a second factor", "{who} が2段階認証の設定を始めました";
         second_factor_confirmed: "{who} turned the second factor on", "{who} が2段階認証を有効にしました";
         second_factor_removed: "{who} turned the second factor off", "{who} が2段階認証を無効にしました";
@@ -176,6 +177,7 @@ impl ActWords {
             Action::SessionEnded => self.session_ended,
             Action::SessionsExpired => self.sessions_expired,
             Action::PasswordChanged => self.password_changed,
+            Action::PasswordReset => self.password_reset,
             Action::SecondFactorBegun => self.second_factor_begun,
             Action::SecondFactorConfirmed => self.second_factor_confirmed,
             Action::SecondFactorRemoved => self.second_factor_removed,

@@ -65,6 +65,12 @@ catalogue! {
         reset_title: "Take the second factor of {name} away?", "{name} の2段階認証をリセットしますか?";
         reset_effect: "For somebody who lost their app and their recovery codes. Make sure that it is them who ask: their sessions and sign-in links end, and their password alone signs in until they set up a new one.", "アプリもリカバリーコードも失った人のための操作です。本人からの依頼であることを確認してください。セッションとログインリンクは無効になり、再設定まではパスワードだけでログインできます。";
         reset_now: "Take it away", "リセットする";
+        forgot: "Password forgotten", "パスワードを忘れた";
+        forgot_title: "Take the password of {name} away?", "{name} のパスワードをリセットしますか?";
+        forgot_effect: "For somebody who forgot it. Make sure that it is them who ask: their sessions and sign-in links end, and you get a link to hand to them, which signs them in once. Their second factor is still asked for.", "パスワードを忘れた人のための操作です。本人からの依頼であることを確認してください。セッションとログインリンクは無効になり、本人に渡す1回限りのログインリンクが表示されます。2段階認証は引き続き必要です。";
+        forgot_now: "Take it away and make the link", "リセットしてリンクを作成";
+        forgot_made: "Copy the sign-in link now", "ログインリンクを今すぐコピーしてください";
+        forgot_hint: "Hand it to {name}, and to nobody else. It works once, for a day, and is shown this once. They set a password under “Your sign-in”.", "{name} だけに渡してください。有効期間は1日、使えるのは1回で、表示は今回限りです。パスワードは「あなたのログイン」で設定できます。";
         done_reset: "The second factor is gone. They sign in with their password and set up a new one.", "2段階認証をリセットしました。パスワードでログインして再設定できます。";
         done_role: "The role was changed. It counts from their next click on.", "役割を変更しました。次の操作から適用されます。";
         done_off: "Deactivated. Their sessions have ended.", "無効にしました。セッションは終了しました。";

@@ -9,6 +9,7 @@ catalogue! {
         about: "Your password, your second factor, and where you are signed in.", "パスワード、2段階認証、ログイン中のセッションです。";
         password: "Password", "パスワード";
         old: "Old password", "現在のパスワード";
+        old_hint: "Empty if you have none yet.", "まだない場合は空欄にします。";
         new: "New password", "新しいパスワード";
         change_password: "Change the password", "パスワードを変更";
         change_hint: "Your other sessions end with it.", "他のセッションは終了します。";

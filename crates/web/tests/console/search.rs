@@ -141,9 +141,7 @@ async fn older_conversations_are_looked_at_when_asked(server: Server) {
     ines.get("/inbox").await;
     let newest = ines.script("/inbox/search", &[("q", "marsh")]).await;
     let found = |answer: &Answer| answer.text.contains(&format!("data-id=\"{old}\""));
-    assert!(
-        !found(&newest) && newest.text.contains("By name and message: 150 conversations, back to <time")
-    );
+    assert!(!found(&newest) && newest.text.contains("By name and message: 150 conversations, back to <time"));
     let exact = ines.script("/inbox/search", &[("q", "zelda.marsh@people.example")]).await;
     assert!(found(&exact), "a whole address is found at once, however old");
 

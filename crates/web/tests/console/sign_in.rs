@@ -388,6 +388,45 @@ async fn an_owner_helps_who_lost_their_factor(server: Server) {
 }
 crate::both!(an_owner_helps_who_lost_their_factor);
 
+async fn an_owner_helps_who_forgot_their_password(server: Server) {
+    let office = server.office().await;
+    let adam = server.teammate(office, "adam", Role::Admin).await;
+    let mut forgot = server.signed_in(office, "adam").await;
+    let (app, _) = enrol(&server, &mut forgot).await;
+    let reset = format!("/settings/teammates/{adam}/reset-password");
+    let mut ines = server.signed_in(office, "ines").await;
+    assert!(ines.get("/settings/teammates").await.text.contains(&reset), "it is offered to owners");
+    let made = ines.post(&reset, &[]).await;
+    let link = made.between("id=\"sign-in-link\"", "</output>").split_once("/sign-in/").unwrap().1.to_owned();
+    assert!(!forgot.is_in().await, "whoever is in as them is out");
+    let old = server.stranger().sign_in(office, "adam", PASSWORD).await;
+    assert_eq!(old.status, StatusCode::UNAUTHORIZED, "the password is gone");
+
+    let mut again = server.stranger();
+    let step = again.get(&format!("/sign-in/{link}")).await;
+    assert!(step.header("location").ends_with("/code"), "the second factor is asked for: {}", step.text);
+    server.d.clock.advance(Duration::from_mins(1));
+    assert_eq!(give(&mut again, office, &app.code(&server)).await.header("location"), "/inbox");
+    again.get("/settings/sign-in").await;
+    let set =
+        again.post("/settings/sign-in/password", &[("old", ""), ("new", "another horse battery")]).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.text);
+    let spent = server.stranger().get(&format!("/sign-in/{link}")).await;
+    assert!(!spent.header("location").ends_with("/code"), "it works once");
+
+    assert!(ines.entered("password.reset").await);
+    ines.get("/settings/teammates").await;
+    let own = ines.post(&format!("/settings/teammates/{}/reset-password", office.owner), &[]).await;
+    assert_eq!(own.status, StatusCode::FORBIDDEN, "one's own is changed against the old one");
+    assert!(
+        !again.get("/settings/teammates").await.text.contains("/reset-password"),
+        "an admin is offered none"
+    );
+    let not = again.post(&format!("/settings/teammates/{}/reset-password", office.owner), &[]).await;
+    assert_eq!(not.status, StatusCode::FORBIDDEN, "nor has one");
+}
+crate::both!(an_owner_helps_who_forgot_their_password);
+
 async fn recovery_codes_are_made_anew_against_a_code(server: Server) {
     let office = server.office().await;
     let mut ines = server.signed_in(office, "ines").await;

@@ -151,13 +151,13 @@ fn factor_on(words: &SignInWords, csrf: &str, codes_left: i64) -> Markup {
 
 fn password(all: &Words, csrf: &str) -> Markup {
     let words = &all.sign_in;
-    let old = html! { input type="password" name="old" required autocomplete="current-password"; };
+    let old = html! { input type="password" name="old" autocomplete="current-password"; };
     let new = html! { input type="password" name="new" required minlength="12" autocomplete="new-password"; };
     html! {
         form .panel method="post" action="/settings/sign-in/password" aria-labelledby="password-title" {
             (token(csrf))
             h2 #password-title { (words.password) }
-            div .pair { (field(words.old, "", &old)) (field(words.new, all.doors.password_hint, &new)) }
+            div .pair { (field(words.old, words.old_hint, &old)) (field(words.new, all.doors.password_hint, &new)) }
             p .do { button .primary { (words.change_password) } span .hint { (words.change_hint) } }
         }
     }

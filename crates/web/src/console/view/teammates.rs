@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use privacy::access::Role;
 
-use super::form::{careful, token};
+use super::form::{careful, copy, token};
 use super::invitations::{InvitationsPart, invitations, made};
 use crate::inbox::view::avatar::avatar;
 use crate::words::{Language, TeammateWords, fill};
@@ -49,6 +49,8 @@ pub struct TeammatesPage {
     pub roles: Vec<Role>,
     /// Those who were invited.
     pub invited: InvitationsPart,
+    /// Who forgot their password, and the link that was just made for them.
+    pub signs_in: Option<(String, String)>,
 }
 
 /// The page.
@@ -56,6 +58,13 @@ pub fn teammates_page(language: Language, csrf: &str, page: &TeammatesPage) -> M
     let words = &language.words().teammates;
     html! {
         (made(language, page.invited.made.as_deref()))
+        @if let Some((name, link)) = &page.signs_in {
+            section .panel.made aria-labelledby="sign-in-title" {
+                h2 #sign-in-title { (words.forgot_made) }
+                div .copyable { output #sign-in-link tabindex="0" aria-labelledby="sign-in-title" { (link) } (copy(language, "sign-in-link")) }
+                p .hint { (fill(words.forgot_hint, "name", name)) }
+            }
+        }
         section .panel.list aria-label=(words.active) {
             ul .rows { @for row in &page.active { (active(words, csrf, page, row)) } }
             p .hint.foot { (words.roles_hint) }
@@ -107,6 +116,16 @@ fn active(words: &TeammateWords, csrf: &str, page: &TeammatesPage, row: &Teammat
                     words.deactivate_effect,
                     words.deactivate_now,
                     &format!("{address}/deactivate"),
+                    csrf,
+                ))
+            }
+            @if row.role_changeable && !row.you {
+                (careful(
+                    words.forgot,
+                    &fill(words.forgot_title, "name", &row.name),
+                    words.forgot_effect,
+                    words.forgot_now,
+                    &format!("{address}/reset-password"),
                     csrf,
                 ))
             }

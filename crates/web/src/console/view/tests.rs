@@ -43,7 +43,8 @@ fn what_people_wrote_is_shown_as_text() {
     let form = InvitationForm { email: HOSTILE.into(), role: HOSTILE.into() };
     let invited = InvitationsPart { waiting: vec![waiting], form: Some(form), made: Some(HOSTILE.into()) };
     let roles = vec![Role::Admin, Role::Agent];
-    let page = TeammatesPage { active: rows.clone(), former: rows, roles, invited };
+    let signs_in = Some((HOSTILE.to_owned(), HOSTILE.to_owned()));
+    let page = TeammatesPage { active: rows.clone(), former: rows, roles, invited, signs_in };
     harmless(&teammates_page(Language::Japanese, HOSTILE, &page).into_string());
     let token = TokenRow {
         id: HOSTILE.into(),
@@ -147,6 +148,7 @@ fn nobody_is_offered_what_they_may_not_do() {
             former: Vec::new(),
             roles: vec![Role::Admin, Role::Agent],
             invited: InvitationsPart::default(),
+            signs_in: None,
         };
         teammates_page(Language::English, "t", &page).into_string()
     };

@@ -1,0 +1,47 @@
+//! An owner helps somebody who forgot their password: it goes, and a link signs them in once, to set another.
+
+use activity_log::Action;
+use privacy::Id;
+use privacy::access::{Actor, act, allow};
+use privacy::ids::Teammate;
+use privacy::secret::Secret;
+use store::{Change, Count, Failed, params, statements};
+use zeroize::Zeroizing;
+
+use super::ResetError;
+use super::deactivate::ending_access;
+use super::sign_in::ADD_SIGN_IN_LINK;
+use crate::{Deployment, Trouble, entry, limits, workspaces};
+
+statements! {
+    /// The password of a teammate who may sign in goes.
+    RESET_PASSWORD = "UPDATE teammates SET password = NULL, version = version + 1, updated_at = $3 \
+                      WHERE workspace_id = $1 AND teammate_id = $2 AND state = 'active'";
+}
+
+/// Takes away the password of another, ends whatever lets them in now, and answers the secret of a link that signs them in
+/// once within a day. Their second factor is still asked for.
+pub async fn reset_password(
+    d: &Deployment,
+    by: &Actor,
+    id: Id<Teammate>,
+) -> Result<Zeroizing<String>, ResetError> {
+    let workspace = by.workspace();
+    let found = workspaces::find(d, workspace).await?.ok_or(ResetError::NotFound)?;
+    allow::<_, act::GiveRoles>(by, found)?;
+    if matches!(by, Actor::Teammate { id: own, .. } if *own == id) {
+        return Err(ResetError::Yourself);
+    }
+    let (secret, now) = (Secret::fresh(&d.random), d.now());
+    let change = Change::new(d.change(), by, now, entry::of(Action::PasswordReset, &id))
+        .one(&RESET_PASSWORD, params![workspace, id, now]);
+    let change = ending_access(d, change, workspace, id).one(
+        &ADD_SIGN_IN_LINK,
+        params![workspace, secret.digest(), id, Count(1), now, now.after(limits::LINK)],
+    );
+    match d.store.commit(change).await {
+        Ok(_) => Ok(secret.reveal()),
+        Err(Failed::Conflict(_)) => Err(ResetError::NotFound),
+        Err(failed) => Err(Trouble::from(failed).into()),
+    }
+}
