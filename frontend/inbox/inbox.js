@@ -18,7 +18,7 @@ import { placeOf, sameList } from "./place.js";
 import { searchFor, takeOverSearch } from "./search.js";
 import { signInAgain } from "./session.js";
 import { inSeconds } from "./snooze.js";
-import { dress, loadEarlier, openId, openPerson, openThread, refreshPerson, refreshThread, toEnd } from "./thread.js";
+import { dress, followEnd, loadEarlier, openId, openPerson, openThread, refreshPerson, refreshThread } from "./thread.js";
 import { heardTeammate, startLooking } from "./teammates.js";
 import { arrivedIn, heardTyping } from "./typing.js";
 
@@ -139,7 +139,7 @@ function start() {
   if (thread) dress(thread);
   localise(document);
   counts(document.getElementById("list").dataset);
-  toEnd();
+  followEnd();
   followFolder();
   takeOverForms();
   takeOverPeople();
