@@ -14,6 +14,7 @@ import { watchMenus } from "./menus.js";
 import { startNotices } from "./notices.js";
 import { setUses } from "./palette.js";
 import { takeOverPeople } from "./people.js";
+import { takeOverPictures } from "./pictures.js";
 import { placeOf, sameList } from "./place.js";
 import { searchFor, takeOverSearch } from "./search.js";
 import { signInAgain } from "./session.js";
@@ -143,6 +144,7 @@ function start() {
   followFolder();
   takeOverForms();
   takeOverPeople();
+  takeOverPictures();
   watchMenus();
   takeOverComposer();
   takeOverSearch();

@@ -282,6 +282,7 @@ catalogue! {
         key_leave: "Leave the field, go back", "入力を離れる・戻る";
         key_help: "Show this list", "この一覧を表示";
         dismiss: "Dismiss", "閉じる";
+        download: "Download", "ダウンロード";
     }
 }
 
