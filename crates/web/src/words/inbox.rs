@@ -99,6 +99,8 @@ catalogue! {
         snoozed_until: "Snoozed until {time}", "{time} までスヌーズ";
         today: "Today", "今日";
         attachment: "Attachment", "添付ファイル";
+        files: "{count} files", "{count}個のファイル";
+        wakes: "until {time}", "{time} まで";
     }
 }
 

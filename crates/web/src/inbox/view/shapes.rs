@@ -81,7 +81,7 @@ pub struct ConversationRow {
     pub person_id: String,
     /// The person's name, or the readable one we made up.
     pub name: String,
-    /// The first words of the last message.
+    /// The first words of the last message, or which files it brought.
     pub preview: String,
     /// The side that wrote it.
     pub preview_by: Side,
