@@ -8,7 +8,7 @@ use domain::data_events::{DataEventShown, ToldBy};
 use domain::messages::{Author as By, Kind, PartShown};
 use domain::teammates::TeammateShown;
 use domain::views::Order as Kept;
-use privacy::{Id, Region};
+use privacy::{Id, Region, Time};
 
 use super::view::{
     Attachment, Author, ConversationRow, Counted, DataCard, DataEvent, Event, HeldKind, HostRegion, Identity,
@@ -80,6 +80,12 @@ pub(super) fn row(
         unread,
         priority: listed.conversation.priority,
         state: state(listed.conversation.state),
+        snoozed_until: listed.conversation.snoozed_until.map(Time::micros),
+        assignee: listed
+            .conversation
+            .assignee
+            .zip(listed.assignee.clone())
+            .map(|(id, name)| Teammate { id: id.to_string(), name }),
     }
 }
 

@@ -7,7 +7,7 @@ use super::bulk::{bar, pick, place};
 use super::listing::{Folder, List, Order, Searched, State};
 use super::shapes::{ConversationRow, InboxPage, Side, Viewing};
 use super::thread::{around, csrf};
-use super::time::{ago, day};
+use super::time::{ago, date_and_time, day};
 use crate::page::icon;
 use crate::words::{InboxWords, fill};
 
@@ -165,13 +165,25 @@ fn line(viewing: &Viewing, words: &InboxWords, row: &ConversationRow, choosable:
                 span .row-name { (row.name) }
                 span .row-age {
                     @if row.priority { span .first title=(words.priority) { (icon("star")) span .hidden-text { (words.priority) } } }
-                    (ago(viewing.language, row.at, viewing.now))
+                    @match (row.state, row.snoozed_until) {
+                        (State::Snoozed, Some(until)) => {
+                            (around(words.wakes, "{time}", &date_and_time(viewing.language, until)))
+                        }
+                        _ => (ago(viewing.language, row.at, viewing.now)),
+                    }
                 }
                 span .row-preview {
                     @if row.preview_by == Side::Teammate { span .ours aria-hidden="true" { "↩ " } }
                     (row.preview)
                 }
-                @if row.unread { span .dot { span .hidden-text { (words.unread) } } }
+                span .row-marks {
+                    @if let Some(mate) = row.assignee.as_ref().filter(|_| viewing.listing.folder != Folder::Mine) {
+                        span .has-it title={ (words.assign) ": " (mate.name) } {
+                            (avatar(&mate.id, &mate.name)) span .hidden-text { (words.assign) ": " (mate.name) }
+                        }
+                    }
+                    @if row.unread { span .dot { span .hidden-text { (words.unread) } } }
+                }
             }
         }
     }

@@ -95,6 +95,10 @@ pub struct ConversationRow {
     pub priority: bool,
     /// The state it is in.
     pub state: State,
+    /// When a snooze ends.
+    pub snoozed_until: Option<i64>,
+    /// The teammate it is assigned to.
+    pub assignee: Option<Teammate>,
     /// It is the open one.
     pub selected: bool,
 }
