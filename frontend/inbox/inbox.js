@@ -12,6 +12,7 @@ import { counts, mark, refreshList, rows, showMore } from "./list.js";
 import { chooseMacro, useMacro } from "./macros.js";
 import { watchMenus } from "./menus.js";
 import { startNotices } from "./notices.js";
+import { takeOverOrder } from "./order.js";
 import { setUses } from "./palette.js";
 import { takeOverPeople } from "./people.js";
 import { takeOverPictures } from "./pictures.js";
@@ -149,6 +150,7 @@ function start() {
   takeOverComposer();
   takeOverSearch();
   takeOverBulk();
+  takeOverOrder();
   setUses({ useMacro, search: searchFor, go: (address) => (placeOf(address).id ? go(address) : location.assign(address)) });
   listenForKeys();
   startOutbox((count) => line.waiting(count));

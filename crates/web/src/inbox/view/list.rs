@@ -93,12 +93,12 @@ fn order(viewing: &Viewing, words: &InboxWords) -> Markup {
         form .order method="get" action="/inbox" {
             input type="hidden" name="folder" value=(listing.folder);
             @if !listing.is_view() { input type="hidden" name="state" value=(listing.state.as_str()); }
-            select name="sort" aria-label=(words.sort) {
+            select name="sort" aria-label=(words.sort) autocomplete="off" {
                 @for order in Order::EVERY {
                     option value=(order.as_str()) selected[order == listing.order] { (order_name(words, order)) }
                 }
             }
-            button .small { (words.sort_now) }
+            button .small.without-script { (words.sort_now) }
         }
     }
 }
