@@ -190,6 +190,8 @@ step("a row says whose the conversation is, and when it wakes", async () => {
   assert.equal(await row.locator(".row-age time").getAttribute("datetime"), wakes);
   await look(page, "shown-snoozed");
   await page.setViewportSize({ width: 1024, height: 760 });
+  const room = await row.locator(".row-preview").evaluate((preview) => preview.getBoundingClientRect().width);
+  assert.ok(room > 110, `what was said has ${room} px`);
   await look(page, "shown-snoozed-1024");
   await page.setViewportSize({ width: 1440, height: 900 });
 });

@@ -155,7 +155,9 @@ fn counts(list: &List) -> String {
 }
 
 fn line(viewing: &Viewing, words: &InboxWords, row: &ConversationRow, choosable: bool) -> Markup {
-    let class = if row.unread { "row unread" } else { "row" };
+    let wakes = row.snoozed_until.filter(|_| row.state == State::Snoozed);
+    let unread = if row.unread { " unread" } else { "" };
+    let class = format!("row{unread}{}", if wakes.is_some() { " asleep" } else { "" });
     let current = row.selected.then_some("true");
     html! {
         li data-key=(row.id) {
@@ -165,11 +167,9 @@ fn line(viewing: &Viewing, words: &InboxWords, row: &ConversationRow, choosable:
                 span .row-name { (row.name) }
                 span .row-age {
                     @if row.priority { span .first title=(words.priority) { (icon("star")) span .hidden-text { (words.priority) } } }
-                    @match (row.state, row.snoozed_until) {
-                        (State::Snoozed, Some(until)) => {
-                            (around(words.wakes, "{time}", &date_and_time(viewing.language, until)))
-                        }
-                        _ => (ago(viewing.language, row.at, viewing.now)),
+                    @match wakes {
+                        Some(until) => (around(words.wakes, "{time}", &date_and_time(viewing.language, until))),
+                        None => (ago(viewing.language, row.at, viewing.now)),
                     }
                 }
                 span .row-preview {
