@@ -152,7 +152,7 @@ fn a_strict_policy_has_nothing_to_refuse() {
     for refused in [" style=", "<style", " onclick", " onload", "javascript:"] {
         assert!(!shown.contains(refused), "{refused}");
     }
-    assert_eq!(shown.matches("<script").count(), 3, "one module and two inert data blocks");
+    assert_eq!(shown.matches("<script").count(), 5, "two modules and three inert data blocks");
 }
 
 #[test]
