@@ -1,5 +1,6 @@
 // The open conversation and its person: opened, kept up to date, and never torn from under the one who types.
 
+import { keepAtEnd } from "../live/at-end.js";
 import { patch } from "../live/patch.js";
 import { divideDays, localise } from "../live/times.js";
 import { say, words } from "../live/words.js";
@@ -66,7 +67,7 @@ export async function openThread(id) {
   dress(thread);
   threadPane.replaceChildren(document.adoptNode(thread));
   showPerson(person);
-  toEnd();
+  followEnd();
   document.dispatchEvent(new Event("opened"));
   return true;
 }
@@ -196,6 +197,12 @@ function showPerson(page) {
   if (!person) return;
   localise(person);
   personPane.replaceChildren(document.adoptNode(person));
+}
+
+/** Shows the end of the log, and goes on showing it as pictures load. */
+export function followEnd() {
+  const log = document.getElementById("log");
+  if (log) keepAtEnd(log, document.getElementById("parts"));
 }
 
 export function toEnd() {

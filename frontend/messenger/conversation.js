@@ -1,5 +1,6 @@
 // One conversation as the visitor sees it: groups, days, files, and what waits to be sent.
 
+import { keepAtEnd } from "../live/at-end.js";
 import { el, icon } from "../live/element.js";
 import { sizeName } from "../live/files.js";
 import { patch } from "../live/patch.js";
@@ -25,9 +26,7 @@ export function drawConversation(parts, unsent, team, actions) {
   return added;
 }
 
-export function toEnd() {
-  log.scrollTop = log.scrollHeight;
-}
+export const toEnd = keepAtEnd(log, list);
 
 /** Nothing of an earlier conversation stays. */
 export function clearConversation() {

@@ -17,8 +17,9 @@ export function drawHome(conversations, visitorName, open) {
   promise.textContent = visitorName ? say(words.you_are, { name: visitorName }) : words.nothing_stored;
 }
 
-function line({ id, preview, updated_at: updated, unread }, open) {
+function line({ id, preview, files, updated_at: updated, unread }, open) {
+  const said = files > 1 ? say(words.files, { count: files }) : preview;
   const dot = unread ? el("span", { class: "dot" }, el("span", { class: "hidden-text" }, words.unread)) : null;
   const time = el("time", {}, ageName(new Date(updated / 1000)));
-  return el("li", { class: unread ? "unread" : null, "data-key": id }, el("button", { type: "button", click: () => open(id) }, el("span", { class: "preview" }, preview), time, dot));
+  return el("li", { class: unread ? "unread" : null, "data-key": id }, el("button", { type: "button", click: () => open(id) }, el("span", { class: "preview" }, said), time, dot));
 }

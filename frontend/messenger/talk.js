@@ -154,7 +154,9 @@ export class Talk {
   all() {
     const started = new Map();
     for (const item of this.outbox.items) {
-      if (isLocal(item.target)) started.set(item.target, { id: item.target, preview: item.body, updated_at: item.written * 1000, unread: 0 });
+      const { target, body, attachments, written } = item;
+      const said = body ? { preview: body } : { preview: attachments[0]?.name, files: attachments.length };
+      if (isLocal(target)) started.set(target, { id: target, ...said, updated_at: written * 1000, unread: 0 });
     }
     return [...started.values(), ...this.conversations];
   }

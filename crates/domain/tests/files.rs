@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use domain::attachments::{self, ReadFileError};
-use domain::conversations;
+use domain::conversations::{self, Filter, Folder};
 use domain::messages::{self, Author, Draft, NewFile, SendError, Which};
 use privacy::Personal;
 use privacy::access::{act, allow};
@@ -35,6 +35,10 @@ on_both_engines! {
         let shown = &parts[1].files[0];
         assert_eq!((shown.name.as_str(), shown.media_type.as_str(), shown.size_bytes), ("invoice №7.pdf", "application/pdf", 200_000));
         assert_eq!(attachments::open(&w.d, &held, &permit, shown.id).await.unwrap().content, content);
+
+        let all = Filter { folder: Folder::All, state: None, contact: None };
+        let listed = conversations::list(&w.d, &permit, all, None, 50).await.unwrap().conversations;
+        assert_eq!((listed[0].last.as_str(), listed[0].last_files.as_slice()), ("", ["invoice №7.pdf".to_owned()].as_slice()));
 
         let keys = w.d.keys(desk.workspace).await.unwrap();
         let link = attachments::link(&keys, w.d.now(), &permit, shown.id);

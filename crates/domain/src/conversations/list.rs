@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use activity_log::Action;
 use privacy::access::{Actor, Permit};
 use privacy::ids::{Conversation as ConversationKind, Team, Teammate};
+use privacy::keys::WorkspaceKeys;
 use privacy::{Id, Time};
 use store::{Count, Query};
 
 use super::condition::{self, Compare, Condition, Sort};
 use super::{Conversation, State, find, participants};
 use crate::contacts::{self, Contact, ContactShown};
-use crate::messages::{self, Author, PartShown, Stored};
-use crate::{Deployment, Trouble, entry, limits, reads, teammates};
+use crate::messages::{self, Author, PartShown, Stored, Text};
+use crate::{Deployment, Trouble, attachments, entry, limits, reads, teammates};
 
 /// A page of conversations with their people, first and last messages, up to where the conditions come.
 const LISTED: &str = concat!(
@@ -104,12 +105,16 @@ pub struct Listed {
     pub first: PartShown,
     /// The text of its last comment.
     pub last: String,
+    /// The names of the files that came with it, where it has no text.
+    pub last_files: Vec<String>,
     /// When that was written.
     pub last_at: Time,
     /// Whether a teammate wrote the last comment and the contact has not seen it.
     pub unseen: bool,
     /// Whether the contact wrote the last comment.
     pub last_by_contact: bool,
+    /// What the teammate is called who has the conversation.
+    pub assignee: Option<String>,
 }
 
 /// A page and how many conversations the whole list has.
@@ -235,10 +240,10 @@ async fn open(
     };
     // Whoever was brought in is shown nothing of before, and not the last thing said then.
     let theirs = matches!(permit.actor(), Actor::Contact { .. });
-    let text = if theirs && last.seq < conversation.visible_from(reader) {
-        String::new()
+    let (text, files) = if theirs && last.seq < conversation.visible_from(reader) {
+        (String::new(), Vec::new())
     } else {
-        last.open(&keys, permit)?.into_shown()
+        last_said(d, &keys, permit, last).await?
     };
     let name = match first.author {
         Author::Contact(_) => person.called().to_owned(),
@@ -248,6 +253,34 @@ async fn open(
     let first = messages::show_one(d, &keys, permit, name, &first).await?;
     let last_by_contact = last.author.is_contact();
     let unseen = !last_by_contact && last.seq > conversation.seen_by(reader);
-    let last_at = last.created_at;
-    Ok(Listed { conversation, contact, person, first, last: text, last_at, unseen, last_by_contact })
+    let assignee = conversation.assignee.and_then(|id| names.get(&id).cloned());
+    Ok(Listed {
+        conversation,
+        contact,
+        person,
+        first,
+        last: text,
+        last_files: files,
+        last_at: last.created_at,
+        unseen,
+        last_by_contact,
+        assignee,
+    })
+}
+
+/// A part's text, or the names of its files where it has none.
+async fn last_said(
+    d: &Deployment,
+    keys: &WorkspaceKeys,
+    permit: &Permit,
+    last: &Stored,
+) -> Result<(String, Vec<String>), Trouble> {
+    let text = last.open(keys, permit)?;
+    let only_files = matches!(&text, Text::Open(text) if text.is_empty()) && last.attachments > 0;
+    let files = if only_files {
+        attachments::of_part(d, keys, permit, last.conversation, last.seq).await?
+    } else {
+        Vec::new()
+    };
+    Ok((text.into_shown(), files.into_iter().map(|file| file.name).collect()))
 }

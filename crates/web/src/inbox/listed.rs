@@ -127,7 +127,7 @@ pub(super) async fn list(
     };
     let row = |one: &conversations::Listed| {
         let unread = one.conversation.unread || mentioned.contains(&one.conversation.id);
-        show::row(one, unread, selected)
+        show::row(one, unread, selected, who.language)
     };
     Ok(List {
         rows: page.iter().map(row).collect(),

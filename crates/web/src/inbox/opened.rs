@@ -14,6 +14,7 @@ use super::session::SignedIn;
 use super::view::{Begun, Company, May, Participant, Person, Previous, Tag, Thread, WrittenOn};
 use super::{macros, show};
 use crate::app::App;
+use crate::words::Language;
 
 /// How many parts a thread shows at first.
 const PARTS: i64 = 50;
@@ -111,7 +112,7 @@ pub(super) async fn person(
         reviewers: active.map(show::teammate).collect(),
         blocked: contacts::is_blocked(&app.d, held.workspace, held.id).await?,
         companies: companies_of(app, &about, held).await?,
-        previous: previous(app, &permit, held.id, id).await?,
+        previous: previous(app, &permit, held.id, id, who.language).await?,
         events: data_events::list_with_counts(&app.d, &contact, &permit, Before::ALL, EVENTS)
             .await?
             .into_iter()
@@ -160,10 +161,11 @@ async fn previous(
     permit: &Permit,
     contact: Id<privacy::ids::Contact>,
     open: Id<ConversationKind>,
+    language: Language,
 ) -> Result<Vec<Previous>, Problem> {
     let theirs = Condition::Contact(contact);
     let page = conversations::page(&app.d, permit, &theirs, Sort::NEWEST, None, PREVIOUS + 1).await?;
     let others = page.iter().filter(|one| one.conversation.id != open);
     let most = usize::try_from(PREVIOUS).unwrap_or_default();
-    Ok(others.take(most).map(show::previous).collect())
+    Ok(others.take(most).map(|one| show::previous(one, language)).collect())
 }

@@ -55,7 +55,8 @@ pub(super) async fn search(
             None => find(&app, &who, &wanted.text).await?,
             Some(place) => older(&app, &who, &wanted.text, *place).await?,
         };
-        let rows = looked.found.iter().map(|one| show::row(one, one.conversation.unread, None)).collect();
+        let row = |one: &Listed| show::row(one, one.conversation.unread, None, who.language);
+        let rows = looked.found.iter().map(row).collect();
         let searched = Searched {
             looked_at: wanted.looked_at.saturating_add(looked.count),
             since: looked.since.map(Time::micros),
@@ -99,7 +100,11 @@ pub(super) async fn palette(
     let sections = desk.sections().into_iter().map(|section| (section.says(words).0, section.path()));
     let found = Found {
         people: people.collect(),
-        conversations: listed.iter().take(OFFERED).map(|one| show::row(one, false, None)).collect(),
+        conversations: listed
+            .iter()
+            .take(OFFERED)
+            .map(|one| show::row(one, false, None, who.language))
+            .collect(),
         macros: macros_of(&app, who, &text).await?,
         folders: listed::named(&app, who, |name| has(name, &text)).await?.into_iter().take(OFFERED).collect(),
         settings: sections.filter(|(title, _)| has(title, &text)).collect(),

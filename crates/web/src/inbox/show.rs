@@ -8,13 +8,14 @@ use domain::data_events::{DataEventShown, ToldBy};
 use domain::messages::{Author as By, Kind, PartShown};
 use domain::teammates::TeammateShown;
 use domain::views::Order as Kept;
-use privacy::{Id, Region};
+use privacy::{Id, Region, Time};
 
 use super::view::{
     Attachment, Author, ConversationRow, Counted, DataCard, DataEvent, Event, HeldKind, HostRegion, Identity,
     Looked, May, Order, Part, PartKind, Participant, Person, PersonRole, Previous, Side, State, Team,
     Teammate,
 };
+use crate::words::{Language, fill};
 
 /// Teammates by id, for naming whoever acted.
 pub(super) type Colleagues = HashMap<Id<privacy::ids::Teammate>, Teammate>;
@@ -60,25 +61,44 @@ pub(super) fn teams(known: &Teams) -> Vec<Team> {
 }
 
 /// A line of the list; `unread` where somebody should look.
-pub(super) fn row(listed: &Listed, unread: bool, selected: Option<&str>) -> ConversationRow {
+pub(super) fn row(
+    listed: &Listed,
+    unread: bool,
+    selected: Option<&str>,
+    language: Language,
+) -> ConversationRow {
     let id = listed.conversation.id.to_string();
     ConversationRow {
         selected: selected == Some(id.as_str()),
         id,
         person_id: listed.contact.id.to_string(),
         name: listed.person.called().to_owned(),
-        preview: preview(&listed.last),
+        preview: preview(listed, language),
         preview_by: if listed.last_by_contact { Side::Contact } else { Side::Teammate },
         said_at: listed.last_at.micros(),
         at: listed.conversation.moved_at.micros(),
         unread,
         priority: listed.conversation.priority,
         state: state(listed.conversation.state),
+        snoozed_until: listed.conversation.snoozed_until.map(Time::micros),
+        assignee: listed
+            .conversation
+            .assignee
+            .zip(listed.assignee.clone())
+            .map(|(id, name)| Teammate { id: id.to_string(), name }),
     }
 }
 
-/// The first line's worth of a text.
-fn preview(text: &str) -> String {
+/// What was said last: the first line's worth of a text, or which files came without one.
+fn preview(listed: &Listed, language: Language) -> String {
+    match listed.last_files.as_slice() {
+        [] => line(&listed.last),
+        [name] => line(name),
+        several => fill(language.words().inbox.files, "count", &several.len().to_string()),
+    }
+}
+
+fn line(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(140) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
@@ -131,10 +151,10 @@ pub(super) fn part(part: PartShown, files: &str, known: &Colleagues, teams: &Tea
 }
 
 /// A conversation among the others with the same person.
-pub(super) fn previous(listed: &Listed) -> Previous {
+pub(super) fn previous(listed: &Listed, language: Language) -> Previous {
     Previous {
         id: listed.conversation.id.to_string(),
-        preview: preview(&listed.last),
+        preview: preview(listed, language),
         state: state(listed.conversation.state),
         at: listed.conversation.moved_at.micros(),
     }

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::conversations::{self, Filter, Folder};
+use domain::conversations::{self, Filter, Folder, Listed};
 use domain::messages::{self, Author, ClientKey, Draft, Kind as PartKind, NewFile, PartShown, Which};
 use domain::{attachments, contacts};
 use futures_util::Stream;
@@ -68,7 +68,8 @@ pub(super) async fn list(State(app): State<App>, who: Messenger) -> Result<Json<
             json!({
                 "id": one.conversation.id.to_string(),
                 "state": one.conversation.state.code(),
-                "preview": one.last.chars().take(140).collect::<String>(),
+                "preview": preview(one),
+                "files": one.last_files.len(),
                 "updated_at": one.conversation.updated_at.micros(),
                 "unread": one.unseen,
             })
@@ -79,6 +80,11 @@ pub(super) async fn list(State(app): State<App>, who: Messenger) -> Result<Json<
     let reachable = page.conversations.is_empty()
         || own.is_none_or(|one| one.role == contacts::ContactRole::User || one.email.is_some());
     Ok(Json(json!({"conversations": rows, "reachable": reachable})))
+}
+
+/// The beginning of what was said last, or the name of the first file that came without a text.
+fn preview(one: &Listed) -> String {
+    one.last_files.first().unwrap_or(&one.last).chars().take(140).collect()
 }
 
 /// What a reader has already.

@@ -99,6 +99,8 @@ catalogue! {
         snoozed_until: "Snoozed until {time}", "{time} までスヌーズ";
         today: "Today", "今日";
         attachment: "Attachment", "添付ファイル";
+        files: "{count} files", "{count}個のファイル";
+        wakes: "until {time}", "{time} まで";
     }
 }
 
@@ -167,7 +169,7 @@ catalogue! {
         unblock_effect: "They can write again.", "再び書き込めるようになります。";
         unblock_now: "Unblock them", "解除する";
         merge: "Merge into a user", "ユーザーに統合";
-        merge_effect: "All of this person’s conversations, notes, tags and companies become the user’s, and this person is no more. It cannot be undone.", "この人の会話・メモ・タグ・会社はすべてユーザーに移り、この人はなくなります。元に戻せません。";
+        merge_effect: "All of this person’s conversations, notes, tags and companies become the user’s, and this person is no more. If they are in the messenger now, their conversation goes to the user, and on their device they begin anew unless the user signs in there. It cannot be undone.", "この人の会話・メモ・タグ・会社はすべてユーザーに移り、この人はなくなります。今メッセンジャーを開いている場合、会話はユーザーに移り、その端末ではユーザーがログインしない限り新しい訪問者として始まります。元に戻せません。";
         merge_into: "The user’s e-mail address, or your id of them", "ユーザーのメールアドレスまたは外部 ID";
         merge_now: "Merge", "統合する";
         pseudonym_hint: "A name we made up. They have not told us theirs.", "こちらで付けた仮の名前です。本人の名前はまだ聞いていません。";
@@ -283,6 +285,7 @@ catalogue! {
         key_leave: "Leave the field, go back", "入力を離れる・戻る";
         key_help: "Show this list", "この一覧を表示";
         dismiss: "Dismiss", "閉じる";
+        download: "Download", "ダウンロード";
     }
 }
 

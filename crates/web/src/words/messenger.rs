@@ -39,6 +39,7 @@ catalogue! {
         yesterday: "Yesterday", "昨日";
         now: "now", "今";
         unread: "Unread", "未読";
+        files: "{count} files", "{count}個のファイル";
         closed: "This conversation is closed. Write to open it again.", "この会話は完了しています。書き込むと再開します。";
         typing: "{name} is writing…", "{name} が入力中…";
         new_message: "New message from {name}", "{name} から新しいメッセージ";

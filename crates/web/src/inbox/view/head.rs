@@ -92,7 +92,7 @@ fn assign(viewing: &Viewing, words: &InboxWords, thread: &Thread) -> Markup {
     let chosen = [teammate.as_str(), team.as_str()];
     html! {
         details .menu.assign data-menu="assign" {
-            summary .chip aria-keyshortcuts="a" data-focus="assign" {
+            summary .chip title=(has) aria-keyshortcuts="a" data-focus="assign" {
                 (icon("person")) span .hidden-text { (words.assign) ": " } span .has { (has) }
             }
             form .popover.choices method="post" action={ "/inbox/" (thread.id) "/assign" } data-act="assign" {
@@ -186,7 +186,7 @@ fn close_or_open(viewing: &Viewing, words: &InboxWords, thread: &Thread) -> Mark
     html! {
         form method="post" action={ "/inbox/" (thread.id) "/" (act) } data-act=(act) {
             (csrf(viewing))
-            button .state-button aria-keyshortcuts="e" data-focus="state" data-other=(other) { (icon(mark)) span { (label) } }
+            button .state-button title=(label) aria-keyshortcuts="e" data-focus="state" data-other=(other) { (icon(mark)) span { (label) } }
         }
     }
 }

@@ -7,7 +7,7 @@ use super::bulk::{bar, pick, place};
 use super::listing::{Folder, List, Order, Searched, State};
 use super::shapes::{ConversationRow, InboxPage, Side, Viewing};
 use super::thread::{around, csrf};
-use super::time::{ago, day};
+use super::time::{ago, date_and_time, day};
 use crate::page::icon;
 use crate::words::{InboxWords, fill};
 
@@ -93,12 +93,12 @@ fn order(viewing: &Viewing, words: &InboxWords) -> Markup {
         form .order method="get" action="/inbox" {
             input type="hidden" name="folder" value=(listing.folder);
             @if !listing.is_view() { input type="hidden" name="state" value=(listing.state.as_str()); }
-            select name="sort" aria-label=(words.sort) {
+            select name="sort" aria-label=(words.sort) autocomplete="off" {
                 @for order in Order::EVERY {
                     option value=(order.as_str()) selected[order == listing.order] { (order_name(words, order)) }
                 }
             }
-            button .small { (words.sort_now) }
+            button .small.without-script { (words.sort_now) }
         }
     }
 }
@@ -155,7 +155,9 @@ fn counts(list: &List) -> String {
 }
 
 fn line(viewing: &Viewing, words: &InboxWords, row: &ConversationRow, choosable: bool) -> Markup {
-    let class = if row.unread { "row unread" } else { "row" };
+    let wakes = row.snoozed_until.filter(|_| row.state == State::Snoozed);
+    let unread = if row.unread { " unread" } else { "" };
+    let class = format!("row{unread}{}", if wakes.is_some() { " asleep" } else { "" });
     let current = row.selected.then_some("true");
     html! {
         li data-key=(row.id) {
@@ -165,13 +167,23 @@ fn line(viewing: &Viewing, words: &InboxWords, row: &ConversationRow, choosable:
                 span .row-name { (row.name) }
                 span .row-age {
                     @if row.priority { span .first title=(words.priority) { (icon("star")) span .hidden-text { (words.priority) } } }
-                    (ago(viewing.language, row.at, viewing.now))
+                    @match wakes {
+                        Some(until) => (around(words.wakes, "{time}", &date_and_time(viewing.language, until))),
+                        None => (ago(viewing.language, row.at, viewing.now)),
+                    }
                 }
                 span .row-preview {
                     @if row.preview_by == Side::Teammate { span .ours aria-hidden="true" { "↩ " } }
                     (row.preview)
                 }
-                @if row.unread { span .dot { span .hidden-text { (words.unread) } } }
+                span .row-marks {
+                    @if let Some(mate) = row.assignee.as_ref().filter(|_| viewing.listing.folder != Folder::Mine) {
+                        span .has-it title={ (words.assign) ": " (mate.name) } {
+                            (avatar(&mate.id, &mate.name)) span .hidden-text { (words.assign) ": " (mate.name) }
+                        }
+                    }
+                    @if row.unread { span .dot { span .hidden-text { (words.unread) } } }
+                }
             }
         }
     }

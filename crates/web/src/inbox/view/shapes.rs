@@ -81,7 +81,7 @@ pub struct ConversationRow {
     pub person_id: String,
     /// The person's name, or the readable one we made up.
     pub name: String,
-    /// The first words of the last message.
+    /// The first words of the last message, or which files it brought.
     pub preview: String,
     /// The side that wrote it.
     pub preview_by: Side,
@@ -95,6 +95,10 @@ pub struct ConversationRow {
     pub priority: bool,
     /// The state it is in.
     pub state: State,
+    /// When a snooze ends.
+    pub snoozed_until: Option<i64>,
+    /// The teammate it is assigned to.
+    pub assignee: Option<Teammate>,
     /// It is the open one.
     pub selected: bool,
 }

@@ -55,6 +55,8 @@ fn row(selected: bool) -> ConversationRow {
         unread: true,
         priority: true,
         state: State::Open,
+        snoozed_until: None,
+        assignee: Some(Teammate { id: "1".into(), name: HOSTILE.into() }),
         selected,
     }
 }
@@ -210,6 +212,26 @@ fn the_list_carries_the_counts_and_marks_the_open_one() {
     assert_eq!(shown.matches("aria-current=\"true\"").count(), 1);
     assert_eq!(shown.matches("Unread").count(), 2);
     assert!(shown.contains("&amp;after=17.7\">Show more"));
+}
+
+#[test]
+fn a_row_says_who_has_the_conversation_and_when_it_wakes() {
+    let mate = Some(Teammate { id: "1".into(), name: "Mina Okafor".into() });
+    let row = ConversationRow {
+        state: State::Snoozed,
+        snoozed_until: Some(NOW + 48 * HOUR),
+        assignee: mate,
+        ..row(false)
+    };
+    let list = List { rows: vec![row], ..List::default() };
+    let shown = |language, folder| {
+        let listing = Listing { folder, ..Listing::default() };
+        list_fragment(&Viewing { listing, ..viewing(language) }, &list).into_string()
+    };
+    let all = shown(Language::English, Folder::All);
+    assert!(all.contains("Assignee: Mina Okafor") && all.contains("until <time "), "{all}");
+    assert!(!shown(Language::English, Folder::Mine).contains("Mina"), "one's own are one's own");
+    assert!(shown(Language::Japanese, Folder::All).contains("</time> まで"));
 }
 
 #[test]
