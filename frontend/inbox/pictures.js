@@ -1,5 +1,6 @@
 // A picture of the conversation, large over the page. Without scripts its link saves it.
 
+import { showOnce } from "../live/dialog.js";
 import { el } from "../live/element.js";
 import { words } from "../live/words.js";
 
@@ -11,12 +12,8 @@ function show(link) {
   close.addEventListener("click", () => dialog.close());
   // What is beside a dialog is its backdrop, and a click there the dialog's own.
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    link.focus({ preventScroll: true });
-  });
-  document.body.append(dialog);
-  dialog.showModal();
+  link.focus({ preventScroll: true }); // to which the focus comes back
+  showOnce(dialog);
 }
 
 export function takeOverPictures() {
