@@ -8,6 +8,7 @@ import { fragment } from "./session.js";
 const pane = document.getElementById("list-pane");
 const PAGE = 50;
 const MOST = 150; // that the server shows on one page
+const title = document.title;
 let shown = PAGE;
 let asked = 0;
 let newest = 0; // the question whose answer is shown
@@ -112,7 +113,7 @@ export async function showMore() {
   return true;
 }
 
-/** Shows the folders' counts from the list's data. */
+/** Shows the folders' counts from the list's data, and in the tab's title how much is mine. */
 export function counts(data) {
   const known = JSON.parse(data.counts);
   for (const count of document.querySelectorAll("[data-count]")) {
@@ -120,4 +121,6 @@ export function counts(data) {
     if (count.textContent !== number) count.textContent = number;
     count.toggleAttribute("data-zero", number === "0");
   }
+  const mine = known.mine ?? "0";
+  document.title = mine === "0" ? title : `(${mine}) ${title}`;
 }
