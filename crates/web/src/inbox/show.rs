@@ -70,7 +70,6 @@ pub(super) fn row(listed: &Listed, unread: bool, selected: Option<&str>) -> Conv
         preview: preview(&listed.last),
         preview_by: if listed.last_by_contact { Side::Contact } else { Side::Teammate },
         said_at: listed.last_at.micros(),
-        at: listed.conversation.moved_at.micros(),
         unread,
         priority: listed.conversation.priority,
         state: state(listed.conversation.state),

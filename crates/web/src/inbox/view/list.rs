@@ -165,7 +165,7 @@ fn line(viewing: &Viewing, words: &InboxWords, row: &ConversationRow, choosable:
                 span .row-name { (row.name) }
                 span .row-age {
                     @if row.priority { span .first title=(words.priority) { (icon("star")) span .hidden-text { (words.priority) } } }
-                    (ago(viewing.language, row.at, viewing.now))
+                    (ago(viewing.language, row.said_at, viewing.now))
                 }
                 span .row-preview {
                     @if row.preview_by == Side::Teammate { span .ours aria-hidden="true" { "↩ " } }

@@ -87,8 +87,6 @@ pub struct ConversationRow {
     pub preview_by: Side,
     /// When it was written.
     pub said_at: i64,
-    /// When something last happened in the conversation.
-    pub at: i64,
     /// No teammate has looked since.
     pub unread: bool,
     /// It comes before others.

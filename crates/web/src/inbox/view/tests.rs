@@ -51,7 +51,6 @@ fn row(selected: bool) -> ConversationRow {
         preview: HOSTILE.into(),
         preview_by: Side::Contact,
         said_at: NOW - HOUR,
-        at: NOW - HOUR,
         unread: true,
         priority: true,
         state: State::Open,
