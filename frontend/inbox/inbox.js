@@ -91,7 +91,9 @@ async function go(address, push = true) {
   mark(place.id);
   step(place.id ? "thread" : "list");
   if (!place.id || place.id === openId()) {
-    rows().find((row) => row.dataset.id === openId())?.focus({ preventScroll: true });
+    const row = rows().find((one) => one.dataset.id === openId());
+    row?.focus({ preventScroll: true });
+    if (place.id && row?.matches(".unread")) await refreshThread(true).catch(() => {});
     return;
   }
   if (!(await openThread(place.id).catch(() => location.assign(address)))) return;

@@ -28,6 +28,7 @@ function acts() {
     [words.key_assign, "person", () => openMenu("assign")],
     [words.key_snooze, "snooze", () => openMenu("snooze")],
     [words.key_tag, "tag", () => openMenu("tag")],
+    [words.key_unread, "unread", () => head.querySelector(".unread-button").click()],
     [words.do_priority, "star", () => head.querySelector(".star").click()],
   ];
 }

@@ -78,6 +78,8 @@ step("G and a letter lead to every folder, and counts follow what is done", asyn
   await press("Enter");
   await has("Mina Okafor");
   await until(async () => (await count("mine")) === before + 1, "the count follows");
+  const [name] = await page.locator(".folders .brand span").allTextContents();
+  assert.equal(await page.title(), `(${before + 1}) Inbox · ${name}`, "and so does the tab's title");
 });
 
 step("A assigns to a teammate and to a team, and Z takes it back", async () => {
@@ -136,6 +138,27 @@ step("another time is read in the reader's time zone", async () => {
   assert.equal(new Date(until).getTime(), new Date(at).getTime());
   await press("e");
   await state("open");
+});
+
+step("U marks as unread until it is opened again, and Z takes it back", async () => {
+  const row = mina.row("Bram Oyelaran").first();
+  const unread = (wanted) => until(() => row.evaluate((one, wanted) => one.matches(".unread") === wanted && !!one.querySelector(".dot") === wanted, wanted), `unread: ${wanted}`);
+  await unread(false);
+  await press("u");
+  await toast("Marked as unread");
+  await unread(true);
+  await press("z");
+  await unread(false);
+  await press("u");
+  await unread(true);
+  // What is done in it is shown, and does not mark it read.
+  await page.locator("#thread-head .star").click();
+  await toast("Put before others");
+  await page.locator("#thread-head .star[aria-pressed=true]").waitFor();
+  await unread(true);
+  await row.focus();
+  await press("Enter");
+  await unread(false);
 });
 
 step("L tags, and what was tagged is taken off again", async () => {

@@ -174,6 +174,24 @@ pub async fn thread(
     Ok(shown)
 }
 
+/// The same for whoever has the conversation before them up to a part: only what was said after it marks it read, so that what
+/// was marked unread stays so.
+pub async fn thread_again(
+    d: &Deployment,
+    read: &Allowed<Conversation, act::ReadConversations>,
+    permit: &Permit,
+    which: Which,
+    limit: i64,
+    known: i64,
+) -> Result<Vec<PartShown>, Trouble> {
+    let shown = parts(d, read, permit, which, limit).await?;
+    let said = |part: &PartShown| matches!(part.kind, Kind::Comment | Kind::Note);
+    if shown.iter().any(|part| part.seq > known && said(part)) {
+        mark_read(d, read, None).await?;
+    }
+    Ok(shown)
+}
+
 /// The same for whoever may be a program that follows links: it marks nothing.
 pub async fn parts(
     d: &Deployment,

@@ -130,6 +130,10 @@ act! {
     priority => do_priority
 }
 act! {
+    /// `POST /inbox/{id}/unread`
+    unread => do_unread
+}
+act! {
     /// `POST /inbox/{id}/tag`
     tag => do_tag
 }
@@ -179,6 +183,7 @@ pub(super) enum Task {
     Assign(To),
     HandBack(Back),
     Prioritise(bool),
+    Read(bool),
     Tag(Personal<String>),
     Label(Id<Tag>),
     Untag(Id<Tag>),
@@ -250,6 +255,10 @@ async fn does(app: &App, who: &SignedIn, held: Conversation, task: Task) -> Done
         Task::Prioritise(first) => {
             conversations::set_priority(d, &allow(by, held)?, first).await?;
             Ok(json!({"priority": first}))
+        }
+        Task::Read(read) => {
+            conversations::set_read(d, &allow(by, held)?, read).await?;
+            Ok(json!({"unread": !read}))
         }
         Task::Tag(name) => {
             let tag = conversations::tag(d, &allow(by, held)?, who.id, name).await;
@@ -383,6 +392,10 @@ pub(super) fn first(word: &str) -> Result<bool, Problem> {
         "no" => Ok(false),
         _ => Err(bad("first is yes or no")),
     }
+}
+
+async fn do_unread(app: &App, who: &SignedIn, id: &str, _: &Form) -> Done {
+    perform(app, who, id, Task::Read(false)).await
 }
 
 async fn do_tag(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {

@@ -2,7 +2,7 @@
 
 use domain::conversations::{Condition, Sort};
 use domain::data_events::Before;
-use domain::messages::{Kind, Which, thread as parts_of};
+use domain::messages::{self, Kind, Which};
 use domain::{companies, contacts, conversations, data_events, drafts, teammates, teams};
 use privacy::Id;
 use privacy::access::{Permit, act, allow};
@@ -22,12 +22,13 @@ const EVENTS: i64 = 10;
 /// How many other conversations with the person are listed.
 const PREVIOUS: i64 = 10;
 
-/// The conversation with its latest parts, or those before one; in the composer stands the macro of that id.
+/// The conversation with its latest parts, or those before one, for whoever sees it up to the part `shown` already; in the
+/// composer stands the macro of that id.
 pub(super) async fn thread(
     app: &App,
     who: &SignedIn,
     id: Id<ConversationKind>,
-    before: Option<i64>,
+    (before, shown): (Option<i64>, Option<i64>),
     uses: Option<&str>,
 ) -> Result<Thread, Problem> {
     let (held, permit) = conversations::read_by(&app.d, &who.actor, id).await?;
@@ -38,7 +39,11 @@ pub(super) async fn thread(
     // Whoever looks takes most for themselves.
     all.sort_by_key(|one| one.id != who.id);
     let teams = teams::names(&app.d, &about).await?;
-    let parts = parts_of(&app.d, &held, &permit, before.map_or(Which::Latest, Which::Before), PARTS).await?;
+    let which = before.map_or(Which::Latest, Which::Before);
+    let parts = match shown {
+        Some(seq) => messages::thread_again(&app.d, &held, &permit, which, PARTS, seq).await?,
+        None => messages::thread(&app.d, &held, &permit, which, PARTS).await?,
+    };
     let tags = conversations::tags_of(&app.d, &permit, held.thing().workspace, id).await?;
     let conversation = held.thing().clone();
     let on = conversations::written_on(&app.d, &permit, &conversation).await?;

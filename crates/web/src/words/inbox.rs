@@ -79,6 +79,7 @@ catalogue! {
         priority: "Priority", "優先";
         give_priority: "Put before others", "優先にする";
         take_priority: "Put among others again", "優先を外す";
+        mark_unread: "Mark as unread", "未読にする";
         tags: "Tags", "タグ";
         add_tag: "Add a tag", "タグを追加";
         remove_tag: "Remove the tag {name}", "タグ {name} を外す";
@@ -231,6 +232,7 @@ catalogue! {
         assigned_done: "Assigned", "割り当てました";
         prioritised_done: "Put before others", "優先にしました";
         deprioritised_done: "Put among others again", "優先を外しました";
+        unread_done: "Marked as unread", "未読にしました";
         tagged_done: "Tag added", "タグを付けました";
         untagged_done: "Tag removed", "タグを外しました";
         later_now: "Later today", "今日このあと";
@@ -261,6 +263,7 @@ catalogue! {
         key_go: "Go: mine, unassigned, mentions, all, team or view by its place, views, settings, log", "移動: 自分・未割り当て・メンション・すべて・チームやビュー(順番)・ビュー管理・設定・ログ";
         do_close: "Close the conversation", "会話を完了にする";
         do_open: "Reopen the conversation", "会話を再開する";
+        key_unread: "Mark as unread", "未読にする";
         do_priority: "Change the priority", "優先を切り替える";
         macros: "Macros", "マクロ";
         macros_manage: "Make and change macros", "マクロを作成・変更する";

@@ -36,6 +36,7 @@ pub(super) fn bar(page: &InboxPage, words: &InboxWords) -> Markup {
                     div .until { (another_time(words, ("act", "snooze"), false)) }
                 }
             }
+            button .icon-button data-unread name="act" value="unread" aria-label=(words.mark_unread) title=(words.mark_unread) { (icon("unread")) }
             @if viewing.listing.state == State::Open {
                 button .icon-button data-state name="act" value="close" aria-label=(words.close) title=(words.close) { (icon("check")) }
             } @else {
