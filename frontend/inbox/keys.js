@@ -113,6 +113,7 @@ export function help() {
     ["Z", words.undo],
     ["Ctrl K", words.key_palette],
     ["Ctrl Enter", words.key_send],
+    ["Ctrl Shift Enter", words.key_send_close],
     ["Esc", words.key_leave],
     ["?", words.key_help],
   ];

@@ -151,6 +151,12 @@ async fn do_reply(app: &App, who: &SignedIn, id: &str, Upload { form, files }: &
         Some("note") => true,
         Some(_) => return Err(bad("kind is comment or note")),
     };
+    let closes = match form.text("then") {
+        None | Some("") => false,
+        Some("close") if is_note => return Err(bad("a note does not close the conversation")),
+        Some("close") => true,
+        Some(_) => return Err(bad("then is close")),
+    };
     let key = form.text("client_key").filter(|key| !key.is_empty());
     let key = key.map(|key| ClientKey::read(key).ok_or_else(|| bad("client_key has 32 hexadecimal digits")));
     let files = files.iter().map(|file| {
@@ -170,7 +176,23 @@ async fn do_reply(app: &App, who: &SignedIn, id: &str, Upload { form, files }: &
     } else {
         messages::send(&app.d, allow::<_, act::Reply>(&who.actor, held)?, draft).await?
     };
-    Ok(json!({"seq": sent.seq}))
+    let ending = if closes { closed_after(app, who, id, sent.seq).await? } else { None };
+    Ok(json!({"seq": sent.seq, "closed": ending}))
+}
+
+/// Closes the conversation after the message of that number: not where more was said since, nor twice where the message is
+/// sent again because its answer was lost.
+async fn closed_after(
+    app: &App,
+    who: &SignedIn,
+    id: &str,
+    seq: i64,
+) -> Result<Option<serde_json::Value>, Problem> {
+    let held = found(app, who, id).await?;
+    if held.next_seq > seq + 1 {
+        return Ok((held.state == Standing::Closed).then(|| json!({})));
+    }
+    perform(app, who, id, Task::Close).await.map(Some)
 }
 
 /// What is done with a conversation, once it is clear what was asked.

@@ -90,6 +90,7 @@ catalogue! {
         note_hint: "Write a note. Only teammates see it.", "メモを書く。チームメンバーにだけ表示されます。";
         message: "Message", "メッセージ";
         send: "Send", "送信";
+        send_and_close: "Send and close", "送信して完了にする";
         add_note: "Add note", "メモを追加";
         macros: "Macros", "マクロ";
         emoji: "Emoji", "絵文字";
@@ -239,6 +240,8 @@ catalogue! {
         next_monday: "Next Monday", "次の月曜日";
         zone: "your time, {zone}", "現地時間、{zone}";
         closed_done: "Closed", "完了にしました";
+        sent_and_closed: "Sent and closed", "送信して完了にしました";
+        sent_not_closed: "Sent, and not closed: more happened in it meanwhile", "送信しました。その間に動きがあったため、完了にはしていません";
         reopened_done: "Reopened", "再開しました";
         snoozed_done: "Snoozed", "スヌーズしました";
         undo: "Undo", "元に戻す";
@@ -282,6 +285,7 @@ catalogue! {
         key_note: "Note", "メモ";
         key_close: "Close or reopen", "完了・再開";
         key_send: "Send", "送信";
+        key_send_close: "Send and close", "送信して完了にする";
         key_leave: "Leave the field, go back", "入力を離れる・戻る";
         key_help: "Show this list", "この一覧を表示";
         dismiss: "Dismiss", "閉じる";
