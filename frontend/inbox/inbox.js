@@ -15,6 +15,7 @@ import { startNotices } from "./notices.js";
 import { setUses } from "./palette.js";
 import { takeOverPeople } from "./people.js";
 import { placeOf, sameList } from "./place.js";
+import { takeOverRemoving } from "./removing.js";
 import { searchFor, takeOverSearch } from "./search.js";
 import { signInAgain } from "./session.js";
 import { inSeconds } from "./snooze.js";
@@ -149,6 +150,7 @@ function start() {
   takeOverComposer();
   takeOverSearch();
   takeOverBulk();
+  takeOverRemoving();
   setUses({ useMacro, search: searchFor, go: (address) => (placeOf(address).id ? go(address) : location.assign(address)) });
   listenForKeys();
   startOutbox((count) => line.waiting(count));

@@ -345,7 +345,10 @@ on_both_engines! {
             let (read, permit) = conversations::read_by(&w.d, &desk.owner, id).await.unwrap();
             messages::thread(&w.d, &read, &permit, Which::Latest, 1).await.unwrap()[0].message
         };
+        let (read, _) = conversations::read_by(&w.d, &visitor, id).await.unwrap();
+        assert!(messages::redacted(&w.d, &read, 50).await.unwrap().is_empty());
         messages::redact(&w.d, allow(&desk.owner, held(&w, desk, id).await).unwrap(), first, Source::Inbox).await.unwrap();
+        assert_eq!(messages::redacted(&w.d, &read, 50).await.unwrap(), [0], "whoever shows it is told");
         assert_eq!(shown().await.title.as_deref(), Some("The parcel"));
         change(Some(None), serde_json::Value::Null).await;
         assert_eq!(shown().await.title, None);

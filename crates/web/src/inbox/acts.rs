@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::conversations::{
     self, AssignError, Back, Conversation, State as Standing, StateError, Stood, To,
 };
+use domain::erasure::{self, Source};
 use domain::messages::{self, Author, ClientKey, Draft, Kind, NewFile};
 use domain::tags::TagError;
 use privacy::access::{act, allow};
@@ -132,6 +133,10 @@ act! {
 act! {
     /// `POST /inbox/{id}/unread`
     unread => do_unread
+}
+act! {
+    /// `POST /inbox/{id}/remove`
+    remove => do_remove
 }
 act! {
     /// `POST /inbox/{id}/tag`
@@ -418,6 +423,16 @@ pub(super) fn first(word: &str) -> Result<bool, Problem> {
 
 async fn do_unread(app: &App, who: &SignedIn, id: &str, _: &Form) -> Done {
     perform(app, who, id, Task::Read(false)).await
+}
+
+/// What was written is taken away for everyone, and its key ends: that cannot be taken back.
+async fn do_remove(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {
+    let message = form.text("message").unwrap_or_default();
+    let message = message.parse().map_err(|_| bad("message is the id of a message"))?;
+    let held = allow(&who.actor, found(app, who, id).await?)?;
+    let requested = messages::redact(&app.d, held, message, Source::Inbox).await?;
+    erasure::start(&app.d, who.actor.workspace(), requested.erasure);
+    Ok(json!({}))
 }
 
 async fn do_tag(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {

@@ -11,7 +11,7 @@ use privacy::purpose::Purpose;
 
 use super::problem::Problem;
 use super::session::SignedIn;
-use super::view::{Begun, Company, May, Participant, Person, Previous, Tag, Thread, WrittenOn};
+use super::view::{Begun, Company, May, Part, Participant, Person, Previous, Tag, Thread, WrittenOn};
 use super::{macros, show};
 use crate::app::App;
 
@@ -55,6 +55,7 @@ pub(super) async fn thread(
         let draft = drafts::find(&app.d, &held, &permit).await?;
         draft.map(|draft| Begun { note: draft.kind == Kind::Note, body: draft.body }).unwrap_or_default()
     };
+    let redacts = allow::<_, act::RedactMessage>(&who.actor, conversation.clone()).is_ok();
     let key: [u8; 16] = app.d.random.bytes();
     Ok(Thread {
         id: id.to_string(),
@@ -73,7 +74,11 @@ pub(super) async fn thread(
         earlier: parts.first().map(|part| part.seq).filter(|seq| *seq > 0),
         parts: parts
             .into_iter()
-            .map(|part| show::part(part, &format!("/inbox/{id}/files"), &known, &teams))
+            .map(|part| {
+                let removable = redacts && !part.redacted && matches!(part.kind, Kind::Comment | Kind::Note);
+                let part = show::part(part, &format!("/inbox/{id}/files"), &known, &teams);
+                Part { removable, ..part }
+            })
             .collect(),
         seen: (conversation.contact_seen_seq >= 0).then_some(conversation.contact_seen_seq),
         answers: allow::<_, act::Reply>(&who.actor, conversation).is_ok(),

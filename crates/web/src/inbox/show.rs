@@ -89,7 +89,7 @@ pub(super) const fn unnamed(person: &ContactShown) -> bool {
     person.name.is_none() && person.email.is_none()
 }
 
-/// A part, with its files found under that address.
+/// A part, with its files found under that address. What can be done with it is added by whoever knows who looks.
 pub(super) fn part(part: PartShown, files: &str, known: &Colleagues, teams: &Teams) -> Part {
     let kind = match part.kind {
         Kind::Comment => PartKind::Comment,
@@ -120,11 +120,14 @@ pub(super) fn part(part: PartShown, files: &str, known: &Colleagues, teams: &Tea
         size_bytes: u64::try_from(file.size_bytes).unwrap_or_default(),
     });
     Part {
+        id: part.message.to_string(),
         seq: part.seq,
         kind,
         author: Author { id, name: part.author.name, side },
         body: part.body,
         attachments: attachments.collect(),
+        redacted: part.redacted,
+        removable: false,
         at: part.created_at.micros(),
     }
 }

@@ -96,6 +96,8 @@ catalogue! {
         emoji: "Emoji", "絵文字";
         attach: "Attach files", "ファイルを添付";
         attach_limit: "Up to 20 MB in all", "合計20 MBまで";
+        taken_out: "What stood here was removed.", "この内容は削除されました。";
+        remove_message: "Remove this message", "このメッセージを削除";
         note_label: "Note, teammates only", "メモ(チームのみ)";
         closed_hint: "Closed. A reply opens it again.", "完了しています。返信すると再開します。";
         snoozed_until: "Snoozed until {time}", "{time} までスヌーズ";
@@ -242,6 +244,10 @@ catalogue! {
         closed_done: "Closed", "完了にしました";
         sent_and_closed: "Sent and closed", "送信して完了にしました";
         sent_not_closed: "Sent, and not closed: more happened in it meanwhile", "送信しました。その間に動きがあったため、完了にはしていません";
+        remove_ask: "Remove this message for everyone? This cannot be undone.", "このメッセージを全員から削除しますか? 元に戻せません。";
+        remove_now: "Remove", "削除する";
+        remove_not: "Keep", "削除しない";
+        removed_done: "Removed", "削除しました";
         reopened_done: "Reopened", "再開しました";
         snoozed_done: "Snoozed", "スヌーズしました";
         undo: "Undo", "元に戻す";

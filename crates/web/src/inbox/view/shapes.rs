@@ -152,6 +152,8 @@ pub struct Begun {
 /// One thing said or done.
 #[derive(Debug, Clone)]
 pub struct Part {
+    /// Its id.
+    pub id: String,
     /// Its place in the conversation, from 0.
     pub seq: i64,
     /// What it is.
@@ -162,6 +164,10 @@ pub struct Part {
     pub body: String,
     /// The files sent with it.
     pub attachments: Vec<Attachment>,
+    /// Its text and files were taken away for good.
+    pub redacted: bool,
+    /// The one who looks may take them away.
+    pub removable: bool,
     /// When.
     pub at: i64,
 }
