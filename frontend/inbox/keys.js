@@ -3,7 +3,7 @@
 import { composing } from "../live/composing.js";
 import { el } from "../live/element.js";
 import { words } from "../live/words.js";
-import { chooseNone, choosing, toggle } from "./bulk.js";
+import { chooseAll, chooseNone, choosing, toggle } from "./bulk.js";
 import { rows } from "./list.js";
 import { chooseMacro } from "./macros.js";
 import { openMenu } from "./menus.js";
@@ -13,12 +13,12 @@ import { openId } from "./thread.js";
 import { undoLast } from "./toast.js";
 
 const acts = {
-  j: () => move(1),
+  j: onward,
   k: () => move(-1),
   r: () => write("comment"),
   n: () => write("note"),
   a: () => openMenu("assign"),
-  x: () => toggle(here()),
+  x: ({ shiftKey }) => (shiftKey ? chooseAll() : toggle(here())),
   e: () => document.querySelector(choosing() ? "#bulk [data-state]" : ".state-button")?.click(),
   h: () => openMenu("snooze"),
   u: () => document.querySelector(choosing() ? "#bulk [data-unread]" : ".unread-button")?.click(),
@@ -67,6 +67,13 @@ function move(step) {
   next?.scrollIntoView({ block: "nearest" });
 }
 
+/** To the next row; after the last one, more are shown. */
+function onward() {
+  const more = document.getElementById("more");
+  if (more && here() && here() === rows().at(-1)) more.click();
+  else move(1);
+}
+
 function write(kind) {
   const form = document.getElementById("composer");
   if (!form) return;
@@ -107,6 +114,7 @@ export function help() {
     ["L", words.key_tag],
     ["U", words.key_unread],
     ["X", words.key_choose],
+    ["Shift X", words.key_choose_all],
     ["M", words.key_macro],
     ["/", words.key_search],
     ["G M U N A 1 V S L", words.key_go],
@@ -136,7 +144,7 @@ function pressed(event) {
   const act = palette ? openPalette : plain && going ? () => goTo(event.key.toLowerCase()) : plain && acts[event.key.toLowerCase()];
   if (!act) return;
   event.preventDefault();
-  act();
+  act(event);
 }
 
 export function listenForKeys() {

@@ -10,6 +10,7 @@ const PAGE = 50;
 const MOST = 150; // that the server shows on one page
 const title = document.title;
 let shown = PAGE;
+let growing = null; // more is asked for already
 let asked = 0;
 let newest = 0; // the question whose answer is shown
 
@@ -103,7 +104,12 @@ function sayLooked(old, now) {
 }
 
 /** Shows more of the list in place, as far as one page goes; false where the next page has to be opened. */
-export async function showMore() {
+export function showMore() {
+  growing ??= grow().finally(() => (growing = null));
+  return growing;
+}
+
+async function grow() {
   if (shown >= MOST) return false;
   const last = rows().at(-1)?.dataset.id;
   shown += PAGE;

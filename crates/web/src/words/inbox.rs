@@ -36,6 +36,7 @@ catalogue! {
         search_older: "Search older ones", "さらに古いものを検索";
         leave_search: "Leave the search", "検索を終える";
         choose: "Choose the conversation with {name}", "{name} との会話を選ぶ";
+        choose_all: "Choose all that are shown", "表示中の会話をすべて選ぶ";
         chosen: "What to do with the chosen conversations", "選んだ会話の操作";
         first_page: "Back to the beginning", "先頭に戻る";
         sign_out: "Sign out", "ログアウト";
@@ -257,6 +258,7 @@ catalogue! {
         bulk_done: "{count} conversations changed", "{count} 件の会話を変更しました";
         bulk_refused: "{count} not changed: {reason}", "{count} 件は変更できませんでした: {reason}";
         key_choose: "Choose or unchoose", "選択・解除";
+        key_choose_all: "Choose all that are shown", "表示中の会話をすべて選択";
         saved: "Saved", "保存しました";
         palette: "Go to, or do", "移動・操作";
         palette_hint: "People, conversations, acts, macros, settings", "連絡先・会話・操作・マクロ・設定";
