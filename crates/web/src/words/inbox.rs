@@ -265,6 +265,8 @@ catalogue! {
         palette_none: "Nothing was found.", "見つかりませんでした。";
         palette_search: "Search conversations for “{text}”", "「{text}」を会話から検索";
         palette_acts: "Acts", "操作";
+        palette_places: "Go to", "移動";
+        palette_assign: "Assign to {name}", "{name} に割り当てる";
         palette_count: "Results: {count}", "{count} 件";
         key_search: "Search", "検索";
         key_palette: "Go to, or do", "移動・操作";
