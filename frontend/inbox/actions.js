@@ -34,6 +34,12 @@ const foretell = {
     show(before === "yes" ? "no" : "yes");
     return () => show(before);
   },
+  unread() {
+    const row = rows().find((one) => one.dataset.id === openId());
+    const was = row?.matches(".unread");
+    row?.classList.add("unread");
+    return () => row?.classList.toggle("unread", was);
+  },
   tag(form, fields) {
     const tag = el("li", { class: "tag" }, fields.get("name"));
     form.closest(".tags").querySelector("ul").append(tag);
@@ -74,6 +80,7 @@ const done = {
   open: words.reopened_done,
   snooze: words.snoozed_done,
   assign: words.assigned_done,
+  unread: words.unread_done,
   tag: words.tagged_done,
   untag: words.untagged_done,
 };

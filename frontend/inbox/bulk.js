@@ -9,6 +9,7 @@ import { forgetUndo, showToast } from "./toast.js";
 const form = document.getElementById("bulk");
 const boxes = () => [...document.querySelectorAll("#list .pick")];
 let chosen = new Set();
+let last = null; // of which the box was clicked
 let underway = false;
 
 /** Whether some are chosen: then what is done is done with them. */
@@ -17,6 +18,22 @@ export const choosing = () => chosen.size > 0;
 /** Chooses the conversation of a row, or takes that back. */
 export function toggle(row) {
   row?.closest("li").querySelector(".pick")?.click();
+}
+
+/** Chooses all that are shown; where all are, none. */
+export function chooseAll() {
+  const all = boxes().every((box) => box.checked);
+  for (const box of boxes()) box.checked = !all;
+  count();
+}
+
+/** With Shift, those between this box and the one before it go with it. */
+function picked({ target, shiftKey }) {
+  const all = boxes();
+  const [from, to] = [all.findIndex((box) => box.value === last), all.indexOf(target)];
+  if (shiftKey && from >= 0) for (const box of all.slice(Math.min(from, to), Math.max(from, to) + 1)) box.checked = target.checked;
+  last = target.value;
+  count();
 }
 
 /** Chooses none. */
@@ -57,6 +74,7 @@ function ways(word, done) {
     if (word === "tag") {
       if (!was.tagged) add(`untag ${now.tag}`, id);
     } else if (word === "untag") add(`label ${now.untagged}`, id);
+    else if (word === "unread") add(was.unread ? "unread" : "read", id);
     else if (word === "priority") add(`priority ${was.priority ? "yes" : "no"}`, id);
   }
   return ways;
@@ -116,6 +134,8 @@ export function takeOverBulk() {
   if (!form) return;
   keep();
   document.addEventListener("change", (event) => event.target.matches(".pick") && count());
+  document.addEventListener("click", (event) => event.target.matches(".pick") && picked(event));
+  form.querySelector("[data-all]").addEventListener("click", chooseAll);
   document.addEventListener("listed", keep);
   form.addEventListener("keydown", (event) => {
     // Else the form's first button would be pressed, which is the tag's.

@@ -5,13 +5,14 @@ import { el, icon } from "../live/element.js";
 import { ChosenFiles } from "../live/files.js";
 import { clientKey, Outbox, refuse } from "../live/outbox.js";
 import { say, words } from "../live/words.js";
+import { undo } from "./bulk.js";
 import { bringHeld, dropDraft, holdBack, keep, loadDraft, saveDraft, settled } from "./drafts.js";
 import { offerEmoji } from "./emoji.js";
 import { refreshList } from "./list.js";
 import { offerTeammates } from "./mentions.js";
 import { post, refusal, session } from "./session.js";
 import { openId, refreshThread, toEnd } from "./thread.js";
-import { showToast } from "./toast.js";
+import { forgetUndo, showToast } from "./toast.js";
 import { typed } from "./typing.js";
 
 const attached = new Map(); // by conversation, what is chosen to go with what is begun
@@ -24,6 +25,7 @@ export const outbox = new Outbox({
     for (const name of ["body", "kind"]) form.set(name, item[name]);
     form.set("client_key", item.key);
     form.set("csrf", session.csrf);
+    if (item.closes) form.set("then", "close");
     for (const file of item.files) form.append("file", file, file.name);
     await settled(item.conversation); // else what was begun would come after what was said
     const response = await post(`/inbox/${item.conversation}/reply`, form);
@@ -31,7 +33,8 @@ export const outbox = new Outbox({
     if (!response.ok) await refuse(response, words.refused);
     return response.json();
   },
-  async onSent(item) {
+  async onSent(item, answer) {
+    if (item.closes) closed(answer?.closed);
     // Shown as sent in the same moment as it stops being shown as waiting.
     if (openId() === item.conversation) await refreshThread().catch(() => {});
     refreshList().catch(() => {});
@@ -43,6 +46,13 @@ export const outbox = new Outbox({
   },
 });
 holdBack((id) => outbox.items.some((item) => item.conversation === id && item.state !== "failed"));
+
+/** The answer that it was closed is one for the way back; there is none where more happened meanwhile, or the first answer was lost. */
+function closed(answer) {
+  forgetUndo();
+  if (!answer) return showToast(words.sent_not_closed);
+  showToast(words.sent_and_closed, answer.was ? () => undo("close", [answer]) : null);
+}
 
 /** Whom it was for was erased: it is shown nowhere any more, and so not kept either. */
 async function gone(response) {
@@ -102,7 +112,7 @@ export function takeOverComposer() {
   body.addEventListener("input", () => body.value && typed(id, form.elements.kind.value));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    write(form, id, files);
+    write(form, id, files, event.submitter?.value === "close");
     looks();
     body.focus();
   });
@@ -112,19 +122,19 @@ export function takeOverComposer() {
   body.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || composing(event)) return;
     event.preventDefault();
-    form.requestSubmit();
+    form.requestSubmit(event.shiftKey && form.elements.kind.value === "comment" ? form.querySelector("#send-and-close") : null);
   });
   looks();
   drawQueue();
 }
 
-function write(form, conversation, files) {
+function write(form, conversation, files, closes) {
   const body = form.elements.body.value.trim();
   const chosen = files.take();
   if (!body && !chosen.length) return;
   form.elements.body.value = "";
   dropDraft(conversation);
-  outbox.add({ key: clientKey(), conversation, body, kind: form.elements.kind.value, files: chosen, written: Date.now() });
+  outbox.add({ key: clientKey(), conversation, body, kind: form.elements.kind.value, closes, files: chosen, written: Date.now() });
   toEnd();
 }
 

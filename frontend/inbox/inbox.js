@@ -18,6 +18,7 @@ import { setUses } from "./palette.js";
 import { takeOverPeople } from "./people.js";
 import { takeOverPictures } from "./pictures.js";
 import { placeOf, sameList } from "./place.js";
+import { takeOverRemoving } from "./removing.js";
 import { searchFor, takeOverSearch } from "./search.js";
 import { signInAgain } from "./session.js";
 import { inSeconds } from "./snooze.js";
@@ -106,7 +107,9 @@ async function go(address, push = true) {
   if (!place.id || place.id === openId()) {
     stayHere();
     shownAt = address;
-    rows().find((row) => row.dataset.id === openId())?.focus({ preventScroll: true });
+    const row = rows().find((one) => one.dataset.id === openId());
+    row?.focus({ preventScroll: true });
+    if (place.id && row?.matches(".unread")) await refreshThread(true).catch(() => {});
     return;
   }
   const opened = await openThread(place.id).catch((problem) => (problem.status ? location.assign(address) : later(address)));
@@ -179,6 +182,7 @@ function start() {
   takeOverSearch();
   takeOverBulk();
   takeOverOrder();
+  takeOverRemoving();
   setUses({ useMacro, search: searchFor, go: (address) => (placeOf(address).id ? go(address) : location.assign(address)) });
   listenForKeys();
   startOutbox((count) => line.waiting(count));

@@ -4,7 +4,7 @@ import { composing } from "../live/composing.js";
 import { showOnce } from "../live/dialog.js";
 import { el } from "../live/element.js";
 import { words } from "../live/words.js";
-import { chooseNone, choosing, toggle } from "./bulk.js";
+import { chooseAll, chooseNone, choosing, toggle } from "./bulk.js";
 import { insert } from "./chooser.js";
 import { rows } from "./list.js";
 import { chooseMacro } from "./macros.js";
@@ -15,14 +15,15 @@ import { openId, opening } from "./thread.js";
 import { undoLast } from "./toast.js";
 
 const acts = {
-  j: () => move(1),
+  j: onward,
   k: () => move(-1),
   r: () => write("comment"),
   n: () => write("note"),
   a: () => openMenu("assign"),
-  x: () => toggle(here()),
+  x: ({ shiftKey }) => (shiftKey ? chooseAll() : toggle(here())),
   e: () => document.querySelector(choosing() ? "#bulk [data-state]" : ".state-button")?.click(),
   h: () => openMenu("snooze"),
+  u: () => document.querySelector(choosing() ? "#bulk [data-unread]" : ".unread-button")?.click(),
   m: chooseMacro,
   l: () => openMenu("tag"),
   g: go,
@@ -75,7 +76,7 @@ function move(step) {
 }
 
 /** What is meant for the conversation that is open. */
-const inThread = new Set("rnaehml");
+const inThread = new Set("rnaehmlu");
 let ahead = null; // {act, text}: what is meant for a conversation that is still on its way to the screen
 
 /** What was done and written while the conversation came is done now, and put into it. */
@@ -105,6 +106,13 @@ function waits({ key, ctrlKey, metaKey, altKey }) {
   if (key === "Backspace") ahead.text = ahead.text.slice(0, -1);
   else ahead.text += key === "Enter" ? "\n" : [...key].length === 1 ? key : "";
   return true;
+}
+
+/** To the next row; after the last one, more are shown. */
+function onward() {
+  const more = document.getElementById("more");
+  if (more && here() && here() === rows().at(-1)) more.click();
+  else move(1);
 }
 
 function write(kind) {
@@ -146,13 +154,16 @@ export function help() {
     ["E", words.key_close],
     ["H", words.key_snooze],
     ["L", words.key_tag],
+    ["U", words.key_unread],
     ["X", words.key_choose],
+    ["Shift X", words.key_choose_all],
     ["M", words.key_macro],
     ["/", words.key_search],
     ["G M U N A 1 V S L", words.key_go],
     ["Z", words.undo],
     ["Ctrl K", words.key_palette],
     ["Ctrl Enter", words.key_send],
+    ["Ctrl Shift Enter", words.key_send_close],
     ["Esc", words.key_leave],
     ["?", words.key_help],
   ];
@@ -180,7 +191,7 @@ function pressed(event) {
   const act = palette ? openPalette : plain && going ? () => goTo(event.key.toLowerCase()) : plain && acts[event.key.toLowerCase()];
   if (!act) return;
   event.preventDefault();
-  act();
+  act(event);
 }
 
 export function listenForKeys() {

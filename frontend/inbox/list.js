@@ -8,7 +8,9 @@ import { fragment } from "./session.js";
 const pane = document.getElementById("list-pane");
 const PAGE = 50;
 const MOST = 150; // that the server shows on one page
+const title = document.title;
 let shown = PAGE;
+let growing = null; // more is asked for already
 let asked = 0;
 let newest = 0; // the question whose answer is shown
 
@@ -102,7 +104,12 @@ function sayLooked(old, now) {
 }
 
 /** Shows more of the list in place, as far as one page goes; false where the next page has to be opened. */
-export async function showMore() {
+export function showMore() {
+  growing ??= grow().finally(() => (growing = null));
+  return growing;
+}
+
+async function grow() {
   if (shown >= MOST) return false;
   const last = rows().at(-1)?.dataset.id;
   shown += PAGE;
@@ -112,7 +119,7 @@ export async function showMore() {
   return true;
 }
 
-/** Shows the folders' counts from the list's data. */
+/** Shows the folders' counts from the list's data, and in the tab's title how much is mine. */
 export function counts(data) {
   const known = JSON.parse(data.counts);
   for (const count of document.querySelectorAll("[data-count]")) {
@@ -120,4 +127,6 @@ export function counts(data) {
     if (count.textContent !== number) count.textContent = number;
     count.toggleAttribute("data-zero", number === "0");
   }
+  const mine = known.mine ?? "0";
+  document.title = mine === "0" ? title : `(${mine}) ${title}`;
 }

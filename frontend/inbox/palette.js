@@ -29,8 +29,32 @@ function acts() {
     [words.key_assign, "person", () => openMenu("assign")],
     [words.key_snooze, "snooze", () => openMenu("snooze")],
     [words.key_tag, "tag", () => openMenu("tag")],
+    [words.key_unread, "unread", () => head.querySelector(".unread-button").click()],
     [words.do_priority, "star", () => head.querySelector(".star").click()],
   ];
+}
+
+/** To whom the open conversation can be given, once a name is looked for. */
+function assignees(wanted) {
+  const choices = wanted ? [...document.querySelectorAll("#thread-head [data-menu=assign] .choice:not([value$=-none])")] : [];
+  return choices.map((choice) => [say(words.palette_assign, { name: choice.dataset.name }), "person", () => choice.click()]);
+}
+
+/** Where the viewer may go from here, by name; teams and views are found by the server. */
+function places() {
+  const links = document.querySelectorAll(".folders a[title]:not([data-folder^=team-], [data-folder^=view-])");
+  const there = [...links].map((link) => [link.title, link.querySelector("use").getAttribute("href").split("#")[1], () => uses.go(link.href)]);
+  const out = document.querySelector(".account form button");
+  return [...there, [words.macros_manage, "macro", () => uses.go("/inbox/macros")], [out.title, "leave", () => out.click()]];
+}
+
+/** Those of `all` whose name has what is wanted, as a group of options; none where there are none. */
+function group(title, all, wanted) {
+  const options = all
+    .filter(([name]) => name.toLowerCase().includes(wanted))
+    .map(([name, mark, act]) => Object.assign(el("li", { role: "option" }, icon(mark), el("span", { class: "what" }, name)), { act }));
+  const heading = el("li", { class: "group-name", role: "presentation" }, title);
+  return options.length ? [el("ul", { role: "group", "aria-label": title }, heading, ...options)] : [];
 }
 
 class Palette {
@@ -102,14 +126,7 @@ class Palette {
 
   #draw() {
     const wanted = this.#input.value.trim().toLowerCase();
-    const fitting = acts().filter(([name]) => name.toLowerCase().includes(wanted));
-    const options = fitting.map(([name, mark, act]) => {
-      const option = el("li", { role: "option" }, icon(mark), el("span", { class: "what" }, name));
-      option.act = act;
-      return option;
-    });
-    const heading = el("li", { class: "group-name", role: "presentation" }, words.palette_acts);
-    const own = options.length ? [el("ul", { role: "group", "aria-label": words.palette_acts }, heading, ...options)] : [];
+    const own = [...group(words.palette_acts, [...acts(), ...assignees(wanted)], wanted), ...group(words.palette_places, places(), wanted)];
     this.#list.replaceChildren(...own, ...this.#found.map((group) => document.adoptNode(group)), ...this.#further());
     this.#options().forEach((option, at) => (option.id = `palette-${at}`));
     this.#none.hidden = this.#options().length > 0;

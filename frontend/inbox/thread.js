@@ -72,12 +72,13 @@ export async function openThread(id) {
   return true;
 }
 
-/** Fetches the open conversation again and adds what is new. */
-export async function refreshThread() {
+/** Fetches the open conversation again and adds what is new. Unless it is `opened` anew, only what is new marks it read. */
+export async function refreshThread(opened = false) {
   const id = openId();
   if (!id) return;
   const look = ++looks;
-  const page = await fragment(fragmentAddress(`/inbox/${id}/thread`, placeOf().query));
+  const shown = opened ? null : lastSeq(document.getElementById("parts"));
+  const page = await fragment(fragmentAddress(`/inbox/${id}/thread`, placeOf().query, { shown }));
   const fresh = page.getElementById("thread");
   const thread = document.getElementById("thread");
   if (!fresh || thread?.dataset.id !== id || fresh.dataset.id !== id) return;
@@ -155,7 +156,7 @@ function announce(added) {
 
 /** Older parts, put in front without moving what is read. */
 export async function loadEarlier(link) {
-  const page = await fragment(fragmentAddress(`/inbox/${openId()}/thread`, placeOf().query, { before: link.dataset.before }));
+  const page = await fragment(fragmentAddress(`/inbox/${openId()}/thread`, placeOf().query, { before: link.dataset.before, shown: lastSeq(document.getElementById("parts")) }));
   const older = page.getElementById("thread");
   if (!older) return;
   const log = document.getElementById("log");

@@ -214,7 +214,9 @@ export class Talk {
     const answer = await this.visitor.get(`/conversations/${id}?after=${after}`);
     // Two answers may overlap: a part is taken once.
     const last = this.partsOf(id).at(-1)?.seq ?? -1;
-    this.#parts.set(id, [...this.partsOf(id), ...answer.parts.filter((part) => part.seq > last)]);
+    const taken = new Set(answer.redacted);
+    const known = this.partsOf(id).map((part) => (taken.has(part.seq) ? { ...part, body: "", attachments: [], redacted: true } : part));
+    this.#parts.set(id, [...known, ...answer.parts.filter((part) => part.seq > last)]);
     this.#states.set(id, answer.conversation.state);
     const answered = answer.parts.some((part) => part.seq > last && ["teammate", "other"].includes(part.author.kind));
     if (parts.length && answered) this.#on.answered();

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { accessible, lookClosely, looks } from "./looks.mjs";
-import { Teammate, browser, closeAll, until, watchedPage } from "./people.mjs";
+import { Teammate, Visitor, browser, closeAll, until, watchedPage } from "./people.mjs";
 import { Server } from "./server.mjs";
 
 let server, mina, page;
@@ -78,6 +78,8 @@ step("G and a letter lead to every folder, and counts follow what is done", asyn
   await press("Enter");
   await has("Mina Okafor");
   await until(async () => (await count("mine")) === before + 1, "the count follows");
+  const [name] = await page.locator(".folders .brand span").allTextContents();
+  assert.equal(await page.title(), `(${before + 1}) Inbox · ${name}`, "and so does the tab's title");
 });
 
 step("A assigns to a teammate and to a team, and Z takes it back", async () => {
@@ -136,6 +138,93 @@ step("another time is read in the reader's time zone", async () => {
   assert.equal(new Date(until).getTime(), new Date(at).getTime());
   await press("e");
   await state("open");
+});
+
+step("U marks as unread until it is opened again, and Z takes it back", async () => {
+  const row = mina.row("Bram Oyelaran").first();
+  const unread = (wanted) => until(() => row.evaluate((one, wanted) => one.matches(".unread") === wanted && !!one.querySelector(".dot") === wanted, wanted), `unread: ${wanted}`);
+  await unread(false);
+  await press("u");
+  await toast("Marked as unread");
+  await unread(true);
+  await press("z");
+  await unread(false);
+  await press("u");
+  await unread(true);
+  // What is done in it is shown, and does not mark it read.
+  await page.locator("#thread-head .star").click();
+  await toast("Put before others");
+  await page.locator("#thread-head .star[aria-pressed=true]").waitFor();
+  await unread(true);
+  await row.focus();
+  await press("Enter");
+  await unread(false);
+});
+
+step("Ctrl+Shift+Enter sends and closes, over a line that broke too, and Z opens it again", async () => {
+  await press("r");
+  await focused("#body");
+  await page.keyboard.type("The lid is in the post.");
+  await press("Control+Shift+Enter");
+  await mina.bubble("The lid is in the post.").waitFor();
+  await toast("Sent and closed");
+  await state("closed");
+  await page.locator("#log").focus();
+  await press("z");
+  await state("open");
+
+  page.offline = true; // a broken request is an error in the console
+  await page.route("**/reply", (route) => route.abort());
+  await press("r");
+  await page.keyboard.type("And a spare one.");
+  await page.locator("#send-and-close").click();
+  await page.locator("#queued .by").filter({ hasText: "Waiting for connection" }).waitFor();
+  await state("open");
+  await page.unroute("**/reply");
+  await mina.bubble("And a spare one.").waitFor();
+  await state("closed");
+  page.offline = false;
+  await page.locator("#log").focus();
+  await press("e");
+  await state("open");
+
+  await press("n");
+  await focused("#body");
+  await page.locator("#send-and-close").waitFor({ state: "hidden" });
+  await page.locator("#composer input[name=kind][value=comment]").check({ force: true });
+  await looks(page, "desk-composer", lookClosely);
+  await page.locator("#log").focus();
+});
+
+step("what was written by mistake is removed for everyone, after a question", async () => {
+  const talk = page.url();
+  const visitor = await Visitor.arrive(server);
+  await visitor.openMessenger();
+  await visitor.begin();
+  await visitor.write("Which card did I use?");
+  await mina.openThread("Which card did I use?");
+  await mina.write("The one that ends in 4242.");
+  await visitor.bubble("The one that ends in 4242.").waitFor();
+  await page.locator("#parts .bubble").filter({ hasText: "4242" }).locator(".remove").focus();
+  await press("Enter");
+  await shown("dialog.ask[open]");
+  await looks(page, "desk-remove", lookClosely);
+  await press("Escape");
+  await page.locator("dialog.ask").waitFor({ state: "detached" });
+  await focused("#parts .remove");
+  await press("Enter");
+  await shown("dialog.ask[open]");
+  await press("Tab", "Enter");
+  await toast("Removed");
+  await mina.bubble("What stood here was removed.").waitFor();
+  await visitor.bubble("What stood here was taken out.").waitFor();
+  for (const one of [page, visitor.frame]) await until(async () => (await one.getByText("4242").count()) === 0, "nothing of it is on a screen");
+  await looks(page, "desk-removed", lookClosely);
+  assert.deepEqual(visitor.page.problems, []);
+  await visitor.context.close();
+  await page.goto(talk);
+  await shown(".inbox.scripted #composer");
+  await page.locator("#log").focus();
 });
 
 step("L tags, and what was tagged is taken off again", async () => {
@@ -231,6 +320,41 @@ step("Ctrl-K finds people, conversations, macros, settings and acts", async () =
   await press("Enter");
   await page.waitForURL(/\/settings\/tokens/);
   await page.goto(back);
+  await shown(".inbox.scripted #composer");
+  await page.locator("#log").focus();
+  await press("Control+k");
+  await focused(".palette input");
+  await page.keyboard.type("jonas");
+  await page.locator(".palette [role=option][aria-selected=true]").filter({ hasText: "Assign to Jonas Lindqvist" }).waitFor();
+  await accessible(page, "desk-palette-assign");
+  await press("Enter");
+  await has("Jonas Lindqvist");
+  await toast("Assigned");
+  await press("z");
+  await page.locator("#thread-head .has").filter({ hasNotText: "Jonas" }).waitFor();
+  for (const [text, address] of [
+    ["mentions", /folder=mentions/],
+    ["activity", /\/inbox\/log/],
+    ["erasures", /\/inbox\/erasures/],
+    ["holds", /\/inbox\/holds/],
+    ["change macros", /\/inbox\/macros/],
+    ["settings", /\/settings/],
+  ]) {
+    await press("Control+k");
+    await focused(".palette input");
+    await page.keyboard.type(text);
+    await page.locator(".palette [role=option][aria-selected=true]").filter({ hasText: new RegExp(text, "i") }).waitFor();
+    await press("Enter");
+    await page.waitForURL(address);
+    await page.goto(back);
+    await shown(".inbox.scripted #composer");
+    await page.locator("#log").focus();
+  }
+  await press("Control+k");
+  await focused(".palette input");
+  await page.keyboard.type("sign o");
+  await page.locator(".palette [role=option]").filter({ hasText: "Sign out" }).waitFor();
+  await press("Escape");
 });
 
 step("/ searches by a whole address, and the address of the page does not say for whom", async () => {

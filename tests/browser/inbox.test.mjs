@@ -311,3 +311,32 @@ step("a search that looks further back says so where it said how far it had look
   assert.notEqual(await before.textContent(), first);
   assert.equal(await said.count(), 1);
 });
+
+step("J goes on after the last row, and much is chosen at once", async () => {
+  await goTo("/inbox?folder=all&state=open");
+  await listed(50);
+  const last = (await ids()).at(-1);
+  await page.locator(`#list .row[data-id="${last}"]`).focus();
+  await press("j");
+  await listed(100);
+  const next = (await ids())[50];
+  await focused(`#list .row[data-id="${next}"]`);
+
+  const chosen = (count) => page.locator(".chosen-count").filter({ hasText: `${count} chosen` }).waitFor();
+  await page.locator("#list .pick").nth(1).click();
+  await chosen(1);
+  await page.locator("#list .pick").nth(5).click({ modifiers: ["Shift"] });
+  await chosen(5);
+  await page.locator("#list .pick").nth(4).click({ modifiers: ["Shift"] });
+  await chosen(3);
+  await page.locator("#bulk [data-all]").click();
+  await chosen(100);
+  await looks(page, "inbox-all-chosen", lookClosely);
+  await page.locator("#log, #list .row").first().focus();
+  await press("Shift+X");
+  await page.locator("#bulk").waitFor({ state: "hidden" });
+  await press("Shift+X");
+  await chosen(100);
+  await press("u");
+  await toast("100 conversations changed");
+});

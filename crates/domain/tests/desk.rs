@@ -345,7 +345,10 @@ on_both_engines! {
             let (read, permit) = conversations::read_by(&w.d, &desk.owner, id).await.unwrap();
             messages::thread(&w.d, &read, &permit, Which::Latest, 1).await.unwrap()[0].message
         };
+        let (read, _) = conversations::read_by(&w.d, &visitor, id).await.unwrap();
+        assert!(messages::redacted(&w.d, &read, 50).await.unwrap().is_empty());
         messages::redact(&w.d, allow(&desk.owner, held(&w, desk, id).await).unwrap(), first, Source::Inbox).await.unwrap();
+        assert_eq!(messages::redacted(&w.d, &read, 50).await.unwrap(), [0], "whoever shows it is told");
         assert_eq!(shown().await.title.as_deref(), Some("The parcel"));
         change(Some(None), serde_json::Value::Null).await;
         assert_eq!(shown().await.title, None);
@@ -357,5 +360,32 @@ on_both_engines! {
         assert!(allow::<_, act::ChangeState>(&visitor, held(&w, desk, id).await).is_err());
         conversations::delete(&w.d, allow(&desk.owner, held(&w, desk, id).await).unwrap(), Source::Inbox).await.unwrap();
         assert!(matches!(conversations::set_priority(&w.d, &allowed, true).await, Err(conversations::MarkError::NotFound)));
+    }
+
+    async fn what_is_marked_unread_stays_so_until_it_is_opened_or_more_is_said(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let visitor = w.visitor(desk).await;
+        let id = w.conversation(visitor, "hello").await.conversation;
+        let unread = async || held(&w, desk, id).await.unread;
+        let again = async |known: i64| {
+            let (read, permit) = conversations::read_by(&w.d, &desk.owner, id).await.unwrap();
+            messages::thread_again(&w.d, &read, &permit, Which::Latest, 50, known).await.unwrap().len()
+        };
+        kinds(&w, desk, id).await;
+        assert!(!unread().await, "opened");
+        let allowed = allow(&desk.owner, held(&w, desk, id).await).unwrap();
+        conversations::set_read(&w.d, &allowed, false).await.unwrap();
+        let shown = again(0).await;
+        assert!(shown > 0 && unread().await, "looked at again");
+        give(&w, desk, id, To::Teammate(Some(desk.owner_id))).await.unwrap();
+        assert_eq!(again(0).await, shown + 1);
+        assert!(unread().await, "what is done in it is nothing said");
+        say(&w, visitor, id, "are you there?").await;
+        again(0).await;
+        assert!(!unread().await, "more was said");
+        conversations::set_read(&w.d, &allow(&desk.owner, held(&w, desk, id).await).unwrap(), false).await.unwrap();
+        kinds(&w, desk, id).await;
+        assert!(!unread().await, "opened anew");
     }
 }

@@ -33,6 +33,9 @@ statements! {
     LIST_PARTS_BEFORE = concat!("SELECT ", message_columns!(), " FROM messages m \
                  WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND m.seq < $3 AND (m.kind = 'comment' OR CAST($4 AS BIGINT) = 1) \
                  ORDER BY m.seq DESC LIMIT $5");
+    /// The newest parts up to a number whose text was taken away.
+    LIST_REDACTED = "SELECT seq FROM messages WHERE workspace_id = $1 AND conversation_id = $2 AND seq >= $3 AND seq <= $4 \
+                 AND kind = 'comment' AND redacted_at IS NOT NULL ORDER BY seq DESC LIMIT $5";
 }
 
 /// A part as the store holds it.
@@ -174,6 +177,24 @@ pub async fn thread(
     Ok(shown)
 }
 
+/// The same for whoever has the conversation before them up to a part: only what was said after it marks it read, so that what
+/// was marked unread stays so.
+pub async fn thread_again(
+    d: &Deployment,
+    read: &Allowed<Conversation, act::ReadConversations>,
+    permit: &Permit,
+    which: Which,
+    limit: i64,
+    known: i64,
+) -> Result<Vec<PartShown>, Trouble> {
+    let shown = parts(d, read, permit, which, limit).await?;
+    let said = |part: &PartShown| matches!(part.kind, Kind::Comment | Kind::Note);
+    if shown.iter().any(|part| part.seq > known && said(part)) {
+        mark_read(d, read, None).await?;
+    }
+    Ok(shown)
+}
+
 /// The same for whoever may be a program that follows links: it marks nothing.
 pub async fn parts(
     d: &Deployment,
@@ -182,11 +203,7 @@ pub async fn parts(
     which: Which,
     limit: i64,
 ) -> Result<Vec<PartShown>, Trouble> {
-    let held = read.thing();
-    let from = match read.actor() {
-        Actor::Contact { id, .. } => held.visible_from(*id),
-        _ => 0,
-    };
+    let (held, from) = (read.thing(), begins(read));
     let inside = Flag(!matches!(read.actor(), Actor::Contact { .. }));
     let limit = Count(limit.clamp(1, limits::PARTS));
     let (statement, at) = match which {
@@ -210,6 +227,26 @@ pub async fn parts(
         shown.push(show_one(d, &keys, permit, names.name(&one.author), one).await?);
     }
     Ok(shown)
+}
+
+/// The number of the first part that whoever reads may see.
+fn begins(read: &Allowed<Conversation, act::ReadConversations>) -> i64 {
+    match read.actor() {
+        Actor::Contact { id, .. } => read.thing().visible_from(*id),
+        _ => 0,
+    }
+}
+
+/// The numbers of the newest comments up to `known` whose text was taken away: whoever shows them still has it.
+pub async fn redacted(
+    d: &Deployment,
+    read: &Allowed<Conversation, act::ReadConversations>,
+    known: i64,
+) -> Result<Vec<i64>, Trouble> {
+    let held = read.thing();
+    let asked = params![held.workspace, held.id, Count(begins(read)), Count(known), Count(limits::PARTS)];
+    let rows = d.store.rows(&LIST_REDACTED, asked).await?;
+    rows.into_iter().map(|row| Ok(row.cells().count()?)).collect()
 }
 
 /// Opens one part whose author's name is known.

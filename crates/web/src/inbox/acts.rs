@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::conversations::{
     self, AssignError, Back, Conversation, State as Standing, StateError, Stood, To,
 };
+use domain::erasure::{self, Source};
 use domain::messages::{self, Author, ClientKey, Draft, Kind, NewFile};
 use domain::tags::TagError;
 use privacy::access::{act, allow};
@@ -130,6 +131,14 @@ act! {
     priority => do_priority
 }
 act! {
+    /// `POST /inbox/{id}/unread`
+    unread => do_unread
+}
+act! {
+    /// `POST /inbox/{id}/remove`
+    remove => do_remove
+}
+act! {
     /// `POST /inbox/{id}/tag`
     tag => do_tag
 }
@@ -146,6 +155,12 @@ async fn do_reply(app: &App, who: &SignedIn, id: &str, Upload { form, files }: &
         None | Some("comment") => false,
         Some("note") => true,
         Some(_) => return Err(bad("kind is comment or note")),
+    };
+    let closes = match form.text("then") {
+        None | Some("") => false,
+        Some("close") if is_note => return Err(bad("a note does not close the conversation")),
+        Some("close") => true,
+        Some(_) => return Err(bad("then is close")),
     };
     let key = form.text("client_key").filter(|key| !key.is_empty());
     let key = key.map(|key| ClientKey::read(key).ok_or_else(|| bad("client_key has 32 hexadecimal digits")));
@@ -166,7 +181,23 @@ async fn do_reply(app: &App, who: &SignedIn, id: &str, Upload { form, files }: &
     } else {
         messages::send(&app.d, allow::<_, act::Reply>(&who.actor, held)?, draft).await?
     };
-    Ok(json!({"seq": sent.seq}))
+    let ending = if closes { closed_after(app, who, id, sent.seq).await? } else { None };
+    Ok(json!({"seq": sent.seq, "closed": ending}))
+}
+
+/// Closes the conversation after the message of that number: not where more was said since, nor twice where the message is
+/// sent again because its answer was lost.
+async fn closed_after(
+    app: &App,
+    who: &SignedIn,
+    id: &str,
+    seq: i64,
+) -> Result<Option<serde_json::Value>, Problem> {
+    let held = found(app, who, id).await?;
+    if held.next_seq > seq + 1 {
+        return Ok((held.state == Standing::Closed).then(|| json!({})));
+    }
+    perform(app, who, id, Task::Close).await.map(Some)
 }
 
 /// What is done with a conversation, once it is clear what was asked.
@@ -179,6 +210,7 @@ pub(super) enum Task {
     Assign(To),
     HandBack(Back),
     Prioritise(bool),
+    Read(bool),
     Tag(Personal<String>),
     Label(Id<Tag>),
     Untag(Id<Tag>),
@@ -250,6 +282,10 @@ async fn does(app: &App, who: &SignedIn, held: Conversation, task: Task) -> Done
         Task::Prioritise(first) => {
             conversations::set_priority(d, &allow(by, held)?, first).await?;
             Ok(json!({"priority": first}))
+        }
+        Task::Read(read) => {
+            conversations::set_read(d, &allow(by, held)?, read).await?;
+            Ok(json!({"unread": !read}))
         }
         Task::Tag(name) => {
             let tag = conversations::tag(d, &allow(by, held)?, who.id, name).await;
@@ -383,6 +419,20 @@ pub(super) fn first(word: &str) -> Result<bool, Problem> {
         "no" => Ok(false),
         _ => Err(bad("first is yes or no")),
     }
+}
+
+async fn do_unread(app: &App, who: &SignedIn, id: &str, _: &Form) -> Done {
+    perform(app, who, id, Task::Read(false)).await
+}
+
+/// What was written is taken away for everyone, and its key ends: that cannot be taken back.
+async fn do_remove(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {
+    let message = form.text("message").unwrap_or_default();
+    let message = message.parse().map_err(|_| bad("message is the id of a message"))?;
+    let held = allow(&who.actor, found(app, who, id).await?)?;
+    let requested = messages::redact(&app.d, held, message, Source::Inbox).await?;
+    erasure::start(&app.d, who.actor.workspace(), requested.erasure);
+    Ok(json!({}))
 }
 
 async fn do_tag(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {

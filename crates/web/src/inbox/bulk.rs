@@ -70,7 +70,7 @@ fn few<T>(all: BTreeMap<String, T>) -> Result<BTreeMap<String, T>, Problem> {
     Ok(all)
 }
 
-/// `close`, `open`, `snooze` and a time or the fields of one, `assign` and to whom, `priority` with yes or no, `tag` with the field `name`, `label`
+/// `close`, `open`, `snooze` and a time or the fields of one, `assign` and to whom, `priority` with yes or no, `read`, `unread`, `tag` with the field `name`, `label`
 /// or `untag` and an id.
 fn task(app: &App, who: &SignedIn, form: &Form) -> Result<Task, Problem> {
     let word = form.text("act").unwrap_or_default();
@@ -85,9 +85,11 @@ fn task(app: &App, who: &SignedIn, form: &Form) -> Result<Task, Problem> {
         "label" => Ok(Task::Label(tag_of(what)?)),
         "untag" => Ok(Task::Untag(tag_of(what)?)),
         "priority" => Ok(Task::Prioritise(first(what)?)),
-        _ => {
-            Err(bad("act is close, open, snooze, assign, priority, tag, label, untag, put-back or hand-back"))
-        }
+        "read" => Ok(Task::Read(true)),
+        "unread" => Ok(Task::Read(false)),
+        _ => Err(bad(
+            "act is close, open, snooze, assign, priority, read, unread, tag, label, untag, put-back or hand-back",
+        )),
     }
 }
 

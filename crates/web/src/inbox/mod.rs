@@ -93,6 +93,8 @@ pub fn router() -> Router<App> {
         .route("/inbox/{id}/snooze", post(acts::snooze))
         .route("/inbox/{id}/assign", post(acts::assign))
         .route("/inbox/{id}/priority", post(acts::priority))
+        .route("/inbox/{id}/unread", post(acts::unread))
+        .route("/inbox/{id}/remove", post(acts::remove))
         .route("/inbox/{id}/tag", post(acts::tag))
         .route("/inbox/{id}/untag", post(acts::untag))
         .route("/inbox/{id}/people/find", post(participants::find))

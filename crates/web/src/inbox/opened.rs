@@ -2,7 +2,7 @@
 
 use domain::conversations::{Condition, Sort};
 use domain::data_events::Before;
-use domain::messages::{Kind, Which, thread as parts_of};
+use domain::messages::{self, Kind, Which};
 use domain::{companies, contacts, conversations, data_events, drafts, teammates, teams};
 use privacy::Id;
 use privacy::access::{Permit, act, allow};
@@ -11,7 +11,7 @@ use privacy::purpose::Purpose;
 
 use super::problem::Problem;
 use super::session::SignedIn;
-use super::view::{Begun, Company, May, Participant, Person, Previous, Tag, Thread, WrittenOn};
+use super::view::{Begun, Company, May, Part, Participant, Person, Previous, Tag, Thread, WrittenOn};
 use super::{macros, show};
 use crate::app::App;
 use crate::words::Language;
@@ -23,12 +23,13 @@ const EVENTS: i64 = 10;
 /// How many other conversations with the person are listed.
 const PREVIOUS: i64 = 10;
 
-/// The conversation with its latest parts, or those before one; in the composer stands the macro of that id.
+/// The conversation with its latest parts, or those before one, for whoever sees it up to the part `shown` already; in the
+/// composer stands the macro of that id.
 pub(super) async fn thread(
     app: &App,
     who: &SignedIn,
     id: Id<ConversationKind>,
-    before: Option<i64>,
+    (before, shown): (Option<i64>, Option<i64>),
     uses: Option<&str>,
 ) -> Result<Thread, Problem> {
     let (held, permit) = conversations::read_by(&app.d, &who.actor, id).await?;
@@ -39,7 +40,11 @@ pub(super) async fn thread(
     // Whoever looks takes most for themselves.
     all.sort_by_key(|one| one.id != who.id);
     let teams = teams::names(&app.d, &about).await?;
-    let parts = parts_of(&app.d, &held, &permit, before.map_or(Which::Latest, Which::Before), PARTS).await?;
+    let which = before.map_or(Which::Latest, Which::Before);
+    let parts = match shown {
+        Some(seq) => messages::thread_again(&app.d, &held, &permit, which, PARTS, seq).await?,
+        None => messages::thread(&app.d, &held, &permit, which, PARTS).await?,
+    };
     let tags = conversations::tags_of(&app.d, &permit, held.thing().workspace, id).await?;
     let conversation = held.thing().clone();
     let on = conversations::written_on(&app.d, &permit, &conversation).await?;
@@ -51,6 +56,7 @@ pub(super) async fn thread(
         let draft = drafts::find(&app.d, &held, &permit).await?;
         draft.map(|draft| Begun { note: draft.kind == Kind::Note, body: draft.body }).unwrap_or_default()
     };
+    let redacts = allow::<_, act::RedactMessage>(&who.actor, conversation.clone()).is_ok();
     let key: [u8; 16] = app.d.random.bytes();
     Ok(Thread {
         id: id.to_string(),
@@ -69,7 +75,11 @@ pub(super) async fn thread(
         earlier: parts.first().map(|part| part.seq).filter(|seq| *seq > 0),
         parts: parts
             .into_iter()
-            .map(|part| show::part(part, &format!("/inbox/{id}/files"), &known, &teams))
+            .map(|part| {
+                let removable = redacts && !part.redacted && matches!(part.kind, Kind::Comment | Kind::Note);
+                let part = show::part(part, &format!("/inbox/{id}/files"), &known, &teams);
+                Part { removable, ..part }
+            })
             .collect(),
         seen: (conversation.contact_seen_seq >= 0).then_some(conversation.contact_seen_seq),
         answers: allow::<_, act::Reply>(&who.actor, conversation).is_ok(),

@@ -23,6 +23,7 @@ pub(super) struct Asked {
     list: listed::Asked,
     selected: Option<String>,
     before: Option<i64>,
+    shown: Option<i64>,
     person: Option<String>,
     #[serde(rename = "macro")]
     uses: Option<String>,
@@ -100,7 +101,8 @@ async fn page(
     let me = show::teammate(me);
     let (thread, person) = match open {
         Some(id) => {
-            let thread = Box::pin(opened::thread(app, who, id, asked.before, asked.uses.as_deref())).await?;
+            let thread =
+                Box::pin(opened::thread(app, who, id, (asked.before, None), asked.uses.as_deref())).await?;
             (Some(thread), Some(Box::pin(opened::person(app, who, id, asked.person.as_deref())).await?))
         }
         None => (None, None),
@@ -154,7 +156,7 @@ pub(super) async fn thread_of(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let id = id.parse().map_err(|_| Problem::NotFound)?;
-    let thread = opened::thread(&app, &who, id, asked.before, asked.uses.as_deref()).await?;
+    let thread = opened::thread(&app, &who, id, (asked.before, asked.shown), asked.uses.as_deref()).await?;
     Ok(fragment(view::thread_fragment(&asked.viewing(&app, &who), &thread)))
 }
 

@@ -76,7 +76,6 @@ pub(super) fn row(
         preview: preview(listed, language),
         preview_by: if listed.last_by_contact { Side::Contact } else { Side::Teammate },
         said_at: listed.last_at.micros(),
-        at: listed.conversation.moved_at.micros(),
         unread,
         priority: listed.conversation.priority,
         state: state(listed.conversation.state),
@@ -110,7 +109,7 @@ pub(super) const fn unnamed(person: &ContactShown) -> bool {
     person.name.is_none() && person.email.is_none()
 }
 
-/// A part, with its files found under that address.
+/// A part, with its files found under that address. What can be done with it is added by whoever knows who looks.
 pub(super) fn part(part: PartShown, files: &str, known: &Colleagues, teams: &Teams) -> Part {
     let kind = match part.kind {
         Kind::Comment => PartKind::Comment,
@@ -141,11 +140,14 @@ pub(super) fn part(part: PartShown, files: &str, known: &Colleagues, teams: &Tea
         size_bytes: u64::try_from(file.size_bytes).unwrap_or_default(),
     });
     Part {
+        id: part.message.to_string(),
         seq: part.seq,
         kind,
         author: Author { id, name: part.author.name, side },
         body: part.body,
         attachments: attachments.collect(),
+        redacted: part.redacted,
+        removable: false,
         at: part.created_at.micros(),
     }
 }

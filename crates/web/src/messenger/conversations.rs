@@ -87,7 +87,7 @@ fn preview(one: &Listed) -> String {
     one.last_files.first().unwrap_or(&one.last).chars().take(140).collect()
 }
 
-/// What a reader has already.
+/// What a reader has already: of that, they are told what was taken out since.
 #[derive(Deserialize)]
 pub(super) struct Asked {
     after: Option<i64>,
@@ -104,10 +104,14 @@ pub(super) async fn read(
     let (held, permit) = conversations::read_by(&app.d, &who.actor, id).await?;
     let which = Which::After(asked.after.unwrap_or(-1));
     let parts = messages::thread(&app.d, &held, &permit, which, domain::limits::PARTS).await?;
+    let redacted = match asked.after {
+        Some(known) => messages::redacted(&app.d, &held, known).await?,
+        None => Vec::new(),
+    };
     let keys = app.d.keys(held.thing().workspace).await?;
     let parts: Vec<Value> = parts.iter().map(|part| shown(&app, who.contact, &keys, &permit, part)).collect();
     let conversation = json!({"id": id.to_string(), "state": held.thing().state.code()});
-    Ok(Json(json!({"conversation": conversation, "parts": parts})))
+    Ok(Json(json!({"conversation": conversation, "parts": parts, "redacted": redacted})))
 }
 
 fn shown(app: &App, reader: Id<Contact>, keys: &WorkspaceKeys, permit: &Permit, part: &PartShown) -> Value {

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
 use domain::contacts::ContactRole;
-use privacy::access::Role;
+use domain::conversations::{self, State};
+use domain::messages::{self, Author, Draft, Kind};
+use privacy::Personal;
+use privacy::access::{Actor, Role, allow};
 
 use serde_json::{Value, json};
 
@@ -167,3 +170,81 @@ async fn what_is_refused_says_why_and_changes_nothing(server: Server) {
     assert_eq!(head(&mut ines, &id).await, before);
 }
 crate::both!(what_is_refused_says_why_and_changes_nothing);
+
+async fn a_reply_closes_too_unless_more_was_said(server: Server) {
+    let office = server.office().await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let id = server.asks(office, ada, "Where is it?").await;
+    let mut ines = server.signed_in(office, "ines").await;
+    ines.get("/inbox").await;
+    let path = format!("/inbox/{id}/reply");
+    let (one, other) = ("a1".repeat(16), "b2".repeat(16));
+    let reply = |key| [("body", "On its way."), ("client_key", key)];
+    let closing = |key| [("body", "On its way."), ("client_key", key), ("then", "close")];
+    for (fields, says) in [
+        (vec![("body", "x"), ("kind", "note"), ("then", "close")], "a note does not close the conversation"),
+        (vec![("body", "x"), ("then", "open")], "then is close"),
+    ] {
+        let refused = ines.script(&path, &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains(says), "{}", refused.text);
+    }
+    let state = async || conversations::find(&server.d, office.id, id).await.unwrap().unwrap().state;
+    let sent = told(&ines.script(&path, &closing(&one)).await);
+    assert_eq!(
+        (&sent["closed"]["was"]["state"], &sent["closed"]["now"]["state"]),
+        (&json!("open"), &json!("closed"))
+    );
+    assert_eq!(state().await, State::Closed);
+    // Its answer was lost: nothing is said or done twice.
+    let again = told(&ines.script(&path, &closing(&one)).await);
+    assert_eq!((&again["seq"], &again["closed"]), (&sent["seq"], &json!({})));
+    assert_eq!(ines.entries("conversation.closed").await, 1);
+
+    // The message arrived and its closing did not; meanwhile the person went on.
+    told(&ines.script(&format!("/inbox/{id}/open"), &[]).await);
+    let sent = told(&ines.script(&path, &reply(&other)).await);
+    assert_eq!((&sent["closed"], state().await), (&Value::Null, State::Open));
+    let by = Actor::Contact { workspace: office.id, id: ada };
+    let held = conversations::find(&server.d, office.id, id).await.unwrap().unwrap();
+    let body = Personal::new("And the lid?".to_owned());
+    let draft =
+        Draft { kind: Kind::Comment, author: Author::Contact(ada), body, files: Vec::new(), key: None };
+    messages::send(&server.d, allow(&by, held).unwrap(), draft).await.unwrap();
+    let again = told(&ines.script(&path, &closing(&other)).await);
+    assert_eq!((&again["seq"], &again["closed"]), (&sent["seq"], &Value::Null));
+    assert_eq!(state().await, State::Open, "what nobody has read is not closed");
+}
+crate::both!(a_reply_closes_too_unless_more_was_said);
+
+async fn what_was_written_by_mistake_is_removed_by_whoever_may(server: Server) {
+    let office = server.office().await;
+    server.teammate(office, "kofi", Role::Agent).await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let id = server.asks(office, ada, "Where is it?").await;
+    let mut ines = server.signed_in(office, "ines").await;
+    ines.get("/inbox").await;
+    let (page, path) = (format!("/inbox/{id}"), format!("/inbox/{id}/remove"));
+    told(&ines.script(&format!("{page}/reply"), &[("kind", "note"), ("body", "the card is 4242")]).await);
+    let shown = ines.get(&page).await;
+    assert_eq!(shown.text.matches("data-message=").count(), 2, "what the person wrote can be removed too");
+    let note = shown.text.rsplit_once("data-message=\"").unwrap().1.split_once('"').unwrap().0.to_owned();
+    let mut kofi = server.signed_in(office, "kofi").await;
+    let his = kofi.get(&page).await;
+    assert!(his.text.contains("4242") && !his.text.contains("data-message="), "the policy does not let him");
+    assert_eq!(kofi.script(&path, &[("message", &note)]).await.status, StatusCode::FORBIDDEN);
+    for bad in ["", "x"] {
+        let refused = ines.script(&path, &[("message", bad)]).await;
+        assert!(refused.text.contains("message is the id of a message"), "{}", refused.text);
+    }
+    assert_eq!(ines.script(&path, &[("message", "4711")]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(ines.script(&path, &[("message", &note)]).await.status, StatusCode::OK);
+    assert_eq!(ines.script(&path, &[("message", &note)]).await.status, StatusCode::OK, "it is gone already");
+    for browser in [&mut ines, &mut kofi] {
+        let shown = browser.get(&page).await.text;
+        assert!(!shown.contains("4242") && shown.contains("What stood here was removed."), "{shown}");
+        assert!(!shown.contains(&format!("data-message=\"{note}\"")));
+    }
+    assert_eq!(ines.entries("message.redacted").await, 1);
+}
+crate::both!(what_was_written_by_mistake_is_removed_by_whoever_may);

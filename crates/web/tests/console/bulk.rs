@@ -208,3 +208,27 @@ async fn what_cannot_be_meant_is_refused(server: Server) {
     );
 }
 crate::both!(what_cannot_be_meant_is_refused);
+
+async fn what_is_marked_unread_is_so_until_it_is_opened_anew(server: Server) {
+    let office = server.office().await;
+    let ids = three(&server, office).await;
+    let mut ines = server.signed_in(office, "ines").await;
+    ines.get("/inbox").await;
+    let list = ines.get("/inbox/list").await.text;
+    let unread = |list: &str| list.matches("class=\"row unread\"").count();
+    assert_eq!(unread(&list), 3);
+    ines.get(&format!("/inbox/{}", ids[0])).await;
+    let answer = ines.script(&format!("/inbox/{}/unread", ids[0]), &[]).await;
+    let answer: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
+    assert_eq!((&answer["was"]["unread"], &answer["now"]["unread"]), (&false.into(), &true.into()));
+    ines.get(&format!("/inbox/{}/thread?shown=0", ids[0])).await;
+    assert_eq!(unread(&ines.get("/inbox/list").await.text), 3, "a look at what is shown already");
+    ines.get(&format!("/inbox/{}/thread", ids[0])).await;
+    assert_eq!(unread(&ines.get("/inbox/list").await.text), 2, "opened anew");
+    done(&mut ines, "read", &ids, &[]).await;
+    assert_eq!(unread(&ines.get("/inbox/list").await.text), 0);
+    let marked = done(&mut ines, "unread", &ids[1..], &[]).await;
+    assert_eq!(marked["done"][1]["was"]["unread"], false);
+    assert_eq!(unread(&ines.get("/inbox/list").await.text), 2);
+}
+crate::both!(what_is_marked_unread_is_so_until_it_is_opened_anew);

@@ -18,6 +18,7 @@ pub(super) fn bar(page: &InboxPage, words: &InboxWords) -> Markup {
             (csrf(viewing))
             (place(viewing))
             span .chosen-count.with-script aria-live="polite" {}
+            button .icon-button.with-script type="button" data-all aria-label=(words.choose_all) title=(words.choose_all) aria-keyshortcuts="Shift+X" { (icon("choose-all")) }
             details .menu data-menu="tag" {
                 summary .icon-button aria-label=(words.add_tag) { (icon("tag")) }
                 div .popover.tag-form {
@@ -36,6 +37,7 @@ pub(super) fn bar(page: &InboxPage, words: &InboxWords) -> Markup {
                     div .until { (another_time(words, ("act", "snooze"), false)) }
                 }
             }
+            button .icon-button data-unread name="act" value="unread" aria-label=(words.mark_unread) title=(words.mark_unread) { (icon("unread")) }
             @if viewing.listing.state == State::Open {
                 button .icon-button data-state name="act" value="close" aria-label=(words.close) title=(words.close) { (icon("check")) }
             } @else {

@@ -32,6 +32,7 @@ pub(super) fn composer(viewing: &Viewing, words: &InboxWords, thread: &Thread) -
                 span .grow {}
                 kbd .hint { "Ctrl ↵" }
                 button #send .primary { (words.send) }
+                button #send-and-close .icon-button name="then" value="close" aria-label=(words.send_and_close) title={ (words.send_and_close) " (Ctrl ⇧ ↵)" } aria-keyshortcuts="Control+Shift+Enter" { (icon("check")) }
             }
         }
     }

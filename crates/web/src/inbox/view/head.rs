@@ -25,6 +25,7 @@ pub(super) fn head(viewing: &Viewing, words: &InboxWords, thread: &Thread) -> Ma
                 (tags(viewing, words, thread))
             }
             @if thread.answers {
+                (unread(viewing, words, thread))
                 (priority(viewing, words, thread))
                 (assign(viewing, words, thread))
                 (snooze(viewing, words, thread))
@@ -77,6 +78,16 @@ fn priority(viewing: &Viewing, words: &InboxWords, thread: &Thread) -> Markup {
             button .icon-button.star aria-pressed=(if thread.priority { "true" } else { "false" }) aria-label=(words.priority) title=(label) data-focus="priority" {
                 (icon("star"))
             }
+        }
+    }
+}
+
+/// For whoever comes back to it later.
+fn unread(viewing: &Viewing, words: &InboxWords, thread: &Thread) -> Markup {
+    html! {
+        form method="post" action={ "/inbox/" (thread.id) "/unread" } data-act="unread" {
+            (csrf(viewing))
+            button .icon-button.unread-button aria-label=(words.mark_unread) title=(words.mark_unread) aria-keyshortcuts="u" data-focus="unread" { (icon("unread")) }
         }
     }
 }

@@ -311,11 +311,14 @@ mod tests {
         let hostile = "<script>alert('x')</script>";
         let author = Author { id: "c".into(), name: hostile.into(), side: Side::Contact };
         let said = Part {
+            id: "9".into(),
             seq: 3,
             kind: PartKind::Comment,
             author,
             body: hostile.into(),
             attachments: Vec::new(),
+            redacted: false,
+            removable: false,
             at: 0,
         };
         let hold = UnderHold {

@@ -169,7 +169,7 @@ fn line(viewing: &Viewing, words: &InboxWords, row: &ConversationRow, choosable:
                     @if row.priority { span .first title=(words.priority) { (icon("star")) span .hidden-text { (words.priority) } } }
                     @match wakes {
                         Some(until) => (around(words.wakes, "{time}", &date_and_time(viewing.language, until))),
-                        None => (ago(viewing.language, row.at, viewing.now)),
+                        None => (ago(viewing.language, row.said_at, viewing.now)),
                     }
                 }
                 span .row-preview {

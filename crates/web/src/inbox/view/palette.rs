@@ -52,7 +52,7 @@ pub fn palette_fragment(viewing: &Viewing, found: &Found) -> Markup {
                 (group(words.conversations, &html! { @for one in &found.conversations {
                     li role="option" data-conversation=(one.id) {
                         (icon("all")) span .what { (one.name) ": " (one.preview) }
-                        span .hint { (ago(viewing.language, one.at, viewing.now)) }
+                        span .hint { (ago(viewing.language, one.said_at, viewing.now)) }
                     }
                 } }))
             }

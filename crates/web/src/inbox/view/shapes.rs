@@ -87,8 +87,6 @@ pub struct ConversationRow {
     pub preview_by: Side,
     /// When it was written.
     pub said_at: i64,
-    /// When something last happened in the conversation.
-    pub at: i64,
     /// No teammate has looked since.
     pub unread: bool,
     /// It comes before others.
@@ -158,6 +156,8 @@ pub struct Begun {
 /// One thing said or done.
 #[derive(Debug, Clone)]
 pub struct Part {
+    /// Its id.
+    pub id: String,
     /// Its place in the conversation, from 0.
     pub seq: i64,
     /// What it is.
@@ -168,6 +168,10 @@ pub struct Part {
     pub body: String,
     /// The files sent with it.
     pub attachments: Vec<Attachment>,
+    /// Its text and files were taken away for good.
+    pub redacted: bool,
+    /// The one who looks may take them away.
+    pub removable: bool,
     /// When.
     pub at: i64,
 }

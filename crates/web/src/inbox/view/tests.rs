@@ -16,7 +16,17 @@ fn author(name: &str, side: Side) -> Author {
 }
 
 fn said(seq: i64, author: Author, body: &str, at: i64) -> Part {
-    Part { seq, kind: PartKind::Comment, author, body: body.into(), attachments: Vec::new(), at }
+    Part {
+        id: "9".into(),
+        seq,
+        kind: PartKind::Comment,
+        author,
+        body: body.into(),
+        attachments: Vec::new(),
+        redacted: false,
+        removable: true,
+        at,
+    }
 }
 
 fn thread(parts: Vec<Part>) -> Thread {
@@ -51,7 +61,6 @@ fn row(selected: bool) -> ConversationRow {
         preview: HOSTILE.into(),
         preview_by: Side::Contact,
         said_at: NOW - HOUR,
-        at: NOW - HOUR,
         unread: true,
         priority: true,
         state: State::Open,

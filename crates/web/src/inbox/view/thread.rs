@@ -119,9 +119,13 @@ fn byline(words: &InboxWords, author: &Author, note: bool) -> Markup {
 fn bubble(words: &InboxWords, part: &Part) -> Markup {
     html! {
         div .bubble data-seq=(part.seq) {
+            @if part.redacted { p .text.taken-out { (words.taken_out) } }
             @if !part.body.is_empty() { p .text { (linkify(&part.body, writer(&part.author))) } }
             @if !part.attachments.is_empty() {
                 ul .files { @for attachment in &part.attachments { li { (file(words, attachment)) } } }
+            }
+            @if part.removable {
+                button .remove.with-script type="button" data-message=(part.id) aria-label=(words.remove_message) title=(words.remove_message) { (icon("bin")) }
             }
         }
     }
