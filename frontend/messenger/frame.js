@@ -316,6 +316,15 @@ async function be(identity) {
   draw();
 }
 
+/** Whoever left is forgotten before anything is shown: their frame, or their page, was gone before it could be. */
+async function finish({ identity }) {
+  await talk.visitor.remember();
+  await talk.forget();
+  // A user's session is in no storage: the same proof opens it again, to be ended.
+  if (identity && (await talk.visitor.become(identity).catch(() => null))) await talk.forget();
+  tell("gone");
+}
+
 async function start() {
   paint(settings.colour);
   listen();
@@ -323,6 +332,7 @@ async function start() {
   listening();
   const page = embedded ? await greeted : { look: {}, identity: null };
   paint(settings.colour ?? page.look.colour);
+  if (page.left) await finish(page.left);
   await sound.remember();
   await talk.resume();
   await events.resume();

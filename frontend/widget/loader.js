@@ -130,7 +130,7 @@
   }
 
   function draw() {
-    if (parts) return;
+    if (parts) return attach();
     const host = make("div", { dir: "ltr" });
     host.setAttribute("data-troth", "");
     const root = host.attachShadow({ mode: "open" });
@@ -145,7 +145,22 @@
     root.append(panel, launcher);
     parts = { host, launcher, badge, panel, frame: null, port: null, ready: false };
     dress();
-    (document.body ?? document.documentElement).append(host);
+    attach();
+  }
+
+  // Websites that swap their whole body take the messenger out with it: it comes back by itself. Not at once: a page that
+  // takes it out again and again keeps running.
+  const watch = new MutationObserver(() => parts && !parts.host.isConnected && setTimeout(attach));
+
+  /** Puts the messenger into the page, where it is not (any more); a frame that was moved begins anew. */
+  function attach() {
+    if (!parts || parts.host.isConnected) return;
+    (document.body ?? document.documentElement).append(parts.host);
+    for (const parent of [document, document.documentElement, document.body]) if (parent) watch.observe(parent, { childList: true });
+    if (!parts.frame) return;
+    parts.port?.close();
+    Object.assign(parts, { frame: null, port: null, ready: false });
+    openFrame();
   }
 
   function dress() {
@@ -175,6 +190,7 @@
   const frameAddress = () => `${ORIGIN}/messenger/${encodeURIComponent(appId)}/frame`;
 
   function openFrame() {
+    attach();
     if (parts.frame) return;
     const frame = make("iframe", { title: say("Messenger", "メッセンジャー"), src: frameAddress(), allow: "clipboard-write" });
     parts.frame = frame;
@@ -193,10 +209,12 @@
     parts.port?.close();
     parts.port = channel.port1;
     parts.ready = false;
+    // What the greeting says is not said again.
+    queue = queue.filter(({ type }) => !["forget", "identity"].includes(type));
     channel.port1.onmessage = (event) => heard(event.data);
     const look = { colour: hex(settings.action_color) ?? hex(settings.background_color), phone: matchMedia(PHONE).matches };
     sentIdentity = JSON.stringify(identity());
-    frame.contentWindow.postMessage({ troth: "hello", look, identity: identity() }, ORIGIN, [channel.port2]);
+    frame.contentWindow.postMessage({ troth: "hello", look, left: left ?? (storage.get("leaving") && {}), identity: identity() }, ORIGIN, [channel.port2]);
   }
 
   let sentIdentity = "null";
@@ -205,8 +223,9 @@
   function introduce() {
     const now = identity();
     if (!parts.frame) {
-      // Someone who has written before gets their answers without a click, once the page itself is there.
-      if (!now && !storage.get("known")) return;
+      // Someone who has written before gets their answers without a click, once the page itself is there; and whoever
+      // left as their page was closing is forgotten.
+      if (!now && !storage.get("known") && !storage.get("leaving")) return;
       if (document.readyState === "complete") openFrame();
       else addEventListener("load", () => parts && introduce(), { once: true });
       return;
@@ -247,7 +266,11 @@
       page: () => parts.port.postMessage({ type: "page", page: page() }),
       storage: () => parts.port.postMessage({ type: "stored", ticket: message.ticket, value: stored(message) }),
       lapsed: () => warn("the user's session has ended: boot or update with a new token"),
-      gone: () => leaving && takeDown(),
+      gone: () => {
+        storage.remove("leaving");
+        left = null;
+        if (leaving) takeDown();
+      },
     }[message.type];
     act?.();
   }
@@ -334,26 +357,35 @@
   }
 
   function update(given) {
-    if (!parts) return boot(given);
+    if (!parts || (leaving && ["app_id", ...PROOF].some((name) => given?.[name]))) return boot(given);
+    if (leaving) return;
     settings = { ...settings, ...given };
+    attach();
     dress();
     introduce();
     if (parts.frame) send({ type: "refresh" });
   }
 
   let leaving = false;
+  let left = null; // {identity}: who has left, until the frame has ended their session
 
-  /** Ends the session on this device; the frame forgets first, then everything goes. */
+  /** Ends the session on this device; the frame forgets first, then everything goes. Where the page is left before that,
+   * the next one finds the mark. */
   function shutdown() {
-    if (!parts) return;
+    if (!parts || leaving) return;
     const known = storage.get("known");
+    const somebody = known || parts.frame || storage.get("leaving");
+    if (somebody) {
+      storage.set("leaving", "1");
+      left ??= { identity: identity() };
+    }
     storage.remove("known");
     queue = queue.filter(({ type }) => type !== "event");
     hide();
     // A boot that follows names its person anew.
     settings = Object.fromEntries(Object.entries(settings).filter(([name]) => LOOK.has(name)));
     window.intercomSettings = { ...settings };
-    if (!known && !parts.frame) {
+    if (!somebody) {
       takeDown();
       return;
     }
@@ -406,7 +438,7 @@
 
   const commands = {
     boot,
-    reattach_activator: () => {},
+    reattach_activator: attach,
     update,
     shutdown,
     show: () => show(),
