@@ -274,7 +274,10 @@ function obeyThePage() {
     await talk.refresh(null).catch(() => {});
     show(talk.all().some((one) => one.id === id) ? id : null);
   });
-  on("refresh", refresh);
+  on("refresh", ({ colour }) => {
+    paint(settings.colour ?? colour);
+    refresh();
+  });
   on("event", ({ event }) => turn.catch(() => {}).then(() => (event.named && event.named !== hereAs ? tell("untracked") : events.track(event))));
   on("identity", ({ identity }) => inTurn(() => be(identity)));
   on("new", ({ text }) => {

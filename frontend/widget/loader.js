@@ -3,7 +3,7 @@
 // signed-in user is: then the frame is opened at once, out of sight, and proves it. `window.Intercom` and
 // `window.Troth` are the same function; the official loader of npm drives it through `widgetUrl`.
 
-((fixed) => {
+((fixed, own) => {
   "use strict";
 
   const script = document.currentScript;
@@ -101,6 +101,7 @@
   }
 
   const hex = (value) => (/^#[0-9a-f]{6}$/i.test(value ?? "") ? value : null);
+  const colour = () => hex(own) ?? hex(settings.action_color) ?? hex(settings.background_color);
   const pixels = (value, otherwise) => (Number.isFinite(Number(value)) && value !== "" && value !== null ? `${Number(value)}px` : otherwise);
 
   /** Black or white, whichever is read better on the colour (WCAG relative luminance). */
@@ -165,10 +166,10 @@
 
   function dress() {
     const style = parts.host.style;
-    const colour = hex(settings.action_color) ?? hex(settings.background_color) ?? "#1f6f5c";
+    const painted = colour() ?? "#1f6f5c";
     const side = pixels(settings.horizontal_padding, "20px");
-    style.setProperty("--colour", colour);
-    style.setProperty("--on-colour", contrast(colour));
+    style.setProperty("--colour", painted);
+    style.setProperty("--on-colour", contrast(painted));
     style.setProperty("--bottom", pixels(settings.vertical_padding, "20px"));
     style.setProperty("--right", settings.alignment === "left" ? "auto" : side);
     style.setProperty("--left", settings.alignment === "left" ? side : "auto");
@@ -212,7 +213,7 @@
     // What the greeting says is not said again.
     queue = queue.filter(({ type }) => !["forget", "identity"].includes(type));
     channel.port1.onmessage = (event) => heard(event.data);
-    const look = { colour: hex(settings.action_color) ?? hex(settings.background_color), phone: matchMedia(PHONE).matches };
+    const look = { colour: colour(), phone: matchMedia(PHONE).matches };
     sentIdentity = JSON.stringify(identity());
     frame.contentWindow.postMessage({ troth: "hello", look, left: left ?? (storage.get("leaving") && {}), identity: identity() }, ORIGIN, [channel.port2]);
   }
@@ -363,7 +364,7 @@
     attach();
     dress();
     introduce();
-    if (parts.frame) send({ type: "refresh" });
+    if (parts.frame) send({ type: "refresh", colour: colour() });
   }
 
   let leaving = false;
@@ -494,4 +495,4 @@
 
   if (document.body) start();
   else document.addEventListener("DOMContentLoaded", start);
-})(null); // or the language that the workspace's messenger speaks to everybody, where the server knows one
+})(null, null); // or the language that the workspace's messenger speaks to everybody, and its colour, where the server knows them
