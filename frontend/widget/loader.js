@@ -60,11 +60,13 @@
     },
   };
 
+  const HOST = { display: "block", visibility: "visible", opacity: "1", "pointer-events": "auto", position: "fixed", transform: "none", filter: "none" };
+
   const STYLE = `
     :host { all: initial; }
     * { box-sizing: border-box; }
     .launcher {
-      position: fixed; z-index: var(--layer); bottom: var(--bottom); right: var(--right); left: var(--left); display: grid; place-items: center;
+      position: fixed; bottom: var(--bottom); right: var(--right); left: var(--left); display: grid; place-items: center;
       width: 56px; height: 56px; padding: 0; border: 0; border-radius: 50%; background: var(--colour); color: var(--on-colour); cursor: pointer;
       box-shadow: 0 2px 6px rgb(0 0 0 / 16%), 0 8px 28px rgb(0 0 0 / 18%); transition: transform 140ms;
     }
@@ -78,7 +80,7 @@
       font: 600 12px/21px system-ui, sans-serif; text-align: center;
     }
     .panel {
-      position: fixed; z-index: var(--layer); bottom: calc(var(--bottom) + 72px); right: var(--right); left: var(--left); width: 400px; max-width: calc(100vw - 32px);
+      position: fixed; bottom: calc(var(--bottom) + 72px); right: var(--right); left: var(--left); width: 400px; max-width: calc(100vw - 32px);
       height: min(700px, calc(100dvh - var(--bottom) - 96px)); overflow: hidden; border-radius: 18px; background: Canvas; color: CanvasText; color-scheme: light dark;
       box-shadow: 0 0 0 1px rgb(0 0 0 / 6%), 0 12px 48px rgb(0 0 0 / 20%); animation: rise 180ms ease-out;
     }
@@ -134,6 +136,8 @@
     if (parts) return attach();
     const host = make("div", { dir: "ltr" });
     host.setAttribute("data-troth", "");
+    // What a website says of every <div>, or of what is empty, is not meant for this one.
+    for (const [name, value] of Object.entries(HOST)) host.style.setProperty(name, value, "important");
     const root = host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
@@ -173,7 +177,7 @@
     style.setProperty("--bottom", pixels(settings.vertical_padding, "20px"));
     style.setProperty("--right", settings.alignment === "left" ? "auto" : side);
     style.setProperty("--left", settings.alignment === "left" ? side : "auto");
-    style.setProperty("--layer", String(Number(settings.z_index) || 2147483000));
+    style.setProperty("z-index", String(Number(settings.z_index) || 2147483000), "important");
     parts.launcher.hidden = settings.hide_default_launcher === true;
     label();
   }

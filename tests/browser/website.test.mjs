@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { lookClosely, looks, sizes } from "./looks.mjs";
-import { Teammate, Visitor, closeAll, until } from "./people.mjs";
+import { Teammate, Visitor, browser, closeAll, until, watchedPage } from "./people.mjs";
 import { Server } from "./server.mjs";
 
 let server, owner, visitor, id, site;
@@ -150,4 +150,25 @@ test("launcher, head and arrow have one colour: the workspace's, or the page's w
   await visitor.openMessenger();
   await later.evaluate(() => window.Troth("update", { action_color: "#7a1fa2" }));
   await until(async () => JSON.stringify(await colours(later, visitor.frame)) === JSON.stringify(all("rgb(39, 75, 143)", WHITE)), "the workspace's");
+});
+
+test("what a website says of all its boxes does not hide the messenger", async () => {
+  visitor = new Visitor();
+  visitor.context = await browser({ bypassCSP: true });
+  const page = (visitor.page = await watchedPage(visitor.context));
+  for (const rule of [
+    "div:empty { display: none }",
+    "body > *:not(main) { visibility: hidden }",
+    "* { pointer-events: none }",
+    "body > div { display: none !important; opacity: 0 !important; transform: translateX(200vw) }",
+    "* { all: unset !important }",
+    "body > * { position: relative; z-index: 1 } main { z-index: 9 !important; min-height: 100vh; background: white }",
+  ]) {
+    await page.goto(server.ready.demo_site, { waitUntil: "networkidle" });
+    await page.addStyleTag({ content: rule });
+    const { width, height } = page.viewportSize();
+    assert.ok(await page.evaluate(([x, y]) => document.elementFromPoint(x, y)?.matches("[data-troth]"), [width - 48, height - 48]), rule);
+    await visitor.openMessenger();
+    await visitor.begin();
+  }
 });
