@@ -242,6 +242,7 @@
 
   /** Never an empty box: says that the messenger could not be loaded and offers it on a page of its own. */
   function failed() {
+    warn(`the messenger's frame did not open. Perhaps ${location.origin} is not among the allowed websites (Settings, Messenger), or this page's policy lacks frame-src ${ORIGIN}`);
     const link = make("a", { href: frameAddress(), target: "_blank", rel: "noopener", textContent: say("Open it in a new tab", "新しいタブで開く") });
     const text = make("p", { textContent: say("The messenger could not be loaded here.", "メッセンジャーを読み込めませんでした。") });
     parts.panel.replaceChildren(make("div", { className: "failed" }, text, link));
@@ -264,7 +265,7 @@
       known: () => storage.set("known", "1"),
       unknown: () => storage.remove("known"),
       who: () => (who = message.who),
-      unverified: () => warn("the identity that this page gives could not be verified: nothing of this user is shown"),
+      unverified: () => warn(`the identity that this page gives could not be verified: nothing of this user is shown. The activity log (${ORIGIN}/inbox/log) says why`),
       email: () => tell("onUserEmailSupplied"),
       untracked: () => untracked(),
       refused: () => warn(`an event was not kept: ${message.reason}`),

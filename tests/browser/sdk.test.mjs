@@ -1,6 +1,8 @@
 // Intercom's own loader drives the messenger: every call of it, as a visitor and as a user who is proven.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
 import { Visitor, blocked, browser, closeAll, kept, until, watchedPage } from "./people.mjs";
@@ -414,11 +416,21 @@ step("who is not proven is a visitor, and the console says so", async () => {
     await arrive();
     await init({ user_id: "ada", ...(intercom_user_jwt && { intercom_user_jwt }) });
     await until(() => warned("could not be verified"), "the console says so");
+    assert.ok(warned("/inbox/log) says why"));
     await call(page, "show");
     await home();
     assert.equal(await conversations().count(), 0);
     assert.equal(await call(page, "whoami"), null);
   }
+});
+
+step("what the README signs with Node is taken", async () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const [example] = readme.match(/^ {4}const \{ createHmac \}[^]*?\n {4}\}\n/m);
+  const signIt = new Function("require", `${example}; return sign;`)(createRequire(import.meta.url));
+  await arrive();
+  await init({ user_id: "rea", intercom_user_jwt: signIt({ user_id: "rea" }, secret) });
+  await until(() => call(page, "whoami").then((who) => who?.verified), "the messenger is rea's");
 });
 
 step("no request went anywhere else", async () => assert.deepEqual([...foreign], []));
