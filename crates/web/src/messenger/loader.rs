@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{Path, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use domain::contacts::Language as Known;
 use privacy::Id;
 use privacy::ids::Workspace;
@@ -24,6 +25,9 @@ const NAME: &str = "widget/loader.js";
 const CALL: &str = "})(null, null);";
 /// So many scripts are kept compressed.
 const KEPT: usize = 256;
+
+/// What a page gets whose address names no workspace: with a status of 404, browsers would not run it.
+const NOBODYS: &str = "console.warn(\"Troth: the messenger's address names no workspace of this server. Settings, Messenger has the line for your website.\");\n";
 
 /// What tells one workspace's script from another's: the language that its messenger is fixed in, and its colour.
 type Own = (Option<Known>, Option<Colour>);
@@ -65,10 +69,13 @@ pub(super) async fn loader(
     peer: Option<axum::Extension<Peer>>,
     asked: HeaderMap,
 ) -> Result<Response, Problem> {
-    let id: Id<Workspace> = app_id.parse().map_err(|_| Problem::NotFound)?;
+    let Ok(id) = app_id.parse::<Id<Workspace>>() else { return Ok(nobodys()) };
     let within = |kind| peer.as_ref().is_none_or(|peer| app.rates.check_address(kind, peer.0.0).allowed);
-    let settings =
-        if within(Kind::Loader) { shown(&app, &app_id).await.ok().map(|shown| shown.settings) } else { None };
+    let shown = if within(Kind::Loader) { Some(shown(&app, &app_id).await) } else { None };
+    if matches!(shown, Some(Err(Problem::NotFound))) {
+        return Ok(nobodys());
+    }
+    let settings = shown.and_then(Result::ok).map(|shown| shown.settings);
     if let (Some(settings), Some(origin)) = (&settings, asking(&asked))
         && within(Kind::Sighting)
     {
@@ -79,9 +86,17 @@ pub(super) async fn loader(
     let keep = if settings.is_some() { "public, max-age=300" } else { "no-cache" };
     let own = settings.map(|settings| (settings.messenger.language, Colour::parse(&settings.colour)));
     let script = script(own.unwrap_or_default()).ok_or(Problem::NotFound)?;
-    let mut response = script.answer(keep, &asked);
+    Ok(for_any_site(script.answer(keep, &asked)))
+}
+
+fn nobodys() -> Response {
+    let kind = (CONTENT_TYPE, "text/javascript; charset=utf-8");
+    for_any_site(([kind, (CACHE_CONTROL, "no-cache")], NOBODYS).into_response())
+}
+
+fn for_any_site(mut response: Response) -> Response {
     response.headers_mut().insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
-    Ok(response)
+    response
 }
 
 #[cfg(test)]

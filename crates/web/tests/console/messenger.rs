@@ -174,6 +174,20 @@ async fn launcher_speaks(server: &Server, widget: &str, ines: &mut Browser<'_>, 
     assert_eq!(tags.len(), 4);
 }
 
+async fn an_address_that_names_no_workspace_is_told_on_the_pages_console(server: Server) {
+    let gone = privacy::Id::<privacy::ids::Workspace>::fresh(&server.d.random, privacy::Region::Eu);
+    for id in ["mistyped", &gone.to_string()] {
+        let loaded = server.stranger().get(&format!("/widget/{id}")).await;
+        assert_eq!(
+            (loaded.status, loaded.header("cross-origin-resource-policy")),
+            (StatusCode::OK, "cross-origin")
+        );
+        assert!(loaded.header("content-type").starts_with("text/javascript"));
+        assert!(loaded.text.starts_with("console.warn(") && !loaded.text.contains(id), "{}", loaded.text);
+    }
+}
+crate::both!(an_address_that_names_no_workspace_is_told_on_the_pages_console);
+
 async fn a_launcher_is_drawn_however_often_it_is_asked_for(server: Server) {
     let server = server.with_rates(1);
     let office = server.office().await;
