@@ -309,6 +309,7 @@ async function be(identity) {
   const before = identity && (await talk.enter(identity));
   if (!before) await talk.leave();
   if (identity && !before) tell("unverified");
+  if (before) tell("verified", { unsigned: before.unsigned });
   hereAs = before ? String(identity.user_id ?? identity.email ?? identity.intercom_user_jwt) : null;
   await events.moved(Boolean(before?.same));
   get("lapsed").hidden = true;

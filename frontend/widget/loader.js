@@ -36,6 +36,7 @@
     ("app_id api_base region widgetUrl installation_type action_color background_color link_color alignment vertical_padding horizontal_padding z_index theme_mode " +
       "hide_default_launcher hide_notifications custom_launcher_selector session_duration language_override page_title avatar company companies").split(" "),
   );
+  const ABOUT = ["avatar", "company", "companies"];
   const PROOF = ["intercom_user_jwt", "user_id", "email", "user_hash"];
 
   const tell = (name, ...values) => listeners[name].forEach((listener) => listener(...values));
@@ -94,14 +95,24 @@
     @media print { .launcher, .panel { display: none; } }
   `;
 
+  let toldLeftOut = false;
+
+  /** Says once what the page tells of its user and nobody keeps. */
+  function leftOut(takesUnsigned) {
+    const names = Object.keys(settings).filter((name) => ABOUT.includes(name) || (!LOOK.has(name) && !PROOF.includes(name) && !(takesUnsigned && isPlain(settings[name]))));
+    if (names.length && !toldLeftOut) warn(`not kept of what this page says of its user: ${names.join(", ")}. What is signed in the token is taken, and what is not where the workspace says so (Settings, Identity)`);
+    toldLeftOut ||= names.length > 0;
+  }
+
   /** What the page says of who is there; null for nobody in particular. */
   function identity() {
     const said = Object.fromEntries(PROOF.filter((name) => settings[name]).map((name) => [name, settings[name]]));
     if (!Object.keys(said).length) return null;
-    const about = Object.entries(settings).filter(([name, value]) => !LOOK.has(name) && !PROOF.includes(name) && ["string", "number", "boolean"].includes(typeof value));
+    const about = Object.entries(settings).filter(([name, value]) => !LOOK.has(name) && !PROOF.includes(name) && isPlain(value));
     return { ...said, attributes: Object.fromEntries(about) };
   }
 
+  const isPlain = (value) => ["string", "number", "boolean"].includes(typeof value);
   const hex = (value) => (/^#[0-9a-f]{6}$/i.test(value ?? "") ? value : null);
   const colour = () => hex(own) ?? hex(settings.action_color) ?? hex(settings.background_color);
   const pixels = (value, otherwise) => (Number.isFinite(Number(value)) && value !== "" && value !== null ? `${Number(value)}px` : otherwise);
@@ -266,6 +277,7 @@
       unknown: () => storage.remove("known"),
       who: () => (who = message.who),
       unverified: () => warn(`the identity that this page gives could not be verified: nothing of this user is shown. The activity log (${ORIGIN}/inbox/log) says why`),
+      verified: () => leftOut(message.unsigned),
       email: () => tell("onUserEmailSupplied"),
       untracked: () => untracked(),
       refused: () => warn(`an event was not kept: ${message.reason}`),

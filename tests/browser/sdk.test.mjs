@@ -424,6 +424,16 @@ step("who is not proven is a visitor, and the console says so", async () => {
   }
 });
 
+step("what is told of a user and not kept is said once", async () => {
+  await arrive();
+  await init({ user_id: "kai", intercom_user_jwt: sign(secret, { user_id: "kai" }), plan: "gold", company: { id: "1", name: "Kai & sons" }, action_color: "#274b8f" });
+  await until(() => warned("what this page says of its user: plan, company."), "the console says so");
+  await call(page, "update", { plan: "silver" });
+  await until(() => call(page, "whoami").then((who) => who?.verified), "the messenger is kai's");
+  assert.equal(warnings.filter((one) => one.includes("not kept of what")).length, 1);
+  assert.deepEqual((await contact("kai")).custom_attributes, {});
+});
+
 step("what the README signs with Node is taken", async () => {
   const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
   const [example] = readme.match(/^ {4}const \{ createHmac \}[^]*?\n {4}\}\n/m);

@@ -51,7 +51,10 @@ pub(super) async fn check(
 ) -> Result<Proven, EnterError> {
     let secrets = secrets(d, keys).await?;
     let unsigned = said.attributes.clone().filter(|_| rules.unsigned_attributes);
-    let unsigned = unsigned.into_iter().map(|given| given.map(|Json(given)| given));
+    let address = said.email.clone().filter(|_| rules.unsigned_attributes);
+    let address = address
+        .map(|email| email.map(|email| CustomAttributes::from_iter([("email".to_owned(), email.into())])));
+    let unsigned = unsigned.into_iter().map(|given| given.map(|Json(given)| given)).chain(address);
     let unsigned_time = said.signed_up_at.filter(|_| rules.unsigned_attributes);
     if let Some(token) = &said.token {
         let (secret, claims) = by_token(&secrets, token, d.now())?;

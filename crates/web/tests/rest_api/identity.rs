@@ -350,6 +350,14 @@ async fn the_page_says_nothing_that_is_believed_unless_the_workspace_chose_so(se
         "what is signed goes first"
     );
     assert_eq!(person["custom_attributes"], json!({ "plan": "gold" }));
+    let rules = Rules { unsigned_attributes: true, user_hash: true };
+    for (user_hash, expected) in [(false, Value::Null), (true, json!("bea@people.example"))] {
+        desk.rules(&server, Rules { unsigned_attributes: user_hash, ..rules }).await;
+        let hash = testkit::identity::user_hash(&desk.secret, "bea");
+        let said = json!({ "user_id": "bea", "email": "bea@people.example", "user_hash": hash });
+        assert_eq!(desk.identify(&server, said).await.status, 201);
+        assert_eq!(desk.person(&server, "bea").await["email"], expected, "an address as any attribute");
+    }
 }
 crate::both!(the_page_says_nothing_that_is_believed_unless_the_workspace_chose_so);
 
