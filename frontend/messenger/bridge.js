@@ -16,7 +16,7 @@ export const greeted = new Promise((resolve) => {
     port = event.ports[0];
     port.onmessage = (message) => handlers.get(message.data?.type)?.(message.data);
     for (const message of waiting.splice(0)) port.postMessage(message);
-    resolve({ look: event.data.look ?? {}, identity: event.data.identity ?? null });
+    resolve({ look: event.data.look ?? {}, left: event.data.left ?? null, identity: event.data.identity ?? null });
   });
 });
 

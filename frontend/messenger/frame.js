@@ -274,7 +274,10 @@ function obeyThePage() {
     await talk.refresh(null).catch(() => {});
     show(talk.all().some((one) => one.id === id) ? id : null);
   });
-  on("refresh", refresh);
+  on("refresh", ({ colour }) => {
+    paint(settings.colour ?? colour);
+    refresh();
+  });
   on("event", ({ event }) => turn.catch(() => {}).then(() => (event.named && event.named !== hereAs ? tell("untracked") : events.track(event))));
   on("identity", ({ identity }) => inTurn(() => be(identity)));
   on("new", ({ text }) => {
@@ -306,6 +309,7 @@ async function be(identity) {
   const before = identity && (await talk.enter(identity));
   if (!before) await talk.leave();
   if (identity && !before) tell("unverified");
+  if (before) tell("verified", { unsigned: before.unsigned });
   hereAs = before ? String(identity.user_id ?? identity.email ?? identity.intercom_user_jwt) : null;
   await events.moved(Boolean(before?.same));
   get("lapsed").hidden = true;
@@ -316,6 +320,15 @@ async function be(identity) {
   draw();
 }
 
+/** Whoever left is forgotten before anything is shown: their frame, or their page, was gone before it could be. */
+async function finish({ identity }) {
+  await talk.visitor.remember();
+  await talk.forget();
+  // A user's session is in no storage: the same proof opens it again, to be ended.
+  if (identity && (await talk.visitor.become(identity).catch(() => null))) await talk.forget();
+  tell("gone");
+}
+
 async function start() {
   paint(settings.colour);
   listen();
@@ -323,6 +336,7 @@ async function start() {
   listening();
   const page = embedded ? await greeted : { look: {}, identity: null };
   paint(settings.colour ?? page.look.colour);
+  if (page.left) await finish(page.left);
   await sound.remember();
   await talk.resume();
   await events.resume();

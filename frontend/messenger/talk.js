@@ -226,8 +226,10 @@ export class Talk {
   /** Forgets whoever was here on this device, and ends their session. */
   async forget() {
     this.#stop();
-    await this.visitor.signOut();
+    const ended = this.visitor.signOut();
+    // The page may go at any moment, and whoever writes meanwhile is somebody else.
     await this.#wipe();
+    await ended;
     this.#on.gone();
   }
 

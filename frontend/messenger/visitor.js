@@ -92,7 +92,7 @@ export class Visitor {
   }
 
   /** Becomes the user whom the page names, null where the server does not find it proven; else who was here before: themselves
-   * (`same`), and already proven. What a visitor wrote on this device goes along. */
+   * (`same`), and already proven (`verified`); and whether attributes are taken that nobody signed. What a visitor wrote on this device goes along. */
   become(identity) {
     const work = this.#become(identity);
     this.#becoming = work.catch(() => {});
@@ -111,11 +111,11 @@ export class Visitor {
     });
     if (response.status === 401) return null;
     if (!response.ok) throw new Error(`status ${response.status}`);
-    const { token, visitor, took_visitor: took } = await response.json();
+    const { token, visitor, took_visitor: took, takes_unsigned: unsigned } = await response.json();
     this.#be(token, visitor, true);
     const same = took || id === visitor.id;
     if (took || kept?.id === visitor.id) await this.#storage.remove("visitor");
-    return { same, verified };
+    return { same, verified, unsigned };
   }
 
   /** Makes the visitor on the server unless another tab of this site has. */

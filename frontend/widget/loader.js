@@ -3,7 +3,7 @@
 // signed-in user is: then the frame is opened at once, out of sight, and proves it. `window.Intercom` and
 // `window.Troth` are the same function; the official loader of npm drives it through `widgetUrl`.
 
-((fixed) => {
+((fixed, own) => {
   "use strict";
 
   const script = document.currentScript;
@@ -36,6 +36,7 @@
     ("app_id api_base region widgetUrl installation_type action_color background_color link_color alignment vertical_padding horizontal_padding z_index theme_mode " +
       "hide_default_launcher hide_notifications custom_launcher_selector session_duration language_override page_title avatar company companies").split(" "),
   );
+  const ABOUT = ["avatar", "company", "companies"];
   const PROOF = ["intercom_user_jwt", "user_id", "email", "user_hash"];
 
   const tell = (name, ...values) => listeners[name].forEach((listener) => listener(...values));
@@ -60,11 +61,13 @@
     },
   };
 
+  const HOST = { display: "block", visibility: "visible", opacity: "1", "pointer-events": "auto", position: "fixed", transform: "none", filter: "none" };
+
   const STYLE = `
     :host { all: initial; }
     * { box-sizing: border-box; }
     .launcher {
-      position: fixed; z-index: var(--layer); bottom: var(--bottom); right: var(--right); left: var(--left); display: grid; place-items: center;
+      position: fixed; bottom: var(--bottom); right: var(--right); left: var(--left); display: grid; place-items: center;
       width: 56px; height: 56px; padding: 0; border: 0; border-radius: 50%; background: var(--colour); color: var(--on-colour); cursor: pointer;
       box-shadow: 0 2px 6px rgb(0 0 0 / 16%), 0 8px 28px rgb(0 0 0 / 18%); transition: transform 140ms;
     }
@@ -78,7 +81,7 @@
       font: 600 12px/21px system-ui, sans-serif; text-align: center;
     }
     .panel {
-      position: fixed; z-index: var(--layer); bottom: calc(var(--bottom) + 72px); right: var(--right); left: var(--left); width: 400px; max-width: calc(100vw - 32px);
+      position: fixed; bottom: calc(var(--bottom) + 72px); right: var(--right); left: var(--left); width: 400px; max-width: calc(100vw - 32px);
       height: min(700px, calc(100dvh - var(--bottom) - 96px)); overflow: hidden; border-radius: 18px; background: Canvas; color: CanvasText; color-scheme: light dark;
       box-shadow: 0 0 0 1px rgb(0 0 0 / 6%), 0 12px 48px rgb(0 0 0 / 20%); animation: rise 180ms ease-out;
     }
@@ -92,15 +95,26 @@
     @media print { .launcher, .panel { display: none; } }
   `;
 
+  let toldLeftOut = false;
+
+  /** Says once what the page tells of its user and nobody keeps. */
+  function leftOut(takesUnsigned) {
+    const names = Object.keys(settings).filter((name) => ABOUT.includes(name) || (!LOOK.has(name) && !PROOF.includes(name) && !(takesUnsigned && isPlain(settings[name]))));
+    if (names.length && !toldLeftOut) warn(`not kept of what this page says of its user: ${names.join(", ")}. What is signed in the token is taken, and what is not where the workspace says so (Settings, Identity)`);
+    toldLeftOut ||= names.length > 0;
+  }
+
   /** What the page says of who is there; null for nobody in particular. */
   function identity() {
     const said = Object.fromEntries(PROOF.filter((name) => settings[name]).map((name) => [name, settings[name]]));
     if (!Object.keys(said).length) return null;
-    const about = Object.entries(settings).filter(([name, value]) => !LOOK.has(name) && !PROOF.includes(name) && ["string", "number", "boolean"].includes(typeof value));
+    const about = Object.entries(settings).filter(([name, value]) => !LOOK.has(name) && !PROOF.includes(name) && isPlain(value));
     return { ...said, attributes: Object.fromEntries(about) };
   }
 
+  const isPlain = (value) => ["string", "number", "boolean"].includes(typeof value);
   const hex = (value) => (/^#[0-9a-f]{6}$/i.test(value ?? "") ? value : null);
+  const colour = () => hex(own) ?? hex(settings.action_color) ?? hex(settings.background_color);
   const pixels = (value, otherwise) => (Number.isFinite(Number(value)) && value !== "" && value !== null ? `${Number(value)}px` : otherwise);
 
   /** Black or white, whichever is read better on the colour (WCAG relative luminance). */
@@ -130,9 +144,11 @@
   }
 
   function draw() {
-    if (parts) return;
+    if (parts) return attach();
     const host = make("div", { dir: "ltr" });
     host.setAttribute("data-troth", "");
+    // What a website says of every <div>, or of what is empty, is not meant for this one.
+    for (const [name, value] of Object.entries(HOST)) host.style.setProperty(name, value, "important");
     const root = host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
@@ -145,19 +161,34 @@
     root.append(panel, launcher);
     parts = { host, launcher, badge, panel, frame: null, port: null, ready: false };
     dress();
-    (document.body ?? document.documentElement).append(host);
+    attach();
+  }
+
+  // Websites that swap their whole body take the messenger out with it: it comes back by itself. Not at once: a page that
+  // takes it out again and again keeps running.
+  const watch = new MutationObserver(() => parts && !parts.host.isConnected && setTimeout(attach));
+
+  /** Puts the messenger into the page, where it is not (any more); a frame that was moved begins anew. */
+  function attach() {
+    if (!parts || parts.host.isConnected) return;
+    (document.body ?? document.documentElement).append(parts.host);
+    for (const parent of [document, document.documentElement, document.body]) if (parent) watch.observe(parent, { childList: true });
+    if (!parts.frame) return;
+    parts.port?.close();
+    Object.assign(parts, { frame: null, port: null, ready: false });
+    openFrame();
   }
 
   function dress() {
     const style = parts.host.style;
-    const colour = hex(settings.action_color) ?? hex(settings.background_color) ?? "#1f6f5c";
+    const painted = colour() ?? "#1f6f5c";
     const side = pixels(settings.horizontal_padding, "20px");
-    style.setProperty("--colour", colour);
-    style.setProperty("--on-colour", contrast(colour));
+    style.setProperty("--colour", painted);
+    style.setProperty("--on-colour", contrast(painted));
     style.setProperty("--bottom", pixels(settings.vertical_padding, "20px"));
     style.setProperty("--right", settings.alignment === "left" ? "auto" : side);
     style.setProperty("--left", settings.alignment === "left" ? side : "auto");
-    style.setProperty("--layer", String(Number(settings.z_index) || 2147483000));
+    style.setProperty("z-index", String(Number(settings.z_index) || 2147483000), "important");
     parts.launcher.hidden = settings.hide_default_launcher === true;
     label();
   }
@@ -175,6 +206,7 @@
   const frameAddress = () => `${ORIGIN}/messenger/${encodeURIComponent(appId)}/frame`;
 
   function openFrame() {
+    attach();
     if (parts.frame) return;
     const frame = make("iframe", { title: say("Messenger", "メッセンジャー"), src: frameAddress(), allow: "clipboard-write" });
     parts.frame = frame;
@@ -193,10 +225,12 @@
     parts.port?.close();
     parts.port = channel.port1;
     parts.ready = false;
+    // What the greeting says is not said again.
+    queue = queue.filter(({ type }) => !["forget", "identity"].includes(type));
     channel.port1.onmessage = (event) => heard(event.data);
-    const look = { colour: hex(settings.action_color) ?? hex(settings.background_color), phone: matchMedia(PHONE).matches };
+    const look = { colour: colour(), phone: matchMedia(PHONE).matches };
     sentIdentity = JSON.stringify(identity());
-    frame.contentWindow.postMessage({ troth: "hello", look, identity: identity() }, ORIGIN, [channel.port2]);
+    frame.contentWindow.postMessage({ troth: "hello", look, left: left ?? (storage.get("leaving") && {}), identity: identity() }, ORIGIN, [channel.port2]);
   }
 
   let sentIdentity = "null";
@@ -205,8 +239,9 @@
   function introduce() {
     const now = identity();
     if (!parts.frame) {
-      // Someone who has written before gets their answers without a click, once the page itself is there.
-      if (!now && !storage.get("known")) return;
+      // Someone who has written before gets their answers without a click, once the page itself is there; and whoever
+      // left as their page was closing is forgotten.
+      if (!now && !storage.get("known") && !storage.get("leaving")) return;
       if (document.readyState === "complete") openFrame();
       else addEventListener("load", () => parts && introduce(), { once: true });
       return;
@@ -218,6 +253,7 @@
 
   /** Never an empty box: says that the messenger could not be loaded and offers it on a page of its own. */
   function failed() {
+    warn(`the messenger's frame did not open. Perhaps ${location.origin} is not among the allowed websites (Settings, Messenger), or this page's policy lacks frame-src ${ORIGIN}`);
     const link = make("a", { href: frameAddress(), target: "_blank", rel: "noopener", textContent: say("Open it in a new tab", "新しいタブで開く") });
     const text = make("p", { textContent: say("The messenger could not be loaded here.", "メッセンジャーを読み込めませんでした。") });
     parts.panel.replaceChildren(make("div", { className: "failed" }, text, link));
@@ -240,14 +276,19 @@
       known: () => storage.set("known", "1"),
       unknown: () => storage.remove("known"),
       who: () => (who = message.who),
-      unverified: () => warn("the identity that this page gives could not be verified: nothing of this user is shown"),
+      unverified: () => warn(`the identity that this page gives could not be verified: nothing of this user is shown. The activity log (${ORIGIN}/inbox/log) says why`),
+      verified: () => leftOut(message.unsigned),
       email: () => tell("onUserEmailSupplied"),
       untracked: () => untracked(),
       refused: () => warn(`an event was not kept: ${message.reason}`),
       page: () => parts.port.postMessage({ type: "page", page: page() }),
       storage: () => parts.port.postMessage({ type: "stored", ticket: message.ticket, value: stored(message) }),
       lapsed: () => warn("the user's session has ended: boot or update with a new token"),
-      gone: () => leaving && takeDown(),
+      gone: () => {
+        storage.remove("leaving");
+        left = null;
+        if (leaving) takeDown();
+      },
     }[message.type];
     act?.();
   }
@@ -334,26 +375,35 @@
   }
 
   function update(given) {
-    if (!parts) return boot(given);
+    if (!parts || (leaving && ["app_id", ...PROOF].some((name) => given?.[name]))) return boot(given);
+    if (leaving) return;
     settings = { ...settings, ...given };
+    attach();
     dress();
     introduce();
-    if (parts.frame) send({ type: "refresh" });
+    if (parts.frame) send({ type: "refresh", colour: colour() });
   }
 
   let leaving = false;
+  let left = null; // {identity}: who has left, until the frame has ended their session
 
-  /** Ends the session on this device; the frame forgets first, then everything goes. */
+  /** Ends the session on this device; the frame forgets first, then everything goes. Where the page is left before that,
+   * the next one finds the mark. */
   function shutdown() {
-    if (!parts) return;
+    if (!parts || leaving) return;
     const known = storage.get("known");
+    const somebody = known || parts.frame || storage.get("leaving");
+    if (somebody) {
+      storage.set("leaving", "1");
+      left ??= { identity: identity() };
+    }
     storage.remove("known");
     queue = queue.filter(({ type }) => type !== "event");
     hide();
     // A boot that follows names its person anew.
     settings = Object.fromEntries(Object.entries(settings).filter(([name]) => LOOK.has(name)));
     window.intercomSettings = { ...settings };
-    if (!known && !parts.frame) {
+    if (!somebody) {
       takeDown();
       return;
     }
@@ -406,7 +456,7 @@
 
   const commands = {
     boot,
-    reattach_activator: () => {},
+    reattach_activator: attach,
     update,
     shutdown,
     show: () => show(),
@@ -462,4 +512,4 @@
 
   if (document.body) start();
   else document.addEventListener("DOMContentLoaded", start);
-})(null); // or the language that the workspace's messenger speaks to everybody, where the server knows one
+})(null, null); // or the language that the workspace's messenger speaks to everybody, and its colour, where the server knows them

@@ -53,6 +53,24 @@ for (const host of ["127.0.0.1", "localhost"]) {
   });
 }
 
+test("a page whose line names no workspace is told so on its console", async () => {
+  for (const id of ["mistyped", `${server.ready.workspace}x`, server.ready.workspace.replace(/.$/, (last) => (last === "a" ? "b" : "a"))]) {
+    await page.goto(`http://127.0.0.1:${stranger.address().port}/?show=about:blank`);
+    const warned = page.waitForEvent("console", (message) => message.type() === "warning" && message.text().startsWith("Troth"));
+    await page.addScriptTag({ url: own(`/widget/${id}`) });
+    assert.match((await warned).text(), /^Troth: .* names no workspace of this server/, id);
+    assert.equal(await page.locator("[data-troth]").count(), 0);
+  }
+});
+
+test("a website that may not show the messenger is told where that is changed", async () => {
+  await page.goto(`http://127.0.0.1:${stranger.address().port}/?show=about:blank`);
+  await page.addScriptTag({ url: own(`/widget/${server.ready.workspace}`) });
+  const warned = page.waitForEvent("console", (message) => message.type() === "warning" && message.text().startsWith("Troth"));
+  await page.evaluate(() => window.Troth("show"));
+  assert.ok((await warned).text().includes(`Perhaps http://127.0.0.1:${stranger.address().port} is not among the allowed websites (Settings, Messenger)`));
+});
+
 test("the stranger's page does frame what allows it", async () => {
   const address = `http://127.0.0.1:${stranger.address().port}/?show=about:blank`;
   assert.equal(await framed(address), address);

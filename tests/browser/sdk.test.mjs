@@ -1,6 +1,8 @@
 // Intercom's own loader drives the messenger: every call of it, as a visitor and as a user who is proven.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
 import { Visitor, blocked, browser, closeAll, kept, until, watchedPage } from "./people.mjs";
@@ -302,16 +304,143 @@ step("what one user did is told in nobody else's name, however long it waits", a
   await visitor.context.unroute(track);
 });
 
+const host = () => page.locator("[data-troth]");
+const written = async (text) => {
+  await call(page, "showNewMessage", text);
+  await until(() => visitor.frame, "the frame opens");
+  await until(async () => (await visitor.frame.locator("#body").inputValue()) === text, "the text stands there");
+  await visitor.frame.locator("#body").press("Enter");
+  await visitor.bubble(text).waitFor();
+  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+};
+const statusOf = (token) => fetch(new URL(`/messenger/${server.ready.workspace}/conversations`, server.ready.inbox), { headers: { Authorization: `Bearer ${token}` } }).then(({ status }) => status);
+const identified = () => page.waitForResponse((response) => response.url().endsWith("/identify")).then((response) => response.json());
+
+step("a page that swaps its whole body keeps the messenger", async () => {
+  await arrive();
+  await init();
+  await written("Before the body is another");
+  const id = await call(page, "getVisitorId");
+  // A frame that is being replaced may go at any moment.
+  const listed = () => until(() => visitor.frame && conversations().filter({ hasText: "Before the body is another" }).isVisible().catch(() => false), "it is listed again");
+  for (const swap of [
+    () => document.documentElement.replaceChild(document.createElement("body"), document.body),
+    () => (document.body.innerHTML = "<main>Another page</main>"),
+    () => (document.body = document.createElement("body")),
+  ]) {
+    await page.evaluate(swap);
+    await host().waitFor({ state: "attached" });
+    await listed();
+    assert.equal(await call(page, "getVisitorId"), id);
+  }
+  const back = (name) => page.evaluate((name) => {
+    document.querySelector("[data-troth]").remove();
+    window.Troth(name);
+    return document.querySelectorAll("[data-troth]").length;
+  }, name);
+  for (const name of ["update", "boot", "reattach_activator", "show"]) assert.equal(await back(name), 1, name);
+  await listed();
+  assert.equal(page.problems.length, 0, page.problems.join());
+});
+
+step("a user's session ends also where their messenger is no more in the page", async () => {
+  const entered = identified();
+  await call(page, "update", { user_id: "uma", intercom_user_jwt: sign(secret, { user_id: "uma" }) });
+  const { token } = await entered;
+  await until(() => call(page, "whoami").then((who) => who?.verified), "the messenger is uma's");
+  assert.equal(await statusOf(token), 200);
+  await page.evaluate(() => {
+    document.querySelector("[data-troth]").remove();
+    window.Troth("shutdown");
+  });
+  await left();
+  assert.equal(await statusOf(token), 401);
+  assert.equal(await kept(page), 0);
+  await page.evaluate(() => (document.body.innerHTML = "<main>Another page</main>"));
+  assert.equal(await host().count(), 0, "what was taken down stays so");
+});
+
+step("whoever leaves with their page is forgotten by the next one", async () => {
+  for (let tries = 0; tries < 3; tries += 1) {
+    await arrive();
+    await page.goto(server.ready.demo_site);
+    await page.waitForFunction(() => window.Troth?.loaded);
+    const made = page.waitForResponse((response) => response.url().endsWith("/visitors")).then((response) => response.json());
+    await page.evaluate(() => window.Troth("showNewMessage", "Nobody else's business"));
+    await until(() => visitor.frame, "the frame opens");
+    await until(async () => (await visitor.frame.locator("#body").inputValue()) !== "", "the text stands there");
+    await visitor.frame.locator("#body").press("Enter");
+    await visitor.bubble("Nobody else's business").waitFor();
+    await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+    const { token } = await made;
+    await page.goto(server.ready.demo_site, { waitUntil: "commit" });
+    await page.waitForFunction(() => window.Troth?.loaded);
+    await Promise.all([
+      page.waitForNavigation(),
+      page.evaluate(() => {
+        window.Troth("shutdown");
+        location.reload();
+      }),
+    ]);
+    await page.waitForFunction(() => window.Troth?.loaded);
+    await until(() => statusOf(token).then((status) => status === 401), "the session has ended");
+    await page.evaluate(() => window.Troth("show"));
+    await home();
+    await until(() => page.evaluate(() => !Object.keys(localStorage).some((name) => name.endsWith(".leaving"))), "the mark is gone");
+    assert.equal(await conversations().count(), 0);
+    assert.equal(await page.evaluate(() => window.Troth("getVisitorId")), undefined);
+  }
+});
+
+step("somebody who is named while another leaves has their messenger", async () => {
+  await arrive();
+  await init({ user_id: "ada", intercom_user_jwt: sign(secret, { user_id: "ada" }) });
+  await until(() => call(page, "whoami").then((who) => who?.verified), "the messenger is ada's");
+  await page.evaluate(
+    ([app_id, intercom_user_jwt]) => {
+      window.sdk.shutdown();
+      window.sdk.Intercom({ app_id, user_id: "bea", intercom_user_jwt });
+    },
+    [server.ready.workspace, sign(secret, { user_id: "bea" })],
+  );
+  const { id } = await until(() => contact("bea").catch(() => null), "bea is there");
+  await until(() => call(page, "getVisitorId").then((now) => now === id), "the messenger is bea's");
+  await call(page, "show");
+  await home();
+  assert.equal(await conversations().count(), 0);
+  assert.equal(page.problems.length, 0, page.problems.join());
+});
+
 step("who is not proven is a visitor, and the console says so", async () => {
   for (const intercom_user_jwt of [undefined, sign("another secret", { user_id: "ada" }), sign(secret, { user_id: "ada", exp: 1 })]) {
     await arrive();
     await init({ user_id: "ada", ...(intercom_user_jwt && { intercom_user_jwt }) });
     await until(() => warned("could not be verified"), "the console says so");
+    assert.ok(warned("/inbox/log) says why"));
     await call(page, "show");
     await home();
     assert.equal(await conversations().count(), 0);
     assert.equal(await call(page, "whoami"), null);
   }
+});
+
+step("what is told of a user and not kept is said once", async () => {
+  await arrive();
+  await init({ user_id: "kai", intercom_user_jwt: sign(secret, { user_id: "kai" }), plan: "gold", company: { id: "1", name: "Kai & sons" }, action_color: "#274b8f" });
+  await until(() => warned("what this page says of its user: plan, company."), "the console says so");
+  await call(page, "update", { plan: "silver" });
+  await until(() => call(page, "whoami").then((who) => who?.verified), "the messenger is kai's");
+  assert.equal(warnings.filter((one) => one.includes("not kept of what")).length, 1);
+  assert.deepEqual((await contact("kai")).custom_attributes, {});
+});
+
+step("what the README signs with Node is taken", async () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const [example] = readme.match(/^ {4}const \{ createHmac \}[^]*?\n {4}\}\n/m);
+  const signIt = new Function("require", `${example}; return sign;`)(createRequire(import.meta.url));
+  await arrive();
+  await init({ user_id: "rea", intercom_user_jwt: signIt({ user_id: "rea" }, secret) });
+  await until(() => call(page, "whoami").then((who) => who?.verified), "the messenger is rea's");
 });
 
 step("no request went anywhere else", async () => assert.deepEqual([...foreign], []));

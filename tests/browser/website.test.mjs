@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { lookClosely, looks, sizes } from "./looks.mjs";
-import { Teammate, Visitor, closeAll, until } from "./people.mjs";
+import { Teammate, Visitor, browser, closeAll, until, watchedPage } from "./people.mjs";
 import { Server } from "./server.mjs";
 
 let server, owner, visitor, id, site;
@@ -116,4 +116,59 @@ test("a reload does not tell again what was told", async () => {
   await until(() => events().then((all) => all.length === 4), "that is new");
   assert.equal(sent, 1, "and only that was sent");
   assert.deepEqual(visitor.page.problems, []);
+});
+
+/** The colours of the launcher, of the messenger's head, and of the arrow on it, as they are drawn. */
+async function colours(page, frame) {
+  const launcher = await page.evaluate(() => {
+    const { backgroundColor, color } = getComputedStyle(document.querySelector("[data-troth]").shadowRoot.querySelector(".launcher"));
+    return [backgroundColor, color];
+  });
+  const [head, arrow] = await frame.evaluate(() => [".home-head", "#start .icon"].map((one) => getComputedStyle(document.querySelector(one))).map(({ backgroundColor, color }) => [backgroundColor, color]));
+  return [launcher, head, arrow];
+}
+
+const [WHITE, DARK] = ["rgb(255, 255, 255)", "rgb(21, 32, 28)"];
+
+test("launcher, head and arrow have one colour: the workspace's, or the page's where it has none", async () => {
+  const { page } = await (visitor = await Visitor.arrive(server));
+  await visitor.openMessenger();
+  const all = (background, on) => Array(3).fill([background, on]);
+  const are = (expected, what) => until(async () => JSON.stringify(await colours(page, visitor.frame)) === JSON.stringify(expected), what);
+  await are(all("rgb(31, 111, 92)", WHITE), "its own");
+  await page.evaluate(() => window.Troth("update", { background_color: "#ffd400" }));
+  await are(all("rgb(255, 212, 0)", DARK), "the page's");
+  await page.evaluate(() => window.Troth("update", { action_color: "#7a1fa2" }));
+  await are(all("rgb(122, 31, 162)", WHITE), "its buttons'");
+  await lookClosely(page, "website-colour");
+
+  await owner.page.goto(new URL("/settings/messenger", server.ready.inbox).href);
+  await owner.page.locator("input[name=colour]").fill("#274b8f");
+  await owner.page.locator("#look .primary").click();
+  await owner.page.locator(".said.good").waitFor();
+  const { page: later } = await (visitor = await Visitor.arrive(server));
+  await visitor.openMessenger();
+  await later.evaluate(() => window.Troth("update", { action_color: "#7a1fa2" }));
+  await until(async () => JSON.stringify(await colours(later, visitor.frame)) === JSON.stringify(all("rgb(39, 75, 143)", WHITE)), "the workspace's");
+});
+
+test("what a website says of all its boxes does not hide the messenger", async () => {
+  visitor = new Visitor();
+  visitor.context = await browser({ bypassCSP: true });
+  const page = (visitor.page = await watchedPage(visitor.context));
+  for (const rule of [
+    "div:empty { display: none }",
+    "body > *:not(main) { visibility: hidden }",
+    "* { pointer-events: none }",
+    "body > div { display: none !important; opacity: 0 !important; transform: translateX(200vw) }",
+    "* { all: unset !important }",
+    "body > * { position: relative; z-index: 1 } main { z-index: 9 !important; min-height: 100vh; background: white }",
+  ]) {
+    await page.goto(server.ready.demo_site, { waitUntil: "networkidle" });
+    await page.addStyleTag({ content: rule });
+    const { width, height } = page.viewportSize();
+    assert.ok(await page.evaluate(([x, y]) => document.elementFromPoint(x, y)?.matches("[data-troth]"), [width - 48, height - 48]), rule);
+    await visitor.openMessenger();
+    await visitor.begin();
+  }
 });

@@ -47,7 +47,8 @@ async fn enter_as(
     let contact = person(d, by, keys, &proven, known, &said).await?;
     let took_visitor = take_along(d, by, contact, &said).await?;
     let secret = session::open(d, by, keys, contact, &proven, &said).await?;
-    Ok(Entered { contact, secret: secret.reveal(), took_visitor })
+    let takes_unsigned = rules.unsigned_attributes;
+    Ok(Entered { contact, secret: secret.reveal(), took_visitor, takes_unsigned })
 }
 
 /// What was written on this device before the user was known is the user's. Whoever is blocked stays who they are, and so

@@ -63,6 +63,8 @@ pub struct Entered {
     pub secret: Zeroizing<String>,
     /// Whether the visitor of this device became theirs: the visitor's secret opens nothing any more.
     pub took_visitor: bool,
+    /// Whether the workspace takes attributes that nobody signed.
+    pub takes_unsigned: bool,
 }
 
 /// Why no messenger was opened. Outside, all but trouble is one answer.

@@ -1,10 +1,11 @@
 //! Checking what proves who somebody is.
 
-use privacy::identity::{Refusal, SigningSecret, by_hash, by_token, is_user_id};
+use privacy::identity::{Claims, Refusal, SigningSecret, by_hash, by_token, is_user_id};
 use privacy::ids::IdentitySecret as SecretKind;
 use privacy::keys::WorkspaceKeys;
 use privacy::sealed::Json;
 use privacy::{Id, Personal, RowId, Time, codes};
+use serde_json::Value;
 
 use super::{EnterError, Rules, Said};
 use crate::contacts::{CustomAttributes, is_email};
@@ -50,10 +51,16 @@ pub(super) async fn check(
 ) -> Result<Proven, EnterError> {
     let secrets = secrets(d, keys).await?;
     let unsigned = said.attributes.clone().filter(|_| rules.unsigned_attributes);
-    let unsigned = unsigned.into_iter().map(|given| given.map(|Json(given)| given));
+    let address = said.email.clone().filter(|_| rules.unsigned_attributes);
+    let address = address
+        .map(|email| email.map(|email| CustomAttributes::from_iter([("email".to_owned(), email.into())])));
+    let unsigned = unsigned.into_iter().map(|given| given.map(|Json(given)| given)).chain(address);
     let unsigned_time = said.signed_up_at.filter(|_| rules.unsigned_attributes);
     if let Some(token) = &said.token {
         let (secret, claims) = by_token(&secrets, token, d.now())?;
+        if !names_nobody_else(said, &claims) {
+            return Err(Refusal::OtherUser.into());
+        }
         return Ok(Proven {
             until: claims.session_ends_at(),
             who: Who::Id(claims.user_id),
@@ -77,6 +84,26 @@ pub(super) async fn check(
     let until = d.now().after(limits::HASH_SESSION);
     let claims = unsigned.collect();
     Ok(Proven { who, how: How::Hash, secret, until, claims, signed_up_at: unsigned_time })
+}
+
+/// Whether what is said beside a token agrees with it: a page that forgot whose token it has would open what is theirs to
+/// whoever signed in next.
+fn names_nobody_else(said: &Said, claims: &Claims) -> bool {
+    let user = claims.user_id.clone();
+    let same_user =
+        said.user_id.clone().is_none_or(|id| id.join(user, |said, signed| said == signed).is(|same| *same));
+    let signed = claims.attributes.clone();
+    let same_address = said
+        .email
+        .clone()
+        .is_none_or(|email| email.join(signed, |said, signed| fits(&said, &signed)).is(|fits| *fits));
+    same_user && same_address
+}
+
+/// Whether the claims name this address, or none.
+fn fits(email: &str, claims: &CustomAttributes) -> bool {
+    let signed = claims.get("email").and_then(Value::as_str);
+    signed.is_none_or(|signed| signed.trim().eq_ignore_ascii_case(email.trim()))
 }
 
 /// The secrets that sign for the web.

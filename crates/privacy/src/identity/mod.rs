@@ -48,6 +48,8 @@ crate::codes! {
         NotYet = "not_yet",
         /// The token names nobody.
         NoUser = "no_user",
+        /// The token names one user, and what is said beside it another.
+        OtherUser = "other_user",
         /// The workspace takes no hashes.
         HashNotTaken = "hash_not_taken",
         /// They were erased, and do not come back silently.

@@ -76,6 +76,7 @@ impl Ready {
         }
         if let Some(ca) = &self.ca {
             say("Development CA", &ca.display().to_string());
+            say("", "Trust it in your browser; Node takes it as NODE_EXTRA_CA_CERTS.");
         }
         say("Metrics", &format!("http://{}/metrics", self.metrics));
         text.push_str("\n  Stop with Ctrl-C.\n\n");

@@ -4,7 +4,7 @@ use domain::contacts::Language;
 use domain::workspaces::{AskEmail, BadMessenger, Hours, Messenger, OfficeHours, ReplyTime, Settings};
 
 use super::view::LookForm;
-use super::workspace::colour_of;
+use super::workspace::{chosen, colour_of};
 use crate::edge::form::Form;
 use crate::messenger::view::Colour;
 use crate::words::Words;
@@ -86,7 +86,7 @@ pub(super) fn with(
         BadMessenger::DataContact => say.bad_data_contact,
         BadMessenger::TeamName => say.bad_team_name,
     })?;
-    Ok(Settings { greeting: typed.greeting.clone(), colour: typed.colour.clone(), messenger, ..settings })
+    Ok(Settings { greeting: typed.greeting.clone(), colour: chosen(&typed.colour), messenger, ..settings })
 }
 
 const fn code(time: ReplyTime) -> &'static str {

@@ -24,9 +24,17 @@ pub(super) async fn screen(desk: Desk, Query(asked): Query<Asked>) -> Response {
     desk.or_problem(draw(&desk, said, &form))
 }
 
+/// The messenger's own colour.
+const OWN: &str = "#1f6f5c";
+
 /// The colour that a picker starts from where none was chosen is the messenger's own.
 pub(super) fn colour_of(settings: &Settings) -> &str {
-    if settings.colour.is_empty() { "#1f6f5c" } else { &settings.colour }
+    if settings.colour.is_empty() { OWN } else { &settings.colour }
+}
+
+/// The colour as it is kept: who leaves the picker where it starts has chosen none, and the website may.
+pub(super) fn chosen(colour: &str) -> String {
+    if colour == OWN { String::new() } else { colour.to_owned() }
 }
 
 fn draw(desk: &Desk, said: Option<Said>, form: &WorkspaceForm) -> Result<Response, Problem> {
@@ -60,7 +68,7 @@ async fn do_save(app: &App, desk: &Desk, headers: &HeaderMap, request: Request) 
     if Colour::parse(&typed.colour).is_none() {
         return draw(desk, Some(Said::Bad(words.workspace.colour_bad)), &typed);
     }
-    let colour = typed.colour.clone();
+    let colour = chosen(&typed.colour);
     let change = |settings: Settings| Settings { colour, ..settings };
     match workspaces::describe(&app.d, &workspace, &Personal::new(typed.name.clone()), change).await {
         Ok(()) => Ok(desk.back(Section::Workspace, Ok("saved"))),

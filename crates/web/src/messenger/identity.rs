@@ -110,6 +110,7 @@ pub(super) async fn identify(
         "token": *entered.secret,
         "visitor": {"id": entered.contact.to_string(), "name": name},
         "took_visitor": entered.took_visitor,
+        "takes_unsigned": entered.takes_unsigned,
     });
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }

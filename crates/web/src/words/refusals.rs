@@ -31,6 +31,7 @@ catalogue! {
         lives_too_long: "the token would be good for too long", "トークンの有効期間が長すぎる";
         not_yet: "the token begins later", "トークンの有効期間の開始前";
         no_user: "the token names nobody", "トークンに利用者の指定がない";
+        other_user: "the token is of one user, and the page names another", "トークンの利用者とページの示す利用者が異なる";
         hash_not_taken: "hashes are not taken here", "ハッシュは受け付けない設定";
         erased: "they were erased", "消去済みの人";
         restricted: "their erasure waits", "消去を待っている人";
@@ -80,6 +81,7 @@ impl CauseWords {
             Refusal::LivesTooLong => self.lives_too_long,
             Refusal::NotYet => self.not_yet,
             Refusal::NoUser => self.no_user,
+            Refusal::OtherUser => self.other_user,
             Refusal::HashNotTaken => self.hash_not_taken,
             Refusal::Erased => self.erased,
             Refusal::Restricted => self.restricted,

@@ -150,24 +150,43 @@ async fn its_looks_are_previewed_by_the_console_alone(server: Server) {
 }
 crate::both!(its_looks_are_previewed_by_the_console_alone);
 
-/// The script has the language of the messenger before anything else is asked for, and another tag for each.
+/// The script has the language and the colour of the messenger before anything else is asked for, and another tag for each.
 async fn launcher_speaks(server: &Server, widget: &str, ines: &mut Browser<'_>, looks: &[(&str, &str)]) {
     let mut tags = std::collections::HashSet::new();
-    for (language, call) in [("ja", "})(\"ja\");"), ("en", "})(\"en\");"), ("", "})(null);")] {
+    for (language, colour, call) in [
+        ("ja", "#274b8f", "})(\"ja\", \"#274b8f\");"),
+        ("en", "#FF8000", "})(\"en\", \"#ff8000\");"),
+        ("", "#ff8000", "})(null, \"#ff8000\");"),
+        ("", "#1f6f5c", "})(null, null);"),
+    ] {
         let mut fields = looks.to_vec();
-        fields.retain(|(name, _)| *name != "language");
-        fields.push(("language", language));
+        fields.retain(|(name, _)| !["language", "colour"].contains(name));
+        fields.extend([("language", language), ("colour", colour)]);
         ines.post("/settings/messenger/look", &fields).await;
         let loaded = server.stranger().get(widget).await;
-        assert!(loaded.text.contains(call), "{language}");
+        assert!(loaded.text.contains(call), "{language} {colour}");
         assert_eq!(loaded.header("cache-control"), "public, max-age=300");
         let tag = loaded.header("etag").to_owned();
         let again = server.stranger().send(Method::GET, widget, "", &[("if-none-match", &tag)]).await;
         assert_eq!(again.status, StatusCode::NOT_MODIFIED);
         tags.insert(tag);
     }
-    assert_eq!(tags.len(), 3);
+    assert_eq!(tags.len(), 4);
 }
+
+async fn an_address_that_names_no_workspace_is_told_on_the_pages_console(server: Server) {
+    let gone = privacy::Id::<privacy::ids::Workspace>::fresh(&server.d.random, privacy::Region::Eu);
+    for id in ["mistyped", &gone.to_string()] {
+        let loaded = server.stranger().get(&format!("/widget/{id}")).await;
+        assert_eq!(
+            (loaded.status, loaded.header("cross-origin-resource-policy")),
+            (StatusCode::OK, "cross-origin")
+        );
+        assert!(loaded.header("content-type").starts_with("text/javascript"));
+        assert!(loaded.text.starts_with("console.warn(") && !loaded.text.contains(id), "{}", loaded.text);
+    }
+}
+crate::both!(an_address_that_names_no_workspace_is_told_on_the_pages_console);
 
 async fn a_launcher_is_drawn_however_often_it_is_asked_for(server: Server) {
     let server = server.with_rates(1);
@@ -180,7 +199,7 @@ async fn a_launcher_is_drawn_however_often_it_is_asked_for(server: Server) {
     }
     let loaded = often.get(&widget).await;
     assert_eq!(loaded.status, StatusCode::OK);
-    assert!(loaded.text.contains("})(null);"));
+    assert!(loaded.text.contains("})(null, null);"));
     assert_eq!(loaded.header("cache-control"), "no-cache", "what was not looked up is not kept");
     let frame = often.get(&format!("/messenger/{}/frame", office.id)).await;
     assert_eq!(frame.status, StatusCode::OK, "what is opened then is counted for itself");

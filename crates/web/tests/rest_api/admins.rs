@@ -15,6 +15,7 @@ async fn whose_token_it_is(server: Server) {
     assert_eq!((&app["type"], &app["id_code"]), (&"app".into(), &w.workspace.to_string().into()));
     assert_eq!((&app["name"], &app["region"]), (&"Workplace".into(), &"EU".into()));
     assert_eq!(app["created_at"], crate::harness::START.seconds());
+    assert_eq!(app["identity_verification"], true, "nobody's word is taken without proof");
 }
 crate::both!(whose_token_it_is);
 

@@ -159,6 +159,14 @@ fn forgeries(desk: &Desk, foreign: &Desk, now: i64) -> Vec<(Value, &'static str)
             "not_yet",
         ),
         (jwt(token(&desk.secret, &json!({ "sub": "ada", "exp": now + 3600 }))), "no_user"),
+        (json!({ "intercom_user_jwt": good, "user_id": "bob" }), "other_user"),
+        (
+            json!({
+                "intercom_user_jwt": token(&desk.secret, &json!({ "user_id": "ada", "email": "ada@people.example", "exp": now + 3600 })),
+                "email": "bob@people.example",
+            }),
+            "other_user",
+        ),
         (json!({ "user_id": "ada" }), "missing"),
         (json!({ "email": "ada@people.example" }), "missing"),
         (json!({}), "missing"),
@@ -189,6 +197,30 @@ async fn no_forgery_sees_anything(server: Server) {
     assert_eq!(desk.conversations(&server, &ada).await.map(|all| all.len()), Ok(1), "ada sees hers");
 }
 crate::both!(no_forgery_sees_anything);
+
+async fn the_user_of_a_token_may_be_named_beside_it(server: Server) {
+    let desk = desk(&server).await;
+    let claims = json!({ "user_id": 7, "email": "ada@people.example", "exp": START.seconds() + 3600 });
+    let jwt = token(&desk.secret, &claims);
+    for beside in [
+        json!({ "user_id": "7", "email": "ADA@people.example " }),
+        json!({ "user_id": 7 }),
+        json!({ "user_id": "", "email": "" }),
+    ] {
+        let mut said = beside.clone();
+        said["intercom_user_jwt"] = json!(jwt);
+        assert_eq!(desk.identify(&server, said).await.status, 201, "{beside}");
+    }
+    let without_address =
+        json!({ "intercom_user_jwt": desk.token(&server, "eve"), "email": "eve@people.example" });
+    assert_eq!(
+        desk.identify(&server, without_address).await.status,
+        201,
+        "an address that the token is silent of"
+    );
+    assert_eq!(desk.causes(&server).await, Vec::<String>::new());
+}
+crate::both!(the_user_of_a_token_may_be_named_beside_it);
 
 async fn without_a_secret_nobody_is_known(server: Server) {
     let w = server.workspace().await;
@@ -318,6 +350,14 @@ async fn the_page_says_nothing_that_is_believed_unless_the_workspace_chose_so(se
         "what is signed goes first"
     );
     assert_eq!(person["custom_attributes"], json!({ "plan": "gold" }));
+    let rules = Rules { unsigned_attributes: true, user_hash: true };
+    for (user_hash, expected) in [(false, Value::Null), (true, json!("bea@people.example"))] {
+        desk.rules(&server, Rules { unsigned_attributes: user_hash, ..rules }).await;
+        let hash = testkit::identity::user_hash(&desk.secret, "bea");
+        let said = json!({ "user_id": "bea", "email": "bea@people.example", "user_hash": hash });
+        assert_eq!(desk.identify(&server, said).await.status, 201);
+        assert_eq!(desk.person(&server, "bea").await["email"], expected, "an address as any attribute");
+    }
 }
 crate::both!(the_page_says_nothing_that_is_believed_unless_the_workspace_chose_so);
 

@@ -50,7 +50,8 @@ impl Colour {
         Some(Self(red, green, blue))
     }
 
-    fn css(self) -> String {
+    /// `#rrggbb`
+    pub(crate) fn css(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
     }
 }

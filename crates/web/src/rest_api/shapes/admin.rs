@@ -160,7 +160,7 @@ impl Me {
                 timezone: "UTC",
                 created_at: workspace.created_at.seconds(),
                 secure: false,
-                identity_verification: false,
+                identity_verification: true,
             },
         }
     }
