@@ -89,6 +89,11 @@ mod browser {
     }
 
     #[test]
+    fn what_is_sent_and_how_people_are_called_is_shown() -> Outcome {
+        browse("shown.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
     fn writing_at_the_desk() -> Outcome {
         browse("writing.test.mjs", Engine::Embedded, "blocked")
     }

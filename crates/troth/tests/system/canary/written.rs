@@ -212,7 +212,6 @@ pub(super) async fn provoke(server: &Running, written: &Written) -> Outcome {
         format!("/{asked_for}/{asked_for}"),
         format!("/files/{asked_for}/{asked_for}?key={asked_for}"),
         format!("/messenger/{asked_for}/conversations"),
-        format!("/widget/{asked_for}"),
         format!("/assets/{asked_for}"),
         format!("/setup/{asked_for}"),
         format!("/sign-in/{}/link/{asked_for}", server.field("workspace")),
@@ -223,6 +222,10 @@ pub(super) async fn provoke(server: &Running, written: &Written) -> Outcome {
                 .await?,
         );
     }
+    // A browser runs no script of a refusal: this one warns whoever reads the page's console.
+    let widget = format!("/widget/{asked_for}");
+    let warns = client.request(Method::GET, &widget, &[("user-agent", &agent)], "").await?.ok()?;
+    assert!(!warns.text().contains(&asked_for) && !warns.text().contains(&asked), "{}", warns.text());
     let mut unknown = stranger(server).await?;
     unknown.use_token(&asked);
     refused(unknown.get("/me").await?);
