@@ -165,9 +165,19 @@ test("a role is changed, and a teammate who is deactivated is out", async () => 
   await other.page.reload();
   assert.ok((await other.page.locator(".sections li").count()) >= 3, "the role counts at once");
 
-  await row.locator("summary").click();
+  const does = (act) => row.locator(`details:has(form[action$='/${act}'])`);
+  await does("reset-password").locator("summary").click();
+  await looks(page, "settings-teammates-forgot", lookClosely);
+  await sent(page, does("reset-password").locator(".danger"));
+  const link = await page.locator("#sign-in-link").textContent();
+  await looks(page, "settings-teammates-link", lookClosely);
+  await other.page.goto(link);
+  await other.page.locator("#list .row").first().waitFor();
+  await page.goto(at("/settings/teammates"));
+
+  await does("deactivate").locator("summary").click();
   await looks(page, "settings-teammates-deactivate", lookClosely);
-  await sent(page, row.locator(".danger"));
+  await sent(page, does("deactivate").locator(".danger"));
   await page.locator(".said.good").waitFor();
   await looks(page, "settings-teammates-former", lookClosely);
   other.page.offline = true; // the browser notes the refusal
