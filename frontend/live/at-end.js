@@ -1,8 +1,8 @@
-// A log whose reader is at its end stays there while pictures load in it and its window changes.
+// A log stays at its end while pictures load in it.
 
 const NEAR = 120;
 
-/** Brings `log` to its end, and again whenever it or its `content` grows under a reader who did not leave the end. The answer brings it there once more. */
+/** Brings `log` to its end, and again as it or its `content` grows, until its reader goes up; the answer does so once more. */
 export function keepAtEnd(log, content) {
   let [atEnd, last] = [true, 0];
   const toEnd = () => {
@@ -10,7 +10,7 @@ export function keepAtEnd(log, content) {
     log.scrollTop = log.scrollHeight;
   };
   log.addEventListener("scroll", () => {
-    // What has grown meanwhile is no reason to think that the reader went up.
+    // Growing is not going up.
     if (log.scrollHeight - log.scrollTop - log.clientHeight < NEAR) atEnd = true;
     else if (log.scrollTop < last) atEnd = false;
     last = log.scrollTop;

@@ -25,7 +25,7 @@ const [home, conversation, own, composer, body] = ["home", "conversation", "data
 let open = null; // the conversation on screen
 let page = null; // where it began, if it did here
 let hereAs = null; // as whom the page named who was proven last
-const begun = new Map(); // by conversation, what was written and is not sent: nowhere but on this page
+const begun = new Map(); // by conversation, what is not sent: on this page alone
 let atData = false; // "Your data" is on screen
 let shown = !embedded; // the panel is open
 let told = -1; // the last unread count the page was told
@@ -182,7 +182,7 @@ function turnTo(id) {
   ready();
 }
 
-/** Nothing of whoever was here is on the screen any more, or comes back to it. */
+/** Nothing of whoever was here stays on the screen. */
 function leaveAll() {
   show(null);
   begun.clear();
@@ -201,7 +201,7 @@ function focus() {
   (atData ? get("data-title") : open === null ? get("greeting") : body).focus({ preventScroll: true });
 }
 
-/** A conversation begins, or the one goes on of which nothing was sent; the page around is asked where, if the workspace wants to know. */
+/** A conversation begins, or one goes on of which nothing was sent; the page is asked where, if the workspace wants to know. */
 function begin() {
   page = null;
   if (settings.share_page) ask("page").then((answer) => (page = answer?.page ?? null));
@@ -320,7 +320,7 @@ async function be(identity) {
   draw();
 }
 
-/** Whoever left is forgotten before anything is shown: their frame, or their page, was gone before it could be. */
+/** Whoever left is forgotten before anything is shown: their page was gone before it could be. */
 async function finish({ identity }) {
   await talk.visitor.remember();
   await talk.forget();

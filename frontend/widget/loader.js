@@ -1,7 +1,6 @@
-// The one script tag on a customer's page: draws the launcher, and at the first click opens the messenger in a frame
-// of its own. Before that click it asks the server for nothing more and stores nothing, unless the page says who its
-// signed-in user is: then the frame is opened at once, out of sight, and proves it. `window.Intercom` and
-// `window.Troth` are the same function; the official loader of npm drives it through `widgetUrl`.
+// The script tag on a customer's page: draws the launcher, and at the first click opens the messenger in a frame. Before that
+// click it asks for nothing more and stores nothing, unless the page says who its user is: then the frame opens out of sight,
+// and proves it. `window.Intercom` is the same function as `window.Troth`; npm's loader drives it through `widgetUrl`.
 
 ((fixed, own) => {
   "use strict";
@@ -147,7 +146,7 @@
     if (parts) return attach();
     const host = make("div", { dir: "ltr" });
     host.setAttribute("data-troth", "");
-    // What a website says of every <div>, or of what is empty, is not meant for this one.
+    // What a website says of every <div> is not meant for this one.
     for (const [name, value] of Object.entries(HOST)) host.style.setProperty(name, value, "important");
     const root = host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
@@ -164,8 +163,7 @@
     attach();
   }
 
-  // Websites that swap their whole body take the messenger out with it: it comes back by itself. Not at once: a page that
-  // takes it out again and again keeps running.
+  // A swapped body takes the messenger out: it comes back. Not at once: a page that takes it out again and again keeps running.
   const watch = new MutationObserver(() => parts && !parts.host.isConnected && setTimeout(attach));
 
   /** Puts the messenger into the page, where it is not (any more); a frame that was moved begins anew. */
@@ -239,8 +237,7 @@
   function introduce() {
     const now = identity();
     if (!parts.frame) {
-      // Someone who has written before gets their answers without a click, once the page itself is there; and whoever
-      // left as their page was closing is forgotten.
+      // Who has written before gets answers without a click, once the page is there; who left as it closed is forgotten.
       if (!now && !storage.get("known") && !storage.get("leaving")) return;
       if (document.readyState === "complete") openFrame();
       else addEventListener("load", () => parts && introduce(), { once: true });
@@ -253,7 +250,7 @@
 
   /** Never an empty box: says that the messenger could not be loaded and offers it on a page of its own. */
   function failed() {
-    warn(`the messenger's frame did not open. Perhaps ${location.origin} is not among the allowed websites (Settings, Messenger), or this page's policy lacks frame-src ${ORIGIN}`);
+    warn(`the frame did not open. Perhaps ${location.origin} is not among the allowed websites (Settings, Messenger), or this page's policy lacks frame-src ${ORIGIN}`);
     const link = make("a", { href: frameAddress(), target: "_blank", rel: "noopener", textContent: say("Open it in a new tab", "新しいタブで開く") });
     const text = make("p", { textContent: say("The messenger could not be loaded here.", "メッセンジャーを読み込めませんでした。") });
     parts.panel.replaceChildren(make("div", { className: "failed" }, text, link));
