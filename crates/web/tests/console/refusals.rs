@@ -306,9 +306,8 @@ crate::both!(an_address_that_asks_too_much_is_looked_up_for_no_more);
 async fn whoever_hangs_up_is_entered_too(server: Server) {
     let office = server.office().await;
     let mut ines = server.signed_in(office, "ines").await;
-    let mut noting = Box::pin(refusals::note(&server.d, office.id, Cause::FileLink));
-    assert!((&mut noting).now_or_never().is_none(), "it was not entered yet");
-    drop(noting);
+    // Begun and dropped at once. On a busy machine it may be entered by then: how quickly it is, nothing says.
+    let _ = refusals::note(&server.d, office.id, Cause::FileLink).now_or_never();
     let entered = async {
         while told(&mut ines, FILE).await == 0 {
             tokio::task::yield_now().await;
