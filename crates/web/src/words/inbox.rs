@@ -100,7 +100,7 @@ catalogue! {
         taken_out: "What stood here was removed.", "この内容は削除されました。";
         remove_message: "Remove this message", "このメッセージを削除";
         note_label: "Note, teammates only", "メモ(チームのみ)";
-        closed_hint: "Closed. A reply opens it again.", "完了しています。返信すると再開します。";
+        closed_hint: "Closed. Their answer opens it again, yours does not.", "完了しています。相手が返信すると再開します(こちらの返信では再開しません)。";
         snoozed_until: "Snoozed until {time}", "{time} までスヌーズ";
         today: "Today", "今日";
         attachment: "Attachment", "添付ファイル";
