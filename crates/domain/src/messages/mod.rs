@@ -18,7 +18,7 @@ pub(crate) use part::counted;
 pub use part::{Author, ClientKey, Draft, Kind, NewFile};
 pub(crate) use redact::blanking_again;
 pub use redact::redact;
-pub use said::{READ, Said, said};
+pub use said::{Said, said};
 pub use send::{BENCHMARK, SendError, Sent, note, note_to, send};
 pub(crate) use send::{check, not_blocked, noting, sent_before, take_back, writing};
 pub use thread::{AuthorShown, FileShown, PartShown, Which, parts, redacted, thread, thread_again};

@@ -5,19 +5,21 @@ use std::collections::HashMap;
 use privacy::Id;
 use privacy::access::{Actor, Permit};
 use privacy::ids::Conversation as ConversationKind;
-use privacy::keys::KeyError;
 use store::{Count, Query};
 
-use super::part::{self, Author};
-use crate::uses::MessageBody;
+use super::thread::{Text, message_columns, read_stored};
 use crate::{Deployment, Trouble};
 
 /// How many parts of each conversation are read, the newest ones.
-pub const READ: i64 = 50;
+const READ: i64 = 50;
 
-const WRITTEN: &str = "SELECT m.conversation_id, m.seq, m.author_kind, m.body FROM messages m \
+const WRITTEN: &str = concat!(
+    "SELECT ",
+    message_columns!(),
+    " FROM messages m \
     JOIN conversations k ON k.workspace_id = m.workspace_id AND k.conversation_id = m.conversation_id \
-    WHERE m.body IS NOT NULL AND m.redacted_at IS NULL AND m.workspace_id =";
+    WHERE m.body IS NOT NULL AND m.redacted_at IS NULL AND m.workspace_id ="
+);
 
 /// Something that was said.
 #[derive(Debug, Clone)]
@@ -52,21 +54,14 @@ pub async fn said(
     let rows = d.store.answers(query).await?;
     let keys = d.keys(permit.actor().workspace()).await?;
     for row in rows {
-        let mut c = row.cells();
-        let (conversation, seq) = (c.id()?, c.count()?);
-        let by_contact = c.code(Author::known_kind)? == "contact";
-        if found.contains_key(&conversation) {
+        let part = read_stored(&mut row.cells())?;
+        if found.contains_key(&part.conversation) {
             continue;
         }
-        let body = c.sealed::<MessageBody>()?;
-        let text = match keys.open(permit, &part::row(conversation, seq), &body) {
-            Ok(text) => text.into_shown(),
-            // It is as if it were taken out already.
-            Err(KeyError::Shredded) => continue,
-            Err(error) => return Err(error.into()),
-        };
-        if fits(&text) {
-            found.insert(conversation, Said { text, by_contact });
+        if let Text::Open(text) = part.open(&keys, permit)?
+            && fits(&text)
+        {
+            found.insert(part.conversation, Said { text, by_contact: part.author.is_contact() });
         }
     }
     Ok(found)
