@@ -4,14 +4,13 @@ use activity_log::Action;
 use privacy::Id;
 use privacy::access::{Actor, act, allow};
 use privacy::ids::Teammate;
-use privacy::secret::Secret;
-use store::{Change, Count, Failed, params, statements};
+use store::{Change, Failed, params, statements};
 use zeroize::Zeroizing;
 
 use super::ResetError;
 use super::deactivate::ending_access;
-use super::sign_in::ADD_SIGN_IN_LINK;
-use crate::{Deployment, Trouble, entry, limits, workspaces};
+use super::sign_in::adding_link;
+use crate::{Deployment, Trouble, entry, workspaces};
 
 statements! {
     /// The password of a teammate who may sign in goes.
@@ -32,13 +31,10 @@ pub async fn reset_password(
     if matches!(by, Actor::Teammate { id: own, .. } if *own == id) {
         return Err(ResetError::Yourself);
     }
-    let (secret, now) = (Secret::fresh(&d.random), d.now());
+    let now = d.now();
     let change = Change::new(d.change(), by, now, entry::of(Action::PasswordReset, &id))
         .one(&RESET_PASSWORD, params![workspace, id, now]);
-    let change = ending_access(d, change, workspace, id).one(
-        &ADD_SIGN_IN_LINK,
-        params![workspace, secret.digest(), id, Count(1), now, now.after(limits::LINK)],
-    );
+    let (change, secret) = adding_link(d, ending_access(d, change, workspace, id), workspace, id, 1);
     match d.store.commit(change).await {
         Ok(_) => Ok(secret.reveal()),
         Err(Failed::Conflict(_)) => Err(ResetError::NotFound),

@@ -125,13 +125,23 @@ pub async fn create_link(
     teammate: Id<Teammate>,
     uses: i64,
 ) -> Result<Zeroizing<String>, Trouble> {
-    let (secret, now) = (Secret::fresh(&d.random), d.now());
-    let change = Change::new(d.change(), by, now, entry::of(Action::SignInLinkCreated, &teammate)).one(
-        &ADD_SIGN_IN_LINK,
-        params![by.workspace(), secret.digest(), teammate, Count(uses), now, now.after(limits::LINK)],
-    );
+    let change = Change::new(d.change(), by, d.now(), entry::of(Action::SignInLinkCreated, &teammate));
+    let (change, secret) = adding_link(d, change, by.workspace(), teammate, uses);
     d.store.commit(change).await?;
     Ok(secret.reveal())
+}
+
+/// Joins such a link to a change; its secret goes with it.
+pub(super) fn adding_link(
+    d: &Deployment,
+    change: Change,
+    workspace: Id<Workspace>,
+    teammate: Id<Teammate>,
+    uses: i64,
+) -> (Change, Secret) {
+    let (secret, now) = (Secret::fresh(&d.random), d.now());
+    let link = params![workspace, secret.digest(), teammate, Count(uses), now, now.after(limits::LINK)];
+    (change.one(&ADD_SIGN_IN_LINK, link), secret)
 }
 
 /// Signs in by link. One that is not good is entered as a failed sign-in, where there is such a workspace.
