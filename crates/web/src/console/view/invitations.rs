@@ -48,16 +48,13 @@ pub struct InvitationsPart {
     pub made: Option<String>,
 }
 
-/// The link that was just made, at the top of the page.
-pub(super) fn made(language: Language, link: Option<&str>) -> Markup {
-    let words = &language.words().invitations;
+/// A link that was just made, at the top of the page: under this id it is copied.
+pub(super) fn made(language: Language, id: &str, link: &str, (title, hint): (&str, &str)) -> Markup {
     html! {
-        @if let Some(link) = link {
-            section .panel.made aria-labelledby="made-title" {
-                h2 #made-title { (words.made) }
-                div .copyable { output #invitation-link tabindex="0" aria-labelledby="made-title" { (link) } (copy(language, "invitation-link")) }
-                p .hint { (words.made_hint) }
-            }
+        section .panel.made aria-labelledby="made-title" {
+            h2 #made-title { (title) }
+            div .copyable { output id=(id) tabindex="0" aria-labelledby="made-title" { (link) } (copy(language, id)) }
+            p .hint { (hint) }
         }
     }
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use privacy::access::Role;
 
-use super::form::{careful, copy, token};
+use super::form::{careful, token};
 use super::invitations::{InvitationsPart, invitations, made};
 use crate::inbox::view::avatar::avatar;
 use crate::words::{Language, TeammateWords, fill};
@@ -56,14 +56,13 @@ pub struct TeammatesPage {
 /// The page.
 pub fn teammates_page(language: Language, csrf: &str, page: &TeammatesPage) -> Markup {
     let words = &language.words().teammates;
+    let invited = &language.words().invitations;
     html! {
-        (made(language, page.invited.made.as_deref()))
+        @if let Some(link) = &page.invited.made {
+            (made(language, "invitation-link", link, (invited.made, invited.made_hint)))
+        }
         @if let Some((name, link)) = &page.signs_in {
-            section .panel.made aria-labelledby="sign-in-title" {
-                h2 #sign-in-title { (words.forgot_made) }
-                div .copyable { output #sign-in-link tabindex="0" aria-labelledby="sign-in-title" { (link) } (copy(language, "sign-in-link")) }
-                p .hint { (fill(words.forgot_hint, "name", name)) }
-            }
+            (made(language, "sign-in-link", link, (words.forgot_made, &fill(words.forgot_hint, "name", name))))
         }
         section .panel.list aria-label=(words.active) {
             ul .rows { @for row in &page.active { (active(words, csrf, page, row)) } }
