@@ -1,6 +1,7 @@
 // The open conversation and its person: opened, kept up to date, and never torn from under the one who types.
 
 import { keepAtEnd } from "../live/at-end.js";
+import { el } from "../live/element.js";
 import { patch } from "../live/patch.js";
 import { divideDays, localise } from "../live/times.js";
 import { say, words } from "../live/words.js";
@@ -111,12 +112,18 @@ function refreshParts(fresh) {
   const known = lastSeq(parts);
   goOn(parts, next, first);
   patch(parts, next, (key) => !key.startsWith("day-") && Number(key) < first);
+  for (const seq of next.dataset.taken?.split(" ") ?? []) takeOut(parts, seq);
   divideDays(parts);
   const added = [...parts.querySelectorAll(".bubble[data-seq]")].filter((bubble) => Number(bubble.dataset.seq) > known);
   for (const bubble of added) arrive(bubble);
   for (const said of added.map(ownText).filter(Boolean)) document.dispatchEvent(new CustomEvent("said", { detail: said }));
   announce(added);
   if (atEnd && added.length) toEnd();
+}
+
+/** An earlier part that was removed since it was shown. */
+function takeOut(parts, seq) {
+  parts.querySelector(`[data-seq="${seq}"]`)?.replaceChildren(el("p", { class: "text taken-out" }, words.taken_out));
 }
 
 /** What was asked for may begin amid a group that is shown from its beginning: then it is that group, which goes on. */

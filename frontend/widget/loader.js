@@ -122,7 +122,7 @@
       const part = parseInt(colour.slice(at, at + 2), 16) / 255;
       return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
     });
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.36 ? "#15201c" : "#ffffff";
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff";
   }
 
   function make(name, properties = {}, ...children) {

@@ -22,6 +22,15 @@ async function sent(page, button) {
   await answered;
 }
 
+/** How far two colours, red, green and blue to 255, lie apart (WCAG 2.2, contrast ratio). */
+function contrast(...colours) {
+  const [light, dark] = colours
+    .map((colour) => colour.map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)))
+    .map(([red, green, blue]) => 0.2126 * red + 0.7152 * green + 0.0722 * blue)
+    .sort((one, other) => other - one);
+  return (light + 0.05) / (dark + 0.05);
+}
+
 before(async () => {
   server = new Server();
   await server.start();
@@ -278,6 +287,12 @@ test("the messenger is seen on the website, and its looks are shown as they are 
   const preview = page.frameLocator("#preview");
   await page.locator("#greeting").fill("Moin from the harbour");
   await preview.locator("#greeting", { hasText: "Moin from the harbour" }).waitFor();
+  for (const colour of ["#ffe600", "#1f8ded", "#e8590c", "#767676", "#757575", "#0b0b0b"]) {
+    await page.locator("#colour").fill(colour);
+    await until(() => preview.locator("html").evaluate((html, asked) => html.style.getPropertyValue("--brand") === asked, colour), colour);
+    const [on, under] = await preview.locator(".home-head").evaluate((head) => ["color", "backgroundColor"].map((name) => getComputedStyle(head)[name].match(/\d+/g).map(Number)));
+    assert.ok(contrast(on, under) >= 4.5, `${colour}: text can be read on it`);
+  }
   await page.locator("#colour").fill("#8f2745");
   await until(() => preview.locator("html").evaluate((html) => html.style.getPropertyValue("--brand") === "#8f2745"), "the preview has the colour");
   await page.locator("#reply-time").selectOption("hours");

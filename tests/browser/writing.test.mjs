@@ -79,6 +79,11 @@ step("each message of a long thread is shown once, however it grows", async () =
   await page.locator("#earlier").click();
   await mina.bubble("Ada Quill asks.").waitFor();
   for (const line of [64, 65]) assert.equal(await grows(line), line + 1);
+  const { conversation_parts: parts } = await server.api("GET", `/conversations/${talks.get("Ada Quill").id}`);
+  const [second] = parts.conversation_parts.filter(({ body }) => body === "<p>line 2</p>");
+  await server.api("POST", "/conversations/redact", { type: "conversation_part", conversation_id: talks.get("Ada Quill").id, conversation_part_id: second.id });
+  await mina.bubble("What stood here was removed.").waitFor();
+  assert.equal((await lines()).indexOf("What stood here was removed."), 2, "in its place, though it is not among the newest fifty");
 });
 
 step("what is typed while a conversation comes goes to that one", async () => {

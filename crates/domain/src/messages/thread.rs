@@ -33,9 +33,9 @@ statements! {
     LIST_PARTS_BEFORE = concat!("SELECT ", message_columns!(), " FROM messages m \
                  WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND m.seq < $3 AND (m.kind = 'comment' OR CAST($4 AS BIGINT) = 1) \
                  ORDER BY m.seq DESC LIMIT $5");
-    /// The newest parts up to a number whose text was taken away.
+    /// The newest parts up to a number whose text was taken away; notes only for teammates.
     LIST_REDACTED = "SELECT seq FROM messages WHERE workspace_id = $1 AND conversation_id = $2 AND seq >= $3 AND seq <= $4 \
-                 AND kind = 'comment' AND redacted_at IS NOT NULL ORDER BY seq DESC LIMIT $5";
+                 AND (kind = 'comment' OR CAST($5 AS BIGINT) = 1) AND redacted_at IS NOT NULL ORDER BY seq DESC LIMIT $6";
 }
 
 /// A part as the store holds it.
@@ -204,14 +204,13 @@ pub async fn parts(
     limit: i64,
 ) -> Result<Vec<PartShown>, Trouble> {
     let (held, from) = (read.thing(), begins(read));
-    let inside = Flag(!matches!(read.actor(), Actor::Contact { .. }));
     let limit = Count(limit.clamp(1, limits::PARTS));
     let (statement, at) = match which {
         Which::After(seq) => (&LIST_PARTS, seq.max(from - 1)),
         Which::Latest => (&LIST_PARTS_BEFORE, i64::MAX),
         Which::Before(seq) => (&LIST_PARTS_BEFORE, seq),
     };
-    let asked = params![held.workspace, held.id, Count(at), inside, limit];
+    let asked = params![held.workspace, held.id, Count(at), inside(read), limit];
     let listed = async { d.store.rows(statement, asked).await.map_err(Trouble::from) };
     let keys = d.keys(held.workspace).await?;
     let (rows, mut names) = tokio::try_join!(listed, Names::of(d, &keys, permit, held.contact))?;
@@ -237,14 +236,20 @@ fn begins(read: &Allowed<Conversation, act::ReadConversations>) -> i64 {
     }
 }
 
-/// The numbers of the newest comments up to `known` whose text was taken away: whoever shows them still has it.
+/// Whether notes and events are for whoever reads.
+const fn inside(read: &Allowed<Conversation, act::ReadConversations>) -> Flag {
+    Flag(!matches!(read.actor(), Actor::Contact { .. }))
+}
+
+/// The numbers of the newest parts up to `known` whose text was taken away: whoever shows them still has it.
 pub async fn redacted(
     d: &Deployment,
     read: &Allowed<Conversation, act::ReadConversations>,
     known: i64,
 ) -> Result<Vec<i64>, Trouble> {
     let held = read.thing();
-    let asked = params![held.workspace, held.id, Count(begins(read)), Count(known), Count(limits::PARTS)];
+    let (from, known, limit) = (Count(begins(read)), Count(known), Count(limits::PARTS));
+    let asked = params![held.workspace, held.id, from, known, inside(read), limit];
     let rows = d.store.rows(&LIST_REDACTED, asked).await?;
     rows.into_iter().map(|row| Ok(row.cells().count()?)).collect()
 }

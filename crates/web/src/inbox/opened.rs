@@ -45,6 +45,10 @@ pub(super) async fn thread(
         Some(seq) => messages::thread_again(&app.d, &held, &permit, which, PARTS, seq).await?,
         None => messages::thread(&app.d, &held, &permit, which, PARTS).await?,
     };
+    let taken = match (shown, parts.first()) {
+        (Some(_), Some(first)) => messages::redacted(&app.d, &held, first.seq - 1).await?,
+        _ => Vec::new(),
+    };
     let tags = conversations::tags_of(&app.d, &permit, held.thing().workspace, id).await?;
     let conversation = held.thing().clone();
     let on = conversations::written_on(&app.d, &permit, &conversation).await?;
@@ -72,6 +76,7 @@ pub(super) async fn thread(
         teams: show::teams(&teams),
         tags: tags.into_iter().map(|(id, name)| Tag { id: id.to_string(), name }).collect(),
         written_on: on.map(|on| WrittenOn { url: on.url, referrer: on.referrer }),
+        taken,
         earlier: parts.first().map(|part| part.seq).filter(|seq| *seq > 0),
         parts: parts
             .into_iter()

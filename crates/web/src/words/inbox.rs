@@ -230,6 +230,7 @@ catalogue! {
         too_large: "Files may be 20 MB in all.", "ファイルは合計20 MBまでです。";
         remove_file: "Remove {name}", "{name} を取り除く";
         new_message: "New message from {name}", "{name} から新しいメッセージ";
+        taken_out: "What stood here was removed.", "この内容は削除されました。";
         today: "Today", "今日";
         yesterday: "Yesterday", "昨日";
         now: "now", "今";

@@ -134,6 +134,8 @@ pub struct Thread {
     pub seen: Option<i64>,
     /// The page on which it began, if that is known.
     pub written_on: Option<WrittenOn>,
+    /// The numbers of parts before these that were removed, for whoever shows them still.
+    pub taken: Vec<i64>,
     /// Older parts exist before this sequence number (`?before=` in the address).
     pub earlier: Option<i64>,
     /// The one who looks may answer and change it; else it is shown, and nothing more.

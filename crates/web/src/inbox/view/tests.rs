@@ -46,6 +46,7 @@ fn thread(parts: Vec<Part>) -> Thread {
         parts,
         seen: None,
         written_on: Some(WrittenOn { url: "https://shop.example/".into(), referrer: Some(HOSTILE.into()) }),
+        taken: Vec::new(),
         earlier: None,
         answers: true,
         begun: Begun { body: HOSTILE.into(), note: true },

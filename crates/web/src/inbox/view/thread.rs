@@ -29,11 +29,17 @@ pub fn thread_fragment(viewing: &Viewing, thread: &Thread) -> Markup {
                     }
                 }
                 @if let (None, Some(on)) = (thread.earlier, &thread.written_on) { (written_on(words, on)) }
-                ol #parts .parts { (parts(viewing, words, &thread.parts, thread.seen)) }
+                ol #parts .parts data-taken=[taken(&thread.taken)] { (parts(viewing, words, &thread.parts, thread.seen)) }
             }
             @if thread.answers { (composer(viewing, words, thread)) }
         }
     }
+}
+
+/// The numbers of earlier parts that were removed, if any.
+fn taken(earlier: &[i64]) -> Option<String> {
+    let numbers: Vec<_> = earlier.iter().map(i64::to_string).collect();
+    (!numbers.is_empty()).then(|| numbers.join(" "))
 }
 
 /// Where the conversation began. Where the page was come to from is somebody else's address, and no link.
