@@ -1,6 +1,7 @@
 // The inbox, alive: opens conversations in place, follows the server's events, works on through a lost connection.
 
 import { Line } from "../live/line.js";
+import { paced } from "../live/paced.js";
 import { Stream } from "../live/stream.js";
 import { localise } from "../live/times.js";
 import { words } from "../live/words.js";
@@ -22,15 +23,16 @@ import { takeOverRemoving } from "./removing.js";
 import { searchFor, takeOverSearch } from "./search.js";
 import { signInAgain } from "./session.js";
 import { inSeconds } from "./snooze.js";
-import { dress, followEnd, loadEarlier, openId, openPerson, openThread, refreshPerson, refreshThread, stayHere } from "./thread.js";
+import { dress, followEnd, loadEarlier, openId, opening, openPerson, openThread, refreshPerson, refreshThread, stayHere } from "./thread.js";
 import { heardTeammate, startLooking } from "./teammates.js";
 import { showToast } from "./toast.js";
 import { arrivedIn, heardTyping } from "./typing.js";
 
 const stream = new Stream({ url: "/inbox/events", onEvent: heard, onState: changed, onRefused: signInAgain });
 const line = new Line(() => stream.retry());
-const stale = new Set();
-let timer = 0;
+const listSoon = paced(refreshList, 250);
+const openSoon = paced(lookAtOpen, 40);
+const meanwhile = new Set(); // what changed while another conversation was on its way
 let leaving = false;
 let wanted = null; // the address that could not be opened over a broken line
 let live = false; // the server is heard
@@ -38,23 +40,19 @@ let lost = false; // it was, and is not
 let shownAt = location.href; // the address of what is shown
 const listed = location.href; // whose list is shown
 
-/** Events come in bursts; one look at the server answers all of them. */
 function heard(name, data) {
-  if (name === "missed") return catchUp(true);
+  if (name === "missed") return catchUp();
   if (!["conversation", "erased", "marked", "teammate", "typing"].includes(name)) return;
   const told = JSON.parse(data);
   const id = String(told.conversation);
   if (name === "teammate") return heardTeammate(id, told);
   if (name === "typing") return heardTyping(id);
-  if (name === "marked") return soon();
+  listSoon();
+  if (name === "marked") return;
   arrivedIn(id);
   if (name === "erased") dropErased(id);
-  stale.add(id);
-  soon();
-}
-
-function soon() {
-  timer ||= setTimeout(catchUp, 40);
+  if (id === openId()) openSoon();
+  else if (opening()) meanwhile.add(id);
 }
 
 /** Somebody was erased, or a conversation deleted, now or while nobody listened: nothing of it stays on this screen or in this tab. */
@@ -70,14 +68,16 @@ function dropErased(id) {
   if (!leaving) location.replace(`/inbox?${placeOf().query}`);
 }
 
-async function catchUp(everything = false) {
+function lookAtOpen() {
   const open = openId();
-  const touched = everything || stale.has(open);
-  stale.clear();
-  timer = 0;
-  const thread = () => refreshThread().catch((problem) => problem.status === 404 && dropErased(open));
-  const work = touched && open ? [refreshList(), thread(), refreshPerson()] : [refreshList()];
-  await Promise.allSettled(work);
+  if (!open) return null;
+  const thread = refreshThread().catch((problem) => problem.status === 404 && dropErased(open));
+  return Promise.allSettled([thread, refreshPerson()]);
+}
+
+function catchUp() {
+  listSoon();
+  openSoon();
 }
 
 /** Whatever happened while nobody listened is asked for; between the page's drawing and the first connection too. */
@@ -88,7 +88,7 @@ function changed(state) {
   if (!live) return;
   if (wanted && sameList(wanted, listed)) go(wanted);
   else if (wanted) location.assign(wanted);
-  catchUp(true);
+  catchUp();
   outbox.flush();
 }
 
@@ -118,7 +118,9 @@ async function go(address, push = true) {
   takeOverComposer();
   document.getElementById("log").focus({ preventScroll: true });
   catchUpWithKeys();
-  soon();
+  listSoon();
+  if (meanwhile.delete(place.id)) openSoon();
+  meanwhile.clear();
 }
 
 /** The line is broken: what is shown stays so, and the other is opened once the line is back. */

@@ -21,7 +21,7 @@ use crate::progress::say;
 use crate::scratch::Engine;
 use crate::table::{Aim, Line, Table};
 
-/// Inboxes that are told of every conversation, and messengers that are told of their own.
+/// Inboxes that are told of every conversation and have one open each, and messengers that are told of their own.
 const INBOXES: usize = 100;
 const MESSENGERS: usize = 900;
 /// Messages a second, half of them from visitors and half from a teammate.
@@ -61,8 +61,8 @@ pub(crate) async fn measure(binary: &Path, engine: Engine, _: Effort, table: &mu
     let board = Arc::new(Board::default());
     let mut screens = JoinSet::new();
     let cookie = cookie(&place.borrow().inbox.clone()).await?;
-    for _ in 0..INBOXES {
-        screens.spawn(listen::inbox(place.clone(), cookie.clone(), Arc::clone(&board)));
+    for talk in talks.iter().take(INBOXES) {
+        screens.spawn(listen::inbox(place.clone(), cookie.clone(), Arc::clone(talk), Arc::clone(&board)));
     }
     for talk in &talks {
         screens.spawn(listen::messenger(place.clone(), Arc::clone(talk), Arc::clone(&board)));
@@ -104,7 +104,7 @@ pub(crate) async fn measure(binary: &Path, engine: Engine, _: Effort, table: &mu
     server.stop().await
 }
 
-/// Waits until every messenger shows what was acknowledged.
+/// Waits until everything that was acknowledged is shown wherever it is open.
 async fn arrived(talks: &[Arc<Talk>], patience: Duration) -> Result<()> {
     let all = async {
         for talk in talks {
@@ -116,7 +116,7 @@ async fn arrived(talks: &[Arc<Talk>], patience: Duration) -> Result<()> {
 }
 
 fn report(engine: Engine, table: &mut Table, heard: &Heard, sent: usize) {
-    let kinds = [("an open inbox's event", &heard.inboxes), ("the messenger's thread", &heard.messengers)];
+    let kinds = [("an inbox's open thread", &heard.inboxes), ("the messenger's thread", &heard.messengers)];
     for (screen, times) in kinds {
         for (part, name, aim) in [(0.5, "p50", 50.0), (0.95, "p95", 200.0)] {
             let streams = INBOXES + MESSENGERS;

@@ -7,16 +7,22 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow, ensure};
 use http_body_util::BodyExt as _;
+use hyper::Method;
 use testkit::client::Client;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use super::Place;
-use super::speak::Talk;
+use super::speak::{Talk, Thread};
 use crate::load::micros;
 use crate::over_https::parts;
+use crate::progress::say;
 
 /// A screen whose stream ended tries again after this.
 const AGAIN: Duration = Duration::from_millis(200);
+/// As frontend/live/paced.js and frontend/inbox/inbox.js have it.
+const SOON: Duration = Duration::from_millis(10);
+const OPEN_REST: Duration = Duration::from_millis(40);
+const LIST_REST: Duration = Duration::from_millis(250);
 
 /// What all screens together know: who is on its way, and how long others took.
 #[derive(Default)]
@@ -66,35 +72,95 @@ impl Board {
     }
 }
 
-/// An inbox, for ever.
-pub(super) async fn inbox(place: watch::Receiver<Place>, cookie: String, board: Arc<Board>) {
-    let mut known: HashMap<String, u64> = HashMap::new();
+/// An inbox that has a conversation open, for ever.
+pub(super) async fn inbox(place: watch::Receiver<Place>, cookie: String, talk: Arc<Talk>, board: Arc<Board>) {
     loop {
         let at = place.borrow().clone();
-        let _ = inbox_once(&at, &cookie, &board, &mut known).await;
+        let _ = Inbox { at, cookie: &cookie, talk: &talk, board: &board }.once().await;
         tokio::time::sleep(AGAIN).await;
     }
 }
 
-async fn inbox_once(
-    place: &Place,
-    cookie: &str,
-    board: &Board,
-    known: &mut HashMap<String, u64>,
-) -> Result<()> {
-    let (origin, _) = parts(&place.inbox)?;
-    let mut client = Client::connect_plain(origin).await.map_err(|error| anyhow!("{error}"))?;
-    let headers = [("cookie", cookie), ("sec-fetch-mode", "cors"), ("accept", "text/event-stream")];
-    let mut events = Events::open(&mut client, "/inbox/events", &headers).await?;
-    board.open.fetch_add(1, Ordering::Relaxed);
-    while let Some(event) = events.next().await? {
-        let Some(conversation) = event.conversation() else { continue };
-        let Some((number, took)) = board.newest(conversation) else { continue };
-        if known.insert(conversation.to_owned(), number) != Some(number) {
-            board.note(|heard| heard.inboxes.push(took));
+/// What the page of the inbox does: it looks at the list and at the open conversation as soon as something happens in them, at the
+/// list no more often than every `LIST_REST`, and at both when its stream begins.
+struct Inbox<'a> {
+    at: Place,
+    cookie: &'a str,
+    talk: &'a Talk,
+    board: &'a Board,
+}
+
+impl Inbox<'_> {
+    async fn once(&self) -> Result<()> {
+        let (mut stream, mut lists, mut threads) =
+            (self.connect().await?, self.connect().await?, self.connect().await?);
+        let headers = [("cookie", self.cookie), ("sec-fetch-mode", "cors"), ("accept", "text/event-stream")];
+        let mut events = Events::open(&mut stream, "/inbox/events", &headers).await?;
+        self.board.open.fetch_add(1, Ordering::Relaxed);
+        let (list, thread) = (Notify::new(), Notify::new());
+        list.notify_one();
+        thread.notify_one();
+        let listening = async {
+            while let Some(event) = events.next().await? {
+                list.notify_one();
+                if event.name() == Some("missed") || event.conversation() == Some(self.talk.conversation()) {
+                    thread.notify_one();
+                }
+            }
+            anyhow::Ok(())
+        };
+        tokio::select! {
+            ended = listening => ended,
+            failed = self.looks(&list, LIST_REST, &mut lists, false) => failed,
+            failed = self.looks(&thread, OPEN_REST, &mut threads, true) => failed,
         }
     }
-    Ok(())
+
+    async fn connect(&self) -> Result<Client> {
+        let (origin, _) = parts(&self.at.inbox)?;
+        Client::connect_plain(origin).await.map_err(|error| anyhow!("{error}"))
+    }
+
+    /// Looks whenever it is told to, once for a burst, and rests after it.
+    async fn looks(&self, told: &Notify, rest: Duration, client: &mut Client, opened: bool) -> Result<()> {
+        loop {
+            told.notified().await;
+            tokio::time::sleep(SOON).await;
+            if opened {
+                self.thread(client).await?
+            } else {
+                drop(self.get(client, "/inbox/list?rows=50").await?)
+            }
+            tokio::time::sleep(rest.saturating_sub(SOON)).await;
+        }
+    }
+
+    async fn thread(&self, client: &mut Client) -> Result<()> {
+        let (conversation, shown) = (self.talk.conversation(), self.talk.inbox.get_or_init(Thread::default));
+        let page = self.get(client, &format!("/inbox/{conversation}/thread?shown={}", shown.last())).await?;
+        let new = shown.show(page.split("data-seq=\"").skip(1).filter_map(|part| {
+            let (seq, rest) = part.split_once('"')?;
+            let (_, text) = rest.split_once("class=\"text\">")?;
+            Some((seq.parse().ok()?, text))
+        }));
+        if let Some((number, took)) = self.board.newest(conversation).filter(|_| new)
+            && shown.ends_with(number)
+        {
+            self.board.note(|heard| heard.inboxes.push(took));
+        }
+        Ok(())
+    }
+
+    async fn get(&self, client: &mut Client, path: &str) -> Result<String> {
+        let headers = [("cookie", self.cookie), ("sec-fetch-mode", "cors"), ("accept", "text/html")];
+        let answer = client.request(Method::GET, path, &headers, "").await;
+        let answer = answer.map_err(|error| anyhow!("{path}: {error}"))?;
+        if !answer.status.is_success() {
+            say(&format!("{path}: {}", answer.status));
+        }
+        ensure!(answer.status.is_success(), "{path}: {}", answer.status);
+        Ok(answer.text())
+    }
 }
 
 /// A messenger, for ever.
@@ -116,7 +182,7 @@ async fn messenger_once(place: &Place, talk: &Talk, board: &Board) -> Result<()>
     while events.next().await?.is_some() {
         let shown = talk.fetch(&mut asking, &place.base).await?;
         if let Some((number, took)) = board.newest(talk.conversation()).filter(|_| shown)
-            && talk.shows(number)
+            && talk.messenger.ends_with(number)
         {
             board.note(|heard| heard.messengers.push(took));
         }
@@ -134,6 +200,10 @@ struct Events {
 struct Event(String);
 
 impl Event {
+    fn name(&self) -> Option<&str> {
+        self.0.split_once("event: ")?.1.lines().next()
+    }
+
     /// The conversation of which it tells.
     fn conversation(&self) -> Option<&str> {
         self.0.split_once(r#""conversation":""#)?.1.split('"').next()

@@ -1,7 +1,7 @@
 //! The conversations: who writes in them, and whether everything that was acknowledged is shown, once and in order.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow, ensure};
@@ -21,11 +21,14 @@ const AGAIN: Duration = Duration::from_millis(100);
 /// How long the server may be away.
 const AWAY: Duration = Duration::from_secs(30);
 
-/// A visitor's conversation and what its messenger shows.
+/// A visitor's conversation, and what the screens show that have it open.
 pub(super) struct Talk {
     token: String,
     conversation: String,
     said: Mutex<Said>,
+    pub(super) messenger: Thread,
+    /// Of the inbox that has it open, if there is one.
+    pub(super) inbox: OnceLock<Thread>,
 }
 
 /// Numbers of messages.
@@ -34,9 +37,67 @@ struct Said {
     acknowledged: Vec<u64>,
     /// Sent by a teammate, and no answer came.
     doubtful: HashSet<u64>,
-    shown: Vec<u64>,
-    /// The last part that is shown.
+}
+
+/// A conversation as one screen shows it.
+#[derive(Default)]
+pub(super) struct Thread(Mutex<Shown>);
+
+#[derive(Default)]
+struct Shown {
+    numbers: Vec<u64>,
+    /// The last part.
     last: i64,
+}
+
+impl Thread {
+    fn shown(&self) -> MutexGuard<'_, Shown> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The last part that is shown.
+    pub(super) fn last(&self) -> i64 {
+        self.shown().last
+    }
+
+    /// Adds those parts that are new, each with its number in the thread; whether a message was among them.
+    pub(super) fn show<'text>(&self, parts: impl Iterator<Item = (i64, &'text str)>) -> bool {
+        let mut shown = self.shown();
+        let before = shown.numbers.len();
+        for (seq, text) in parts {
+            if seq > shown.last {
+                shown.last = seq;
+                shown.numbers.extend(text.split(' ').next().and_then(|number| number.parse::<u64>().ok()));
+            }
+        }
+        shown.numbers.len() > before
+    }
+
+    /// Whether that message is the last that is shown.
+    pub(super) fn ends_with(&self, number: u64) -> bool {
+        self.shown().numbers.last() == Some(&number)
+    }
+
+    fn has_all(&self, said: &Said) -> bool {
+        let shown = self.shown();
+        let shown: HashSet<&u64> = shown.numbers.iter().collect();
+        said.acknowledged.iter().all(|number| shown.contains(number))
+    }
+
+    /// Checks it against what was said; answers how many messages it shows.
+    fn checked(&self, said: &Said) -> Result<usize> {
+        let shown = &self.shown().numbers;
+        let once: HashSet<u64> = shown.iter().copied().collect();
+        ensure!(once.len() == shown.len(), "a message is shown twice");
+        ensure!(shown.is_sorted(), "messages are shown out of order");
+        let known: HashSet<u64> = said.acknowledged.iter().copied().collect();
+        ensure!(known.is_subset(&once), "a message that was acknowledged is not shown");
+        ensure!(
+            once.difference(&known).all(|number| said.doubtful.contains(number)),
+            "a message is shown that nobody sent"
+        );
+        Ok(once.len())
+    }
 }
 
 impl Talk {
@@ -52,43 +113,24 @@ impl Talk {
         self.said.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the messenger shows that message.
-    pub(super) fn shows(&self, number: u64) -> bool {
-        self.said().shown.last() == Some(&number)
-    }
-
-    /// Fetches what is new; whether there was anything.
+    /// Fetches what is new for the messenger; whether there was anything.
     pub(super) async fn fetch(&self, client: &mut Client, base: &str) -> Result<bool> {
-        let after = self.said().last;
-        let path = format!("{base}/conversations/{}?after={after}", self.conversation);
+        let path = format!("{base}/conversations/{}?after={}", self.conversation, self.messenger.last());
         let answer = client.get(&path).await.map_err(|error| anyhow!("{path}: {error}"))?;
         ensure!(answer.status.is_success(), "{path}: {}", answer.status);
         let answer = answer.json();
         let parts = answer.get("parts").and_then(Value::as_array).context("no parts")?;
-        let mut said = self.said();
-        let before = said.shown.len();
-        for part in parts {
-            let seq = part.get("seq").and_then(Value::as_i64).context("a part without a number")?;
-            if seq <= said.last {
-                continue;
-            }
-            said.last = seq;
-            let text = part.get("body").and_then(Value::as_str).unwrap_or_default();
-            said.shown.extend(text.split(' ').next().and_then(|number| number.parse::<u64>().ok()));
-        }
-        Ok(said.shown.len() > before)
+        let said = |part: &'_ Value| part.get("seq").and_then(Value::as_i64);
+        ensure!(parts.iter().all(|part| said(part).is_some()), "a part without a number");
+        let text = |part: &'_ Value| part.get("body").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let new: Vec<_> = parts.iter().filter_map(|part| Some((said(part)?, text(part)))).collect();
+        Ok(self.messenger.show(new.iter().map(|(seq, text)| (*seq, text.as_str()))))
     }
 
-    /// Waits until everything that was acknowledged is shown.
+    /// Waits until everything that was acknowledged is shown wherever it is open.
     pub(super) async fn complete(&self) {
-        loop {
-            {
-                let said = self.said();
-                let shown: HashSet<&u64> = said.shown.iter().collect();
-                if said.acknowledged.iter().all(|number| shown.contains(number)) {
-                    return;
-                }
-            }
+        let threads = || std::iter::once(&self.messenger).chain(self.inbox.get());
+        while !threads().all(|thread| thread.has_all(&self.said())) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
@@ -122,7 +164,14 @@ async fn begin(place: &Place) -> Result<Talk> {
     client.use_token(&token);
     let first = json!({"body": "Good day", "client_key": key()});
     let begun = post(&mut client, &format!("{}/conversations", place.base), first).await?;
-    Ok(Talk { token, conversation: named(&begun, "conversation")?, said: Mutex::default() })
+    let conversation = named(&begun, "conversation")?;
+    Ok(Talk {
+        token,
+        conversation,
+        said: Mutex::default(),
+        messenger: Thread::default(),
+        inbox: OnceLock::new(),
+    })
 }
 
 async fn connect(place: &Place, token: &str) -> Result<Client> {
@@ -207,21 +256,15 @@ async fn reply(place: &watch::Receiver<Place>, talk: &Talk, number: u64, admin: 
     Ok(())
 }
 
-/// Checks every conversation; answers how many messages there are and of how many nobody knows.
+/// Checks every conversation on every screen; answers how many messages there are and of how many nobody knows.
 pub(super) fn checked(talks: &[Arc<Talk>]) -> Result<(usize, usize)> {
     let (mut messages, mut doubt) = (0, 0);
     for talk in talks {
         let said = talk.said();
-        let shown: HashSet<u64> = said.shown.iter().copied().collect();
-        ensure!(shown.len() == said.shown.len(), "a message is shown twice");
-        ensure!(said.shown.is_sorted(), "messages are shown out of order");
-        let known: HashSet<u64> = said.acknowledged.iter().copied().collect();
-        ensure!(known.is_subset(&shown), "a message that was acknowledged is not shown");
-        ensure!(
-            shown.difference(&known).all(|number| said.doubtful.contains(number)),
-            "a message is shown that nobody sent"
-        );
-        messages += shown.len();
+        messages += talk.messenger.checked(&said)?;
+        if let Some(thread) = talk.inbox.get() {
+            thread.checked(&said)?;
+        }
         doubt += said.doubtful.len();
     }
     Ok((messages, doubt))
