@@ -1,4 +1,4 @@
-// "Your data": what is held, in which region, whom to write to, and its end.
+// "Your data": what is held, in which region, all of it to take away, whom to write to, and its end.
 
 import { el } from "../live/element.js";
 import { say, words } from "../live/words.js";
@@ -15,6 +15,7 @@ export class OwnData {
   constructor(visitor, settings, on) {
     this.#visitor = visitor;
     this.#settings = settings;
+    get("download").addEventListener("click", () => this.#download());
     get("erase").addEventListener("click", () => this.#ask(true));
     get("erase-no").addEventListener("click", () => this.#ask(false));
     get("erase-yes").addEventListener("click", () => this.#erase(on));
@@ -22,7 +23,7 @@ export class OwnData {
 
   async show() {
     this.#ask(false);
-    get("erase-failed").hidden = true;
+    get("erase-failed").hidden = get("download-failed").hidden = true;
     const data = await this.#visitor.get("/data").catch(() => null);
     if (!data) return;
     const region = words[`region_${data.region}`] ?? data.region;
@@ -34,6 +35,24 @@ export class OwnData {
     const contact = this.#settings.data_contact;
     get("data-contact").hidden = !contact;
     get("data-contact").textContent = contact ? say(words.data_contact, { contact }) : "";
+  }
+
+  /** Saves all of it as the archive that the server makes. */
+  async #download() {
+    const [button, failed] = [get("download"), get("download-failed")];
+    failed.hidden = button.disabled = true;
+    button.textContent = words.download_working;
+    try {
+      const address = await this.#visitor.file(`${this.#visitor.base}/data/export`);
+      el("a", { href: address, download: "my-data.zip" }).click();
+      setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    } catch {
+      Object.assign(failed, { hidden: false, textContent: words.erase_failed });
+    } finally {
+      button.disabled = false;
+      button.textContent = words.download;
+      button.focus();
+    }
   }
 
   #ask(sure) {

@@ -3,6 +3,9 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 
@@ -39,6 +42,9 @@ test("the person is erased from their card, and the steps are shown as they are 
   teammate = await Teammate.arrive(server);
   await teammate.row(SAID).waitFor();
   await teammate.openThread(SAID);
+  const [taken] = await Promise.all([teammate.page.waitForEvent("download"), teammate.page.locator("#person .export a").click()]);
+  assert.match(taken.suggestedFilename(), /^person-[0-9a-f]+\.zip$/);
+  assert.equal(readFileSync(await taken.path(), "latin1").slice(0, 2), "PK");
   const card = teammate.page.locator("#person .erase");
   await card.locator("summary").click();
   await looks(teammate.page, "erase-asked");
@@ -111,17 +117,23 @@ test("who was erased while the line was broken is gone from the screen once it i
 test("a screen that is told that it missed something looks again", { timeout: 4 * PATIENCE }, async () => {
   const { page } = teammate;
   page.offline = true; // the browser notes the streams that end
-  let streams = 0;
-  await page.route("**/inbox/events", (route) => {
-    streams += 1;
-    const told = ["hello", "missed"].map((name) => `event: ${name}\ndata: {}\n\n`).join("");
-    if (streams === 1) return route.fulfill({ contentType: "text/event-stream", body: told });
+  const streams = [];
+  const events = createServer((_, stream) => {
+    stream.writeHead(200, { "content-type": "text/event-stream" });
+    stream.write("event: hello\ndata: {}\n\n");
+    streams.push(stream);
   });
+  await once(events.listen(0, "127.0.0.1"), "listening");
+  await page.route("**/inbox/events", (route) => route.continue({ url: `http://127.0.0.1:${events.address().port}/` }));
   let lists = 0;
   page.on("request", (request) => (lists += new URL(request.url()).pathname === "/inbox/list" ? 1 : 0));
   await page.goto(new URL("/inbox", server.ready.inbox).href);
-  await until(() => lists === 2, "when it is connected, and when it is told");
-  assert.ok(streams <= 2);
+  await until(() => lists === 1, "when it is connected");
+  streams[0].write("event: missed\ndata: {}\n\n");
+  await until(() => lists === 2, "and when it is told");
+  assert.equal(streams.length, 1);
+  events.closeAllConnections();
+  events.close();
   await page.unrouteAll({ behavior: "ignoreErrors" });
   page.offline = false;
 });

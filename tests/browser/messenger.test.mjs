@@ -1,6 +1,7 @@
 // The messenger's own manners: who is there, typing, seen, sound, several tabs, an address, one's own data.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { look, looks } from "./looks.mjs";
@@ -8,6 +9,13 @@ import { Teammate, Visitor, blocked, closeAll, kept, until, watchedPage } from "
 import { Server, freePort } from "./server.mjs";
 
 const mode = blocked ? "third-party storage blocked" : "third-party storage allowed";
+/** The bytes of an archive as text; the names of what is in it stand there as they are. */
+function archived(path) {
+  const text = readFileSync(path, "latin1");
+  assert.ok(text.startsWith("PK"), "it is an archive");
+  return text;
+}
+
 let server, visitor, teammate;
 let broken = false;
 
@@ -191,7 +199,7 @@ step("when nobody is there, an address is asked for once and taken", async () =>
   assert.ok(data.some(({ email, role }) => email === "heron@people.example" && role === "lead"));
 });
 
-step("a person sees what is held, and has it erased", async () => {
+step("a person sees what is held, takes it along, and has it erased", async () => {
   const { frame, page } = visitor;
   await frame.locator("#back").click();
   await frame.locator("#to-data").click();
@@ -200,6 +208,10 @@ step("a person sees what is held, and has it erased", async () => {
   assert.match(await frame.locator("#data-contact").textContent(), /privacy@kettle-and-fern/);
   await visitor.settled();
   await looks(page, "messenger-data");
+  const [saved] = await Promise.all([page.waitForEvent("download"), frame.locator("#download").click()]);
+  assert.equal(saved.suggestedFilename(), "my-data.zip");
+  assert.ok(archived(await saved.path()).includes("person.json"));
+  await frame.locator("#download:enabled").waitFor();
   await frame.locator("#erase").click();
   assert.equal(await frame.evaluate(() => document.activeElement.id), "erase-no", "the careful answer comes first");
   await frame.locator("#erase-no").click();

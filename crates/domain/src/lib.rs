@@ -13,6 +13,7 @@ pub mod deployment;
 pub mod drafts;
 mod entry;
 pub mod erasure;
+pub mod exports;
 pub mod holds;
 pub mod identity;
 pub mod identity_secrets;
@@ -56,6 +57,7 @@ pub fn statements() -> Vec<&'static Statement> {
         data_events::STATEMENTS,
         drafts::STATEMENTS,
         erasure::STATEMENTS,
+        &[exports::STATEMENTS],
         holds::STATEMENTS,
         identity::STATEMENTS,
         identity_secrets::STATEMENTS,

@@ -1,5 +1,6 @@
 //! For tests only: what it takes to run the product for real and to look for what must not be there.
 
+pub mod archive;
 pub mod canary;
 pub mod client;
 pub mod engines;

@@ -5,6 +5,7 @@ pub mod assets;
 pub mod console;
 pub mod demo_site;
 pub mod edge;
+mod exported;
 pub mod files;
 pub mod health;
 pub mod inbox;

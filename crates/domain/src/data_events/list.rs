@@ -77,7 +77,7 @@ pub async fn list(
     after: Before,
     limit: i64,
 ) -> Result<Vec<DataEventShown>, Trouble> {
-    page(d, about, permit, (oldest(d.now()), after, Flag(false)), limit).await
+    page(d, about.thing(), permit, (oldest(d.now()), after, Flag(false)), limit).await
 }
 
 /// The same, and what was counted, each where it was last done.
@@ -88,7 +88,7 @@ pub async fn list_with_counts(
     after: Before,
     limit: i64,
 ) -> Result<Vec<DataEventShown>, Trouble> {
-    page(d, about, permit, (oldest(d.now()), after, Flag(true)), limit).await
+    page(d, about.thing(), permit, (oldest(d.now()), after, Flag(true)), limit).await
 }
 
 /// The same of all that is stored, for whoever reads what a hold keeps: what is past its end too.
@@ -99,17 +99,27 @@ pub(crate) async fn kept(
     after: Before,
     limit: i64,
 ) -> Result<Vec<DataEventShown>, Trouble> {
-    page(d, about, permit, (Time::from_micros(i64::MIN), after, Flag(true)), limit).await
+    page(d, about.thing(), permit, (Time::from_micros(i64::MIN), after, Flag(true)), limit).await
+}
+
+/// The same as `list_with_counts`, for the program's own use.
+pub(crate) async fn of(
+    d: &Deployment,
+    contact: &Contact,
+    permit: &Permit,
+    after: Before,
+    limit: i64,
+) -> Result<Vec<DataEventShown>, Trouble> {
+    page(d, contact, permit, (oldest(d.now()), after, Flag(true)), limit).await
 }
 
 async fn page(
     d: &Deployment,
-    about: &Allowed<Contact, act::ReadContacts>,
+    held: &Contact,
     permit: &Permit,
     (since, after, counts): (Time, Before, Flag),
     limit: i64,
 ) -> Result<Vec<DataEventShown>, Trouble> {
-    let held = about.thing();
     let asked = params![held.workspace, held.id, since, after.0, after.1, counts, Count(limit.clamp(1, ALL))];
     let rows = d.store.rows(&LIST_DATA_EVENTS, asked).await?;
     let keys = d.keys(held.workspace).await?;

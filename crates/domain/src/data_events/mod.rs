@@ -31,8 +31,8 @@ use crate::{Trouble, limits};
 
 pub use count::count;
 pub use expire::expire;
-pub(crate) use list::kept;
 pub use list::{Before, Summary, list, list_with_counts, summary};
+pub(crate) use list::{kept, of};
 pub use track::track;
 pub(crate) use track::trimming;
 

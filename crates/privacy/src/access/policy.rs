@@ -50,7 +50,7 @@ pub mod act {
     acts! {
         ReadConversations, StartConversation, Reply, Note, ChangeState, Assign, ManageParticipants, Tag, ReadContacts, CreateContact,
         UpdateContact, LeaveAddress, ReadTeammates, ManageTeammates, GiveRoles, ManageCompanies, ManageTags, ManageMacros, ManageViews, ShareViews,
-        SetOthersAway, ManageTeams, ManageTokens, ManageIdentitySecrets, ManageWorkspace, ReadActivityLog, EraseContact,
+        SetOthersAway, ManageTeams, ManageTokens, ManageIdentitySecrets, ManageWorkspace, ReadActivityLog, ExportContact, EraseContact,
         DeleteConversation, RedactMessage, ManageHolds, ReadErasures, ReviewErasures,
         TrackEvent,
     }
@@ -149,7 +149,8 @@ fn permitted(who: &Who, action: Action) -> bool {
         Who::Token(Scope::Write) => {
             let inside = matches!(
                 action,
-                A::ManageHolds
+                A::ExportContact
+                    | A::ManageHolds
                     | A::ReviewErasures
                     | A::ManageTeams
                     | A::ManageMacros
@@ -161,7 +162,7 @@ fn permitted(who: &Who, action: Action) -> bool {
         Who::Token(Scope::Read) => reads(action) || matches!(action, A::ReadErasures | A::ReadActivityLog),
         Who::ContactOnOwn => {
             let writes = matches!(action, A::StartConversation | A::Reply | A::LeaveAddress | A::TrackEvent);
-            writes || matches!(action, A::ReadConversations | A::EraseContact)
+            writes || matches!(action, A::ReadConversations | A::ExportContact | A::EraseContact)
         }
         Who::ContactOnOther | Who::System(SystemRole::Messenger | SystemRole::Mail) => false,
         Who::System(SystemRole::Setup) => {
@@ -182,11 +183,15 @@ const fn reads(action: Action) -> bool {
     matches!(action, Action::ReadConversations | Action::ReadContacts | Action::ReadTeammates)
 }
 
-/// What people's rights ask for: erasing, keeping, and showing what was done.
+/// What people's rights ask for: handing out, erasing, keeping, and showing what was done.
 const fn for_rights(action: Action) -> bool {
     use Action as A;
     let erases = matches!(action, A::EraseContact | A::DeleteConversation | A::RedactMessage);
-    erases || matches!(action, A::ManageHolds | A::ReadErasures | A::ReviewErasures | A::ReadActivityLog)
+    erases
+        || matches!(
+            action,
+            A::ExportContact | A::ManageHolds | A::ReadErasures | A::ReviewErasures | A::ReadActivityLog
+        )
 }
 
 /// Who works in the workspace, with what keys, and how it is set.

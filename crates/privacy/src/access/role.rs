@@ -45,6 +45,8 @@ codes! {
         LeaveAddress = "contacts.leave_address",
         /// Tell what a person did.
         TrackEvent = "contacts.track_event",
+        /// Take away what is held of a person.
+        ExportContact = "contacts.export",
         /// End a person's keys and remove all that is theirs.
         EraseContact = "contacts.erase",
         /// End a conversation's keys and remove it.

@@ -47,6 +47,8 @@ pub enum Kind {
     Loader,
     /// Websites that one address says it is, at loading the messenger's script, and that are noted: 60 a minute.
     Sighting,
+    /// Exports of what is held of people, by one of them or one teammate: 10 a minute.
+    Export,
     /// Searches of one teammate, at every few letters they type: 240 a minute.
     Search,
 }
@@ -59,7 +61,7 @@ impl Kind {
             Self::ApiToken => (10_000 / 6, 10),
             Self::Workspace => (25_000 / 6, 10),
             Self::Address | Self::Identify | Self::MessengerEventAddress | Self::Loader => (600 / 6, 10),
-            Self::SignInAddress | Self::SignInAccount | Self::MailTest => (10, 60),
+            Self::SignInAddress | Self::SignInAccount | Self::MailTest | Self::Export => (10, 60),
             Self::VisitorStart | Self::IdentityRefused | Self::SignInCode => (30, 60),
             Self::MessengerSend | Self::Typing | Self::Sighting => (60 / 6, 10),
             Self::MessengerEvent => (120 / 6, 10),

@@ -81,6 +81,7 @@ pub fn router() -> Router<App> {
         .route("/inbox/people/{id}/detach", post(people::detach))
         .route("/inbox/people/{id}/merge", post(people::merge))
         .route("/inbox/people/{id}/hold", post(holds::place))
+        .route("/inbox/people/{id}/export", get(people::export))
         .route("/inbox/people/{id}/erase", post(erasures::erase))
         .route("/inbox/{id}", get(pages::conversation))
         .route("/inbox/{id}/thread", get(pages::thread_of))

@@ -119,6 +119,7 @@ pub(super) async fn person(
         conversation: id.to_string(),
         may: May {
             erase: allow::<_, act::EraseContact>(&who.actor, held.clone()).is_ok(),
+            export: allow::<_, act::ExportContact>(&who.actor, held.clone()).is_ok(),
             edit: allow::<_, act::UpdateContact>(&who.actor, held.clone()).is_ok(),
             bring_in: allow::<_, act::ManageParticipants>(&who.actor, conversation.clone()).is_ok(),
         },

@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::companies::{self, Given};
 use domain::contacts::{self, Changes, Contact, ContactRole, CustomAttributes, UpdateError, is_email};
-use domain::{limits, workspaces};
+use domain::{exports, limits, workspaces};
 use privacy::access::{Allowed, act, allow};
 use privacy::ids::Contact as ContactKind;
 use privacy::sealed::Json;
@@ -19,6 +19,9 @@ use super::session::SignedIn;
 use super::show;
 use crate::app::App;
 use crate::edge::form::Form;
+use crate::edge::rate::Kind;
+use crate::exported;
+use crate::messenger::allowed;
 
 type Held = Allowed<Contact, act::UpdateContact>;
 
@@ -79,6 +82,17 @@ about! {
 about! {
     /// `POST /inbox/people/{id}/merge`
     merge => do_merge
+}
+
+/// `GET /inbox/people/{id}/export`: everything that is held of them, to be handed out.
+pub(super) async fn export(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> Response {
+    let made = async {
+        let id: Id<ContactKind> = id.parse().map_err(|_| Problem::NotFound)?;
+        let key = format!("{}/{}", who.actor.workspace(), who.actor.id());
+        allowed(app.rates.check(Kind::Export, key.as_bytes()))?;
+        Ok::<_, Problem>(exported::answer(exports::begin(&app.d, &who.actor, id).await?))
+    };
+    made.await.unwrap_or_else(|problem| problem.as_page(who.language))
 }
 
 async fn do_edit(app: &App, who: &SignedIn, person: Held, form: &Form) -> Done {

@@ -29,6 +29,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/messenger/{app_id}/identify", post(identity::identify))
         .route("/messenger/{app_id}/sign-out", post(identity::sign_out))
         .route("/messenger/{app_id}/data", get(own_data::show))
+        .route("/messenger/{app_id}/data/export", get(own_data::export))
         .route("/messenger/{app_id}/erase", post(own_data::erase))
         .route("/messenger/{app_id}/email", post(own_data::leave_address))
         .route("/messenger/{app_id}/conversations", get(conversations::list).post(conversations::start))

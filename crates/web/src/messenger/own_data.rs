@@ -3,8 +3,10 @@
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use domain::contacts::{self, LeaveError};
 use domain::erasure::{self, Source};
+use domain::exports;
 use domain::workspaces::AskEmail;
 use privacy::Personal;
 use privacy::access::{act, allow};
@@ -16,6 +18,7 @@ use super::session::{Messenger, allowed};
 use crate::app::App;
 use crate::edge::body::read_json;
 use crate::edge::rate::Kind;
+use crate::exported;
 use crate::inbox::problem::Problem;
 
 /// `GET /messenger/{app_id}/data`
@@ -37,6 +40,12 @@ pub(super) async fn show(State(app): State<App>, who: Messenger) -> Result<Json<
             "events": own.held.events,
         },
     })))
+}
+
+/// `GET /messenger/{app_id}/data/export`: all of it, to be taken away.
+pub(super) async fn export(State(app): State<App>, who: Messenger) -> Result<Response, Problem> {
+    allowed(app.rates.check(Kind::Export, who.contact.raw().bytes()))?;
+    Ok(exported::answer(exports::begin(&app.d, &who.actor, who.contact).await?))
 }
 
 /// `POST /messenger/{app_id}/erase`: everything of theirs, for good. 202 where something is still waited for.

@@ -134,6 +134,8 @@ catalogue! {
 catalogue! {
     /// The person and the data card.
     PersonWords {
+        export: "Export", "エクスポート";
+        export_hint: "Everything held of this person as a ZIP file, for them to have. It is entered in the log.", "この人について保有しているすべてのデータを、本人に渡せるZIPファイルにまとめます。ログに記録されます。";
         person: "Person", "連絡先";
         visitor: "Visitor", "訪問者";
         lead: "Lead", "リード";

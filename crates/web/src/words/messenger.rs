@@ -74,6 +74,8 @@ catalogue! {
         held_files: "Files", "ファイル";
         held_sessions: "Devices", "端末";
         held_events: "Things you did", "行動の記録";
+        download: "Download my data", "データをダウンロード";
+        download_working: "Being put together…", "準備しています…";
         erase_title: "Erase everything", "すべて消去";
         erase_text: "The keys to everything held of you are destroyed at once, and it is removed. Nobody can bring it back.", "保有データの鍵をただちに破棄し、データを削除します。元に戻すことはできません。";
         erase: "Erase my data", "データを消去する";

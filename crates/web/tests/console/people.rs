@@ -1,10 +1,14 @@
 //! What can be changed about a person beside a conversation with them.
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use domain::contacts::ContactRole;
-use privacy::access::Role;
+use domain::notes;
+use http_body_util::BodyExt as _;
+use privacy::access::{Role, allow};
+use testkit::archive::unzip;
 
-use crate::harness::{Browser, Server};
+use crate::harness::{Browser, Server, personal};
 
 /// The person as the page draws them.
 async fn person(browser: &mut Browser<'_>, id: &str) -> String {
@@ -160,6 +164,86 @@ async fn nobody_changes_people_who_may_not(server: Server) {
 }
 crate::both!(nobody_changes_people_who_may_not);
 
+async fn a_person_is_exported_for_those_who_may(server: Server) {
+    let office = server.office().await;
+    server.teammate(office, "petra", Role::PrivacyOfficer).await;
+    server.teammate(office, "anton", Role::Agent).await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let id = server.asks(office, ada, "Where is my teapot?").await.to_string();
+    server.asks(office, ada, "And the lid?").await;
+    let other = server.person(office, "Bo Strand", ContactRole::User).await;
+    server.asks(office, other, "Something else").await;
+    let found = domain::contacts::find(&server.d, office.id, ada).await.unwrap().unwrap();
+    let about = allow(&crate::lists::owner(office), found).unwrap();
+    notes::add(&server.d, &about, office.owner, personal("pays late")).await.unwrap();
+    let mut ines = server.signed_in(office, "ines").await;
+    let path = format!("/inbox/people/{ada}/export");
+    assert!(person(&mut ines, &id).await.contains(&path));
+    assert_eq!(
+        ines.script(&format!("/inbox/{id}/reply"), &[("kind", "note"), ("body", "a difficult one")])
+            .await
+            .status,
+        StatusCode::OK
+    );
+
+    for name in ["ines", "petra"] {
+        let mut teammate = server.signed_in(office, name).await;
+        assert!(person(&mut teammate, &id).await.contains(&path), "{name} is offered it");
+        let request =
+            Request::get(&path).header("cookie", &teammate.cookie).header("host", "desk.example:8443");
+        let (parts, body) = server.begin(request.body(Body::empty()).unwrap()).await.into_parts();
+        assert_eq!(
+            (parts.status, parts.headers["cache-control"].to_str().unwrap()),
+            (StatusCode::OK, "private, no-store")
+        );
+        let files = unzip(&body.collect().await.unwrap().to_bytes());
+        let whole: String =
+            files.values().map(|content| String::from_utf8_lossy(content).into_owned()).collect();
+        for text in [
+            "Ada Quill",
+            "ada.quill@people.example",
+            "Where is my teapot?",
+            "And the lid?",
+            "a difficult one",
+            "pays late",
+        ] {
+            assert!(whole.contains(text), "{text} for {name} in {whole}");
+        }
+        assert!(!whole.contains("Something else") && !whole.contains("Bo Strand"), "{whole}");
+    }
+    assert_eq!(ines.entries("contact.exported").await, 2);
+
+    let mut anton = server.signed_in(office, "anton").await;
+    assert!(!person(&mut anton, &id).await.contains(&path), "an agent is not offered it");
+    assert_eq!(anton.get(&path).await.status, StatusCode::NOT_FOUND);
+    let elsewhere = server.office().await;
+    let mut theirs = server.signed_in(elsewhere, "ines").await;
+    assert_eq!(theirs.get(&path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(ines.get("/inbox/people/nobody/export").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(ines.entries("contact.exported").await, 2, "who gets nothing is not entered as having it");
+
+    let visitor = domain::messenger_sessions::start(&server.d, office.id, None).await.unwrap();
+    let own = Request::get(format!("/messenger/{}/data/export", office.id));
+    let own = own.header("authorization", format!("Bearer {}", *visitor.secret)).body(Body::empty()).unwrap();
+    assert_eq!(server.send(own).await.status, StatusCode::OK);
+    assert_eq!(ines.entries("contact.exported").await, 3, "and a person who takes their own is");
+}
+crate::both!(a_person_is_exported_for_those_who_may);
+
+async fn nobody_takes_everybody_along_at_once(server: Server) {
+    let server = server.with_rates(1);
+    let office = server.office().await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let mut ines = server.signed_in(office, "ines").await;
+    let path = format!("/inbox/people/{ada}/export");
+    for _ in 0..10 {
+        assert_eq!(ines.get(&path).await.status, StatusCode::OK);
+    }
+    let refused = ines.get(&path).await;
+    assert_eq!((refused.status, refused.text.contains("Ada Quill")), (StatusCode::TOO_MANY_REQUESTS, false));
+}
+crate::both!(nobody_takes_everybody_along_at_once);
+
 async fn a_visitor_who_is_known_is_a_lead_and_found(server: Server) {
     let office = server.office().await;
     let started = domain::messenger_sessions::start(&server.d, office.id, None).await.unwrap();
@@ -172,7 +256,7 @@ async fn a_visitor_who_is_known_is_a_lead_and_found(server: Server) {
     let path = format!("/inbox/people/{}/edit", started.contact);
     assert_eq!(ines.script(&path, &fields).await.status, StatusCode::OK);
     assert!(person(&mut ines, &id).await.contains("class=\"role\">Lead<"));
-    let email = crate::harness::personal("vera@people.example");
+    let email = personal("vera@people.example");
     let found = domain::contacts::find_by_email(&server.d, office.id, &email).await.unwrap();
     assert_eq!(found.len(), 1);
 }

@@ -1,9 +1,12 @@
 //! What people do with their own data in the messenger: leave an address, see what is held, have it erased.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use domain::contacts::{self, Language};
 use domain::workspaces::{self, AskEmail, Messenger, Settings};
 use privacy::access::{Actor, SystemRole, allow};
 use serde_json::{Value, json};
+use testkit::archive::unzip;
 
 use crate::harness::Server;
 use crate::seed::Seeded;
@@ -85,6 +88,67 @@ async fn a_person_sees_what_is_held_of_them_and_nobody_elses(server: Server) {
     }
 }
 crate::both!(a_person_sees_what_is_held_of_them_and_nobody_elses);
+
+async fn a_person_takes_along_what_is_theirs(server: Server) {
+    let (w, other) = (server.workspace().await, server.workspace().await);
+    let (ada, id) = visitor(&server, &w).await;
+    let (eve, _) = visitor(&server, &w).await;
+    server.post(&ada, &at(&w, "email"), json!({ "email": "ada@people.example" })).await;
+    let all = server.get(&w.token, "/conversations").await.ok();
+    let talk = all["conversations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["contacts"]["contacts"][0]["id"] == json!(id));
+    let path = format!("/conversations/{}/reply", talk.unwrap()["id"].as_str().unwrap());
+    let admin = w.owner.to_string();
+    let picture = json!({ "name": "the/blue <one>.txt", "content_type": "text/plain", "data": STANDARD.encode("blue as the sea") });
+    let answer = json!({ "message_type": "comment", "type": "admin", "admin_id": admin, "body": "This one?", "attachment_files": [picture] });
+    server.post(&w.token, &path, answer).await.ok();
+    let note =
+        json!({ "message_type": "note", "type": "admin", "admin_id": admin, "body": "a difficult one" });
+    server.post(&w.token, &path, note).await.ok();
+    server
+        .post(&w.token, &format!("/contacts/{id}/notes"), json!({ "body": "pays late", "admin_id": admin }))
+        .await
+        .ok();
+    let event = json!({ "event_name": "ordered tea", "created_at": 1_767_225_500, "id": id, "metadata": { "tin": 3 } });
+    assert_eq!(server.post(&w.token, "/events", event).await.status, 202);
+
+    let export = server.get(&ada, &at(&w, "data/export")).await;
+    assert_eq!(
+        (export.status.as_u16(), export.headers["content-type"].to_str().unwrap()),
+        (200, "application/zip")
+    );
+    assert!(export.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+    let files = unzip(&export.bytes);
+    let read = |path: &str| serde_json::from_slice::<Value>(&files[path]).unwrap();
+    let names: Vec<_> = files.keys().map(String::as_str).collect();
+    assert_eq!(names.len(), 4, "{names:?}");
+    let person = read("person.json");
+    assert_eq!(
+        (&person["id"], &person["email"], &person["region"]),
+        (&json!(id), &json!("ada@people.example"), &json!("eu"))
+    );
+    assert_eq!(read("events.json")[0]["name"], json!("ordered tea"));
+    let path = names.iter().find(|name| name.starts_with("conversations/")).unwrap();
+    let said = read(path);
+    let texts: Vec<_> =
+        said["parts"].as_array().unwrap().iter().map(|part| part["text"].as_str().unwrap()).collect();
+    assert_eq!(texts, ["Is anybody there?", "This one?"], "no note of the team");
+    let file = &said["parts"][1]["files"][0];
+    assert_eq!(file["name"], json!("the/blue <one>.txt"));
+    assert_eq!(files[file["path"].as_str().unwrap()], b"blue as the sea");
+    let whole: String = files.values().map(|content| String::from_utf8_lossy(content).into_owned()).collect();
+    assert!(!whole.contains("difficult") && !whole.contains("pays late"), "{whole}");
+
+    let theirs = unzip(&server.get(&eve, &at(&w, "data/export")).await.bytes);
+    assert!(!theirs.values().any(|content| String::from_utf8_lossy(content).contains("ada@people.example")));
+    for (messenger, workspace) in [("", &w), (ada.as_str(), &other)] {
+        assert_eq!(server.get(messenger, &at(workspace, "data/export")).await.status, 401);
+    }
+}
+crate::both!(a_person_takes_along_what_is_theirs);
 
 async fn a_person_erases_themselves_and_nobody_else(server: Server) {
     let w = server.workspace().await;

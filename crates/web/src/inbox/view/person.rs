@@ -40,7 +40,18 @@ pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
             (data_card(viewing, words, &person.data))
             @if person.may.edit { (careful(viewing, words, person)) }
             @if !person.reviewers.is_empty() { (hold_form(viewing.language, &viewing.csrf, &person.id, &person.reviewers)) }
+            @if person.may.export { (export(words, &person.id)) }
             @if person.may.erase { (erase_form(viewing.language, &viewing.csrf, &person.id)) }
+        }
+    }
+}
+
+/// All that is held, to be handed to them.
+fn export(words: &PersonWords, contact: &str) -> Markup {
+    html! {
+        p .export {
+            a .button href={ "/inbox/people/" (contact) "/export" } download { (icon("file")) (words.export) }
+            span .hint { (words.export_hint) }
         }
     }
 }

@@ -327,6 +327,8 @@ pub struct Person {
 /// What somebody may do with a person.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct May {
+    /// Take away what is held of them.
+    pub export: bool,
     /// Erase them.
     pub erase: bool,
     /// Change what is known of them.

@@ -83,7 +83,7 @@ fn person() -> Person {
     Person {
         conversation: "7".into(),
         version: 3,
-        may: May { erase: true, edit: true, bring_in: true },
+        may: May { export: true, erase: true, edit: true, bring_in: true },
         participants: vec![
             Participant { id: "p".into(), name: HOSTILE.into(), email: Some(HOSTILE.into()) },
             Participant { id: "q".into(), name: HOSTILE.into(), email: None },

@@ -143,6 +143,8 @@ fn data(words: &MessengerWords) -> Markup {
                 p #data-where .hint {}
                 dl #data-known .known {}
                 dl #data-counts .counts {}
+                button #download .button type="button" { (words.download) }
+                p #download-failed .problem role="alert" hidden {}
                 p #data-contact .hint hidden {}
                 section .end {
                     h2 { (words.erase_title) }
