@@ -50,7 +50,7 @@ pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
 fn export(words: &PersonWords, contact: &str) -> Markup {
     html! {
         p .export {
-            a .button href={ "/inbox/people/" (contact) "/export" } download { (icon("file")) (words.export) }
+            a href={ "/inbox/people/" (contact) "/export" } download { (icon("file")) (words.export) }
             span .hint { (words.export_hint) }
         }
     }
