@@ -88,6 +88,58 @@ test("a workspace gets another name and colour", async () => {
   await page.locator(".said.good").waitFor();
 });
 
+test("a team is made, changed and dissolved", async () => {
+  await page.goto(at("/settings/teams"));
+  const form = page.locator("form[action='/settings/teams']");
+  await form.locator("input[name=name]").fill("Night shift");
+  await form.locator(".choice").first().click();
+  await sent(page, form.locator(".primary"));
+  await page.locator(".said.good").waitFor();
+  const row = (name) => page.locator(".rows > li").filter({ has: page.locator(".name", { hasText: name }) });
+  await row("Night shift").locator("summary").first().click();
+  await looks(page, "settings-teams-change", lookClosely);
+  await row("Night shift").locator("input[name=name]").fill("Late shift");
+  await sent(page, row("Night shift").locator("form[action$='/name'] .button"));
+  await row("Late shift").locator("summary").first().click();
+  await row("Late shift").locator(".people .choice").nth(1).click();
+  await sent(page, row("Late shift").locator("form[action$='/members'] .button"));
+  await row("Late shift").locator(".crew li").nth(1).waitFor();
+
+  await form.locator("input[name=name]").fill("late shift");
+  page.offline = true; // the browser notes the refusal
+  await sent(page, form.locator(".primary"));
+  const why = form.locator("[role=alert]");
+  await why.waitFor();
+  page.offline = false;
+  assert.equal(await form.locator("input[name=name]").getAttribute("aria-describedby"), await why.getAttribute("id"));
+  await why.scrollIntoViewIfNeeded();
+  await looks(page, "settings-teams-taken", lookClosely);
+
+  await row("Late shift").locator("summary").last().click();
+  await row("Late shift").locator(".danger").scrollIntoViewIfNeeded();
+  await looks(page, "settings-teams-dissolve", lookClosely);
+  await sent(page, row("Late shift").locator(".danger"));
+  await page.locator(".said.good").waitFor();
+  assert.equal(await row("Late shift").count(), 0);
+});
+
+test("a tag is made, renamed and deleted", async () => {
+  await page.goto(at("/settings/tags"));
+  const form = page.locator("form[action='/settings/tags']");
+  await form.locator("input[name=name]").fill("Wholesale");
+  await sent(page, form.locator(".primary"));
+  const row = (name) => page.locator(".rows > li").filter({ has: page.locator(".name", { hasText: name }) });
+  await row("Wholesale").locator("summary").first().click();
+  await looks(page, "settings-tags-rename", lookClosely);
+  await row("Wholesale").locator("input[name=name]").fill("Trade");
+  await sent(page, row("Wholesale").locator("form[action$='/name'] .button"));
+  await row("Trade").locator("summary").last().click();
+  await looks(page, "settings-tags-delete", lookClosely);
+  await sent(page, row("Trade").locator(".danger"));
+  await page.locator(".said.good").waitFor();
+  assert.equal(await row("Trade").count(), 0);
+});
+
 test("a token is made by keyboard, copied, and revoked", async () => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto(at("/settings/tokens"));

@@ -355,7 +355,7 @@ impl From<ParticipantError> for Problem {
 impl From<TagError> for Problem {
     fn from(error: TagError) -> Self {
         match error {
-            TagError::BadName | TagError::NameTaken | TagError::ChangedMeanwhile => {
+            TagError::BadName | TagError::NameTaken | TagError::TooMany | TagError::ChangedMeanwhile => {
                 Self::Bad(error.to_string())
             }
             TagError::NotFound => Self::NotFound,

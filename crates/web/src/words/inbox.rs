@@ -314,6 +314,7 @@ catalogue! {
         no_such_team: "there is no such team any more", "そのチームはもうありません";
         no_such_tag: "the tag is not there any more", "そのタグはもうありません";
         bad_tag: "a tag has a name, and not a very long one", "タグには名前が必要です。長すぎる名前は使えません";
+        too_many_tags: "there are 1,000 tags already, which is as many as there may be", "タグの上限(1,000)に達しています";
         past: "choose a time to come, within a year", "1年以内の未来の日時を選んでください";
         not_an_address: "this is not an e-mail address", "メールアドレスの形式ではありません";
         one_line: "write one line, and not a very long one", "1行で、長すぎないように書いてください";
