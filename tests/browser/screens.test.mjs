@@ -373,6 +373,7 @@ for (const [language, locale] of [["en", "en-GB"], ["ja", "ja-JP"]]) {
       ["no-mail", of.noMail, {}, "form .primary"],
       ["erase", of.conversation, {}, ".erase .primary", ".erase summary"],
       ["hold", of.conversation, { ".hold textarea[name=basis]": "The court asks.", ".hold input[name=review_at]": "2030-01-02" }, ".hold .primary", ".hold summary"],
+      ["away", "/inbox", {}, "form[action='/inbox/away'] button", ".account [data-menu=away] > summary"],
       ["sign-out", "/inbox", {}, "form[action='/sign-out'] button"],
     ]) {
       await page.goto(absolute(path));

@@ -140,6 +140,35 @@ test("a tag is made, renamed and deleted", async () => {
   assert.equal(await row("Trade").count(), 0);
 });
 
+test("whoever is away says so beside their name, and colleagues see it where they assign", async () => {
+  const { page: theirs, context } = await Teammate.arrive(server, server.ready.inbox_second);
+  await theirs.locator(".folders [data-folder=all]").click();
+  await theirs.locator(".folders [data-folder=all][aria-current]").waitFor();
+  const menu = theirs.locator(".account [data-menu=away]");
+  await menu.locator("summary").click();
+  await looks(theirs, "inbox-away-ask", lookClosely);
+  await menu.locator("input[name=reassigns]").check();
+  await sent(theirs, menu.locator("button"));
+  await theirs.locator(".account .me small").waitFor();
+  assert.equal(new URL(theirs.url()).searchParams.get("folder"), "all", "they stay where they were");
+  await menu.locator("summary").click();
+  await looks(theirs, "inbox-away", lookClosely);
+
+  await page.goto(at("/inbox?folder=all"));
+  await page.locator("#list .row").first().click();
+  await page.locator("#thread-head [data-menu=assign] > summary").click();
+  await page.locator("#thread-head [data-menu=assign] .choice[data-away]").waitFor();
+  await looks(page, "inbox-away-colleague", lookClosely);
+
+  await sent(theirs, menu.locator("button"));
+  await theirs.locator(".account .me small").waitFor({ state: "detached" });
+  await page.reload();
+  await page.locator("#thread-head [data-menu=assign]").waitFor();
+  assert.equal(await page.locator("#thread-head .choice[data-away]").count(), 0);
+  assert.deepEqual(theirs.problems, []);
+  await context.close();
+});
+
 test("a token is made by keyboard, copied, and revoked", async () => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto(at("/settings/tokens"));

@@ -17,6 +17,7 @@ use domain::drafts::DraftError;
 use domain::erasure::EraseError;
 use domain::messages::SendError;
 use domain::tags::TagError;
+use domain::teammates::PresenceError;
 
 use super::view::{MessagePage, Notice, message_page};
 use crate::edge::body::BodyError;
@@ -360,6 +361,16 @@ impl From<TagError> for Problem {
             }
             TagError::NotFound => Self::NotFound,
             TagError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
+impl From<PresenceError> for Problem {
+    fn from(error: PresenceError) -> Self {
+        match error {
+            PresenceError::NotFound => Self::NotFound,
+            PresenceError::Denied(denied) => denied.into(),
+            PresenceError::Trouble(trouble) => trouble.into(),
         }
     }
 }

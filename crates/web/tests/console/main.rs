@@ -3,6 +3,7 @@
 
 mod acts;
 mod attacks;
+mod away;
 mod bulk;
 mod drafts;
 mod harness;

@@ -20,6 +20,7 @@ fn row(role: Role, you: bool, (role_changeable, state_changeable): (bool, bool))
         email: HOSTILE.into(),
         role,
         you,
+        away_since: Some(0),
         role_changeable,
         state_changeable,
         signs_in_by: Some(SignsInBy::SecondFactor),
