@@ -37,15 +37,22 @@ function acts() {
 /** To whom the open conversation can be given, once a name is looked for. */
 function assignees(wanted) {
   const choices = wanted ? [...document.querySelectorAll("#thread-head [data-menu=assign] .choice:not([value$=-none])")] : [];
-  return choices.map((choice) => [say(words.palette_assign, { name: choice.dataset.name }), "person", () => choice.click()]);
+  const called = ({ name, away }) => (away ? `${name} (${away})` : name);
+  return choices.map((choice) => [say(words.palette_assign, { name: called(choice.dataset) }), "person", () => choice.click()]);
 }
 
 /** Where the viewer may go from here, by name; teams and views are found by the server. */
 function places() {
   const links = document.querySelectorAll(".folders a[title]:not([data-folder^=team-], [data-folder^=view-])");
   const there = [...links].map((link) => [link.title, link.querySelector("use").getAttribute("href").split("#")[1], () => uses.go(link.href)]);
-  const out = document.querySelector(".account form button");
-  return [...there, [words.macros_manage, "macro", () => uses.go("/inbox/macros")], [out.title, "leave", () => out.click()]];
+  const away = document.querySelector(".account [data-menu=away]");
+  const out = document.querySelector(".account form[action$=sign-out] button");
+  return [
+    ...there,
+    [words.macros_manage, "macro", () => uses.go("/inbox/macros")],
+    [away.firstElementChild.title, "away", () => (away.open = true)],
+    [out.title, "leave", () => out.click()],
+  ];
 }
 
 /** Those of `all` whose name has what is wanted, as a group of options; none where there are none. */

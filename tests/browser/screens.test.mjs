@@ -69,6 +69,8 @@ const SCREENS = {
   "/settings/messenger/preview": { ready: "#greeting" },
   "/settings/identity": { ready: "input[name=name]" },
   "/settings/teammates": { ready: ".rows li" },
+  "/settings/teams": { ready: ".rows li .crew" },
+  "/settings/tags": { ready: ".panel input[name=name]" },
   "/settings/mail": { ready: "input[name=host]" },
   "/settings/sign-in": { ready: "#language" },
   "/settings/tokens": { ready: "input[name=name]" },
@@ -363,6 +365,9 @@ for (const [language, locale] of [["en", "en-GB"], ["ja", "ja-JP"]]) {
       ["token", "/settings/tokens", { "input[name=name]": "Exports" }, "form[action='/settings/tokens'] .primary"],
       ["invitation", "/settings/teammates", {}, "form[action$='/renew'] .button"],
       ["role", "/settings/teammates", { "li:nth-child(2) select[name=role]": "admin" }, "li:nth-child(2) .quick .button"],
+      ["team", "/settings/teams", { ".panel:not(.list) input[name=name]": "Gold" }, "form[action='/settings/teams'] .primary"],
+      ["tag", "/settings/tags", { ".panel:not(.list) input[name=name]": "Gold" }, "form[action='/settings/tags'] .primary"],
+      ["name", "/settings/sign-in", { "input[name=name]": "Mina" }, "form[action='/settings/sign-in/name'] .primary"],
       ["language", "/settings/sign-in", {}, "form[action='/settings/sign-in/language'] .primary"],
       ["macro", "/inbox/macros", { ".new input[name=name]": "Gold", ".new textarea[name=body]": "With gold." }, ".new .primary"],
       ["view", "/inbox/views", { ".new input[name=name]": "Gold" }, ".new .primary"],
@@ -371,6 +376,7 @@ for (const [language, locale] of [["en", "en-GB"], ["ja", "ja-JP"]]) {
       ["no-mail", of.noMail, {}, "form .primary"],
       ["erase", of.conversation, {}, ".erase .primary", ".erase summary"],
       ["hold", of.conversation, { ".hold textarea[name=basis]": "The court asks.", ".hold input[name=review_at]": "2030-01-02" }, ".hold .primary", ".hold summary"],
+      ["away", "/inbox", {}, "form[action='/inbox/away'] button", ".account [data-menu=away] > summary"],
       ["sign-out", "/inbox", {}, "form[action='/sign-out'] button"],
     ]) {
       await page.goto(absolute(path));

@@ -88,6 +88,102 @@ test("a workspace gets another name and colour", async () => {
   await page.locator(".said.good").waitFor();
 });
 
+test("a team is made, changed and dissolved", async () => {
+  await page.goto(at("/settings/teams"));
+  const form = page.locator("form[action='/settings/teams']");
+  await form.locator("input[name=name]").fill("Night shift");
+  await form.locator(".choice").first().click();
+  await sent(page, form.locator(".primary"));
+  await page.locator(".said.good").waitFor();
+  const row = (name) => page.locator(".rows > li").filter({ has: page.locator(".name", { hasText: name }) });
+  await row("Night shift").locator("summary").first().click();
+  await looks(page, "settings-teams-change", lookClosely);
+  await row("Night shift").locator("input[name=name]").fill("Late shift");
+  await sent(page, row("Night shift").locator("form[action$='/name'] .button"));
+  await row("Late shift").locator("summary").first().click();
+  await row("Late shift").locator(".people .choice").nth(1).click();
+  await sent(page, row("Late shift").locator("form[action$='/members'] .button"));
+  await row("Late shift").locator(".crew li").nth(1).waitFor();
+
+  await form.locator("input[name=name]").fill("late shift");
+  page.offline = true; // the browser notes the refusal
+  await sent(page, form.locator(".primary"));
+  const why = form.locator("[role=alert]");
+  await why.waitFor();
+  page.offline = false;
+  assert.equal(await form.locator("input[name=name]").getAttribute("aria-describedby"), await why.getAttribute("id"));
+  await why.scrollIntoViewIfNeeded();
+  await looks(page, "settings-teams-taken", lookClosely);
+
+  await row("Late shift").locator("summary").last().click();
+  await row("Late shift").locator(".danger").scrollIntoViewIfNeeded();
+  await looks(page, "settings-teams-dissolve", lookClosely);
+  await sent(page, row("Late shift").locator(".danger"));
+  await page.locator(".said.good").waitFor();
+  assert.equal(await row("Late shift").count(), 0);
+});
+
+test("a tag is made, renamed and deleted", async () => {
+  await page.goto(at("/settings/tags"));
+  const form = page.locator("form[action='/settings/tags']");
+  await form.locator("input[name=name]").fill("Wholesale");
+  await sent(page, form.locator(".primary"));
+  const row = (name) => page.locator(".rows > li").filter({ has: page.locator(".name", { hasText: name }) });
+  await row("Wholesale").locator("summary").first().click();
+  await looks(page, "settings-tags-rename", lookClosely);
+  await row("Wholesale").locator("input[name=name]").fill("Trade");
+  await sent(page, row("Wholesale").locator("form[action$='/name'] .button"));
+  await row("Trade").locator("summary").last().click();
+  await looks(page, "settings-tags-delete", lookClosely);
+  await sent(page, row("Trade").locator(".danger"));
+  await page.locator(".said.good").waitFor();
+  assert.equal(await row("Trade").count(), 0);
+});
+
+test("whoever is away says so beside their name, and colleagues see it where they assign", async () => {
+  const { page: theirs, context } = await Teammate.arrive(server, server.ready.inbox_second);
+  await theirs.locator(".folders [data-folder=all]").click();
+  await theirs.locator(".folders [data-folder=all][aria-current]").waitFor();
+  const menu = theirs.locator(".account [data-menu=away]");
+  await menu.locator("summary").click();
+  await looks(theirs, "inbox-away-ask", lookClosely);
+  await menu.locator("input[name=reassigns]").check();
+  await sent(theirs, menu.locator("button"));
+  await theirs.locator(".account .me small").waitFor();
+  assert.equal(new URL(theirs.url()).searchParams.get("folder"), "all", "they stay where they were");
+  await menu.locator("summary").click();
+  await looks(theirs, "inbox-away", lookClosely);
+
+  await page.goto(at("/inbox?folder=all"));
+  await page.locator("#list .row").first().click();
+  await page.locator("#thread-head [data-menu=assign] > summary").click();
+  await page.locator("#thread-head [data-menu=assign] .choice[data-away]").waitFor();
+  await looks(page, "inbox-away-colleague", lookClosely);
+
+  await sent(theirs, menu.locator("button"));
+  await theirs.locator(".account .me small").waitFor({ state: "detached" });
+  await page.reload();
+  await page.locator("#thread-head [data-menu=assign]").waitFor();
+  assert.equal(await page.locator("#thread-head .choice[data-away]").count(), 0);
+  assert.deepEqual(theirs.problems, []);
+  await context.close();
+});
+
+test("somebody gives themselves another name, and it stands in the inbox", async () => {
+  await page.goto(at("/settings/sign-in"));
+  const form = page.locator("form[action='/settings/sign-in/name']");
+  const usual = await form.locator("input[name=name]").inputValue();
+  await form.locator("input[name=name]").fill("Mina van der Meer");
+  await sent(page, form.locator(".primary"));
+  await page.locator(".said.good").waitFor();
+  await page.goto(at("/inbox"));
+  await page.locator(".account .me").filter({ hasText: "Mina van der Meer" }).waitFor();
+  await page.goto(at("/settings/sign-in"));
+  await form.locator("input[name=name]").fill(usual);
+  await sent(page, form.locator(".primary"));
+  await page.locator(".said.good").waitFor();
+});
+
 test("a token is made by keyboard, copied, and revoked", async () => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto(at("/settings/tokens"));

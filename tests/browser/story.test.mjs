@@ -21,6 +21,7 @@ let ada, ben, chie; // the owner, and two agents
 let guest, customer; // a visitor, and somebody signed in at the shop
 let snippet = "";
 let secret = "";
+let team = ""; // the folder of the team that the owner makes
 let broken = false;
 
 /** Each step goes on from the one before: after a failed one, the others fail at once. */
@@ -157,6 +158,21 @@ step("she makes a secret, with which the shop's server says who is signed in", a
   secret = await page.locator("#secret").textContent();
 });
 
+step("she makes a team of the two", async () => {
+  const { page } = ada;
+  await page.goto(at("/settings/teams"));
+  await accessible(page, "story-no-team");
+  const form = page.locator("form[action='/settings/teams']");
+  await form.locator("input[name=name]").fill("Lamp repairs");
+  for (const name of ["Ben Okri", "Chie Mori"]) await form.getByLabel(name).check();
+  await form.locator(".primary").click();
+  await saved(page);
+  const row = page.locator(".rows > li").filter({ hasText: "Lamp repairs" });
+  await row.locator(".crew li").filter({ hasText: "Chie Mori" }).waitFor();
+  const [, id] = (await row.locator("form").first().getAttribute("action")).match(/teams\/(\d+)/);
+  team = `team-${id}`;
+});
+
 step("a visitor and a signed-in customer write", async () => {
   guest = await arrive();
   await guest.openMessenger();
@@ -191,6 +207,10 @@ step("the work is shared out: assigned, noted, tagged and put off", async () => 
   await ben.page.locator("#thread-head .tag-form input:not([type=hidden])").fill("missing part");
   await ben.page.keyboard.press("Enter");
   await ben.page.locator("#thread-head .tag[data-tag]").filter({ hasText: "missing part" }).waitFor();
+  await choose(ben, "assign", "Lamp repairs");
+  await told(ben, "to the team Lamp repairs");
+  await folder(chie, team);
+  await chie.row("Femi Adeyemi").waitFor();
   await choose(ben, "snooze", "Tomorrow");
   await ben.page.locator('#thread[data-state="snoozed"]').waitFor();
 });
@@ -280,7 +300,7 @@ step("the log tells of all of it, without a word of what was said", async () => 
     await page.locator("#entries > li").first().waitFor();
     if (acts.size > 200) break;
   }
-  for (const act of ["workspace.created", "invitation.accepted", "conversation.assigned", "note.written", "message.sent", "conversation.snoozed", "conversation.closed"]) {
+  for (const act of ["workspace.created", "invitation.accepted", "team.created", "conversation.assigned", "note.written", "message.sent", "conversation.snoozed", "conversation.closed"]) {
     assert.ok(acts.has(act), `${act} is among ${[...acts].join()}`);
   }
 });

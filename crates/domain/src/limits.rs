@@ -20,8 +20,10 @@ pub const FILE_BYTES: usize = 10 * 1024 * 1024;
 pub const FILES_BYTES: usize = 20 * 1024 * 1024;
 /// Macros of a workspace.
 pub const MACROS: i64 = 1_000;
-/// Tags of a workspace that are listed.
+/// Tags of a workspace.
 pub const TAGS: i64 = 1_000;
+/// How far it is counted on how many conversations, and on how many contacts, a tag is.
+pub const TAG_USES_COUNTED: i64 = 99;
 /// Teams of a workspace.
 pub const TEAMS: i64 = 200;
 /// Views for everybody, and of one teammate's own.

@@ -114,6 +114,7 @@ on_both_engines! {
         let permit = privacy::access::permit(&kofi, privacy::purpose::Purpose::Administration).unwrap();
         let shown = teams::list(&w.d, &permit).await.unwrap();
         assert_eq!((shown.len(), shown[0].name.as_str(), &shown[0].members), (1, "Returns", &vec![id_of(lena)]));
+        assert_eq!(shown[0].version, found(&w, desk, refunds).await.thing().version);
 
         let visitor = w.visitor(desk).await;
         let id = w.conversation(visitor, "my parcel").await.conversation;

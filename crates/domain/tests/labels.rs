@@ -14,7 +14,7 @@ use domain::macros::{self, MacroError};
 use domain::messages::{self, Author, Draft, Kind, SendError};
 use domain::notes::{self, NoteError};
 use domain::tags::{self, TagError};
-use domain::{teams, workspaces};
+use domain::{limits, teams, workspaces};
 use privacy::Id;
 use privacy::access::{Actor, Allowed, act, allow, permit};
 use privacy::ids::{Contact, Conversation, Tag, Teammate};
@@ -90,6 +90,50 @@ on_both_engines! {
         assert!(matches!(conversations::untag(&w.d, &talks, other).await, Err(TagError::NotFound)));
         let visitor = Actor::Contact { workspace: desk.workspace, id: person };
         assert!(allow::<_, act::Tag>(&visitor, contact::<act::Tag>(&w, desk, person).await.into_thing()).is_err());
+    }
+
+    async fn tags_are_made_once_and_counted_so_far(place: Place) {
+        let w = World::new(place).await;
+        let (desk, other) = (w.desk().await, w.desk().await);
+        let make = async |name: &str| {
+            tags::create(&w.d, &workspace(&w, desk.owner).await, desk.owner_id, personal(name)).await
+        };
+        let (vip, late) = (make(" VIP ").await.unwrap(), make("Late").await.unwrap());
+        assert!(matches!(make("vip").await, Err(TagError::NameTaken)));
+        assert!(matches!(make("  ").await, Err(TagError::BadName)));
+        let visitor = w.visitor(desk).await;
+        for talk in 0..101 {
+            let talk = w.conversation(visitor, &format!("hello {talk}")).await.conversation;
+            let talk = allow(&desk.owner, held(&w, desk, talk).await).unwrap();
+            conversations::label(&w.d, &talk, desk.owner_id, vip).await.unwrap();
+        }
+        let person = w.user(desk, Attributes::default()).await;
+        tags::label_contact(&w.d, &contact(&w, desk, person).await, desk.owner_id, vip).await.unwrap();
+        let permit = permit(&desk.owner, Purpose::Administration).unwrap();
+        let shown = tags::in_use(&w.d, &permit).await.unwrap();
+        let counted = shown.iter().map(|tag| {
+            let (talks, people) = (tag.conversations, tag.contacts);
+            (tag.id, tag.name.as_str(), (talks.number, talks.more), (people.number, people.more))
+        });
+        let none = (0, false);
+        assert_eq!(counted.collect::<Vec<_>>(), [(vip, "VIP", (99, true), (1, false)), (late, "Late", none, none)]);
+        let elsewhere = privacy::access::permit(&other.owner, Purpose::Administration).unwrap();
+        assert!(tags::in_use(&w.d, &elsewhere).await.unwrap().is_empty());
+    }
+
+    async fn a_workspace_has_so_many_tags_and_no_more(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        for number in 0..limits::TAGS {
+            tags::find_or_create(&w.d, &desk.owner, desk.owner_id, personal(&format!("tag {number}"))).await.unwrap();
+        }
+        let one_more = tags::create(&w.d, &workspace(&w, desk.owner).await, desk.owner_id, personal("Late")).await;
+        assert!(matches!(one_more, Err(TagError::TooMany)));
+        let typed = tags::find_or_create(&w.d, &desk.owner, desk.owner_id, personal("Late")).await;
+        assert!(matches!(typed, Err(TagError::TooMany)));
+        tags::find_or_create(&w.d, &desk.owner, desk.owner_id, personal("tag 7")).await.unwrap();
+        tags::delete(&w.d, &tag_of(&w, desk, "3".parse().unwrap()).await).await.unwrap();
+        tags::find_or_create(&w.d, &desk.owner, desk.owner_id, personal("Late")).await.unwrap();
     }
 
     async fn notes_about_a_person(place: Place) {

@@ -14,7 +14,7 @@ use crate::{Trouble, limits};
 pub use change::{delete, rename};
 pub use contact::{label_contact, of_contact, tag_contact, untag_contact};
 pub(crate) use find::STILL_A_TAG;
-pub use find::{find, find_or_create, list};
+pub use find::{create, find, find_or_create, in_use, list};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[change::STATEMENTS, contact::STATEMENTS, find::STATEMENTS];
 
@@ -33,6 +33,35 @@ impl Guarded for Tag {
     }
     fn contact(&self) -> Option<Id<Contact>> {
         None
+    }
+}
+
+/// A tag, opened.
+#[derive(Clone)]
+pub struct TagShown {
+    /// Its id.
+    pub id: Id<TagKind>,
+    /// Its name.
+    pub name: String,
+    /// On how many conversations it is.
+    pub conversations: Uses,
+    /// On how many contacts it is.
+    pub contacts: Uses,
+}
+
+/// On how many things of a kind a tag is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Uses {
+    /// So many, at most `limits::TAG_USES_COUNTED`.
+    pub number: i64,
+    /// There are more.
+    pub more: bool,
+}
+
+impl Uses {
+    fn of(counted: i64) -> Self {
+        let number = counted.min(limits::TAG_USES_COUNTED);
+        Self { number, more: counted > number }
     }
 }
 
@@ -61,6 +90,9 @@ pub enum TagError {
     /// Another tag has that name.
     #[error("a tag with this name exists")]
     NameTaken,
+    /// There are as many tags as there may be.
+    #[error("a workspace has at most {} tags", limits::TAGS)]
+    TooMany,
     /// There is no such tag, or not on this thing, or the thing is there no more.
     #[error("no such tag")]
     NotFound,

@@ -49,9 +49,9 @@ pub async fn list(d: &Deployment, permit: &Permit) -> Result<Vec<TeamShown>, Tro
         let mut c = row.cells();
         members.entry(c.id()?).or_default().push(c.id()?);
     }
-    let shown = opened(d, permit).await?.into_iter().map(|(id, name)| {
+    let shown = opened(d, permit).await?.into_iter().map(|(Team { id, version, .. }, name)| {
         let members = members.remove(&id).unwrap_or_default();
-        TeamShown { id, name, members }
+        TeamShown { id, version, name, members }
     });
     Ok(shown.collect())
 }
@@ -72,16 +72,17 @@ pub async fn of_teammates(
 
 /// Names by id, for showing to whom something was given.
 pub async fn names(d: &Deployment, permit: &Permit) -> Result<HashMap<Id<TeamKind>, String>, Trouble> {
-    Ok(opened(d, permit).await?.into_iter().collect())
+    Ok(opened(d, permit).await?.into_iter().map(|(team, name)| (team.id, name)).collect())
 }
 
-async fn opened(d: &Deployment, permit: &Permit) -> Result<Vec<(Id<TeamKind>, String)>, Trouble> {
+async fn opened(d: &Deployment, permit: &Permit) -> Result<Vec<(Team, String)>, Trouble> {
     let workspace = permit.actor().workspace();
     let keys = d.keys(workspace).await?;
     let rows = d.store.rows(&LIST_TEAMS, params![workspace, Count(limits::TEAMS)]).await?;
     let open = |row: Row| {
         let team = read(row)?;
-        Ok((team.id, keys.open(permit, &RowId::of(team.id), &team.name)?.into_shown()))
+        let name = keys.open(permit, &RowId::of(team.id), &team.name)?.into_shown();
+        Ok((team, name))
     };
     rows.into_iter().map(open).collect()
 }

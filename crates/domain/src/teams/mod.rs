@@ -52,6 +52,8 @@ impl Guarded for Team {
 pub struct TeamShown {
     /// Its id.
     pub id: Id<TeamKind>,
+    /// Counts changes.
+    pub version: i64,
     /// Its name.
     pub name: String,
     /// Who belongs to it.

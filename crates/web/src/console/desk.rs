@@ -86,6 +86,8 @@ impl Desk {
             Section::Workspace | Section::Messenger | Section::Mail => self.may::<act::ManageWorkspace>(),
             Section::Identity => self.may::<act::ManageIdentitySecrets>(),
             Section::Teammates => self.may::<act::ReadTeammates>(),
+            Section::Teams => self.may::<act::ManageTeams>(),
+            Section::Tags => self.may::<act::ManageTags>(),
             Section::SignIn => true,
             Section::Tokens => self.may::<act::ManageTokens>(),
         };
@@ -106,6 +108,13 @@ impl Desk {
             said,
         };
         (status, page_headers(), Html(console_page(&frame, content).into_string())).into_response()
+    }
+
+    /// The same for a page that says at a field why something was not done.
+    pub(super) fn draw_refused(&self, here: Section, content: &Markup) -> Response {
+        let mut response = self.draw(Some(here), None, content);
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        response
     }
 
     /// The same for a page that shows another page of ours in a frame.

@@ -9,7 +9,9 @@ mod look;
 mod mail;
 mod messenger;
 mod sign_in;
+mod tags;
 mod teammates;
+mod teams;
 mod tokens;
 pub mod view;
 mod workspace;
@@ -42,6 +44,13 @@ pub fn router() -> Router<App> {
         .route("/settings/invitations/{id}/renew", post(invitations::renew))
         .route("/settings/invitations/{id}/revoke", post(invitations::revoke))
         .route("/invitation/{workspace}/{secret}", get(join::screen).post(join::join))
+        .route("/settings/teams", get(teams::screen).post(teams::make))
+        .route("/settings/teams/{id}/name", post(teams::rename))
+        .route("/settings/teams/{id}/members", post(teams::members))
+        .route("/settings/teams/{id}/dissolve", post(teams::dissolve))
+        .route("/settings/tags", get(tags::screen).post(tags::make))
+        .route("/settings/tags/{id}/name", post(tags::rename))
+        .route("/settings/tags/{id}/delete", post(tags::delete))
         .route("/settings/mail", get(mail::screen).post(mail::save))
         .route("/settings/mail/test", post(mail::test))
         .route("/settings/mail/remove", post(mail::remove))
@@ -49,6 +58,7 @@ pub fn router() -> Router<App> {
         .route("/settings/mail/{id}/discard", post(mail::discard))
         .route("/settings/sign-in", get(sign_in::screen))
         .route("/settings/sign-in/password", post(sign_in::password))
+        .route("/settings/sign-in/name", post(sign_in::name))
         .route("/settings/sign-in/language", post(sign_in::language))
         .route("/settings/sign-in/factor", post(sign_in::begin))
         .route("/settings/sign-in/factor/confirm", post(sign_in::confirm))

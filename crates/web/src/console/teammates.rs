@@ -7,9 +7,9 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::invitations::{self, InvitationShown};
 use domain::teammates::{self, ChangeRoleError, DeactivateError, ResetError, TeammateShown, second_factor};
-use privacy::Id;
 use privacy::access::{Role, act};
 use privacy::ids::Teammate;
+use privacy::{Id, Time};
 
 use super::desk::{Asked, Desk};
 use super::view::{
@@ -69,6 +69,7 @@ pub(super) async fn draw(
         email: one.email.clone(),
         role: one.role,
         you: one.id == desk.who.id,
+        away_since: one.away_since.filter(|_| one.is_active()).map(Time::micros),
         role_changeable: gives,
         state_changeable: manages && (gives || one.role == Role::Agent),
         signs_in_by: signs_in_by(&one.id),

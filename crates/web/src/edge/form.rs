@@ -8,8 +8,8 @@ use privacy::Personal;
 
 use super::body::{BodyError, expect_media_type, read_bytes};
 
-/// How many fields a form may have.
-pub const MAX_FIELDS: usize = 200;
+/// How many fields a form may have: a box for each teammate, and some more.
+pub const MAX_FIELDS: usize = 1_100;
 
 /// The fields of a form, in order. `Debug` prints none of them.
 #[derive(Default)]

@@ -325,6 +325,7 @@ fn not_assigned(error: AssignError, words: &RefusalWords) -> Problem {
 fn not_tagged(error: TagError, words: &RefusalWords) -> Problem {
     match error {
         TagError::BadName => bad(words.bad_tag),
+        TagError::TooMany => bad(words.too_many_tags),
         TagError::NotFound => bad(words.no_such_tag),
         TagError::NameTaken | TagError::ChangedMeanwhile => bad(words.changed_meanwhile),
         TagError::Trouble(trouble) => trouble.into(),

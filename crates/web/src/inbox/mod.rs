@@ -1,6 +1,7 @@
 //! The teammates' inbox: its doors, its pages, what can be done in it, and its live updates.
 
 mod acts;
+mod away;
 mod bulk;
 mod code;
 mod doors;
@@ -49,6 +50,7 @@ pub fn router() -> Router<App> {
         .route("/setup/{link}", get(doors::setup_page).post(doors::set_up))
         .route("/inbox", get(pages::inbox))
         .route("/inbox/list", get(pages::list))
+        .route("/inbox/away", post(away::away))
         .route("/inbox/bulk", post(bulk::bulk))
         .route("/inbox/search", post(search::search))
         .route("/inbox/palette", post(search::palette))

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::problem::Problem;
 use super::session::SignedIn;
-use super::view::{self, InboxPage, List, Listing, Viewing};
+use super::view::{self, Away, InboxPage, List, Listing, Viewing};
 use super::{listed, opened, page_headers, show};
 use crate::app::App;
 
@@ -98,6 +98,7 @@ async fn page(
     // Whoever looks takes most for themselves.
     all.sort_by_key(|one| one.id != who.id);
     let me = all.iter().find(|one| one.id == who.id).ok_or(Problem::SignedOut)?;
+    let away = me.away_since.map(|since| Away { since: since.micros(), reassigns: me.away_reassigns });
     let me = show::teammate(me);
     let (thread, person) = match open {
         Some(id) => {
@@ -117,6 +118,7 @@ async fn page(
     let page = InboxPage {
         viewing,
         me,
+        away,
         workspace_name: workspace.name,
         sees_log,
         sees_erasures,

@@ -17,6 +17,7 @@ use domain::drafts::DraftError;
 use domain::erasure::EraseError;
 use domain::messages::SendError;
 use domain::tags::TagError;
+use domain::teammates::PresenceError;
 
 use super::view::{MessagePage, Notice, message_page};
 use crate::edge::body::BodyError;
@@ -355,11 +356,21 @@ impl From<ParticipantError> for Problem {
 impl From<TagError> for Problem {
     fn from(error: TagError) -> Self {
         match error {
-            TagError::BadName | TagError::NameTaken | TagError::ChangedMeanwhile => {
+            TagError::BadName | TagError::NameTaken | TagError::TooMany | TagError::ChangedMeanwhile => {
                 Self::Bad(error.to_string())
             }
             TagError::NotFound => Self::NotFound,
             TagError::Trouble(trouble) => trouble.into(),
+        }
+    }
+}
+
+impl From<PresenceError> for Problem {
+    fn from(error: PresenceError) -> Self {
+        match error {
+            PresenceError::NotFound => Self::NotFound,
+            PresenceError::Denied(denied) => denied.into(),
+            PresenceError::Trouble(trouble) => trouble.into(),
         }
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn colleagues(all: &[TeammateShown]) -> Colleagues {
 }
 
 pub(super) fn teammate(one: &TeammateShown) -> Teammate {
-    Teammate { id: one.id.to_string(), name: one.name.clone() }
+    Teammate { id: one.id.to_string(), name: one.name.clone(), away: one.away_since.is_some() }
 }
 
 pub(super) const fn state(state: Standing) -> State {
@@ -80,11 +80,11 @@ pub(super) fn row(
         priority: listed.conversation.priority,
         state: state(listed.conversation.state),
         snoozed_until: listed.conversation.snoozed_until.map(Time::micros),
-        assignee: listed
-            .conversation
-            .assignee
-            .zip(listed.assignee.clone())
-            .map(|(id, name)| Teammate { id: id.to_string(), name }),
+        assignee: listed.conversation.assignee.zip(listed.assignee.clone()).map(|(id, name)| Teammate {
+            id: id.to_string(),
+            name,
+            away: false,
+        }),
     }
 }
 

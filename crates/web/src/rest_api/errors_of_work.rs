@@ -48,6 +48,9 @@ impl From<TagError> for Problem {
                 Self::of(StatusCode::CONFLICT, "conflict", "A tag with this name exists already.")
                     .about("name")
             }
+            TagError::TooMany => {
+                Self::invalid("name", format!("A workspace has at most {} tags.", limits::TAGS))
+            }
             TagError::NotFound => {
                 Self::of(StatusCode::NOT_FOUND, "tag_not_found", "There is no such tag here.")
             }

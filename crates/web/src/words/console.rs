@@ -61,6 +61,7 @@ catalogue! {
         deactivate_now: "Deactivate now", "今すぐ無効にする";
         reactivate: "Reactivate", "再び有効にする";
         second_factor: "Second factor", "2段階認証";
+        away: "Away", "離席中";
         reset: "Second factor lost", "2段階認証の紛失";
         reset_title: "Take the second factor of {name} away?", "{name} の2段階認証をリセットしますか?";
         reset_effect: "For somebody who lost their app and their recovery codes. Make sure that it is them who ask: their sessions and sign-in links end, and their password alone signs in until they set up a new one.", "アプリもリカバリーコードも失った人のための操作です。本人からの依頼であることを確認してください。セッションとログインリンクは無効になり、再設定まではパスワードだけでログインできます。";

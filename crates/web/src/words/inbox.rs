@@ -106,6 +106,17 @@ catalogue! {
         attachment: "Attachment", "添付ファイル";
         files: "{count} files", "{count}個のファイル";
         wakes: "until {time}", "{time} まで";
+        away: "Away", "離席中";
+        away_ask: "Say that you are away", "離席を知らせる";
+        away_now: "You are away", "離席中です";
+        away_hint: "Colleagues see it where they assign conversations.", "会話の担当を選ぶ画面で、メンバーに表示されます。";
+        away_reassigns: "Give back what people answer meanwhile", "返信が来た会話の担当を外す";
+        away_reassigns_hint: "A conversation of yours goes back to its team, or to the unassigned ones, as soon as they write in it.", "相手が書き込むと、担当の会話はチームまたは未割り当てに戻ります。";
+        away_since: "You have been away since {time}.", "{time} から離席中です。";
+        away_gives_back: "What people answer you goes back to its team, or to the unassigned ones.", "返信が来た担当の会話は、チームまたは未割り当てに戻ります。";
+        away_keeps: "What people answer you stays with you.", "返信が来た担当の会話は、あなたの担当のままです。";
+        go_away: "I am away", "離席する";
+        come_back: "I am back", "戻りました";
     }
 }
 
@@ -316,6 +327,7 @@ catalogue! {
         no_such_team: "there is no such team any more", "そのチームはもうありません";
         no_such_tag: "the tag is not there any more", "そのタグはもうありません";
         bad_tag: "a tag has a name, and not a very long one", "タグには名前が必要です。長すぎる名前は使えません";
+        too_many_tags: "there are 1,000 tags already, which is as many as there may be", "タグの上限(1,000)に達しています";
         past: "choose a time to come, within a year", "1年以内の未来の日時を選んでください";
         not_an_address: "this is not an e-mail address", "メールアドレスの形式ではありません";
         one_line: "write one line, and not a very long one", "1行で、長すぎないように書いてください";

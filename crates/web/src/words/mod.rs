@@ -22,6 +22,7 @@ mod refusals;
 mod reply;
 mod shop;
 mod sign_in;
+mod teams;
 mod views;
 
 use std::borrow::Cow;
@@ -48,6 +49,7 @@ pub use refusals::CauseWords;
 pub use reply::ReplyWords;
 pub use shop::ShopWords;
 pub use sign_in::SignInWords;
+pub use teams::{TagWords, TeamWords};
 pub use views::ViewWords;
 
 /// Declares a group of sentences with both languages on one line, so that neither can be forgotten.
@@ -179,6 +181,10 @@ pub struct Words {
     pub workspace: WorkspaceWords,
     /// The page of teammates.
     pub teammates: TeammateWords,
+    /// The page of teams.
+    pub teams: TeamWords,
+    /// The page of tags.
+    pub tags: TagWords,
     /// Invitations, and the page on which one is accepted.
     pub invitations: InvitationWords,
     /// The page on outgoing mail.
@@ -222,6 +228,8 @@ static ENGLISH: Words = Words {
     console: ConsoleWords::ENGLISH,
     workspace: WorkspaceWords::ENGLISH,
     teammates: TeammateWords::ENGLISH,
+    teams: TeamWords::ENGLISH,
+    tags: TagWords::ENGLISH,
     invitations: InvitationWords::ENGLISH,
     mail: MailWords::ENGLISH,
     letters: LetterWords::ENGLISH,
@@ -255,6 +263,8 @@ static JAPANESE: Words = Words {
     console: ConsoleWords::JAPANESE,
     workspace: WorkspaceWords::JAPANESE,
     teammates: TeammateWords::JAPANESE,
+    teams: TeamWords::JAPANESE,
+    tags: TagWords::JAPANESE,
     invitations: InvitationWords::JAPANESE,
     mail: MailWords::JAPANESE,
     letters: LetterWords::JAPANESE,

@@ -24,6 +24,8 @@ fn pairs() -> impl Iterator<Item = &'static (&'static str, &'static str, &'stati
         ConsoleWords::PAIRS,
         WorkspaceWords::PAIRS,
         TeammateWords::PAIRS,
+        TeamWords::PAIRS,
+        TagWords::PAIRS,
         InvitationWords::PAIRS,
         MailWords::PAIRS,
         LetterWords::PAIRS,

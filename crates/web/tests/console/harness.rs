@@ -127,6 +127,15 @@ impl Server {
         id
     }
 
+    /// A further agent, who has no password.
+    pub(crate) async fn colleague(&self, office: Office, name: &str) -> Id<Teammate> {
+        let by = Actor::System { workspace: office.id, role: SystemRole::Demo };
+        let found = workspaces::find(&self.d, office.id).await.unwrap().unwrap();
+        let email = personal(&format!("{name}@office.example"));
+        let new = NewTeammate { name: personal(name), email, password: None };
+        teammates::add(&self.d, &allow(&by, found).unwrap(), Role::Agent, new).await.unwrap()
+    }
+
     /// Somebody with that name, and the address `<name>@people.example`.
     pub(crate) async fn person(&self, office: Office, name: &str, role: ContactRole) -> Id<Contact> {
         let by = Actor::Teammate { workspace: office.id, id: office.owner, role: Role::Owner };

@@ -3,6 +3,7 @@
 
 mod acts;
 mod attacks;
+mod away;
 mod bulk;
 mod drafts;
 mod harness;
@@ -15,6 +16,7 @@ mod lists;
 mod macros;
 mod mail;
 mod messenger;
+mod names;
 mod participants;
 mod people;
 mod refusals;
@@ -22,7 +24,9 @@ mod reviews;
 mod search;
 mod sign_in;
 mod streams;
+mod tags;
 mod teammates;
+mod teams;
 mod tokens;
 mod views;
 mod workspace;

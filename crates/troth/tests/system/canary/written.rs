@@ -108,7 +108,7 @@ pub(super) async fn say_as_visitor(server: &Running, dump: &mut Dump) -> Outcome
     dump.keep(&client.get(&url).await?.ok()?)
 }
 
-/// A teammate's reply with a file, a tag; then everything is read once over, by both doors.
+/// A teammate's reply with a file, a tag, a team, another name; then everything is read once over, by both doors.
 pub(super) async fn work_in_the_inbox(server: &Running, written: &Written, dump: &mut Dump) -> Outcome {
     let (cookie, mut browser) = (sign_in(server).await?, stranger(server).await?);
     let page = browser.request(Method::GET, "/inbox", &[("cookie", &cookie)], "").await?.ok()?;
@@ -127,6 +127,15 @@ pub(super) async fn work_in_the_inbox(server: &Running, written: &Written, dump:
         .request(Method::POST, &at("tag"), &headers("application/x-www-form-urlencoded"), form)
         .await?;
     assert_eq!(tagged.status, 303, "{}", tagged.text());
+    for (path, label) in [("/settings/teams", "team"), ("/settings/sign-in/name", "teammate's new name")] {
+        let form = format!("csrf={csrf}&name={}", value(label).replace(' ', "+"));
+        let named =
+            browser.request(Method::POST, path, &headers("application/x-www-form-urlencoded"), form).await?;
+        assert_eq!(named.status, 303, "{}", named.text());
+    }
+    for path in ["/settings/teams", "/settings/sign-in"] {
+        dump.keep(&browser.request(Method::GET, path, &[("cookie", &cookie)], "").await?.ok()?)?;
+    }
     let reply = multipart(csrf);
     let replied = browser
         .request(Method::POST, &at("reply"), &headers("multipart/form-data; boundary=edge"), reply)

@@ -21,6 +21,34 @@ pub(super) fn field(label: &str, hint: &str, control: &Markup) -> Markup {
     }
 }
 
+/// Why what was typed was not taken, in its place at the field; the field's control names it by `BAD`.
+pub(super) fn bad(says: Option<&str>) -> Markup {
+    html! { @if let Some(says) = says { p .bad id=(BAD) role="alert" { (says) } } }
+}
+
+/// The id of what `bad` draws: a page says it of one field at most.
+pub(super) const BAD: &str = "why-not";
+
+/// The field `name` with what stands in it, and why that was not taken; `whose` is what browsers fill in.
+pub(super) fn name_field(
+    (label, hint): (&str, &str),
+    value: &str,
+    whose: &str,
+    why_not: Option<&str>,
+) -> Markup {
+    let (invalid, described) = (why_not.map(|_| "true"), why_not.map(|_| BAD));
+    html! {
+        div .field {
+            label .field {
+                span .field-name { (label) }
+                input type="text" name="name" value=(value) required maxlength="100" autocomplete=(whose) aria-invalid=[invalid] aria-describedby=[described];
+                @if !hint.is_empty() { small { (hint) } }
+            }
+            (bad(why_not))
+        }
+    }
+}
+
 /// One of several, by code and word.
 pub(super) fn select(id: &str, name: &str, choices: &[(&str, &str)], chosen: &str) -> Markup {
     html! {

@@ -16,6 +16,10 @@ pub enum Section {
     Identity,
     /// Who answers.
     Teammates,
+    /// Who works together.
+    Teams,
+    /// The labels of conversations and people.
+    Tags,
     /// The server by which mail leaves.
     Mail,
     /// Keys to the REST API.
@@ -26,11 +30,13 @@ pub enum Section {
 
 impl Section {
     /// All of them, in the order of the list.
-    pub const EVERY: [Self; 7] = [
+    pub const EVERY: [Self; 9] = [
         Self::Workspace,
         Self::Messenger,
         Self::Identity,
         Self::Teammates,
+        Self::Teams,
+        Self::Tags,
         Self::Mail,
         Self::Tokens,
         Self::SignIn,
@@ -43,6 +49,8 @@ impl Section {
             Self::Messenger => "/settings/messenger",
             Self::Identity => "/settings/identity",
             Self::Teammates => "/settings/teammates",
+            Self::Teams => "/settings/teams",
+            Self::Tags => "/settings/tags",
             Self::Mail => "/settings/mail",
             Self::Tokens => "/settings/tokens",
             Self::SignIn => "/settings/sign-in",
@@ -55,6 +63,8 @@ impl Section {
             Self::Messenger => "mark",
             Self::Identity => "person",
             Self::Teammates => "people",
+            Self::Teams => "team",
+            Self::Tags => "tag",
             Self::Mail => "mail",
             Self::Tokens => "token",
             Self::SignIn => "seal",
@@ -68,6 +78,8 @@ impl Section {
             Self::Messenger => (words.installing.title, words.installing.about),
             Self::Identity => (words.identity.title, words.identity.about),
             Self::Teammates => (words.teammates.title, words.teammates.about),
+            Self::Teams => (words.teams.title, words.teams.about),
+            Self::Tags => (words.tags.title, words.tags.about),
             Self::Mail => (words.mail.title, words.mail.about),
             Self::Tokens => (words.tokens.title, words.tokens.about),
             Self::SignIn => (words.sign_in.title, words.sign_in.about),

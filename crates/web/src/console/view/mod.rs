@@ -10,7 +10,9 @@ mod messenger;
 mod qr;
 mod sign_in;
 mod steps;
+mod tags;
 mod teammates;
+mod teams;
 mod tokens;
 mod workspace;
 
@@ -22,7 +24,9 @@ pub use mail::{MailForm, MailPage, MailRow, mail_page};
 pub use messenger::{LookForm, MessengerPage, Seen, messenger_page, seen_fragment};
 pub use sign_in::{Factor, SessionRow, SignInPage, sign_in_page};
 pub use steps::{Step, first_steps};
+pub use tags::{TagForm, TagRow, TagsPage, tags_page};
 pub use teammates::{SignsInBy, TeammateRow, TeammatesPage, teammates_page};
+pub use teams::{Member, TeamForm, TeamProblem, TeamRow, TeamsPage, teams_page};
 pub use tokens::{TokenForm, TokenRow, TokensPage, tokens_page};
 pub use workspace::{WorkspaceForm, workspace_page};
 

@@ -21,6 +21,8 @@ pub struct TeammateRow {
     pub role: Role,
     /// Whether they are the reader.
     pub you: bool,
+    /// Since when they are away, if they said so.
+    pub away_since: Option<i64>,
     /// Whether the reader may give them another role.
     pub role_changeable: bool,
     /// Whether the reader may deactivate and reactivate them.
@@ -85,6 +87,7 @@ fn who(words: &TeammateWords, row: &TeammateRow) -> Markup {
             p .name {
                 (row.name)
                 @if row.you { " " span .badge { (words.you) } }
+                @if row.away_since.is_some() { " " span .badge { (words.away) } }
                 @if row.signs_in_by == Some(SignsInBy::SecondFactor) { " " span .badge { (words.second_factor) } }
             }
             p .hint { (row.email) }

@@ -20,6 +20,7 @@ fn row(role: Role, you: bool, (role_changeable, state_changeable): (bool, bool))
         email: HOSTILE.into(),
         role,
         you,
+        away_since: Some(0),
         role_changeable,
         state_changeable,
         signs_in_by: Some(SignsInBy::SecondFactor),
@@ -90,6 +91,25 @@ fn what_people_wrote_is_shown_as_text() {
 }
 
 #[test]
+fn what_teams_and_tags_are_called_is_shown_as_text() {
+    let member = Member { id: HOSTILE.into(), name: HOSTILE.into() };
+    let team = TeamRow { id: "7".into(), version: 1, name: HOSTILE.into(), members: vec![member.clone()] };
+    for id in [Some("7".to_owned()), None] {
+        let why_not = TeamProblem::Name("Why not");
+        let (name, members) = (Some(HOSTILE.to_owned()), Some([HOSTILE.to_owned()].into()));
+        let typed = Some(TeamForm { id: id.clone(), version: 1, name, members, why_not });
+        let page = TeamsPage { teams: vec![team.clone()], people: vec![member.clone()], typed };
+        harmless(&teams_page(Language::English, HOSTILE, &page).into_string());
+        let uses = crate::inbox::view::Count { number: 99, more: true };
+        let tag = TagRow { id: "7".into(), name: HOSTILE.into(), conversations: uses, people: uses };
+        let typed = Some(TagForm { id, name: HOSTILE.into(), why_not: "Why not" });
+        let drawn = tags_page(Language::English, HOSTILE, &TagsPage { tags: vec![tag], typed }).into_string();
+        harmless(&drawn);
+        assert!(drawn.contains("Conversations: 99+ · People: 99+"), "{drawn}");
+    }
+}
+
+#[test]
 fn what_is_set_is_shown_as_text() {
     let seen = Seen { origin: HOSTILE.into(), at: 0, allowed: false };
     let look = LookForm {
@@ -127,8 +147,15 @@ fn what_is_set_is_shown_as_text() {
     let codes = [zeroize::Zeroizing::new(HOSTILE.to_owned())];
     let session = SessionRow { id: HOSTILE.into(), this: false, created_at: 0, last_used_at: 0 };
     let factor = Factor::Begun { key: HOSTILE, address: zeroize::Zeroizing::new(HOSTILE.to_owned()) };
-    let page =
-        SignInPage { factor, codes: &codes, sessions: vec![session], language: "", required: Some(true) };
+    let page = SignInPage {
+        name: HOSTILE.into(),
+        bad_name: Some("Why not"),
+        factor,
+        codes: &codes,
+        sessions: vec![session],
+        language: "",
+        required: Some(true),
+    };
     harmless(&sign_in_page(Language::Japanese, HOSTILE, &page).into_string());
     let frame = Frame {
         language: Language::English,

@@ -122,19 +122,24 @@ pub(super) fn assignees(
     (name, before): (&str, &str),
     chosen: &[&str],
 ) -> Markup {
-    let choice = |value: String, called: &str| {
+    let choice = |value: String, called: &str, away: bool| {
         let current = chosen.contains(&value.as_str()).then_some("true");
-        html! { button .choice name=(name) value={ (before) (value) } aria-current=[current] data-name=(called) { (called) } }
+        let away = away.then_some(words.away);
+        html! {
+            button .choice name=(name) value={ (before) (value) } aria-current=[current] data-name=(called) data-away=[away] {
+                span { (called) } @if let Some(away) = away { " " small { (away) } }
+            }
+        }
     };
     html! {
         input .filter.with-script type="text" autocomplete="off" aria-label=(words.find_assignee) placeholder=(words.find_assignee);
         p .choice-group { (words.teammates) }
-        @for one in teammates { (choice(format!("teammate-{}", one.id), &one.name)) }
-        (choice("teammate-none".to_owned(), words.nobody))
+        @for one in teammates { (choice(format!("teammate-{}", one.id), &one.name, one.away)) }
+        (choice("teammate-none".to_owned(), words.nobody, false))
         @if !teams.is_empty() {
             p .choice-group { (words.teams) }
-            @for one in teams { (choice(format!("team-{}", one.id), &one.name)) }
-            (choice("team-none".to_owned(), words.no_team))
+            @for one in teams { (choice(format!("team-{}", one.id), &one.name, false)) }
+            (choice("team-none".to_owned(), words.no_team, false))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! How the inbox looks: pure functions from disclosed strings to HTML, without the domain and without I/O.
 
 pub(crate) mod avatar;
+mod away;
 mod bulk;
 mod composer;
 mod doors;

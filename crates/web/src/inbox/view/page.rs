@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::avatar::avatar;
+use super::away::away;
 use super::list::{folder_name, list_pane};
 use super::listing::{Folder, FolderRow, State};
 use super::person::person_fragment;
@@ -90,7 +91,8 @@ fn account(page: &InboxPage, viewing: &Viewing, words: &InboxWords) -> Markup {
     html! {
         div .account {
             (avatar(&page.me.id, &page.me.name))
-            span .me { (page.me.name) }
+            span .me { span { (page.me.name) } @if page.away.is_some() { " " small { (words.away) } } }
+            (away(viewing, words, page.away))
             @if page.sees_log {
                 @let log = viewing.language.words().log.title;
                 a .icon-button href="/inbox/log" aria-label=(log) title=(log) { (icon("log")) }

@@ -23,6 +23,17 @@ pub struct Teammate {
     pub id: String,
     /// Their name.
     pub name: String,
+    /// They said that they are away.
+    pub away: bool,
+}
+
+/// How somebody is away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Away {
+    /// Since when.
+    pub since: i64,
+    /// What people answer them meanwhile goes back.
+    pub reassigns: bool,
 }
 
 /// A team, by what teammates see of it.
@@ -50,6 +61,8 @@ pub struct InboxPage {
     pub viewing: Viewing,
     /// The teammate who is signed in.
     pub me: Teammate,
+    /// Since when they are away, if they are.
+    pub away: Option<Away>,
     /// The workspace's name.
     pub workspace_name: String,
     /// Whether the one who looks may see the activity log.

@@ -40,7 +40,7 @@ fn thread(parts: Vec<Part>) -> Thread {
         priority: false,
         assignee: None,
         team: Some(Team { id: "3".into(), name: HOSTILE.into() }),
-        teammates: vec![Teammate { id: "1".into(), name: HOSTILE.into() }],
+        teammates: vec![Teammate { id: "1".into(), name: HOSTILE.into(), away: false }],
         teams: vec![Team { id: "3".into(), name: HOSTILE.into() }],
         tags: vec![Tag { id: "5".into(), name: HOSTILE.into() }],
         parts,
@@ -66,7 +66,7 @@ fn row(selected: bool) -> ConversationRow {
         priority: true,
         state: State::Open,
         snoozed_until: None,
-        assignee: Some(Teammate { id: "1".into(), name: HOSTILE.into() }),
+        assignee: Some(Teammate { id: "1".into(), name: HOSTILE.into(), away: false }),
         selected,
     }
 }
@@ -100,7 +100,7 @@ fn person() -> Person {
             by_website: true,
             at: NOW,
         }],
-        reviewers: vec![Teammate { id: "1".into(), name: "Mina".into() }],
+        reviewers: vec![Teammate { id: "1".into(), name: "Mina".into(), away: false }],
         id: "p".into(),
         name: HOSTILE.into(),
         pseudonym: true,
@@ -132,12 +132,13 @@ fn page(language: Language) -> InboxPage {
     tagged.kind = PartKind::System(Event::Tagged { tag: HOSTILE.into() });
     InboxPage {
         viewing: viewing(language),
-        me: Teammate { id: "1".into(), name: HOSTILE.into() },
+        me: Teammate { id: "1".into(), name: HOSTILE.into(), away: true },
+        away: Some(Away { since: NOW, reassigns: true }),
         workspace_name: HOSTILE.into(),
         sees_log: true,
         sees_erasures: true,
         keeps_views: true,
-        teammates: vec![Teammate { id: "1".into(), name: HOSTILE.into() }],
+        teammates: vec![Teammate { id: "1".into(), name: HOSTILE.into(), away: false }],
         teams: vec![Team { id: "3".into(), name: HOSTILE.into() }],
         tag_names: vec![HOSTILE.into()],
         list: List { rows: vec![row(true)], folders: folders(), choosable: true, ..List::default() },
@@ -226,7 +227,7 @@ fn the_list_carries_the_counts_and_marks_the_open_one() {
 
 #[test]
 fn a_row_says_who_has_the_conversation_and_when_it_wakes() {
-    let mate = Some(Teammate { id: "1".into(), name: "Mina Okafor".into() });
+    let mate = Some(Teammate { id: "1".into(), name: "Mina Okafor".into(), away: false });
     let row = ConversationRow {
         state: State::Snoozed,
         snoozed_until: Some(NOW + 48 * HOUR),
@@ -282,7 +283,8 @@ fn events_read_as_sentences_whatever_the_names_hold() {
     let event = |event, name: &str| {
         events::event_line(Language::English, &author(name, Side::Teammate), &event).into_string()
     };
-    let to = |id: &str| Event::Assigned { to: Some(Teammate { id: id.into(), name: "Bo".into() }) };
+    let to =
+        |id: &str| Event::Assigned { to: Some(Teammate { id: id.into(), name: "Bo".into(), away: false }) };
     assert_eq!(event(Event::Closed, "Ann"), "Ann closed the conversation");
     assert_eq!(event(to("2"), "Ann"), "Ann assigned the conversation to Bo");
     assert_eq!(event(to("Ann"), "Ann"), "Ann took the conversation");

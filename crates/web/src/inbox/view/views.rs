@@ -254,7 +254,7 @@ mod tests {
                 changeable: true,
                 form: form.clone(),
             }],
-            teammates: vec![Teammate { id: "1".into(), name: hostile.into() }],
+            teammates: vec![Teammate { id: "1".into(), name: hostile.into(), away: false }],
             teams: vec![Team { id: "3".into(), name: hostile.into() }],
             tags: Vec::new(),
             shares: false,
