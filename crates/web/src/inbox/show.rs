@@ -117,7 +117,7 @@ pub(super) fn part(part: PartShown, files: &str, known: &Colleagues, teams: &Tea
         Kind::Closed => PartKind::System(Event::Closed),
         Kind::Opened if matches!(part.author.author, By::System) => PartKind::System(Event::Woken),
         Kind::Opened | Kind::Reopened => PartKind::System(Event::Reopened),
-        Kind::Snoozed => PartKind::System(Event::Snoozed { until: None }),
+        Kind::Snoozed(until) => PartKind::System(Event::Snoozed { until: until.map(Time::micros) }),
         Kind::Assigned(to) => {
             PartKind::System(Event::Assigned { to: to.and_then(|to| known.get(&to).cloned()) })
         }
