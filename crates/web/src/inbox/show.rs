@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::contacts::{ContactRole, ContactShown, Held};
 use domain::conversations::{Listed, State as Standing};
 use domain::data_events::{DataEventShown, ToldBy};
+use domain::identity::How;
 use domain::messages::{Author as By, Kind, PartShown};
 use domain::teammates::TeammateShown;
 use domain::views::Order as Kept;
@@ -237,12 +238,16 @@ pub(super) fn person(
                 (HeldKind::Events, count(held.events)),
             ],
             region: host_region(region),
-            until: None,
-            identity: match contact.role {
-                _ if held.proven_at.is_some() => Identity::Verified,
-                ContactRole::Visitor => Identity::Anonymous,
-                ContactRole::Lead => Identity::Stated,
-                ContactRole::User => Identity::ByApi,
+            until: [(HeldKind::Sessions, held.sessions_end), (HeldKind::Events, held.events_end)]
+                .into_iter()
+                .filter_map(|(kind, end)| Some((kind, end?.micros())))
+                .collect(),
+            identity: match (held.proven, contact.role) {
+                (Some(How::Token), _) => Identity::ByToken,
+                (Some(How::Hash), _) => Identity::ByHash,
+                (None, ContactRole::Visitor) => Identity::Anonymous,
+                (None, ContactRole::Lead) => Identity::Stated,
+                (None, ContactRole::User) => Identity::BySystems,
             },
             last_looked: held
                 .looked

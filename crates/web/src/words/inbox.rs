@@ -196,12 +196,15 @@ catalogue! {
         eu: "European Union", "欧州連合 (EU)";
         au: "Australia", "オーストラリア";
         kept_until: "Kept until", "保存期限";
-        no_end: "No end set", "期限なし";
+        last_ends: "the last goes on {time}", "{time} に最後のものが消えます";
+        until_erased: "Until it is deleted or they are erased; what a hold keeps, until that ends", "削除または本人の消去まで。保全中のものはその終了まで";
+        all_else_until_erased: "All else until it is deleted or they are erased; what a hold keeps, until that ends", "その他は削除または本人の消去まで。保全中のものはその終了まで";
         identity: "Identity", "本人確認";
         anonymous: "Anonymous, nothing claimed", "匿名(申告なし)";
         stated: "Stated, not verified", "自己申告(未確認)";
-        by_api: "Set over the API by your systems", "自社システムが API で設定";
-        verified: "Verified by signed token", "署名付きトークンで確認済み";
+        by_systems: "From your systems, not verified now", "自社システムからの情報(現在は未確認)";
+        by_token: "Verified by signed token", "署名付きトークンで確認済み";
+        by_hash: "Verified by user hash", "ユーザーハッシュで確認済み";
         last_looked: "Last looked at", "最後の閲覧";
         looked_by: "{who}, {time}", "{who}、{time}";
         never_looked: "By no one before", "閲覧なし";

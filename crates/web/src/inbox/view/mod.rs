@@ -3,6 +3,7 @@
 pub(crate) mod avatar;
 mod bulk;
 mod composer;
+mod data_card;
 mod doors;
 mod erasure;
 mod events;
@@ -25,6 +26,7 @@ pub(crate) mod time;
 mod views;
 
 pub(crate) use doors::door;
+pub use data_card::{DataCard, HeldKind, Identity, Looked};
 pub use doors::{
     FirstRunForm, FirstRunPage, FirstRunProblem, MessagePage, Notice, SignInPage, SignInProblem,
     first_run_page, message_page, sign_in_page,

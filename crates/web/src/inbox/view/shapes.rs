@@ -1,5 +1,6 @@
 //! What the inbox's views are given: disclosed strings, ids as strings, times in Unix microseconds.
 
+use super::data_card::DataCard;
 use super::listing::{List, Listing, State};
 use crate::words::Language;
 
@@ -412,40 +413,6 @@ pub enum PersonRole {
     User,
 }
 
-/// What is held about a person, where, until when, and who looked.
-#[derive(Debug, Clone)]
-pub struct DataCard {
-    /// Counts a kind; zeroes are not shown.
-    pub held: Vec<(HeldKind, u64)>,
-    /// Where it lies.
-    pub region: HostRegion,
-    /// When it goes by itself.
-    pub until: Option<i64>,
-    /// How we know who they are.
-    pub identity: Identity,
-    /// Who looked last, before this time.
-    pub last_looked: Option<Looked>,
-}
-
-/// A kind of thing held about a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HeldKind {
-    /// Name, e-mail, phone, custom attributes.
-    Attributes,
-    /// Conversations they are in.
-    Conversations,
-    /// Messages from and to them.
-    Messages,
-    /// Notes in their conversations.
-    Notes,
-    /// Files.
-    Files,
-    /// Messenger sessions.
-    Sessions,
-    /// What they did.
-    Events,
-}
-
 /// The region a workspace's data stays in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HostRegion {
@@ -474,26 +441,4 @@ impl HostRegion {
     pub fn parse(word: &str) -> Option<Self> {
         Self::EVERY.into_iter().find(|region| region.as_str() == word)
     }
-}
-
-/// How we know who a person is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Identity {
-    /// They claimed nothing.
-    Anonymous,
-    /// They said so; nobody checked.
-    Stated,
-    /// The customer's systems set it over the API.
-    ByApi,
-    /// A token signed by the customer's server.
-    Verified,
-}
-
-/// A teammate's look at a person.
-#[derive(Debug, Clone)]
-pub struct Looked {
-    /// The teammate's name.
-    pub by: String,
-    /// When.
-    pub at: i64,
 }

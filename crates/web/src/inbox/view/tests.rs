@@ -112,7 +112,7 @@ fn person() -> Person {
         data: DataCard {
             held: vec![(HeldKind::Messages, 12), (HeldKind::Files, 0)],
             region: HostRegion::Eu,
-            until: Some(NOW + HOUR),
+            until: vec![(HeldKind::Sessions, NOW + HOUR)],
             identity: Identity::Anonymous,
             last_looked: Some(Looked { by: HOSTILE.into(), at: NOW - HOUR }),
         },
