@@ -12,7 +12,7 @@ import { catchUpWithKeys, listenForKeys } from "./keys.js";
 import { counts, mark, refreshList, rows, showMore } from "./list.js";
 import { chooseMacro, useMacro } from "./macros.js";
 import { watchMenus } from "./menus.js";
-import { startNotices } from "./notices.js";
+import { lookForNews, startNotices } from "./notices.js";
 import { takeOverOrder } from "./order.js";
 import { setUses } from "./palette.js";
 import { takeOverPeople } from "./people.js";
@@ -73,6 +73,7 @@ function dropErased(id) {
 async function catchUp(everything = false) {
   const open = openId();
   const touched = everything || stale.has(open);
+  if (everything || stale.size) lookForNews();
   stale.clear();
   timer = 0;
   const thread = () => refreshThread().catch((problem) => problem.status === 404 && dropErased(open));
@@ -198,7 +199,7 @@ function start() {
   setInterval(() => localise(document), 30_000);
   addEventListener("pagehide", () => bringDrafts(live));
   startLooking();
-  startNotices();
+  startNotices((address) => go(new URL(address, location.href).href));
   stream.start();
 }
 

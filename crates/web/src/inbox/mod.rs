@@ -15,6 +15,7 @@ mod listed;
 mod log;
 mod macros;
 mod mentions;
+mod notices;
 mod opened;
 mod pages;
 mod participants;
@@ -53,6 +54,7 @@ pub fn router() -> Router<App> {
         .route("/inbox/search", post(search::search))
         .route("/inbox/palette", post(search::palette))
         .route("/inbox/events", get(events::events))
+        .route("/inbox/notices", get(notices::notices))
         .route("/inbox/emoji", get(emoji::emoji))
         .route("/inbox/log", get(log::screen))
         .route("/inbox/log/checkpoint", get(log::checkpoint))

@@ -40,7 +40,7 @@ catalogue! {
         chosen: "What to do with the chosen conversations", "選んだ会話の操作";
         first_page: "Back to the beginning", "先頭に戻る";
         sign_out: "Sign out", "ログアウト";
-        notices: "Tell new messages by a sound and on the desktop", "新着メッセージを音とデスクトップ通知で知らせる";
+        notices: "Tell new messages, assignments and mentions by a sound and on the desktop", "新着メッセージ・割り当て・メンションを音とデスクトップ通知で知らせる";
         keys: "Keyboard shortcuts", "キーボードショートカット";
         back_to_list: "Back to the list", "一覧へ戻る";
         back_to_thread: "Back to the conversation", "会話へ戻る";
@@ -239,6 +239,9 @@ catalogue! {
         now: "now", "今";
         undone: "Could not do that. Please try again.", "実行できませんでした。もう一度お試しください。";
         not_opened: "The connection is broken. It opens once that is back.", "接続が切れています。回復すると開きます。";
+        new_mention: "You were mentioned: {name}", "メンションされました: {name}";
+        new_assigned: "Assigned to you: {name}", "あなたに割り当てられました: {name}";
+        new_assigned_team: "Assigned to your team: {name}", "あなたのチームに割り当てられました: {name}";
         not_done: "Not done: {reason}", "実行できませんでした: {reason}";
         assigned_done: "Assigned", "割り当てました";
         prioritised_done: "Put before others", "優先にしました";
