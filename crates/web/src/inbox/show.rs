@@ -2,19 +2,20 @@
 
 use std::collections::HashMap;
 
-use domain::contacts::{ContactRole, ContactShown, Held};
+use domain::contacts::{ContactRole, ContactShown, CustomAttributes, Held};
 use domain::conversations::{Listed, State as Standing};
 use domain::data_events::{DataEventShown, ToldBy};
 use domain::identity::How;
 use domain::messages::{Author as By, Kind, PartShown};
+use domain::notes;
 use domain::teammates::TeammateShown;
 use domain::views::Order as Kept;
 use privacy::{Id, Region, Time};
 
 use super::view::{
     Attachment, Author, ConversationRow, Counted, DataCard, DataEvent, Event, HeldKind, HostRegion, Identity,
-    Looked, May, Order, Part, PartKind, Participant, Person, PersonRole, Previous, Side, State, Team,
-    Teammate,
+    Looked, May, Order, Part, PartKind, Participant, Person, PersonNote, PersonNotes, PersonRole, Previous,
+    Side, State, Team, Teammate,
 };
 use crate::words::{Language, fill};
 
@@ -163,6 +164,19 @@ pub(super) fn previous(listed: &Listed, language: Language) -> Previous {
     }
 }
 
+/// The newest notes about somebody.
+pub(super) fn notes(page: notes::Page, known: &Colleagues) -> PersonNotes {
+    let note = |note: notes::NoteShown| PersonNote {
+        author: known.get(&note.author).map(|one| one.name.clone()).unwrap_or_default(),
+        text: note.body,
+        at: note.created_at.micros(),
+    };
+    PersonNotes {
+        newest: page.notes.into_iter().map(note).collect(),
+        all: u64::try_from(page.total).unwrap_or_default(),
+    }
+}
+
 /// Something that the person did. A link or an amount is shown as its two values.
 pub(super) fn event(event: DataEventShown) -> DataEvent {
     let facts = event.metadata.into_iter().flat_map(|(name, value)| match value {
@@ -209,6 +223,9 @@ pub(super) fn person(
         participants: Vec::new(),
         beside: false,
         companies: Vec::new(),
+        tags: Vec::new(),
+        notes: PersonNotes::default(),
+        conversation_attributes: Vec::new(),
         previous: Vec::new(),
         events: Vec::new(),
         given_name: shown.name,
@@ -222,11 +239,7 @@ pub(super) fn person(
         email: shown.email,
         phone: shown.phone,
         external_id: shown.external_id,
-        custom_attributes: shown
-            .custom_attributes
-            .into_iter()
-            .map(|(name, value)| (name, text(&value)))
-            .collect(),
+        custom_attributes: texts(shown.custom_attributes),
         data: DataCard {
             held: vec![
                 (HeldKind::Attributes, attributes as u64),
@@ -269,6 +282,11 @@ const fn host_region(region: Region) -> HostRegion {
         Region::Eu => HostRegion::Eu,
         Region::Au => HostRegion::Au,
     }
+}
+
+/// Custom attributes as they are shown.
+pub(super) fn texts(attributes: CustomAttributes) -> Vec<(String, String)> {
+    attributes.into_iter().map(|(name, value)| (name, text(&value))).collect()
 }
 
 /// A custom attribute as it is shown.

@@ -10,6 +10,7 @@ mod events;
 mod head;
 mod holds;
 mod kept;
+mod labels;
 mod linkify;
 mod list;
 mod listing;
@@ -25,8 +26,8 @@ mod thread;
 pub(crate) mod time;
 mod views;
 
-pub(crate) use doors::door;
 pub use data_card::{DataCard, HeldKind, Identity, Looked};
+pub(crate) use doors::door;
 pub use doors::{
     FirstRunForm, FirstRunPage, FirstRunProblem, MessagePage, Notice, SignInPage, SignInProblem,
     first_run_page, message_page, sign_in_page,
@@ -40,6 +41,7 @@ pub use kept::{
     KeptConversation, KeptDeeds, KeptDoor, KeptNote, KeptNotes, KeptPage, KeptTalk, UnderHold, kept_door,
     kept_page,
 };
+pub use labels::{PersonNote, PersonNotes};
 pub use linkify::{Writer, linkify};
 pub use list::list_fragment;
 pub use listing::*;

@@ -1,4 +1,4 @@
-//! The person beside a conversation, and the data card: what we hold, where, until when, and who looked.
+//! The person beside a conversation.
 
 use maud::{Markup, html};
 
@@ -6,6 +6,7 @@ use super::avatar::avatar;
 use super::data_card::data_card;
 use super::erasure::erase_form;
 use super::holds::hold_form;
+use super::labels::{notes, tags};
 use super::listing::State;
 use super::participants::participants;
 use super::person_forms::{careful, companies, edit};
@@ -31,9 +32,12 @@ pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
             @if person.pseudonym { p .hint { (words.pseudonym_hint) } }
             @if person.blocked { p .blocked { (icon("block")) (words.blocked) } }
             (participants(viewing, words, person))
+            (tags(viewing, person))
             (known(words, person))
             @if person.may.edit { (edit(viewing, words, person)) }
             (companies(viewing, words, person))
+            (notes(viewing, words, person))
+            (of_conversation(words, person))
             (did(viewing, words, person))
             (previous(viewing, words, person))
             (data_card(viewing, words, &person.data))
@@ -57,6 +61,18 @@ fn known(words: &PersonWords, person: &Person) -> Markup {
         @if !person.custom_attributes.is_empty() {
             h3 { (words.custom) }
             dl .facts { @for (name, value) in &person.custom_attributes { (fact(name, &html! { (value) })) } }
+        }
+    }
+}
+
+/// What the customer notes of the open conversation.
+fn of_conversation(words: &PersonWords, person: &Person) -> Markup {
+    html! {
+        @if !person.conversation_attributes.is_empty() {
+            section aria-labelledby="of-conversation-title" {
+                h3 #of-conversation-title { (words.of_conversation) }
+                dl .facts { @for (name, value) in &person.conversation_attributes { (fact(name, &html! { (value) })) } }
+            }
         }
     }
 }

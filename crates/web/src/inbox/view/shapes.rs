@@ -1,6 +1,7 @@
 //! What the inbox's views are given: disclosed strings, ids as strings, times in Unix microseconds.
 
 use super::data_card::DataCard;
+use super::labels::PersonNotes;
 use super::listing::{List, Listing, State};
 use crate::words::Language;
 
@@ -113,6 +114,8 @@ pub struct Thread {
     pub name: String,
     /// The name was made up.
     pub pseudonym: bool,
+    /// What the customer calls the conversation.
+    pub title: Option<String>,
     /// The state it is in.
     pub state: State,
     /// When a snooze ends.
@@ -309,6 +312,12 @@ pub struct Person {
     pub beside: bool,
     /// The companies they belong to.
     pub companies: Vec<Company>,
+    /// Their tags.
+    pub tags: Vec<Tag>,
+    /// What teammates noted about them.
+    pub notes: PersonNotes,
+    /// Names and values that the customer noted of the conversation.
+    pub conversation_attributes: Vec<(String, String)>,
     /// Other conversations with them, the newest first.
     pub previous: Vec<Previous>,
     /// What they did lately, the newest first.
@@ -334,6 +343,10 @@ pub struct May {
     pub edit: bool,
     /// Bring others into the conversation, and take them out.
     pub bring_in: bool,
+    /// Put tags on them, and take them away.
+    pub tag: bool,
+    /// Write notes about them.
+    pub note: bool,
 }
 
 /// Somebody in a conversation.
