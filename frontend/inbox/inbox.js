@@ -13,7 +13,7 @@ import { catchUpWithKeys, listenForKeys } from "./keys.js";
 import { counts, mark, refreshList, rows, showMore } from "./list.js";
 import { chooseMacro, useMacro } from "./macros.js";
 import { watchMenus } from "./menus.js";
-import { startNotices } from "./notices.js";
+import { lookForNews, startNotices } from "./notices.js";
 import { takeOverOrder } from "./order.js";
 import { setUses } from "./palette.js";
 import { takeOverPeople } from "./people.js";
@@ -32,6 +32,7 @@ const stream = new Stream({ url: "/inbox/events", onEvent: heard, onState: chang
 const line = new Line(() => stream.retry());
 const listSoon = paced(refreshList, 250);
 const openSoon = paced(lookAtOpen, 40);
+const newsSoon = paced(lookForNews, 250);
 const meanwhile = new Set(); // what changed while another conversation was on its way
 let leaving = false;
 let wanted = null; // the address that could not be opened over a broken line
@@ -49,6 +50,7 @@ function heard(name, data) {
   if (name === "typing") return heardTyping(id);
   listSoon();
   if (name === "marked") return;
+  newsSoon();
   arrivedIn(id);
   if (name === "erased") dropErased(id);
   if (id === openId()) openSoon();
@@ -78,6 +80,7 @@ function lookAtOpen() {
 function catchUp() {
   listSoon();
   openSoon();
+  newsSoon();
 }
 
 /** Whatever happened while nobody listened is asked for; between the page's drawing and the first connection too. */
@@ -200,7 +203,7 @@ function start() {
   setInterval(() => localise(document), 30_000);
   addEventListener("pagehide", () => bringDrafts(live));
   startLooking();
-  startNotices();
+  startNotices((address) => go(new URL(address, location.href).href));
   stream.start();
 }
 

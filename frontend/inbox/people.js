@@ -14,10 +14,11 @@ async function submit(form) {
     const response = await post(form.action, new URLSearchParams(new FormData(form)));
     if (!response.ok) throw await refusal(response);
     if (act === "merge") return location.reload();
+    const place = (form.closest("details") ?? form.closest("section")?.querySelector("details"))?.dataset.keep;
     form.closest("details")?.removeAttribute("open");
     showToast(words.saved);
     await Promise.allSettled([refreshPerson(true), refreshThread(), refreshList()]);
-    document.querySelector("#person summary")?.focus({ preventScroll: true });
+    (document.querySelector(`#person [data-keep="${place}"] summary`) ?? document.querySelector("#person summary"))?.focus({ preventScroll: true });
   } catch (problem) {
     button.disabled = false;
     showToast(problem.reason ? say(words.not_done, { reason: problem.reason }) : words.undone);

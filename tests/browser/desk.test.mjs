@@ -407,6 +407,37 @@ step("what is known of a person is changed beside the conversation", async () =>
   await page.locator("#person dd").filter({ hasText: "+31 20 555 0199" }).waitFor();
 });
 
+step("tags and notes are put on a person, and what the API called a conversation is read", async () => {
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  await server.api("PUT", `/conversations/${id}`, { title: "Forty teapots for the spring fair", custom_attributes: { banister: "KF-2041" } });
+  await page.locator("#thread-head .called").filter({ hasText: "Forty teapots for the spring fair" }).waitFor();
+  await page.locator("#person dd").filter({ hasText: "KF-2041" }).waitFor();
+
+  await page.locator("#person [data-keep=tag] summary").focus();
+  await press("Enter");
+  await focused("#person .tag-form input[name=name]");
+  await page.keyboard.type("Wholesale");
+  await lookClosely(page, "desk-person-tag");
+  await press("Enter");
+  const tag = page.locator("#person .tag").filter({ hasText: "Wholesale" });
+  await tag.waitFor();
+  await focused("#person [data-keep=tag] summary");
+  for (const text of ["Pays on the first of the month.", "Asks for Mina by name: https://kettle.example/bram"]) {
+    await page.locator("#person [data-keep=note] summary").focus();
+    await press("Enter");
+    await page.locator("#person [data-keep=note] textarea").fill(text);
+    await page.locator("#person [data-keep=note] button").focus();
+    await press("Enter");
+    await page.locator("#person .noted li").first().filter({ hasText: text }).waitFor();
+    await focused("#person [data-keep=note] summary");
+  }
+  assert.match(await page.locator("#person .noted .by").first().textContent(), /^Mina Okafor/);
+  await looks(page, "desk-person-notes", lookClosely);
+  await tag.locator("button").focus();
+  await press("Enter");
+  await tag.waitFor({ state: "detached" });
+});
+
 step("what is begun is found in another browser, who else is here is said, and a draft goes when it is sent", async () => {
   await open("Bram Oyelaran");
   const bram = new URL(page.url()).pathname;

@@ -24,6 +24,7 @@ pub mod mail;
 pub mod messages;
 pub mod messenger_sessions;
 pub mod notes;
+pub mod notices;
 pub mod reads;
 pub mod recovery;
 pub mod refusals;
@@ -67,6 +68,7 @@ pub fn statements() -> Vec<&'static Statement> {
         messages::STATEMENTS,
         messenger_sessions::STATEMENTS,
         notes::STATEMENTS,
+        notices::STATEMENTS,
         &[reads::STATEMENTS],
         recovery::STATEMENTS,
         &[restoring::STATEMENTS],

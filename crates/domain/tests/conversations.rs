@@ -89,6 +89,8 @@ on_both_engines! {
         assert_eq!(conversations::wake(&w.d, desk.workspace).await.unwrap(), 1);
         let held = state(&w, desk.owner, id).await;
         assert_eq!((held.state, held.snoozed_until), (State::Open, None));
+        let kinds: Vec<Kind> = bodies(&w, desk.owner, id).await.into_iter().map(|part| part.1).collect();
+        assert_eq!(kinds, [Kind::Comment, Kind::Snoozed(Some(until)), Kind::Opened], "the thread still tells until when");
     }
 
     async fn many_at_once_lose_nothing(place: Place) {

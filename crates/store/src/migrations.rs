@@ -91,6 +91,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "places_in_lists",
         sql: include_str!("../../../schema/migrations/0018_places_in_lists.sql"),
     },
+    Migration {
+        number: 19,
+        name: "until_when_snoozed",
+        sql: include_str!("../../../schema/migrations/0019_until_when_snoozed.sql"),
+    },
 ];
 
 /// Where a database keeps which of them it ran.
@@ -155,6 +160,7 @@ mod tests {
         "a3f502fced00fe661dba382414ad6bb07da88dd77e0b30926f29c3b9feace0ca",
         "8c8e4b7b8f26259beff00cf55e15f72e5619742902c6c9f3f828d199d39bf2a8",
         "6779436d4f7d06151e91f9beaf6bdc235cae4c4f1821b2c123e22b8c494c0854",
+        "519ec595cbcb71f48f421ef7e1d290a4dc67d444dbfcfc5723cd697fb3f33ecd",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

@@ -7,11 +7,12 @@ use privacy::ids::{Contact as ContactKind, Workspace};
 use store::{params, statements};
 
 use super::{Contact, find};
-use crate::{Deployment, Trouble, conversations, entry, reads};
+use crate::identity::How;
+use crate::{Deployment, Trouble, conversations, entry, limits, reads};
 
 statements! {
-    /// How much is held of a contact, a kind a column, and who last looked. In conversations that are with somebody else, only
-    /// what they wrote is theirs.
+    /// How much is held of a contact, a kind a column, when the last of what goes by itself does, by what they were last
+    /// proven, and who last looked. In conversations that are with somebody else, only what they wrote is theirs.
     HELD = "SELECT \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k WHERE k.workspace_id = $1 AND k.contact_id = $2) \
          + (SELECT CAST(COUNT(*) AS BIGINT) FROM conversation_contacts p JOIN conversations k ON k.workspace_id = p.workspace_id \
@@ -35,7 +36,10 @@ statements! {
         (SELECT CAST(COUNT(*) AS BIGINT) FROM messenger_sessions s WHERE s.workspace_id = $1 AND s.contact_id = $2 \
          AND s.ended_at IS NULL), \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM data_events e WHERE e.workspace_id = $1 AND e.contact_id = $2), \
-        (SELECT MAX(s.created_at) FROM messenger_sessions s WHERE s.workspace_id = $1 AND s.contact_id = $2 AND s.identity IS NOT NULL), \
+        (SELECT MAX(s.expires_at) FROM messenger_sessions s WHERE s.workspace_id = $1 AND s.contact_id = $2), \
+        (SELECT MAX(e.happened_at) FROM data_events e WHERE e.workspace_id = $1 AND e.contact_id = $2), \
+        (SELECT s.identity FROM messenger_sessions s WHERE s.workspace_id = $1 AND s.contact_id = $2 AND s.identity IS NOT NULL \
+         ORDER BY s.created_at DESC, s.session_id DESC LIMIT 1), \
         c.looked_at, c.looked_by_kind, c.looked_by_id FROM contacts c WHERE c.workspace_id = $1 AND c.contact_id = $2 AND c.state = 'active'";
 }
 
@@ -91,8 +95,12 @@ pub struct Held {
     pub sessions: i64,
     /// What they did.
     pub events: i64,
-    /// When the customer's server last proved who they are, as long as a session of that is kept.
-    pub proven_at: Option<privacy::Time>,
+    /// When the last of their messengers' sessions goes by itself.
+    pub sessions_end: Option<privacy::Time>,
+    /// When the last of what they did goes by itself, unless a hold keeps it.
+    pub events_end: Option<privacy::Time>,
+    /// By what the customer's server last proved who they are, as long as a session of that is kept.
+    pub proven: Option<How>,
     /// Who last looked.
     pub looked: Option<Looked>,
 }
@@ -119,7 +127,9 @@ pub(super) async fn count(
         files: c.count()?,
         sessions: c.count()?,
         events: c.count()?,
-        proven_at: c.maybe_time()?,
+        sessions_end: c.maybe_time()?,
+        events_end: c.maybe_time()?.map(|last| last.after(limits::EVENTS_KEPT)),
+        proven: c.maybe_code(How::of_code)?,
         looked: match (
             c.maybe_time()?,
             c.maybe_text(|kind| Some(kind.to_owned()))?,

@@ -24,7 +24,7 @@ const LISTED: &str = concat!(
     ", ",
     messages::message_columns!(),
     ", l.conversation_id, l.seq, l.message_id, l.kind, l.author_kind, l.author_id, \
-    l.assignee_id, l.team_id, l.attachments, l.body, l.created_at, l.updated_at, l.redacted_at \
+    l.assignee_id, l.team_id, l.attachments, l.body, l.created_at, l.updated_at, l.redacted_at, l.snoozed_until \
     FROM (SELECT k.* FROM conversations k WHERE k.workspace_id ="
 );
 /// What comes after the conditions. The page is cut off before anything is joined to it: a database that knows nothing yet of

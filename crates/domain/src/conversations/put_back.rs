@@ -86,7 +86,9 @@ pub async fn put_back(
     let snoozed = stood.until.filter(|until| stood.state == State::Snoozed && *until > d.now());
     let (state, kind, action) = match stood.state {
         State::Closed => (State::Closed, Kind::Closed, Action::ConversationClosed),
-        State::Snoozed if snoozed.is_some() => (State::Snoozed, Kind::Snoozed, Action::ConversationSnoozed),
+        State::Snoozed if snoozed.is_some() => {
+            (State::Snoozed, Kind::Snoozed(snoozed), Action::ConversationSnoozed)
+        }
         State::Open | State::Snoozed => (State::Open, Kind::Opened, Action::ConversationOpened),
     };
     change_state(d, conversation, author, To { state, until: snoozed, kind, action, back: Some(back) }).await

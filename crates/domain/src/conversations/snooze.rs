@@ -28,7 +28,7 @@ pub async fn snooze(
     let to = To {
         state: State::Snoozed,
         until: Some(until),
-        kind: Kind::Snoozed,
+        kind: Kind::Snoozed(Some(until)),
         action: Action::ConversationSnoozed,
         back: None,
     };

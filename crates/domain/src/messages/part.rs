@@ -8,7 +8,7 @@ use privacy::ids::{
 };
 use privacy::keys::{Leaf, Under};
 use privacy::secret::Digest;
-use privacy::{Id, Personal, RowId};
+use privacy::{Id, Personal, RowId, Time};
 use store::{Event, EventKind};
 
 use super::links;
@@ -27,8 +27,8 @@ pub enum Kind {
     Opened,
     /// It was opened because the contact wrote again.
     Reopened,
-    /// It was put aside.
-    Snoozed,
+    /// It was put aside until then; parts of old do not tell until when.
+    Snoozed(Option<Time>),
     /// It was given to a teammate, or taken from one.
     Assigned(Option<Id<Teammate>>),
     /// It was given to a team, or taken from one.
@@ -48,7 +48,7 @@ impl Kind {
             Self::Closed => "closed",
             Self::Opened => "opened",
             Self::Reopened => "reopened",
-            Self::Snoozed => "snoozed",
+            Self::Snoozed(_) => "snoozed",
             Self::Assigned(_) => "assigned",
             Self::AssignedTeam(_) => "assigned_team",
             Self::Attached => "attached",
@@ -56,7 +56,8 @@ impl Kind {
         }
     }
 
-    /// The kind of that code; one given to nobody until the columns next to it are read.
+    /// The kind of that code; one given to nobody and put aside until no time, until the columns next to it are
+    /// read.
     pub fn of_code(code: &str) -> Option<Self> {
         [
             Self::Comment,
@@ -64,7 +65,7 @@ impl Kind {
             Self::Closed,
             Self::Opened,
             Self::Reopened,
-            Self::Snoozed,
+            Self::Snoozed(None),
             Self::Assigned(None),
             Self::AssignedTeam(None),
             Self::Attached,

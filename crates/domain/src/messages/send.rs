@@ -23,8 +23,8 @@ statements! {
                    attachments, body, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
     /// Something that happened.
     ADD_EVENT = "INSERT INTO messages (workspace_id, conversation_id, seq, message_id, kind, author_kind, author_id, \
-                 assignee_id, team_id, attachments, created_at, updated_at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10)";
+                 assignee_id, team_id, attachments, created_at, updated_at, snoozed_until) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10, $11)";
     /// Whether what people answer a teammate goes back to everybody, for they are away.
     GIVES_BACK = "SELECT teammate_id FROM teammates WHERE workspace_id = $1 AND teammate_id = $2 \
                   AND (state <> 'active' OR (away_since IS NOT NULL AND away_reassigns = 1))";
@@ -349,6 +349,7 @@ fn noting_as(
 ) -> Change {
     let assignee = if let Kind::Assigned(to) = kind { to } else { None };
     let team = if let Kind::AssignedTeam(to) = kind { to } else { None };
+    let until = if let Kind::Snoozed(until) = kind { until } else { None };
     change.one(
         &ADD_EVENT,
         params![
@@ -361,7 +362,8 @@ fn noting_as(
             author_id(&author),
             assignee,
             team,
-            now
+            now,
+            until
         ],
     )
 }

@@ -19,7 +19,7 @@ use crate::{Deployment, Trouble, attachments, contacts, limits, teammates};
 macro_rules! message_columns {
     () => {
         "m.conversation_id, m.seq, m.message_id, m.kind, m.author_kind, m.author_id, m.assignee_id, m.team_id, m.attachments, m.body, \
-         m.created_at, m.updated_at, m.redacted_at"
+         m.created_at, m.updated_at, m.redacted_at, m.snoozed_until"
     };
 }
 pub(crate) use message_columns;
@@ -80,7 +80,7 @@ pub(crate) fn read_stored(c: &mut store::Cells) -> Result<Stored, Trouble> {
         Kind::AssignedTeam(_) => Kind::AssignedTeam(team),
         other => other,
     };
-    Ok(Stored {
+    let mut stored = Stored {
         conversation,
         seq,
         message,
@@ -91,7 +91,12 @@ pub(crate) fn read_stored(c: &mut store::Cells) -> Result<Stored, Trouble> {
         created_at: c.time()?,
         updated_at: c.time()?,
         redacted_at: c.maybe_time()?,
-    })
+    };
+    let until = c.maybe_time()?;
+    if let Kind::Snoozed(snoozed) = &mut stored.kind {
+        *snoozed = until;
+    }
+    Ok(stored)
 }
 
 impl Stored {

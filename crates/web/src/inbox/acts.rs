@@ -322,7 +322,7 @@ fn not_assigned(error: AssignError, words: &RefusalWords) -> Problem {
     }
 }
 
-fn not_tagged(error: TagError, words: &RefusalWords) -> Problem {
+pub(super) fn not_tagged(error: TagError, words: &RefusalWords) -> Problem {
     match error {
         TagError::BadName => bad(words.bad_tag),
         TagError::TooMany => bad(words.too_many_tags),

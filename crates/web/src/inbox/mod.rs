@@ -16,6 +16,7 @@ mod listed;
 mod log;
 mod macros;
 mod mentions;
+mod notices;
 mod opened;
 mod pages;
 mod participants;
@@ -55,6 +56,7 @@ pub fn router() -> Router<App> {
         .route("/inbox/search", post(search::search))
         .route("/inbox/palette", post(search::palette))
         .route("/inbox/events", get(events::events))
+        .route("/inbox/notices", get(notices::notices))
         .route("/inbox/emoji", get(emoji::emoji))
         .route("/inbox/log", get(log::screen))
         .route("/inbox/log/checkpoint", get(log::checkpoint))
@@ -82,6 +84,9 @@ pub fn router() -> Router<App> {
         .route("/inbox/people/{id}/attach", post(people::attach))
         .route("/inbox/people/{id}/detach", post(people::detach))
         .route("/inbox/people/{id}/merge", post(people::merge))
+        .route("/inbox/people/{id}/tag", post(people::tag))
+        .route("/inbox/people/{id}/untag", post(people::untag))
+        .route("/inbox/people/{id}/note", post(people::note))
         .route("/inbox/people/{id}/hold", post(holds::place))
         .route("/inbox/people/{id}/export", get(people::export))
         .route("/inbox/people/{id}/erase", post(erasures::erase))

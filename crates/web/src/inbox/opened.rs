@@ -1,9 +1,11 @@
 //! One conversation, opened for whoever looks at it: what was said, and the person it is with.
 
+use std::collections::HashMap;
+
 use domain::conversations::{Condition, Sort};
 use domain::data_events::Before;
 use domain::messages::{self, Kind, Which};
-use domain::{companies, contacts, conversations, data_events, drafts, teammates, teams};
+use domain::{companies, contacts, conversations, data_events, drafts, notes, tags, teammates, teams};
 use privacy::Id;
 use privacy::access::{Permit, act, allow};
 use privacy::ids::{Conversation as ConversationKind, Hex};
@@ -18,6 +20,8 @@ use crate::words::Language;
 
 /// How many parts a thread shows at first.
 const PARTS: i64 = 50;
+/// How many notes about the person are opened.
+const NOTES: i64 = 50;
 /// How many things that the person did are listed.
 const EVENTS: i64 = 10;
 /// How many other conversations with the person are listed.
@@ -52,6 +56,7 @@ pub(super) async fn thread(
     let tags = conversations::tags_of(&app.d, &permit, held.thing().workspace, id).await?;
     let conversation = held.thing().clone();
     let on = conversations::written_on(&app.d, &permit, &conversation).await?;
+    let title = conversations::attributes(&app.d, &permit, &conversation).await?.title;
     let (contact, permit) = contacts::read_by(&app.d, &who.actor, conversation.contact).await?;
     let shown = contacts::show(&app.d.keys(conversation.workspace).await?, &permit, contact.thing())?;
     let begun = if let Some(id) = uses {
@@ -67,6 +72,7 @@ pub(super) async fn thread(
         person_id: conversation.contact.to_string(),
         name: shown.called().to_owned(),
         pseudonym: show::unnamed(&shown),
+        title,
         state: show::state(conversation.state),
         snoozed_until: conversation.snoozed_until.map(privacy::Time::micros),
         priority: conversation.priority,
@@ -100,8 +106,9 @@ pub(super) async fn person(
     id: Id<ConversationKind>,
     whom: Option<&str>,
 ) -> Result<Person, Problem> {
-    let (held, _) = conversations::read_by(&app.d, &who.actor, id).await?;
+    let (held, permit) = conversations::read_by(&app.d, &who.actor, id).await?;
     let conversation = held.into_thing();
+    let noted = conversations::attributes(&app.d, &permit, &conversation).await?;
     let all = conversation.contacts();
     let whom = whom.and_then(|id| id.parse().ok()).filter(|id| all.contains(id));
     let whom = whom.unwrap_or(conversation.contact);
@@ -122,12 +129,17 @@ pub(super) async fn person(
             export: allow::<_, act::ExportContact>(&who.actor, held.clone()).is_ok(),
             edit: allow::<_, act::UpdateContact>(&who.actor, held.clone()).is_ok(),
             bring_in: allow::<_, act::ManageParticipants>(&who.actor, conversation.clone()).is_ok(),
+            tag: allow::<_, act::Tag>(&who.actor, held.clone()).is_ok(),
+            note: allow::<_, act::Note>(&who.actor, held.clone()).is_ok(),
         },
         participants: participants(app, who, &conversation).await?,
         beside: whom != conversation.contact,
         reviewers: active.map(show::teammate).collect(),
         blocked: contacts::is_blocked(&app.d, held.workspace, held.id).await?,
         companies: companies_of(app, &about, held).await?,
+        tags: tags_of(app, &about, held).await?,
+        notes: show::notes(notes::list(&app.d, &contact, &permit, 0, NOTES).await?, &known),
+        conversation_attributes: show::texts(noted.custom),
         previous: previous(app, &permit, held.id, id, who.language).await?,
         events: data_events::list_with_counts(&app.d, &contact, &permit, Before::ALL, EVENTS)
             .await?
@@ -156,6 +168,17 @@ async fn participants(
         shown.push(show::participant(found.thing(), contacts::show(&keys, &permit, found.thing())?));
     }
     Ok(shown)
+}
+
+async fn tags_of(app: &App, about: &Permit, contact: &contacts::Contact) -> Result<Vec<Tag>, Problem> {
+    let on = tags::of_contact(&app.d, contact.workspace, contact.id).await?;
+    if on.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names: HashMap<_, _> = tags::list(&app.d, about).await?.into_iter().collect();
+    let named =
+        on.iter().filter_map(|one| Some(Tag { id: one.tag.to_string(), name: names.get(&one.tag)?.clone() }));
+    Ok(named.collect())
 }
 
 async fn companies_of(

@@ -5,14 +5,14 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::companies::{self, Given};
 use domain::contacts::{self, Changes, Contact, ContactRole, CustomAttributes, UpdateError, is_email};
-use domain::{exports, limits, workspaces};
+use domain::{exports, limits, notes, tags, workspaces};
 use privacy::access::{Allowed, act, allow};
 use privacy::ids::Contact as ContactKind;
 use privacy::sealed::Json;
 use privacy::{Id, Personal};
 use serde_json::{Value, json};
 
-use super::acts::{Done, answer, bad, form};
+use super::acts::{Done, answer, bad, form, not_tagged, tag_of};
 use super::problem::Problem;
 use super::search::not_too_often;
 use super::session::SignedIn;
@@ -25,8 +25,8 @@ use crate::messenger::allowed;
 
 type Held = Allowed<Contact, act::UpdateContact>;
 
-/// A person whom the teammate may change.
-async fn held(app: &App, who: &SignedIn, id: &str) -> Result<Held, Problem> {
+/// A person with whom the teammate may do that.
+async fn held<A: act::Act>(app: &App, who: &SignedIn, id: &str) -> Result<Allowed<Contact, A>, Problem> {
     let id: Id<ContactKind> = id.parse().map_err(|_| Problem::NotFound)?;
     let found = contacts::find(&app.d, who.actor.workspace(), id).await?.ok_or(Problem::NotFound)?;
     Ok(allow(&who.actor, found)?)
@@ -82,6 +82,18 @@ about! {
 about! {
     /// `POST /inbox/people/{id}/merge`
     merge => do_merge
+}
+about! {
+    /// `POST /inbox/people/{id}/tag`
+    tag => do_tag
+}
+about! {
+    /// `POST /inbox/people/{id}/untag`
+    untag => do_untag
+}
+about! {
+    /// `POST /inbox/people/{id}/note`
+    note => do_note
 }
 
 /// `GET /inbox/people/{id}/export`: everything that is held of them, to be handed out.
@@ -221,6 +233,26 @@ async fn do_merge(app: &App, who: &SignedIn, person: Held, form: &Form) -> Done 
         _ => return Err(bad(words.several_users)),
     };
     contacts::merge(d, &person, &allow(&who.actor, user)?).await?;
+    Ok(json!({}))
+}
+
+async fn do_tag(app: &App, who: &SignedIn, person: Allowed<Contact, act::Tag>, form: &Form) -> Done {
+    let name = form.personal("name").unwrap_or_else(|| Personal::new(String::new()));
+    let tagged = tags::tag_contact(&app.d, &person, who.id, name).await;
+    tagged.map_err(|error| not_tagged(error, &who.language.words().refusal))?;
+    Ok(json!({}))
+}
+
+async fn do_untag(app: &App, who: &SignedIn, person: Allowed<Contact, act::Tag>, form: &Form) -> Done {
+    let tag = tag_of(form.text("tag").unwrap_or_default())?;
+    let taken = tags::untag_contact(&app.d, &person, tag).await;
+    taken.map_err(|error| not_tagged(error, &who.language.words().refusal))?;
+    Ok(json!({}))
+}
+
+async fn do_note(app: &App, who: &SignedIn, person: Allowed<Contact, act::Note>, form: &Form) -> Done {
+    let body = form.personal("body").unwrap_or_else(|| Personal::new(String::new()));
+    notes::add(&app.d, &person, who.id, body).await?;
     Ok(json!({}))
 }
 

@@ -16,6 +16,7 @@ use domain::data_events::TrackError;
 use domain::drafts::DraftError;
 use domain::erasure::EraseError;
 use domain::messages::SendError;
+use domain::notes::NoteError;
 use domain::tags::TagError;
 use domain::teammates::PresenceError;
 
@@ -349,6 +350,17 @@ impl From<ParticipantError> for Problem {
             ParticipantError::NotFound => Self::NotFound,
             ParticipantError::Trouble(trouble) => trouble.into(),
             said => Self::Bad(said.to_string()),
+        }
+    }
+}
+
+impl From<NoteError> for Problem {
+    fn from(error: NoteError) -> Self {
+        match error {
+            NoteError::Empty => Self::Unsent(SendError::Empty),
+            NoteError::TooLong => Self::Unsent(SendError::TooLong),
+            NoteError::NotFound => Self::NotFound,
+            NoteError::Trouble(trouble) => trouble.into(),
         }
     }
 }

@@ -2,18 +2,20 @@
 
 use std::collections::HashMap;
 
-use domain::contacts::{ContactRole, ContactShown, Held};
+use domain::contacts::{ContactRole, ContactShown, CustomAttributes, Held};
 use domain::conversations::{Listed, State as Standing};
 use domain::data_events::{DataEventShown, ToldBy};
+use domain::identity::How;
 use domain::messages::{Author as By, Kind, PartShown};
+use domain::notes;
 use domain::teammates::TeammateShown;
 use domain::views::Order as Kept;
 use privacy::{Id, Region, Time};
 
 use super::view::{
     Attachment, Author, ConversationRow, Counted, DataCard, DataEvent, Event, HeldKind, HostRegion, Identity,
-    Looked, May, Order, Part, PartKind, Participant, Person, PersonRole, Previous, Side, State, Team,
-    Teammate,
+    Looked, May, Order, Part, PartKind, Participant, Person, PersonNote, PersonNotes, PersonRole, Previous,
+    Side, State, Team, Teammate,
 };
 use crate::words::{Language, fill};
 
@@ -117,7 +119,7 @@ pub(super) fn part(part: PartShown, files: &str, known: &Colleagues, teams: &Tea
         Kind::Closed => PartKind::System(Event::Closed),
         Kind::Opened if matches!(part.author.author, By::System) => PartKind::System(Event::Woken),
         Kind::Opened | Kind::Reopened => PartKind::System(Event::Reopened),
-        Kind::Snoozed => PartKind::System(Event::Snoozed { until: None }),
+        Kind::Snoozed(until) => PartKind::System(Event::Snoozed { until: until.map(Time::micros) }),
         Kind::Assigned(to) => {
             PartKind::System(Event::Assigned { to: to.and_then(|to| known.get(&to).cloned()) })
         }
@@ -159,6 +161,19 @@ pub(super) fn previous(listed: &Listed, language: Language) -> Previous {
         preview: preview(listed, language),
         state: state(listed.conversation.state),
         at: listed.conversation.moved_at.micros(),
+    }
+}
+
+/// The newest notes about somebody.
+pub(super) fn notes(page: notes::Page, known: &Colleagues) -> PersonNotes {
+    let note = |note: notes::NoteShown| PersonNote {
+        author: known.get(&note.author).map(|one| one.name.clone()).unwrap_or_default(),
+        text: note.body,
+        at: note.created_at.micros(),
+    };
+    PersonNotes {
+        newest: page.notes.into_iter().map(note).collect(),
+        all: u64::try_from(page.total).unwrap_or_default(),
     }
 }
 
@@ -208,6 +223,9 @@ pub(super) fn person(
         participants: Vec::new(),
         beside: false,
         companies: Vec::new(),
+        tags: Vec::new(),
+        notes: PersonNotes::default(),
+        conversation_attributes: Vec::new(),
         previous: Vec::new(),
         events: Vec::new(),
         given_name: shown.name,
@@ -221,11 +239,7 @@ pub(super) fn person(
         email: shown.email,
         phone: shown.phone,
         external_id: shown.external_id,
-        custom_attributes: shown
-            .custom_attributes
-            .into_iter()
-            .map(|(name, value)| (name, text(&value)))
-            .collect(),
+        custom_attributes: texts(shown.custom_attributes),
         data: DataCard {
             held: vec![
                 (HeldKind::Attributes, attributes as u64),
@@ -237,12 +251,16 @@ pub(super) fn person(
                 (HeldKind::Events, count(held.events)),
             ],
             region: host_region(region),
-            until: None,
-            identity: match contact.role {
-                _ if held.proven_at.is_some() => Identity::Verified,
-                ContactRole::Visitor => Identity::Anonymous,
-                ContactRole::Lead => Identity::Stated,
-                ContactRole::User => Identity::ByApi,
+            until: [(HeldKind::Sessions, held.sessions_end), (HeldKind::Events, held.events_end)]
+                .into_iter()
+                .filter_map(|(kind, end)| Some((kind, end?.micros())))
+                .collect(),
+            identity: match (held.proven, contact.role) {
+                (Some(How::Token), _) => Identity::ByToken,
+                (Some(How::Hash), _) => Identity::ByHash,
+                (None, ContactRole::Visitor) => Identity::Anonymous,
+                (None, ContactRole::Lead) => Identity::Stated,
+                (None, ContactRole::User) => Identity::BySystems,
             },
             last_looked: held
                 .looked
@@ -264,6 +282,11 @@ const fn host_region(region: Region) -> HostRegion {
         Region::Eu => HostRegion::Eu,
         Region::Au => HostRegion::Au,
     }
+}
+
+/// Custom attributes as they are shown.
+pub(super) fn texts(attributes: CustomAttributes) -> Vec<(String, String)> {
+    attributes.into_iter().map(|(name, value)| (name, text(&value))).collect()
 }
 
 /// A custom attribute as it is shown.

@@ -76,7 +76,8 @@ async fn every_act_is_done_shown_and_entered(server: Server) {
     for said in [
         "Ines Carvalho took the conversation",
         "Ines Carvalho assigned the conversation to the team Refunds",
-        "Ines Carvalho snoozed the conversation",
+        "Ines Carvalho snoozed the conversation until <time datetime=\"2026-01-02T00:00:00Z\"",
+        "Ines Carvalho snoozed the conversation until <time datetime=\"2026-03-01T09:30:00Z\"",
         "Ines Carvalho reopened the conversation",
         "Ines Carvalho removed the assignee",
         "Ines Carvalho removed the team",

@@ -6,7 +6,7 @@ use privacy::access::Role;
 
 use crate::harness::{Browser, Office, Server};
 
-async fn make(browser: &mut Browser<'_>, name: &str) -> String {
+pub(crate) async fn make(browser: &mut Browser<'_>, name: &str) -> String {
     browser.get("/settings/identity").await;
     let made = browser.post("/settings/identity", &[("name", name), ("web", "1")]).await;
     assert_eq!(made.status, StatusCode::OK, "{}", made.text);
@@ -14,7 +14,7 @@ async fn make(browser: &mut Browser<'_>, name: &str) -> String {
 }
 
 /// What the messenger's page would send; answers the session's secret, if it was believed.
-async fn identify(server: &Server, office: Office, said: &serde_json::Value) -> Option<String> {
+pub(crate) async fn identify(server: &Server, office: Office, said: &serde_json::Value) -> Option<String> {
     let request = Request::post(format!("/messenger/{}/identify", office.id))
         .header("host", "desk.example:8443")
         .header("sec-fetch-site", "same-origin")
@@ -24,7 +24,7 @@ async fn identify(server: &Server, office: Office, said: &serde_json::Value) -> 
     body["token"].as_str().map(str::to_owned)
 }
 
-fn token(server: &Server, secret: &str) -> serde_json::Value {
+pub(crate) fn token(server: &Server, secret: &str) -> serde_json::Value {
     let expires = server.d.clock.now().seconds() + 600;
     let claims = serde_json::json!({"user_id": "u-1", "exp": expires});
     serde_json::json!({"intercom_user_jwt": testkit::identity::token(secret, &claims)})

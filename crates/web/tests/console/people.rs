@@ -93,6 +93,95 @@ async fn what_is_known_is_changed_and_taken_away(server: Server) {
 }
 crate::both!(what_is_known_is_changed_and_taken_away);
 
+async fn tags_and_notes_are_put_on_a_person_and_read(server: Server) {
+    let office = server.office().await;
+    server.teammate(office, "petra", Role::PrivacyOfficer).await;
+    let kofi = server.teammate(office, "kofi", Role::Agent).await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let id = server.asks(office, ada, "Hello?").await.to_string();
+    let (mut ines, mut kofis) =
+        (server.signed_in(office, "ines").await, server.signed_in(office, "kofi").await);
+    let at = |act: &str| format!("/inbox/people/{ada}/{act}");
+    person(&mut ines, &id).await;
+    let tagged = ines.post(&at("tag"), &[("conversation", &id), ("name", "V.I.<P>")]).await;
+    let back = (tagged.status, tagged.header("location").to_owned());
+    assert_eq!(back, (StatusCode::SEE_OTHER, format!("/inbox/{id}")));
+    let shown = person(&mut ines, &id).await;
+    assert!(shown.contains("V.I.&lt;P&gt;") && shown.contains("Remove the tag V.I.&lt;P&gt;"), "{shown}");
+    let tag = shown.split("data-tag=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let on = domain::tags::of_contact(&server.d, office.id, ada).await.unwrap();
+    assert_eq!(on.iter().map(|one| one.tag.to_string()).collect::<Vec<_>>(), [tag.clone()]);
+
+    for (number, text) in ["the first", "<second>", "the third", "the fourth"].into_iter().enumerate() {
+        server.d.clock.advance(std::time::Duration::from_mins(1));
+        let noted = ines.script(&at("note"), &[("body", text)]).await;
+        assert_eq!(noted.status, StatusCode::OK, "{number}: {}", noted.text);
+    }
+    let mut petra = server.signed_in(office, "petra").await;
+    let theirs = person(&mut petra, &id).await;
+    let (newest, older) = theirs.split_once("1 older").unwrap();
+    let places = ["the fourth", "the third", "&lt;second&gt;"].map(|text| newest.find(text).unwrap());
+    assert!(places.is_sorted() && newest.contains("class=\"who\">Ines Carvalho<"), "{newest}");
+    assert!(older.contains("the first") && !newest.contains("the first"), "{older}");
+    assert!(theirs.contains("V.I.&lt;P&gt;") && !theirs.contains("Remove the tag"), "{theirs}");
+
+    // What was written in somebody's name is theirs.
+    person(&mut kofis, &id).await;
+    kofis.script(&at("note"), &[("body", "from a colleague")]).await;
+    let permit = domain::conversations::permit_for(&crate::lists::owner(office)).unwrap();
+    let by = crate::lists::owner(office);
+    let (read, _) = domain::contacts::read_by(&server.d, &by, ada).await.unwrap();
+    let page = domain::notes::list(&server.d, &read, &permit, 0, 1).await.unwrap();
+    assert_eq!(
+        (page.notes[0].author, page.notes[0].body.as_str(), page.total),
+        (kofi, "from a colleague", 5)
+    );
+
+    for (act, fields, says) in [
+        ("note", [("body", " ")], "A message has a text or a file."),
+        ("note", [("body", &"x".repeat(64 * 1024 + 1))], "A message has at most 64 KB of text."),
+        ("tag", [("name", " ")], "a tag has a name, and not a very long one"),
+        ("untag", [("tag", "none")], "tag is the id of a tag"),
+        ("untag", [("tag", "999")], "the tag is not there any more"),
+    ] {
+        let refused = ines.script(&at(act), &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{act}");
+        assert!(refused.text.contains(says), "{}", refused.text);
+    }
+    assert_eq!(ines.script(&at("untag"), &[("tag", &tag)]).await.status, StatusCode::OK);
+    assert!(!person(&mut ines, &id).await.contains("V.I."));
+    for act in ["contact.tagged", "contact.untagged", "contact.noted"] {
+        assert!(ines.entered(act).await, "{act} is entered");
+    }
+}
+crate::both!(tags_and_notes_are_put_on_a_person_and_read);
+
+async fn what_the_api_called_a_conversation_is_shown(server: Server) {
+    let office = server.office().await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let id = server.asks(office, ada, "Hello?").await;
+    let mut ines = server.signed_in(office, "ines").await;
+    let before = ines.get(&format!("/inbox/{id}")).await.text;
+    assert!(!before.contains("class=\"called\"") && !before.contains("Of this conversation"));
+    let custom = serde_json::json!({"order <no>": "A&B", "boxes": 3}).as_object().unwrap().clone();
+    let changes = domain::conversations::AttributeChanges {
+        title: Some(Some(crate::harness::personal("Where is <it>?"))),
+        custom: Some(privacy::Personal::new(privacy::sealed::Json(custom))),
+    };
+    let found = domain::conversations::find(&server.d, office.id, id).await.unwrap().unwrap();
+    let held = privacy::access::allow(&crate::lists::owner(office), found).unwrap();
+    domain::conversations::change_attributes(&server.d, held, changes).await.unwrap();
+    let page = ines.get(&format!("/inbox/{id}")).await;
+    let head = page.between("id=\"thread-head\"", "</header>");
+    assert!(head.contains(">Where is &lt;it&gt;?<"), "{head}");
+    let shown = page.between("Of this conversation", "</section>");
+    assert!(
+        shown.contains("order &lt;no&gt;") && shown.contains("A&amp;B") && shown.contains(">3<"),
+        "{shown}"
+    );
+}
+crate::both!(what_the_api_called_a_conversation_is_shown);
+
 async fn a_lead_is_merged_into_the_user_they_are(server: Server) {
     let office = server.office().await;
     let user = server.person(office, "Ada Quill", ContactRole::User).await;
@@ -140,6 +229,9 @@ async fn nobody_changes_people_who_may_not(server: Server) {
         ("attach", vec![("company", "x")]),
         ("detach", vec![("company", "x")]),
         ("merge", vec![("into", "x")]),
+        ("tag", vec![("name", "x")]),
+        ("untag", vec![("tag", "1")]),
+        ("note", vec![("body", "x")]),
     ] {
         let path = format!("/inbox/people/{ada}/{act}");
         assert_eq!(petra.script(&path, &fields).await.status, StatusCode::FORBIDDEN, "{act}");

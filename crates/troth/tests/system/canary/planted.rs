@@ -15,7 +15,7 @@ pub(super) struct Value {
 /// A picture's first bytes, and then what no other file has.
 pub(super) const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xfe\xc3\x28\xa0\xa1\xe2\x28\xa1\xf0\x28\x8c\xbc velvet picture \xff\xd8\xc0\xde\xca\xfe\xba\xbe";
 
-const PLANTED: [(&str, &str); 30] = [
+const PLANTED: [(&str, &str); 34] = [
     ("name", "Zephyrine Quillfeather"),
     ("japanese name", "槻木沢 絹代さん"),
     ("e-mail", "zephyrine.quillfeather@wobblebottom.example"),
@@ -36,6 +36,10 @@ const PLANTED: [(&str, &str); 30] = [
     ("tag", "litigious marmalade"),
     ("team", "Gallivanting menders of Nether Wallop"),
     ("teammate's new name", "Thelonious Wobblecroft"),
+    ("person's tag", "owes us a velocipede"),
+    ("person's note", "Ottoline pays in acorns, and has been promised a rebate."),
+    ("conversation's title", "Quarrel about the marmalade banister"),
+    ("conversation's attribute", "banister of 1894, varnished"),
     ("visitor's message", "I am the anonymous baroness of Puddlethwaite."),
     ("visitor's file name", "puddlethwaite-deeds.pdf"),
     ("visitor's file", "These deeds name Baroness Philippa as the owner of the mill."),

@@ -74,6 +74,12 @@ pub(super) async fn write_by_api(server: &Running, dump: &mut Dump) -> Outcome<W
     let me = client.get("/me").await?.ok()?;
     dump.keep(&me)?;
     let written = Written { contact, conversation, admin: text(&me.json()["id"])? };
+    let called = json!({
+        "title": value("conversation's title"),
+        "custom_attributes": {"banister": value("conversation's attribute")},
+    });
+    let path = format!("/conversations/{}", written.conversation);
+    dump.keep(&client.send(Method::PUT, &path, Some(called)).await?.ok()?)?;
     for (label, kind) in [("teammate's reply", "comment"), ("note", "note"), ("long message", "comment")] {
         let body =
             json!({"message_type": kind, "type": "admin", "admin_id": written.admin, "body": value(label)});
@@ -141,6 +147,15 @@ pub(super) async fn work_in_the_inbox(server: &Running, written: &Written, dump:
         .request(Method::POST, &at("reply"), &headers("multipart/form-data; boundary=edge"), reply)
         .await?;
     assert_eq!(replied.status, 303, "{}", replied.text());
+    for (act, field, label) in [("tag", "name", "person's tag"), ("note", "body", "person's note")] {
+        let path = format!("/inbox/people/{}/{act}", written.contact);
+        let form = format!("csrf={csrf}&{field}={}", value(label).replace(' ', "+"));
+        let done =
+            browser.request(Method::POST, &path, &headers("application/x-www-form-urlencoded"), form).await?;
+        assert_eq!(done.status, 303, "{}", done.text());
+    }
+    let path = "/inbox/notices?after=0";
+    dump.keep(&browser.request(Method::GET, path, &[("cookie", &cookie)], "").await?.ok()?)?;
     let path = format!("/inbox/{}", written.conversation);
     dump.keep(&browser.request(Method::GET, &path, &[("cookie", &cookie)], "").await?.ok()?)?;
 

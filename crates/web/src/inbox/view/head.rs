@@ -19,6 +19,7 @@ pub(super) fn head(viewing: &Viewing, words: &InboxWords, thread: &Thread) -> Ma
             a .back.icon-button href=(viewing.listing.address(None)) aria-label=(words.back_to_list) { (icon("back")) }
             div .thread-title {
                 h2 { (thread.name) }
+                @if let Some(title) = &thread.title { p .called title=(title) { (title) } }
                 @if let (State::Snoozed, Some(until)) = (thread.state, thread.snoozed_until) {
                     p .hint.snoozed-until { (around(words.snoozed_until, "{time}", &date_and_time(viewing.language, until))) }
                 }

@@ -4,12 +4,14 @@ pub(crate) mod avatar;
 mod away;
 mod bulk;
 mod composer;
+mod data_card;
 mod doors;
 mod erasure;
 mod events;
 mod head;
 mod holds;
 mod kept;
+mod labels;
 mod linkify;
 mod list;
 mod listing;
@@ -25,6 +27,7 @@ mod thread;
 pub(crate) mod time;
 mod views;
 
+pub use data_card::{DataCard, HeldKind, Identity, Looked};
 pub(crate) use doors::door;
 pub use doors::{
     FirstRunForm, FirstRunPage, FirstRunProblem, MessagePage, Notice, SignInPage, SignInProblem,
@@ -39,6 +42,7 @@ pub use kept::{
     KeptConversation, KeptDeeds, KeptDoor, KeptNote, KeptNotes, KeptPage, KeptTalk, UnderHold, kept_door,
     kept_page,
 };
+pub use labels::{PersonNote, PersonNotes};
 pub use linkify::{Writer, linkify};
 pub use list::list_fragment;
 pub use listing::*;

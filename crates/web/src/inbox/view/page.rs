@@ -50,7 +50,7 @@ pub fn inbox_page(page: &InboxPage) -> Markup {
         div #said .hidden-text aria-live="polite" {}
         div #toast .toast role="status" hidden {}
         (data_block("words", &page.viewing.language.words().script))
-        (data_block("session", &serde_json::json!({ "csrf": page.viewing.csrf, "language": page.viewing.language.tag(), "me": page.me.name, "teammates": names(page) })))
+        (data_block("session", &serde_json::json!({ "csrf": page.viewing.csrf, "language": page.viewing.language.tag(), "me": page.me.name, "teammates": names(page), "now": page.viewing.now })))
         (form_words(page.viewing.language))
     };
     document(&shell, &body)

@@ -1,18 +1,18 @@
-//! The person beside a conversation, and the data card: what we hold, where, until when, and who looked.
+//! The person beside a conversation.
 
 use maud::{Markup, html};
 
 use super::avatar::avatar;
+use super::data_card::data_card;
 use super::erasure::erase_form;
 use super::holds::hold_form;
+use super::labels::{notes, tags};
 use super::listing::State;
 use super::participants::participants;
 use super::person_forms::{careful, companies, edit};
-use super::shapes::{
-    Counted, DataCard, DataEvent, HeldKind, HostRegion, Identity, Person, PersonRole, Viewing,
-};
+use super::shapes::{Counted, DataEvent, Person, PersonRole, Viewing};
 use super::thread::around;
-use super::time::{ago, date_and_time, day};
+use super::time::{ago, day};
 use crate::page::icon;
 use crate::words::{Language, PersonWords, fill};
 
@@ -32,9 +32,12 @@ pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
             @if person.pseudonym { p .hint { (words.pseudonym_hint) } }
             @if person.blocked { p .blocked { (icon("block")) (words.blocked) } }
             (participants(viewing, words, person))
+            (tags(viewing, person))
             (known(words, person))
             @if person.may.edit { (edit(viewing, words, person)) }
             (companies(viewing, words, person))
+            (notes(viewing, words, person))
+            (of_conversation(words, person))
             (did(viewing, words, person))
             (previous(viewing, words, person))
             (data_card(viewing, words, &person.data))
@@ -69,6 +72,18 @@ fn known(words: &PersonWords, person: &Person) -> Markup {
         @if !person.custom_attributes.is_empty() {
             h3 { (words.custom) }
             dl .facts { @for (name, value) in &person.custom_attributes { (fact(name, &html! { (value) })) } }
+        }
+    }
+}
+
+/// What the customer notes of the open conversation.
+fn of_conversation(words: &PersonWords, person: &Person) -> Markup {
+    html! {
+        @if !person.conversation_attributes.is_empty() {
+            section aria-labelledby="of-conversation-title" {
+                h3 #of-conversation-title { (words.of_conversation) }
+                dl .facts { @for (name, value) in &person.conversation_attributes { (fact(name, &html! { (value) })) } }
+            }
         }
     }
 }
@@ -126,45 +141,7 @@ fn previous(viewing: &Viewing, words: &PersonWords, person: &Person) -> Markup {
     }
 }
 
-fn data_card(viewing: &Viewing, words: &PersonWords, data: &DataCard) -> Markup {
-    let until = data.until.map_or_else(|| html! { (words.no_end) }, |until| day(viewing.language, until));
-    html! {
-        section .data-card aria-label=(words.data) {
-            h3 { (icon("seal")) (words.data) }
-            (held(words, &data.held))
-            dl .facts {
-                (fact(words.region, &html! { (region(words, data.region)) }))
-                (fact(words.kept_until, &until))
-                (fact(words.identity, &html! { (identity(words, data.identity)) }))
-                (fact(words.last_looked, &last_looked(viewing, words, data)))
-            }
-            p .hint { (words.sealed) }
-        }
-    }
-}
-
-fn held(words: &PersonWords, held: &[(HeldKind, u64)]) -> Markup {
-    html! {
-        @if held.iter().all(|(_, count)| *count == 0) {
-            p .hint { (words.nothing_held) }
-        } @else {
-            ul .held {
-                @for (kind, count) in held.iter().filter(|(_, count)| *count > 0) {
-                    li { (held_kind(words, *kind)) " " strong { (count) } }
-                }
-            }
-        }
-    }
-}
-
-fn last_looked(viewing: &Viewing, words: &PersonWords, data: &DataCard) -> Markup {
-    let Some(looked) = &data.last_looked else { return html! { (words.never_looked) } };
-    let (before, after) = words.looked_by.split_once("{who}").unwrap_or(("", words.looked_by));
-    let (between, end) = after.split_once("{time}").unwrap_or((after, ""));
-    html! { (before) (looked.by) (between) (date_and_time(viewing.language, looked.at)) (end) }
-}
-
-fn fact(label: &str, value: &Markup) -> Markup {
+pub(super) fn fact(label: &str, value: &Markup) -> Markup {
     html! { div { dt { (label) } dd { (value) } } }
 }
 
@@ -173,34 +150,5 @@ const fn role(words: &PersonWords, role: PersonRole) -> &'static str {
         PersonRole::Visitor => words.visitor,
         PersonRole::Lead => words.lead,
         PersonRole::User => words.user,
-    }
-}
-
-const fn held_kind(words: &PersonWords, kind: HeldKind) -> &'static str {
-    match kind {
-        HeldKind::Attributes => words.attributes,
-        HeldKind::Conversations => words.conversations,
-        HeldKind::Messages => words.messages,
-        HeldKind::Notes => words.notes,
-        HeldKind::Files => words.files,
-        HeldKind::Sessions => words.sessions,
-        HeldKind::Events => words.events,
-    }
-}
-
-const fn region(words: &PersonWords, region: HostRegion) -> &'static str {
-    match region {
-        HostRegion::Us => words.us,
-        HostRegion::Eu => words.eu,
-        HostRegion::Au => words.au,
-    }
-}
-
-const fn identity(words: &PersonWords, identity: Identity) -> &'static str {
-    match identity {
-        Identity::Anonymous => words.anonymous,
-        Identity::Stated => words.stated,
-        Identity::ByApi => words.by_api,
-        Identity::Verified => words.verified,
     }
 }

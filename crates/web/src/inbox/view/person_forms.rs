@@ -11,9 +11,20 @@ use crate::words::{PersonWords, fill};
 const EDITED: usize = 80;
 
 /// A form about the person; `frontend/inbox/people.js` sends it without leaving the page.
-fn about(viewing: &Viewing, person: &Person, act: &str, content: &Markup) -> Markup {
+pub(super) fn about(viewing: &Viewing, person: &Person, act: &str, content: &Markup) -> Markup {
+    about_in(viewing, person, act, None, content)
+}
+
+/// The same in a form of that class.
+pub(super) fn about_in(
+    viewing: &Viewing,
+    person: &Person,
+    act: &str,
+    class: Option<&str>,
+    content: &Markup,
+) -> Markup {
     html! {
-        form method="post" action={ "/inbox/people/" (person.id) "/" (act) } data-person=(act) {
+        form class=[class] method="post" action={ "/inbox/people/" (person.id) "/" (act) } data-person=(act) {
             (csrf(viewing))
             input type="hidden" name="conversation" value=(person.conversation);
             (content)

@@ -1,5 +1,7 @@
 //! What the inbox's views are given: disclosed strings, ids as strings, times in Unix microseconds.
 
+use super::data_card::DataCard;
+use super::labels::PersonNotes;
 use super::listing::{List, Listing, State};
 use crate::words::Language;
 
@@ -125,6 +127,8 @@ pub struct Thread {
     pub name: String,
     /// The name was made up.
     pub pseudonym: bool,
+    /// What the customer calls the conversation.
+    pub title: Option<String>,
     /// The state it is in.
     pub state: State,
     /// When a snooze ends.
@@ -321,6 +325,12 @@ pub struct Person {
     pub beside: bool,
     /// The companies they belong to.
     pub companies: Vec<Company>,
+    /// Their tags.
+    pub tags: Vec<Tag>,
+    /// What teammates noted about them.
+    pub notes: PersonNotes,
+    /// Names and values that the customer noted of the conversation.
+    pub conversation_attributes: Vec<(String, String)>,
     /// Other conversations with them, the newest first.
     pub previous: Vec<Previous>,
     /// What they did lately, the newest first.
@@ -348,6 +358,10 @@ pub struct May {
     pub edit: bool,
     /// Bring others into the conversation, and take them out.
     pub bring_in: bool,
+    /// Put tags on them, and take them away.
+    pub tag: bool,
+    /// Write notes about them.
+    pub note: bool,
 }
 
 /// Somebody in a conversation.
@@ -427,40 +441,6 @@ pub enum PersonRole {
     User,
 }
 
-/// What is held about a person, where, until when, and who looked.
-#[derive(Debug, Clone)]
-pub struct DataCard {
-    /// Counts a kind; zeroes are not shown.
-    pub held: Vec<(HeldKind, u64)>,
-    /// Where it lies.
-    pub region: HostRegion,
-    /// When it goes by itself.
-    pub until: Option<i64>,
-    /// How we know who they are.
-    pub identity: Identity,
-    /// Who looked last, before this time.
-    pub last_looked: Option<Looked>,
-}
-
-/// A kind of thing held about a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HeldKind {
-    /// Name, e-mail, phone, custom attributes.
-    Attributes,
-    /// Conversations they are in.
-    Conversations,
-    /// Messages from and to them.
-    Messages,
-    /// Notes in their conversations.
-    Notes,
-    /// Files.
-    Files,
-    /// Messenger sessions.
-    Sessions,
-    /// What they did.
-    Events,
-}
-
 /// The region a workspace's data stays in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HostRegion {
@@ -489,26 +469,4 @@ impl HostRegion {
     pub fn parse(word: &str) -> Option<Self> {
         Self::EVERY.into_iter().find(|region| region.as_str() == word)
     }
-}
-
-/// How we know who a person is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Identity {
-    /// They claimed nothing.
-    Anonymous,
-    /// They said so; nobody checked.
-    Stated,
-    /// The customer's systems set it over the API.
-    ByApi,
-    /// A token signed by the customer's server.
-    Verified,
-}
-
-/// A teammate's look at a person.
-#[derive(Debug, Clone)]
-pub struct Looked {
-    /// The teammate's name.
-    pub by: String,
-    /// When.
-    pub at: i64,
 }

@@ -35,6 +35,7 @@ fn thread(parts: Vec<Part>) -> Thread {
         person_id: "p".into(),
         name: "Amber Heron".into(),
         pseudonym: true,
+        title: Some(HOSTILE.into()),
         state: State::Open,
         snoozed_until: None,
         priority: false,
@@ -83,7 +84,7 @@ fn person() -> Person {
     Person {
         conversation: "7".into(),
         version: 3,
-        may: May { export: true, erase: true, edit: true, bring_in: true },
+        may: May { export: true, erase: true, edit: true, bring_in: true, tag: true, note: true },
         participants: vec![
             Participant { id: "p".into(), name: HOSTILE.into(), email: Some(HOSTILE.into()) },
             Participant { id: "q".into(), name: HOSTILE.into(), email: None },
@@ -92,6 +93,12 @@ fn person() -> Person {
         given_name: Some(HOSTILE.into()),
         blocked: true,
         companies: vec![Company { id: "c".into(), name: HOSTILE.into() }],
+        tags: vec![Tag { id: "5".into(), name: HOSTILE.into() }],
+        notes: PersonNotes {
+            newest: vec![PersonNote { author: HOSTILE.into(), text: HOSTILE.into(), at: NOW }; 4],
+            all: 5,
+        },
+        conversation_attributes: vec![(HOSTILE.into(), HOSTILE.into())],
         previous: vec![Previous { id: "8".into(), preview: HOSTILE.into(), state: State::Closed, at: NOW }],
         events: vec![DataEvent {
             name: HOSTILE.into(),
@@ -112,7 +119,7 @@ fn person() -> Person {
         data: DataCard {
             held: vec![(HeldKind::Messages, 12), (HeldKind::Files, 0)],
             region: HostRegion::Eu,
-            until: Some(NOW + HOUR),
+            until: vec![(HeldKind::Sessions, NOW + HOUR)],
             identity: Identity::Anonymous,
             last_looked: Some(Looked { by: HOSTILE.into(), at: NOW - HOUR }),
         },

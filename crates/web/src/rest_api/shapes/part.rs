@@ -151,7 +151,7 @@ const fn after(before: State, kind: Kind) -> State {
     match kind {
         Kind::Closed => State::Closed,
         Kind::Opened | Kind::Reopened => State::Open,
-        Kind::Snoozed => State::Snoozed,
+        Kind::Snoozed(_) => State::Snoozed,
         Kind::Comment
         | Kind::Note
         | Kind::Assigned(_)
@@ -167,7 +167,7 @@ const fn part_type(kind: Kind) -> &'static str {
         Kind::Note => "note",
         Kind::Closed => "close",
         Kind::Opened | Kind::Reopened => "open",
-        Kind::Snoozed => "snoozed",
+        Kind::Snoozed(_) => "snoozed",
         Kind::Assigned(_) | Kind::AssignedTeam(_) => "assignment",
         Kind::Attached => "participant_added",
         Kind::Detached => "participant_removed",
