@@ -57,8 +57,15 @@ impl Talk {
         self.said().shown.last() == Some(&number)
     }
 
-    /// Fetches what is new; whether there was anything.
+    /// Fetches what is new, page after page; whether there was anything.
     pub(super) async fn fetch(&self, client: &mut Client, base: &str) -> Result<bool> {
+        let before = self.said().shown.len();
+        while self.fetch_page(client, base).await? {}
+        Ok(self.said().shown.len() > before)
+    }
+
+    /// Fetches a page of what is new; whether another one follows.
+    async fn fetch_page(&self, client: &mut Client, base: &str) -> Result<bool> {
         let after = self.said().last;
         let path = format!("{base}/conversations/{}?after={after}", self.conversation);
         let answer = client.get(&path).await.map_err(|error| anyhow!("{path}: {error}"))?;
@@ -66,7 +73,6 @@ impl Talk {
         let answer = answer.json();
         let parts = answer.get("parts").and_then(Value::as_array).context("no parts")?;
         let mut said = self.said();
-        let before = said.shown.len();
         for part in parts {
             let seq = part.get("seq").and_then(Value::as_i64).context("a part without a number")?;
             if seq <= said.last {
@@ -76,7 +82,7 @@ impl Talk {
             let text = part.get("body").and_then(Value::as_str).unwrap_or_default();
             said.shown.extend(text.split(' ').next().and_then(|number| number.parse::<u64>().ok()));
         }
-        Ok(said.shown.len() > before)
+        answer.get("more").and_then(Value::as_bool).context("no word of more")
     }
 
     /// Waits until everything that was acknowledged is shown.

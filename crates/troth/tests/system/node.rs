@@ -189,6 +189,16 @@ mod browser {
     }
 
     #[test]
+    fn long_threads_without_third_party_storage() -> Outcome {
+        browse("long.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn long_threads_on_postgresql() -> Outcome {
+        browse("long.test.mjs", Engine::Postgresql, "allowed")
+    }
+
+    #[test]
     fn a_companys_first_days_on_the_embedded_store() -> Outcome {
         browse("story.test.mjs", Engine::Embedded, "blocked")
     }
