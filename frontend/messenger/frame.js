@@ -90,6 +90,8 @@ const hearing = new Hearing(drawTyping);
 const address = new Address(talk.visitor, {
   left: () => {
     tell("email");
+    // What was asked for goes, and focus with it.
+    body.focus({ preventScroll: true });
     refresh();
   },
 });
@@ -286,8 +288,12 @@ function obeyThePage() {
   on("shown", () => {
     shown = true;
     refresh();
-    focus();
-    if (open !== null) toEnd();
+    // A frame that was not drawn has nothing that can take the focus before it is.
+    requestAnimationFrame(() => {
+      if (!shown) return;
+      focus();
+      if (open !== null) toEnd();
+    });
   });
   on("hidden", () => (shown = false));
   on("home", () => show(null));

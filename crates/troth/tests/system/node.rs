@@ -199,6 +199,16 @@ mod browser {
     }
 
     #[test]
+    fn by_keyboard_alone_without_third_party_storage() -> Outcome {
+        browse("keyboard.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn by_keyboard_alone_on_postgresql() -> Outcome {
+        browse("keyboard.test.mjs", Engine::Postgresql, "allowed")
+    }
+
+    #[test]
     fn a_companys_first_days_on_the_embedded_store() -> Outcome {
         browse("story.test.mjs", Engine::Embedded, "blocked")
     }

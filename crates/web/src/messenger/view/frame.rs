@@ -176,7 +176,7 @@ fn conversation(words: &MessengerWords, inert: bool) -> Markup {
                 p #intro .hint.intro {}
                 button #earlier .quiet.earlier type="button" hidden { (words.earlier) }
                 ol #parts .parts {}
-                p #closed .hint.intro hidden { (words.closed) }
+                p #closed .hint.intro role="status" hidden { (words.closed) }
             }
             p #typing .typing role="status" hidden {}
             form #leave .leave hidden {
