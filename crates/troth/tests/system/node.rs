@@ -209,6 +209,11 @@ mod browser {
     }
 
     #[test]
+    fn what_a_website_says_of_the_messengers_looks() -> Outcome {
+        browse("loader.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
     fn a_companys_first_days_on_the_embedded_store() -> Outcome {
         browse("story.test.mjs", Engine::Embedded, "blocked")
     }
