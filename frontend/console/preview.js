@@ -26,7 +26,7 @@ function converse({ said, ...told }, now) {
   const parts = [{ seq: 0, at: since, author: { kind: "contact", name: "" }, body: said }];
   get("title").textContent = team;
   get("leave").hidden = !asks(told, parts, now);
-  drawConversation(parts, [], team, {});
+  drawConversation({ parts, unsent: [], earlier: false }, team, {});
 }
 
 show(block("settings"));

@@ -3,7 +3,7 @@
 import { say, words } from "../live/words.js";
 import { refreshList } from "./list.js";
 import { post, refusal } from "./session.js";
-import { refreshPerson, refreshThread } from "./thread.js";
+import { openId, openThread, refreshPerson, refreshThread } from "./thread.js";
 import { showToast } from "./toast.js";
 
 async function submit(form) {
@@ -13,10 +13,10 @@ async function submit(form) {
   try {
     const response = await post(form.action, new URLSearchParams(new FormData(form)));
     if (!response.ok) throw await refusal(response);
-    if (act === "merge") return location.reload();
     const place = (form.closest("details") ?? form.closest("section")?.querySelector("details"))?.dataset.keep;
     form.closest("details")?.removeAttribute("open");
     showToast(words.saved);
+    if (act === "merge") await openThread(openId()).catch(() => {});
     await Promise.allSettled([refreshPerson(true), refreshThread(), refreshList()]);
     (document.querySelector(`#person [data-keep="${place}"] summary`) ?? document.querySelector("#person summary"))?.focus({ preventScroll: true });
   } catch (problem) {

@@ -19,8 +19,10 @@ export class ChosenFiles {
       input.value = "";
     });
     form.addEventListener("paste", (event) => this.add([...(event.clipboardData?.files ?? [])]));
-    form.addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
-    form.addEventListener("drop", (event) => {
+    // Beside the form a browser would leave the page for the file.
+    const area = form.parentElement;
+    area.addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
+    area.addEventListener("drop", (event) => {
       if (!event.dataTransfer?.files.length) return;
       event.preventDefault();
       this.add([...event.dataTransfer.files]);

@@ -14,22 +14,39 @@ const log = document.getElementById("log");
 const list = document.getElementById("parts");
 const pictures = new Map();
 
-/** Draws parts and unsent messages; `actions`: openFile(file), preview(url), again(key), discard(key). Returns the new parts' elements. */
-export function drawConversation(parts, unsent, team, actions) {
+let newest = null; // the last part that is shown; null where nothing is yet of what was said before
+
+/** Draws parts and unsent messages, and offers `earlier` ones; `actions`: openFile(file), preview(url), again(key), discard(key).
+ * Returns who else wrote last what came while one looked; null for nobody. */
+export function drawConversation({ parts, unsent, earlier }, team, actions) {
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+  const first = list.querySelector("[data-seq]");
+  const [seq, top] = [first?.dataset.seq, first?.getBoundingClientRect().top];
   const fresh = el("ol");
   for (const group of groups(parts)) fresh.append(drawGroup(group, team, actions));
   for (const item of unsent) fresh.append(drawUnsent(item, actions));
-  const added = patch(list, fresh);
+  patch(list, fresh);
   divideDays(list);
-  if (atEnd) toEnd();
-  return added;
+  document.getElementById("earlier").hidden = !earlier;
+  // What is read stays in its place.
+  if (parts[0]?.seq < seq) log.scrollTop += list.querySelector(`[data-seq="${seq}"]`).getBoundingClientRect().top - top;
+  else if (atEnd) toEnd();
+  return arrived(parts, team);
+}
+
+function arrived(parts, team) {
+  const known = newest;
+  newest = parts.at(-1)?.seq ?? newest;
+  if (known === null) return null;
+  const last = parts.findLast((part) => part.seq > known && ["teammate", "other"].includes(part.author.kind));
+  return last ? nameOf(last.author, team) : null;
 }
 
 export const toEnd = keepAtEnd(log, list);
 
-/** Nothing of an earlier conversation stays. */
-export function clearConversation() {
+/** Nothing of an earlier conversation stays; whether the next one has only just `begun`. */
+export function clearConversation(begun) {
+  newest = begun ? -1 : null;
   list.replaceChildren();
   for (const address of pictures.values()) URL.revokeObjectURL(address);
   pictures.clear();
@@ -46,13 +63,17 @@ function groups(parts) {
   return all;
 }
 
+function nameOf({ kind, name }, team) {
+  return { contact: words.you, teammate: name || team, other: name, system: words.system }[kind] ?? team;
+}
+
 function drawGroup(group, team, actions) {
   const [first, last] = [group[0], group.at(-1)];
-  const { kind, name } = first.author;
-  const who = { contact: words.you, teammate: name || team, other: name, system: words.system }[kind] ?? team;
+  const { kind } = first.author;
+  const who = nameOf(first.author, team);
   const time = clockTime(new Date(last.at / 1000));
   const by = el("p", { class: "by" }, ...(kind === "contact" ? [el("span", { class: "hidden-text" }, `${who} `)] : [el("span", {}, who), " · "]), time);
-  return el("li", { class: `group ${kind}`, "data-key": first.seq, "data-at": first.at, "data-author": who }, ...group.map((part) => bubble(part, actions)), by);
+  return el("li", { class: `group ${kind}`, "data-key": first.seq, "data-at": first.at }, ...group.map((part) => bubble(part, actions)), by);
 }
 
 function bubble(part, actions) {

@@ -53,7 +53,7 @@ const talk = new Talk(settings.app_id, storage, {
   },
   ended: (to) => {
     events.clear();
-    clearConversation();
+    clearConversation(true);
     if (open && !isLocal(open)) open = to;
     draw();
   },
@@ -90,6 +90,8 @@ const hearing = new Hearing(drawTyping);
 const address = new Address(talk.visitor, {
   left: () => {
     tell("email");
+    // What was asked for goes, and focus with it.
+    body.focus({ preventScroll: true });
     refresh();
   },
 });
@@ -109,8 +111,9 @@ function refresh() {
 function draw() {
   const all = talk.all();
   // A conversation that was deleted is on no screen.
-  if (open && !isLocal(open) && talk.visitor.known && all.length && !all.some(({ id }) => id === open)) return show(null);
+  if (open && !isLocal(open) && talk.visitor.known && all.length && !talk.has(open)) return show(null);
   drawHome(all, talk.visitor.name, show);
+  get("older").hidden = !talk.goesOn;
   get("to-data").hidden = !talk.visitor.known;
   drawPresence();
   if (open) drawOpen();
@@ -139,8 +142,8 @@ function drawOpen() {
   get("intro").textContent = introduction();
   get("closed").hidden = talk.stateOf(open) !== "closed";
   address.ask(asksForAddress());
-  const added = drawConversation(talk.partsOf(open), talk.unsentOf(open), settings.team, actions);
-  const from = added.find((item) => item.matches(".teammate, .other"))?.dataset.author;
+  const all = { parts: talk.partsOf(open), unsent: talk.unsentOf(open), earlier: talk.beginsEarlier(open) };
+  const from = drawConversation(all, settings.team, actions);
   if (from) hearing.arrived(open);
   drawTyping();
   if (from && shown) get("said").textContent = say(words.new_message, { name: from });
@@ -166,7 +169,7 @@ function show(id) {
   home.hidden = id !== null;
   conversation.hidden = id === null;
   own.hidden = true;
-  if (changed) clearConversation();
+  if (changed) clearConversation(id !== null && isLocal(id));
   draw();
   refresh();
   if (id !== null) toEnd();
@@ -226,6 +229,24 @@ function ready() {
   get("send").disabled = !body.value.trim() && !files.files.length;
 }
 
+/** Shows what was said before; what is read stays in its place. */
+async function showEarlier() {
+  const first = talk.partsOf(open)[0]?.seq;
+  const asked = open;
+  await talk.earlier(asked).catch(() => {});
+  if (open !== asked || talk.partsOf(open)[0]?.seq === first) return;
+  get("said").textContent = words.earlier_shown;
+  if (get("earlier").hidden) get("log").focus({ preventScroll: true });
+}
+
+/** Lists older conversations, and goes on at the first of them. */
+async function showOlder() {
+  const lines = get("conversations").children;
+  const { length } = lines;
+  await talk.older().catch(() => {});
+  lines[length]?.querySelector("button").focus({ preventScroll: true });
+}
+
 async function download(file) {
   const address = await talk.visitor.file(file.url).catch(() => null);
   if (!address) return;
@@ -240,6 +261,8 @@ function listen() {
   get("start").disabled = false;
   for (const id of ["back", "data-back"]) get(id).addEventListener("click", () => show(null));
   get("to-data").addEventListener("click", showData);
+  get("earlier").addEventListener("click", showEarlier);
+  get("older").addEventListener("click", showOlder);
   setInterval(() => document.hidden || drawPresence(), 30_000);
   for (const button of document.querySelectorAll("[data-act='close']")) {
     button.hidden = !embedded;
@@ -265,14 +288,18 @@ function obeyThePage() {
   on("shown", () => {
     shown = true;
     refresh();
-    focus();
-    if (open !== null) toEnd();
+    // A frame that was not drawn has nothing that can take the focus before it is.
+    requestAnimationFrame(() => {
+      if (!shown) return;
+      focus();
+      if (open !== null) toEnd();
+    });
   });
   on("hidden", () => (shown = false));
   on("home", () => show(null));
   on("open", async ({ id }) => {
-    await talk.refresh(null).catch(() => {});
-    show(talk.all().some((one) => one.id === id) ? id : null);
+    await talk.refresh(/^\d+$/.test(id) ? id : null).catch(() => {});
+    show(talk.has(id) ? id : null);
   });
   on("refresh", ({ colour }) => {
     paint(settings.colour ?? colour);

@@ -12,8 +12,10 @@ export class Talk {
   conversations = [];
   /** Whether an address is known, or nobody is to be reached. */
   reachable = true;
-  #parts = new Map();
-  #states = new Map();
+  /** Whether there are older conversations than those that are listed. */
+  goesOn = false;
+  #threads = new Map(); // by conversation: its parts, oldest first, its state, and whether there are earlier ones
+  #pages = 1; // of the list
   #storage;
   #stream = null;
   #on;
@@ -23,6 +25,7 @@ export class Talk {
   #turn = null;
   #listed = false;
   #wanted = new Set();
+  #earlier = new Set(); // the conversations of which earlier parts are wanted
 
   /** on: changed(), heard(), state(connection), moved(from, to), known(), answered(), typing(id), seen(), gone(), ended(to), lapsed(), erased(). */
   constructor(appId, storage, on) {
@@ -100,9 +103,9 @@ export class Talk {
     this.conversations = [];
     this.reachable = true;
     this.#listed = false;
-    this.#parts.clear();
-    this.#states.clear();
-    this.#wanted.clear();
+    this.goesOn = false;
+    this.#pages = 1;
+    for (const kept of [this.#threads, this.#wanted, this.#earlier]) kept.clear();
   }
 
   /** Another tab forgot the visitor: so does this one, and says so. A user is this tab's own. */
@@ -133,11 +136,21 @@ export class Talk {
   }
 
   partsOf(id) {
-    return this.#parts.get(id) ?? [];
+    return this.#threads.get(id)?.parts ?? [];
   }
 
   stateOf(id) {
-    return this.#states.get(id) ?? "open";
+    return this.#threads.get(id)?.state ?? "open";
+  }
+
+  /** Whether more was said before what is known of a conversation. */
+  beginsEarlier(id) {
+    return this.#threads.get(id)?.earlier ?? false;
+  }
+
+  /** Whether a conversation is there, listed or not. */
+  has(id) {
+    return this.#threads.has(id) || this.all().some((one) => one.id === id) || this.outbox.items.some(({ target }) => target === id);
   }
 
   unsentOf(id) {
@@ -165,41 +178,69 @@ export class Talk {
     return this.conversations.reduce((sum, conversation) => sum + Number(conversation.unread || 0), 0);
   }
 
-  /** Asks the server what is new; `seen` is the conversation on screen. Calls during a call are one call after it. */
+  /** Asks for what was said before what is known of a conversation. */
+  earlier(id) {
+    this.#earlier.add(id);
+    return this.refresh(id);
+  }
+
+  /** Asks for older conversations than those that are listed. */
+  older() {
+    this.#pages += 1;
+    return this.refresh(null);
+  }
+
+  /** Asks the server what is new; `seen` is the conversation on screen. Calls during a call are one call after it, which each of them awaits. */
   async refresh(seen) {
     if (!this.visitor.known) return;
     if (seen && !isLocal(seen)) this.#wanted.add(seen);
-    if (this.#asking) {
-      this.#askAgain = true;
-      await this.#asking;
-      return;
-    }
-    do {
-      this.#askAgain = false;
-      this.#asking = this.#ask();
-      await this.#asking.finally(() => (this.#asking = null));
-    } while (this.#askAgain);
+    this.#askAgain = true;
+    await (this.#asking ??= this.#askAll());
   }
 
-  /** Each conversation that was on screen since the last time, then the list. */
+  async #askAll() {
+    try {
+      while (this.#askAgain) {
+        this.#askAgain = false;
+        await this.#ask();
+      }
+    } finally {
+      this.#asking = null;
+    }
+  }
+
+  /** Each conversation that was on screen since the last time, then the list. One that is not there any more is on no screen. */
   async #ask() {
     const wanted = [...this.#wanted];
     this.#wanted.clear();
     for (const id of wanted) {
-      // One that is not there any more is missing from the list too.
       await this.#askParts(id).catch((problem) => {
         if (problem.message !== "status 404") throw problem;
+        this.#threads.delete(id);
       });
     }
     const before = this.#unreadAt();
-    const answer = await this.visitor.get("/conversations");
-    this.conversations = answer.conversations;
-    this.reachable = answer.reachable;
-    this.#listed = true;
+    await this.#askList();
     if (before && [...this.#unreadAt()].some(([id, at]) => at > (before.get(id) ?? 0))) this.#on.answered();
-    const there = new Set(this.conversations.map((conversation) => conversation.id));
-    for (const id of this.#parts.keys()) if (!there.has(id)) this.#parts.delete(id);
     this.#on.changed();
+  }
+
+  /** As many pages as were asked for. What moves to the front meanwhile is told again, and is not listed twice. */
+  async #askList() {
+    const first = await this.visitor.get("/conversations");
+    const listed = new Map(first.conversations.map((one) => [one.id, one]));
+    let { next } = first;
+    for (let page = 1; next && page < this.#pages; page += 1) {
+      const answer = await this.visitor.get(`/conversations?after=${next}`);
+      for (const one of answer.conversations) if (!listed.has(one.id)) listed.set(one.id, one);
+      ({ next } = answer);
+    }
+    this.conversations = [...listed.values()];
+    this.reachable = first.reachable;
+    this.goesOn = Boolean(next);
+    this.#listed = true;
+    // One that is not listed may be an older one.
+    if (!next) for (const id of this.#threads.keys()) if (!listed.has(id)) this.#threads.delete(id);
   }
 
   /** When each unread conversation last changed; null before anything was listed. */
@@ -207,20 +248,39 @@ export class Talk {
     return this.#listed ? new Map(this.conversations.filter(({ unread }) => unread).map(({ id, updated_at: at }) => [id, at])) : null;
   }
 
+  /** What is new in a conversation, page after page; of one that was not looked at yet, the newest page. */
   async #askParts(id) {
-    const parts = this.partsOf(id);
+    if (this.#earlier.has(id)) await this.#askEarlier(id);
     const unread = this.conversations.some((one) => one.id === id && one.unread);
-    const after = parts.at(-1)?.seq ?? -1;
-    const answer = await this.visitor.get(`/conversations/${id}?after=${after}`);
-    // Two answers may overlap: a part is taken once.
-    const last = this.partsOf(id).at(-1)?.seq ?? -1;
-    const taken = new Set(answer.redacted);
-    const known = this.partsOf(id).map((part) => (taken.has(part.seq) ? { ...part, body: "", attachments: [], redacted: true } : part));
-    this.#parts.set(id, [...known, ...answer.parts.filter((part) => part.seq > last)]);
-    this.#states.set(id, answer.conversation.state);
-    const answered = answer.parts.some((part) => part.seq > last && ["teammate", "other"].includes(part.author.kind));
-    if (parts.length && answered) this.#on.answered();
+    const looked = this.#threads.has(id);
+    let answered = false;
+    for (let goesOn = true; goesOn; ) {
+      const known = this.partsOf(id).at(-1)?.seq ?? -1;
+      const answer = await this.visitor.get(`/conversations/${id}?after=${known}`);
+      answered = this.#take(id, answer) || answered;
+      goesOn = known >= 0 && answer.more;
+    }
+    if (looked && answered) this.#on.answered();
     if (unread || answered) this.#on.seen();
+  }
+
+  /** Adds what is new in an answer, and takes out what was removed; whether somebody else wrote any of it. */
+  #take(id, { conversation, parts, redacted, more }) {
+    const last = this.partsOf(id).at(-1)?.seq ?? -1;
+    const taken = new Set(redacted);
+    const known = this.partsOf(id).map((part) => (taken.has(part.seq) ? { ...part, body: "", attachments: [], redacted: true } : part));
+    // Two answers may overlap: a part is taken once.
+    const fresh = parts.filter((part) => part.seq > last);
+    this.#threads.set(id, { parts: [...known, ...fresh], state: conversation.state, earlier: last < 0 ? more : this.beginsEarlier(id) });
+    return fresh.some((part) => ["teammate", "other"].includes(part.author.kind));
+  }
+
+  async #askEarlier(id) {
+    const first = this.partsOf(id)[0]?.seq;
+    const answer = this.beginsEarlier(id) ? await this.visitor.get(`/conversations/${id}?before=${first}`) : null;
+    this.#earlier.delete(id);
+    const thread = this.#threads.get(id);
+    if (answer && thread) this.#threads.set(id, { ...thread, parts: [...answer.parts, ...thread.parts], earlier: answer.more });
   }
 
   /** Forgets whoever was here on this device, and ends their session. */

@@ -17,13 +17,14 @@
   const ORIGIN = source.origin;
   const WAITING = 200; // messages that wait for the frame at most
   const PHONE = "(max-width: 480px), (max-height: 420px)";
-  const japanese = () => (fixed || settings.language_override || navigator.language || "").toLowerCase().startsWith("ja");
+  const japanese = () => String(fixed || settings.language_override || navigator.language).toLowerCase().startsWith("ja");
   const say = (english, inJapanese) => (japanese() ? inJapanese : english);
 
   let settings = {};
   let appId = "";
   let parts = null; // {host, launcher, badge, panel, frame, port, ready}
   let shown = false;
+  let opener = null; // what had the focus when the messenger was opened
   let unread = 0;
   let queue = []; // for the frame, until it is ready
   let who = null; // {id, name, verified}: whose messenger the frame has
@@ -36,6 +37,7 @@
       "hide_default_launcher hide_notifications custom_launcher_selector session_duration language_override page_title avatar company companies").split(" "),
   );
   const ABOUT = ["avatar", "company", "companies"];
+  const UNHEEDED = ["link_color", "page_title", "session_duration", "theme_mode"];
   const PROOF = ["intercom_user_jwt", "user_id", "email", "user_hash"];
 
   const tell = (name, ...values) => listeners[name].forEach((listener) => listener(...values));
@@ -103,6 +105,15 @@
     toldLeftOut ||= names.length > 0;
   }
 
+  const toldUnheeded = new Set();
+
+  /** Says once of each setting that changes nothing here. */
+  function unheeded() {
+    const names = UNHEEDED.filter((name) => Object.hasOwn(settings, name) && !toldUnheeded.has(name));
+    if (names.length) warn(`this messenger takes no notice of ${names.join(", ")}`);
+    for (const name of names) toldUnheeded.add(name);
+  }
+
   /** What the page says of who is there; null for nobody in particular. */
   function identity() {
     const said = Object.fromEntries(PROOF.filter((name) => settings[name]).map((name) => [name, settings[name]]));
@@ -114,7 +125,7 @@
   const isPlain = (value) => ["string", "number", "boolean"].includes(typeof value);
   const hex = (value) => (/^#[0-9a-f]{6}$/i.test(value ?? "") ? value : null);
   const colour = () => hex(own) ?? hex(settings.action_color) ?? hex(settings.background_color);
-  const pixels = (value, otherwise) => (Number.isFinite(Number(value)) && value !== "" && value !== null ? `${Number(value)}px` : otherwise);
+  const number = (value, otherwise) => (Number.isFinite(Number(value)) && value !== "" && value !== null ? Number(value) : otherwise);
 
   /** Black or white, whichever is read better on the colour (WCAG relative luminance). */
   function contrast(colour) {
@@ -180,15 +191,17 @@
   function dress() {
     const style = parts.host.style;
     const painted = colour() ?? "#1f6f5c";
-    const side = pixels(settings.horizontal_padding, "20px");
+    const side = `${number(settings.horizontal_padding, 20)}px`;
     style.setProperty("--colour", painted);
     style.setProperty("--on-colour", contrast(painted));
-    style.setProperty("--bottom", pixels(settings.vertical_padding, "20px"));
+    style.setProperty("--bottom", `${number(settings.vertical_padding, 20)}px`);
     style.setProperty("--right", settings.alignment === "left" ? "auto" : side);
     style.setProperty("--left", settings.alignment === "left" ? side : "auto");
-    style.setProperty("z-index", String(Number(settings.z_index) || 2147483000), "important");
+    style.setProperty("z-index", String(number(settings.z_index, 2147483000)), "important");
     parts.launcher.hidden = settings.hide_default_launcher === true;
     label();
+    if (unread) title();
+    unheeded();
   }
 
   function label() {
@@ -201,7 +214,10 @@
     parts.badge.textContent = unread > 9 ? "9+" : String(unread);
   }
 
-  const frameAddress = () => `${ORIGIN}/messenger/${encodeURIComponent(appId)}/frame`;
+  const frameAddress = () => {
+    const language = settings.language_override;
+    return `${ORIGIN}/messenger/${encodeURIComponent(appId)}/frame${language ? `?language=${encodeURIComponent(language)}` : ""}`;
+  };
 
   function openFrame() {
     attach();
@@ -334,6 +350,7 @@
     if (message) send(message);
     if (shown) return;
     shown = true;
+    opener = document.activeElement;
     parts.panel.hidden = false;
     label();
     send({ type: "shown" });
@@ -347,7 +364,7 @@
     parts.panel.hidden = true;
     label();
     send({ type: "hidden" });
-    parts.launcher.focus({ preventScroll: true });
+    (parts.launcher.hidden ? opener : parts.launcher)?.focus({ preventScroll: true });
     tell("onHide");
   }
 
@@ -489,14 +506,25 @@
   window.Troth = troth;
   window.Intercom = troth;
 
+  /** Whether a click there is one on the page's own launcher. */
+  function opens(target) {
+    const selector = settings.custom_launcher_selector;
+    try {
+      return Boolean(selector && target.closest?.(selector));
+    } catch {
+      warn("custom_launcher_selector is not a selector");
+      settings.custom_launcher_selector = null;
+      return false;
+    }
+  }
+
   function start() {
     const waiting = Array.isArray(stub?.q) ? stub.q : [];
     const calls = waiting.map((call) => Array.from(call));
     if (!calls.some(([command]) => command === "boot")) boot(window.intercomSettings);
     for (const call of calls) troth(...call);
     document.addEventListener("click", (event) => {
-      const opener = settings.custom_launcher_selector;
-      if (!opener || !event.target.closest?.(opener)) return;
+      if (!opens(event.target)) return;
       event.preventDefault();
       show();
     });

@@ -161,6 +161,29 @@ step("U marks as unread until it is opened again, and Z takes it back", async ()
   await unread(false);
 });
 
+step("the star is taken off, and Z puts it back", async () => {
+  const star = (pressed) => page.locator(`#thread-head .star[aria-pressed=${pressed}]`).waitFor();
+  await page.locator("#thread-head .star").focus();
+  await press("Enter");
+  await star(false);
+  await toast("Put among others again");
+  await focused(".star");
+  await press("z");
+  await star(true);
+});
+
+step("G S leads to the settings, and G L to the activity log", async () => {
+  const talk = page.url();
+  for (const [key, address] of [["s", /\/settings$/], ["l", /\/inbox\/log$/]]) {
+    await page.locator("#log").focus();
+    await press("g", key);
+    await page.waitForURL(address);
+    await page.goto(talk);
+    await shown(".inbox.scripted #composer");
+  }
+  await page.locator("#log").focus();
+});
+
 step("Ctrl+Shift+Enter sends and closes, over a line that broke too, and Z opens it again", async () => {
   await press("r");
   await focused("#body");
@@ -438,6 +461,75 @@ step("tags and notes are put on a person, and what the API called a conversation
   await tag.waitFor({ state: "detached" });
 });
 
+step("a person is put into a company and taken out again", async () => {
+  await page.locator("#person [data-keep=company] summary").focus();
+  await press("Enter");
+  await page.locator("#person [data-person=attach] input[name=company]").fill("c-77");
+  await page.locator("#person [data-person=attach] input[name=name]").fill("Oyelaran & Daughters");
+  await looks(page, "desk-company", lookClosely);
+  await page.locator("#person [data-person=attach] input[name=name]").focus();
+  await press("Enter");
+  await toast("Saved");
+  const company = page.locator("#person .companies li").filter({ hasText: "Oyelaran & Daughters" });
+  await company.waitFor();
+  const { data } = await server.api("GET", "/companies");
+  assert.equal(data.find((one) => one.company_id === "c-77")?.name, "Oyelaran & Daughters");
+  await page.getByRole("button", { name: "Take out of Oyelaran & Daughters" }).focus();
+  await press("Enter");
+  await company.waitFor({ state: "detached" });
+  await toast("Saved");
+});
+
+step("who is blocked is told why nothing arrives, and can write again when they are let", async () => {
+  const talk = page.url();
+  const visitor = await Visitor.arrive(server);
+  await visitor.openMessenger();
+  await visitor.begin();
+  await visitor.write("Buy my kettles!");
+  await mina.openThread("Buy my kettles!");
+  const does = async (act) => {
+    await page.locator("#person [data-keep=block] summary").focus();
+    await press("Enter");
+    await looks(page, `desk-${act}`, lookClosely);
+    await page.locator(`#person [data-person=${act}] button`).focus();
+    await press("Enter");
+    await page.locator(`#person [data-person=${act}]`).waitFor({ state: "detached" });
+    await toast("Saved");
+  };
+  const told = page.locator("#person").getByText("Blocked: they can write nothing more.");
+  await does("block");
+  await told.waitFor();
+  visitor.page.offline = true; // the browser notes the refusal
+  await visitor.write("Only today!");
+  const refused = visitor.frame.locator(".failed");
+  await refused.filter({ hasText: "This contact is blocked and cannot write." }).waitFor();
+  await does("unblock");
+  await told.waitFor({ state: "detached" });
+  await refused.getByRole("button", { name: "Try again" }).click();
+  await mina.bubble("Only today!").waitFor();
+  await visitor.context.close();
+
+  await server.api("POST", "/contacts", { role: "user", external_id: "merle", name: "Merle Quist" });
+  await page.locator("#person [data-keep=merge] summary").focus();
+  await press("Enter");
+  const into = page.locator("#person [data-person=merge] input[name=into]");
+  await into.fill("nobody-at-all");
+  page.offline = true; // the browser notes the refusal
+  await press("Enter");
+  await toast("Not done:");
+  page.offline = false;
+  await looks(page, "desk-merge", lookClosely);
+  await into.fill("merle");
+  await press("Enter");
+  await toast("Saved");
+  await page.locator("#person h2").filter({ hasText: "Merle Quist" }).waitFor();
+  await page.locator("#thread h2").filter({ hasText: "Merle Quist" }).waitFor();
+  await mina.row("Merle Quist").filter({ hasText: "Only today!" }).waitFor();
+  await mina.bubble("Buy my kettles!").waitFor();
+  await page.goto(talk);
+  await shown(".inbox.scripted #composer");
+});
+
 step("what is begun is found in another browser, who else is here is said, and a draft goes when it is sent", async () => {
   await open("Bram Oyelaran");
   const bram = new URL(page.url()).pathname;
@@ -540,6 +632,31 @@ step("? lists the keys", async () => {
   await looks(page, "desk-keys", lookClosely);
   await press("Escape");
   await page.locator("dialog.keys").waitFor({ state: "detached" });
+});
+
+step("what opens over the inbox is there in Japanese", async () => {
+  const context = await browser({ locale: "ja-JP" });
+  const desk = await watchedPage(context);
+  await desk.goto(server.ready.inbox);
+  await desk.locator("#list .row").first().click();
+  await desk.locator("#thread #parts .bubble").first().waitFor();
+  const opened = async (name, open, ready) => {
+    await desk.locator("#log").focus();
+    await open();
+    await desk.locator(ready).first().waitFor();
+    await looks(desk, `desk-ja-${name}`, lookClosely);
+    await desk.keyboard.press("Escape");
+    await desk.locator(ready).first().waitFor({ state: "hidden" });
+  };
+  const key = (name) => () => desk.keyboard.press(name);
+  await opened("palette", key("Control+k"), "dialog.palette [role=option]");
+  await opened("keys", key("?"), "dialog.keys");
+  await opened("emoji", () => desk.locator("#emoji").click(), "#emoji-grid [role=option]");
+  await opened("macros", key("m"), ".macro-chooser [role=option]");
+  await opened("snooze", key("h"), "#thread-head [data-menu=snooze][open] .choice");
+  await opened("tag", key("l"), "#thread-head [data-menu=tag][open] .tag-form input:not([type=hidden])");
+  assert.deepEqual(desk.problems, []);
+  await context.close();
 });
 
 step("all of it is there in Japanese, and on a phone without a keyboard", async () => {

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { look, looks } from "./looks.mjs";
-import { Teammate, Visitor, blocked, closeAll, kept, until, watchedPage } from "./people.mjs";
+import { Teammate, Visitor, blocked, closeAll, hand, kept, until, watchedPage } from "./people.mjs";
 import { Server, freePort } from "./server.mjs";
 
 const mode = blocked ? "third-party storage blocked" : "third-party storage allowed";
@@ -121,9 +121,23 @@ step("a pasted picture is shown before it is sent, and after", async () => {
   await until(() => visitor.frame.locator("#parts .bubble img").evaluate((image) => image.naturalWidth === 320).catch(() => false), "the picture is shown");
 });
 
+step("what is dropped anywhere on the conversation goes with the message", async () => {
+  const { frame } = visitor;
+  for (const [place, name] of [["#log", "receipt.txt"], ["#composer", "label.txt"]]) assert.ok(await hand(frame, "drop", place, name), `the page takes what is dropped on ${place}`);
+  assert.deepEqual(await frame.locator("#chosen .file-name").allTextContents(), ["receipt.txt", "label.txt"]);
+  await visitor.settled();
+  await looks(visitor.page, "messenger-dropped");
+  await frame.getByRole("button", { name: "Remove label.txt" }).click();
+  await frame.locator("#send:enabled").click();
+  await frame.locator("#parts .file-name").filter({ hasText: "receipt.txt" }).waitFor();
+  await frame.locator(".queued").waitFor({ state: "detached" });
+  assert.equal(await frame.locator(".file-name").filter({ hasText: "label.txt" }).count(), 0);
+});
+
 step("each side sees that the other is writing, and the team that its answer was seen", async () => {
   teammate = await Teammate.arrive(server);
-  await teammate.openThread("My cup has a crack.");
+  await teammate.row("receipt.txt").first().click();
+  await teammate.bubble("My cup has a crack.").waitFor();
   await visitor.frame.locator("#body").pressSequentially("And the", { delay: 20 });
   await teammate.page.locator("#typing").getByText("is writing").waitFor();
   await visitor.frame.locator("#body").fill("");

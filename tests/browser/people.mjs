@@ -141,6 +141,21 @@ export class Teammate {
   }
 }
 
+/** Drops a file on, or pastes it into, what stands at `selector`; whether a browser would leave that to the page. */
+export function hand(frame, how, selector, name) {
+  return frame.evaluate(
+    ([how, selector, name]) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([`What ${name} says`], name, { type: "text/plain" }));
+      const target = document.querySelector(selector);
+      const options = { bubbles: true, cancelable: true };
+      if (how === "paste") return target.dispatchEvent(new ClipboardEvent("paste", { ...options, clipboardData: dataTransfer }));
+      return ["dragover", "drop"].map((type) => target.dispatchEvent(new DragEvent(type, { ...options, dataTransfer }))).every((left) => !left);
+    },
+    [how, selector, name],
+  );
+}
+
 const exactly = (text) => new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\s*$`);
 
 /** Waits until `condition` answers something true, and answers it. */

@@ -71,9 +71,17 @@ step("a picture that arrives in the messenger is seen to its end", async () => {
   await look(visitor.page, "shown-messenger");
 });
 
-step("a thread with a tall picture opens at its end, in place and as a page", async () => {
+step("a visitor who gave no name has one that can be read, the same on both sides", async () => {
   mina = await Teammate.arrive(server);
   page = mina.page;
+  const { name } = await visitor.page.evaluate(() => window.Troth("whoami"));
+  assert.match(name, /^\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+$/u);
+  assert.ok((await visitor.frame.locator("#intro").textContent()).includes(name));
+  await mina.row("first.png").waitFor();
+  assert.equal(await mina.row("first.png").locator(".row-name").textContent(), name);
+});
+
+step("a thread with a tall picture opens at its end, in place and as a page", async () => {
   await mina.row("first.png").click();
   await drawn(page);
   await atEnd(page);

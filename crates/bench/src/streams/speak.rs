@@ -113,8 +113,20 @@ impl Talk {
         self.said.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Fetches what is new for the messenger; whether there was anything.
+    /// Fetches what is new for the messenger, page after page; whether there was anything.
     pub(super) async fn fetch(&self, client: &mut Client, base: &str) -> Result<bool> {
+        let mut any = false;
+        loop {
+            let (new, more) = self.fetch_page(client, base).await?;
+            any |= new;
+            if !more {
+                return Ok(any);
+            }
+        }
+    }
+
+    /// Fetches a page of what is new; whether there was anything, and whether another page follows.
+    async fn fetch_page(&self, client: &mut Client, base: &str) -> Result<(bool, bool)> {
         let path = format!("{base}/conversations/{}?after={}", self.conversation, self.messenger.last());
         let answer = client.get(&path).await.map_err(|error| anyhow!("{path}: {error}"))?;
         ensure!(answer.status.is_success(), "{path}: {}", answer.status);
@@ -124,7 +136,8 @@ impl Talk {
         ensure!(parts.iter().all(|part| said(part).is_some()), "a part without a number");
         let text = |part: &'_ Value| part.get("body").and_then(Value::as_str).unwrap_or_default().to_owned();
         let new: Vec<_> = parts.iter().filter_map(|part| Some((said(part)?, text(part)))).collect();
-        Ok(self.messenger.show(new.iter().map(|(seq, text)| (*seq, text.as_str()))))
+        let more = answer.get("more").and_then(Value::as_bool).context("no word of more")?;
+        Ok((self.messenger.show(new.iter().map(|(seq, text)| (*seq, text.as_str()))), more))
     }
 
     /// Waits until everything that was acknowledged is shown wherever it is open.

@@ -189,6 +189,31 @@ mod browser {
     }
 
     #[test]
+    fn long_threads_without_third_party_storage() -> Outcome {
+        browse("long.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn long_threads_on_postgresql() -> Outcome {
+        browse("long.test.mjs", Engine::Postgresql, "allowed")
+    }
+
+    #[test]
+    fn by_keyboard_alone_without_third_party_storage() -> Outcome {
+        browse("keyboard.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn by_keyboard_alone_on_postgresql() -> Outcome {
+        browse("keyboard.test.mjs", Engine::Postgresql, "allowed")
+    }
+
+    #[test]
+    fn what_a_website_says_of_the_messengers_looks() -> Outcome {
+        browse("loader.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
     fn a_companys_first_days_on_the_embedded_store() -> Outcome {
         browse("story.test.mjs", Engine::Embedded, "blocked")
     }

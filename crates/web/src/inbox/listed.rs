@@ -66,13 +66,13 @@ impl Asked {
 }
 
 /// The place that `place` wrote.
-pub(super) fn place_of(written: &str) -> Option<Place> {
+pub(crate) fn place_of(written: &str) -> Option<Place> {
     let (value, id) = written.split_once('.')?;
     Some(Place { value: value.parse().ok()?, id: id.parse().ok()? })
 }
 
 /// A place in the list, for addresses.
-pub(super) fn place(at: Place) -> String {
+pub(crate) fn place(at: Place) -> String {
     format!("{}.{}", at.value, at.id)
 }
 

@@ -12,7 +12,7 @@ pub(crate) mod events;
 mod files;
 mod holds;
 mod kept;
-mod listed;
+pub(crate) mod listed;
 mod log;
 mod macros;
 mod mentions;

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::conversations::{self, Filter, Folder, Listed};
+use domain::conversations::{self, Condition, Listed, Sort};
 use domain::messages::{self, Author, ClientKey, Draft, Kind as PartKind, NewFile, PartShown, Which};
 use domain::{attachments, contacts};
 use futures_util::Stream;
@@ -27,8 +27,13 @@ use crate::edge::Shutdown;
 use crate::edge::body::read_json;
 use crate::edge::rate::Kind;
 use crate::inbox::events::{Under, stream};
+use crate::inbox::listed;
 use crate::inbox::problem::Problem;
 
+/// How many conversations are listed, and how many parts of one are read, at once.
+const PAGE: usize = 50;
+/// One more is looked for, to see whether a page follows.
+const LOOKED_FOR: i64 = 51;
 /// The largest body: 20 MiB of files in base64 and a message.
 const BODY_BYTES: usize = 28 * 1024 * 1024;
 
@@ -55,14 +60,28 @@ struct File {
     data: String,
 }
 
+/// What a list is asked for: what comes after a place in it.
+#[derive(Deserialize)]
+pub(super) struct Beyond {
+    after: Option<String>,
+}
+
 /// `GET /messenger/{app_id}/conversations`
-pub(super) async fn list(State(app): State<App>, who: Messenger) -> Result<Json<Value>, Problem> {
+pub(super) async fn list(
+    State(app): State<App>,
+    who: Messenger,
+    Query(beyond): Query<Beyond>,
+) -> Result<Json<Value>, Problem> {
     let permit = conversations::permit_for(&who.actor)?;
+    let after = beyond.after.map(|at| listed::place_of(&at).ok_or_else(|| bad("after is a place in a list")));
     // A contact is listed their own, whether they are with them or with several.
-    let filter = Filter { folder: Folder::All, state: None, contact: None };
-    let page = conversations::list(&app.d, &permit, filter, None, 50).await?;
+    let own = Condition::Every(Vec::new());
+    let mut page =
+        conversations::page(&app.d, &permit, &own, Sort::LATEST, after.transpose()?, LOOKED_FOR).await?;
+    let goes_on = page.len() > PAGE;
+    page.truncate(PAGE);
+    let next = page.last().filter(|_| goes_on).map(|last| listed::place(last.place(Sort::LATEST)));
     let rows: Vec<Value> = page
-        .conversations
         .iter()
         .map(|one| {
             json!({
@@ -77,9 +96,9 @@ pub(super) async fn list(State(app): State<App>, who: Messenger) -> Result<Json<
         .collect();
     // Whoever lists none has said nothing that could be answered.
     let own = contacts::find(&app.d, who.actor.workspace(), who.contact).await?;
-    let reachable = page.conversations.is_empty()
+    let reachable = page.is_empty()
         || own.is_none_or(|one| one.role == contacts::ContactRole::User || one.email.is_some());
-    Ok(Json(json!({"conversations": rows, "reachable": reachable})))
+    Ok(Json(json!({"conversations": rows, "next": next, "reachable": reachable})))
 }
 
 /// The beginning of what was said last, or the name of the first file that came without a text.
@@ -87,13 +106,26 @@ fn preview(one: &Listed) -> String {
     one.last_files.first().unwrap_or(&one.last).chars().take(140).collect()
 }
 
-/// What a reader has already: of that, they are told what was taken out since.
+/// What a reader has already: of what comes after it, they are told also what was taken out before. Or before what it is to be.
 #[derive(Deserialize)]
 pub(super) struct Asked {
     after: Option<i64>,
+    before: Option<i64>,
 }
 
-/// `GET /messenger/{app_id}/conversations/{id}`
+impl Asked {
+    /// Which parts, and what of them is known.
+    fn which(&self) -> (Which, Option<i64>) {
+        let known = self.after.filter(|seq| *seq >= 0);
+        match (self.before, known) {
+            (Some(seq), _) => (Which::Before(seq), None),
+            (None, Some(seq)) => (Which::After(seq), known),
+            (None, None) => (Which::Latest, None),
+        }
+    }
+}
+
+/// `GET /messenger/{app_id}/conversations/{id}`: a page of it, the newest one or the one that was asked for.
 pub(super) async fn read(
     State(app): State<App>,
     who: Messenger,
@@ -102,16 +134,21 @@ pub(super) async fn read(
 ) -> Result<Json<Value>, Problem> {
     let id: Id<privacy::ids::Conversation> = id.parse().map_err(|_| Problem::NotFound)?;
     let (held, permit) = conversations::read_by(&app.d, &who.actor, id).await?;
-    let which = Which::After(asked.after.unwrap_or(-1));
-    let parts = messages::thread(&app.d, &held, &permit, which, domain::limits::PARTS).await?;
-    let redacted = match asked.after {
+    let (which, known) = asked.which();
+    let mut parts = messages::thread(&app.d, &held, &permit, which, LOOKED_FOR).await?;
+    let goes_on = parts.len() > PAGE;
+    match which {
+        Which::After(_) => parts.truncate(PAGE),
+        Which::Latest | Which::Before(_) => parts = parts.split_off(parts.len().saturating_sub(PAGE)),
+    }
+    let redacted = match known {
         Some(known) => messages::redacted(&app.d, &held, known).await?,
         None => Vec::new(),
     };
     let keys = app.d.keys(held.thing().workspace).await?;
     let parts: Vec<Value> = parts.iter().map(|part| shown(&app, who.contact, &keys, &permit, part)).collect();
     let conversation = json!({"id": id.to_string(), "state": held.thing().state.code()});
-    Ok(Json(json!({"conversation": conversation, "parts": parts, "redacted": redacted})))
+    Ok(Json(json!({"conversation": conversation, "parts": parts, "more": goes_on, "redacted": redacted})))
 }
 
 fn shown(app: &App, reader: Id<Contact>, keys: &WorkspaceKeys, permit: &Permit, part: &PartShown) -> Value {

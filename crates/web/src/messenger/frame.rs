@@ -1,7 +1,7 @@
 //! The frame that the messenger's script opens on a website.
 
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
@@ -11,6 +11,7 @@ use privacy::Id;
 use privacy::access::{Actor, SystemRole};
 use privacy::ids::Workspace;
 use privacy::purpose::Purpose;
+use serde::Deserialize;
 
 use super::session::asks;
 use super::sightings::asking;
@@ -22,10 +23,17 @@ use crate::inbox::problem::Problem;
 use crate::refused;
 use crate::words::Language;
 
+/// What a website asks of the frame: the language that it speaks itself.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    language: Option<String>,
+}
+
 /// `GET /messenger/{app_id}/frame`: may be framed by the workspace's origins only.
 pub(super) async fn frame(
     State(app): State<App>,
     Path(app_id): Path<String>,
+    Query(asked): Query<Asked>,
     Extension(peer): Extension<Peer>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -37,7 +45,11 @@ pub(super) async fn frame(
         refused::note(&app, id, Cause::FrameOrigin).await;
     }
     let policy = csp::frame(&shown.settings.allowed_origins).map_err(|_| Problem::NotFound)?;
-    let language = language(&shown.settings, &headers);
+    let named = asked.language.as_deref().and_then(Language::named);
+    let language = match (shown.settings.messenger.language, named) {
+        (None, Some(language)) => language,
+        _ => language(&shown.settings, &headers),
+    };
     let greeting = Some(shown.settings.greeting).filter(|greeting| !greeting.is_empty());
     let colour = Colour::parse(&shown.settings.colour);
     let messenger = shown.settings.messenger;

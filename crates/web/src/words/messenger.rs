@@ -9,6 +9,9 @@ catalogue! {
         greeting: "Hello. How can we help?", "こんにちは。ご用件をどうぞ。";
         start: "Send us a message", "メッセージを送る";
         yours: "Your conversations", "これまでの会話";
+        older: "Earlier conversations", "以前の会話";
+        earlier: "Earlier messages", "以前のメッセージ";
+        earlier_shown: "Earlier messages are shown.", "以前のメッセージを表示しました。";
         back: "Back", "戻る";
         close: "Close the messenger", "メッセンジャーを閉じる";
         new_conversation: "New conversation", "新しい会話";

@@ -85,11 +85,11 @@ impl Language {
         let mut best = (0.0_f32, Self::English);
         for range in header.split(',') {
             let mut parts = range.split(';').map(str::trim);
-            let primary = parts.next().and_then(|tag| tag.split('-').next()).unwrap_or_default();
+            let tag = parts.next().unwrap_or_default();
             let quality =
                 parts.find_map(|part| part.strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
             if quality > best.0
-                && let Some(language) = Self::by_tag(primary)
+                && let Some(language) = Self::named(tag)
             {
                 best = (quality, language);
             }
@@ -129,8 +129,9 @@ impl Language {
         }
     }
 
-    fn by_tag(primary: &str) -> Option<Self> {
-        match primary.to_ascii_lowercase().as_str() {
+    /// The language of a tag (BCP 47), if it is one of ours.
+    pub fn named(tag: &str) -> Option<Self> {
+        match tag.split('-').next()?.to_ascii_lowercase().as_str() {
             "en" => Some(Self::English),
             "ja" => Some(Self::Japanese),
             _ => None,

@@ -81,6 +81,10 @@ async fn its_looks_are_previewed_by_the_console_alone(server: Server) {
     let frame = format!("/messenger/{}/frame", office.id);
     let before = server.stranger().get(&frame).await;
     assert!(before.text.contains("\"share_page\":false"), "off unless somebody wants it");
+    for (asked, spoken) in [("ja-JP", "ja"), ("tlh", "en"), ("", "en")] {
+        let page = server.stranger().get(&format!("{frame}?language={asked}")).await;
+        assert!(page.text.contains(&format!("lang=\"{spoken}\"")), "a website asks for {asked:?}");
+    }
     assert_eq!(
         ines.post("/settings/messenger/look", &looks).await.header("location"),
         "/settings/messenger?done=saved"
@@ -89,6 +93,11 @@ async fn its_looks_are_previewed_by_the_console_alone(server: Server) {
     assert!(preview.header("content-security-policy").ends_with("frame-ancestors 'self'"));
     assert!(preview.text.contains("Moin! &lt;b&gt;") && preview.text.contains("\"colour\":\"#274b8f\""));
     assert!(preview.text.contains("inert") && !preview.text.contains("messenger/frame.js"));
+    let asked = server.stranger().get(&format!("{frame}?language=en")).await;
+    assert!(
+        asked.text.contains("lang=\"ja\""),
+        "what the workspace is fixed in goes before what a website asks for"
+    );
     let frame = server.stranger().get(&frame).await;
     assert!(frame.text.contains("\"share_page\":true"));
     assert!(

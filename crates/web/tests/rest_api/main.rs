@@ -25,4 +25,5 @@ mod search;
 mod secure_mode_secrets;
 mod seed;
 mod tenancy;
+mod threads;
 mod visitors;

@@ -148,8 +148,9 @@ fn file(words: &InboxWords, attachment: &Attachment) -> Markup {
     let shown =
         matches!(attachment.media_type.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp");
     html! {
-        a .file href=(attachment.url) download=(attachment.name) aria-label={ (words.attachment) ": " (attachment.name) } {
+        a .file href=(attachment.url) download=(attachment.name) {
             @if shown { img src=(attachment.url) alt="" loading="lazy"; } @else { (icon("file")) }
+            span .hidden-text { (words.attachment) ": " }
             span .file-name { (attachment.name) }
             span .file-size { (size(attachment.size_bytes)) }
         }

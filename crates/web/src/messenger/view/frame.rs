@@ -116,7 +116,11 @@ fn home(page: &FramePage, words: &MessengerWords, greeting: &str, inert: bool) -
             div .home-body {
                 // A click before the script listens would be lost: the script enables it.
                 button #start .start type="button" disabled[!inert] { span { (words.start) } (icon("send")) }
-                section #yours .yours aria-label=(words.yours) hidden { h2 { (words.yours) } ul #conversations {} }
+                section #yours .yours aria-label=(words.yours) hidden {
+                    h2 { (words.yours) }
+                    ul #conversations {}
+                    button #older .quiet.older type="button" hidden { (words.older) }
+                }
                 p #erased .erased hidden { (icon("check")) span { (words.erased) } }
                 div .home-foot {
                     p #promise .hint.promise { (icon("seal")) span { (words.nothing_stored) } }
@@ -170,7 +174,12 @@ fn conversation(words: &MessengerWords, inert: bool) -> Markup {
                 h1 #title {}
                 button .close.icon-button type="button" data-act="close" aria-label=(words.close) { (icon("close")) }
             }
-            div #log .log role="log" aria-live="off" aria-label=(words.messages) tabindex="0" { p #intro .hint.intro {} ol #parts .parts {} p #closed .hint.intro hidden { (words.closed) } }
+            div #log .log role="log" aria-live="off" aria-label=(words.messages) tabindex="0" {
+                p #intro .hint.intro {}
+                button #earlier .quiet.earlier type="button" hidden { (words.earlier) }
+                ol #parts .parts {}
+                p #closed .hint.intro role="status" hidden { (words.closed) }
+            }
             p #typing .typing role="status" hidden {}
             form #leave .leave hidden {
                 label for="leave-email" { (words.leave_address) }
