@@ -182,6 +182,18 @@ fn one_author_is_one_group_until_time_or_day_parts_them() {
 }
 
 #[test]
+fn seen_stands_under_what_was_seen_and_not_under_what_was_not() {
+    let bo = || author("Bo", Side::Teammate);
+    let parts = ["first", "second", "third"];
+    let parts = (0..).zip(parts).map(|(seq, text)| said(seq, bo(), text, NOW)).collect();
+    let shown = Thread { seen: Some(1), ..thread(parts) };
+    let shown = thread_fragment(&viewing(Language::English), &shown).into_string();
+    let at = |text: &str| shown.find(text).unwrap();
+    assert_eq!((shown.matches("class=\"group ").count(), shown.matches("class=\"seen\"").count()), (1, 1));
+    assert!(at(">second<") < at("class=\"seen\"") && at("class=\"seen\"") < at(">third<"), "{shown}");
+}
+
+#[test]
 fn a_note_is_never_grouped_with_a_reply() {
     let mut note = said(1, author("Bo", Side::Teammate), "secret", NOW);
     note.kind = PartKind::Note;

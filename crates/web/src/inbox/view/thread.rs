@@ -111,8 +111,10 @@ fn group_of(
             (avatar(&first.author.id, &first.author.name))
             div .said {
                 p .by { (byline(words, &first.author, note)) " · " (moment(viewing.language, first.at)) }
-                @for part in group { (bubble(words, part)) }
-                @if group.iter().any(|part| Some(part.seq) == seen) { p .seen { (words.seen) } }
+                @for part in group {
+                    (bubble(words, part))
+                    @if Some(part.seq) == seen { p .seen { (words.seen) } }
+                }
             }
         }
     }
