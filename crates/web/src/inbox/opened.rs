@@ -73,6 +73,7 @@ pub(super) async fn thread(
         assignee: conversation.assignee.and_then(|id| known.get(&id).cloned()),
         team: conversation.team.map(|id| show::team(id, &teams)),
         teammates: all.iter().map(show::teammate).collect(),
+        assignees: show::assignees(&all),
         teams: show::teams(&teams),
         tags: tags.into_iter().map(|(id, name)| Tag { id: id.to_string(), name }).collect(),
         written_on: on.map(|on| WrittenOn { url: on.url, referrer: on.referrer }),

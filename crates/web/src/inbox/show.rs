@@ -31,6 +31,11 @@ pub(super) fn teammate(one: &TeammateShown) -> Teammate {
     Teammate { id: one.id.to_string(), name: one.name.clone() }
 }
 
+/// Those of them to whom conversations can be given.
+pub(super) fn assignees(all: &[TeammateShown]) -> Vec<Teammate> {
+    all.iter().filter(|one| one.answers()).map(teammate).collect()
+}
+
 pub(super) const fn state(state: Standing) -> State {
     match state {
         Standing::Open => State::Open,

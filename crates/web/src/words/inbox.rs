@@ -311,6 +311,7 @@ catalogue! {
     /// Why something was not done.
     RefusalWords {
         no_such_teammate: "there is no such teammate any more", "そのメンバーはもういません";
+        cannot_answer: "a privacy officer answers nobody: choose somebody else", "プライバシー責任者は返信できません。別のメンバーを選んでください";
         no_such_team: "there is no such team any more", "そのチームはもうありません";
         no_such_tag: "the tag is not there any more", "そのタグはもうありません";
         bad_tag: "a tag has a name, and not a very long one", "タグには名前が必要です。長すぎる名前は使えません";

@@ -58,8 +58,10 @@ pub struct InboxPage {
     pub sees_erasures: bool,
     /// The one who looks may keep views.
     pub keeps_views: bool,
-    /// Whom conversations can be assigned to; whoever looks comes first.
+    /// Who is there; whoever looks comes first.
     pub teammates: Vec<Teammate>,
+    /// Whom conversations can be assigned to.
+    pub assignees: Vec<Teammate>,
     /// The teams they can be assigned to.
     pub teams: Vec<Team>,
     /// The names of all tags.
@@ -122,8 +124,10 @@ pub struct Thread {
     pub assignee: Option<Teammate>,
     /// The team it is assigned to.
     pub team: Option<Team>,
-    /// Who it can be assigned to; whoever looks comes first.
+    /// Who can be mentioned; whoever looks comes first.
     pub teammates: Vec<Teammate>,
+    /// Who it can be assigned to.
+    pub assignees: Vec<Teammate>,
     /// The teams it can be assigned to.
     pub teams: Vec<Team>,
     /// Its tags.
