@@ -155,6 +155,27 @@ async fn a_link_speaks_the_language_that_the_messenger_is_fixed_in(server: Serve
 }
 crate::both!(a_link_speaks_the_language_that_the_messenger_is_fixed_in);
 
+async fn what_was_written_while_the_link_ended_is_given_back(server: Server) {
+    let office = server.office().await;
+    let one = mailed(&server, office, "Hello?").await;
+    let mut browser = server.stranger();
+    let typed = "A long <answer>\nof two lines";
+    server.d.clock.advance(Duration::from_hours(7 * 24));
+    let body = [("key", "0".repeat(32)), ("body", typed.to_owned())];
+    let fields: Vec<(&str, &str)> = body.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let late = browser.post(&one.reply, &fields).await;
+    assert_eq!(late.status, StatusCode::NOT_FOUND);
+    assert!(late.text.contains("Your answer was not sent."), "{}", late.text);
+    assert!(late.text.contains("A long &lt;answer&gt;\nof two lines</textarea>"), "{}", late.text);
+    assert!(late.text.contains("It lasts seven days. It also ends when"), "{}", late.text);
+    assert!(late.header("cache-control").contains("no-store"), "{:?}", late.headers);
+    let looked = browser.get(&one.reply).await;
+    assert!(!looked.text.contains("not sent") && !looked.text.contains("<textarea"), "{}", looked.text);
+    let stop = browser.get(&one.stop.replace("/no-mail/", "/no-mail/x")).await;
+    assert!(stop.text.contains("It lasts 90 days."), "{}", stop.text);
+}
+crate::both!(what_was_written_while_the_link_ended_is_given_back);
+
 async fn a_link_that_is_none_opens_nothing(server: Server) {
     let office = server.office().await;
     let one = mailed(&server, office, "Hello?").await;
