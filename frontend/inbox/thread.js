@@ -87,6 +87,7 @@ export async function refreshThread(opened = false) {
   if (look < newest) return;
   newest = look;
   dress(fresh);
+  thread.toggleAttribute("data-no-mail", fresh.hasAttribute("data-no-mail"));
   refreshHead(thread, fresh);
   refreshParts(fresh);
 }

@@ -210,6 +210,7 @@ pub(super) fn person(
         may: May::default(),
         reviewers: Vec::new(),
         blocked: false,
+        no_mail: contact.unsubscribed,
         participants: Vec::new(),
         beside: false,
         companies: Vec::new(),

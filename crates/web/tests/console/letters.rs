@@ -210,14 +210,29 @@ async fn mail_ends_by_one_request_and_not_by_looking(server: Server) {
     let unsubscribed =
         async || contacts::find(&server.d, office.id, one.contact).await.unwrap().unwrap().unsubscribed;
     assert!(!unsubscribed().await);
+    let mut ines = server.signed_in(office, "ines").await;
+    let id = one.started.conversation;
+    let (thread, card) = (format!("/inbox/{id}/thread"), format!("/inbox/{id}/person"));
+    assert!(!ines.get(&thread).await.text.contains("data-no-mail"));
+    assert!(!ines.get(&card).await.text.contains("no more mail"));
     // As a mail program sends it (RFC 8058): from nowhere, without a page.
     let body = encoded(&[("List-Unsubscribe", "One-Click")]);
     let stopped = browser.send(Method::POST, &one.stop, &body, &[]).await;
     assert_eq!(stopped.status, StatusCode::OK);
     assert!(stopped.text.contains("You get no more mail") && unsubscribed().await);
     assert_eq!(browser.post(&one.stop, &[]).await.status, StatusCode::OK, "again is as good");
-    let mut ines = server.signed_in(office, "ines").await;
     assert!(ines.entered("contact.unsubscribed").await);
+    let shown = ines.get(&thread).await.text;
+    assert!(shown.contains("data-no-mail") && shown.contains("your answer waits for them in the messenger"));
+    let card = ines.get(&card).await;
+    assert!(card.text.contains("They asked for no more mail."), "{}", card.text);
+    let since = card.between("id=\"no-mail\"", "</p>");
+    let since = since.split_once("href=\"").unwrap().1.split_once('"').unwrap().0.replace("&amp;", "&");
+    let since = ines.get(&since).await;
+    assert_eq!(since.text.matches("<code>contact.unsubscribed</code>").count(), 1, "{}", since.text);
+    server.teammate(office, "kofi", Role::Agent).await;
+    let seen = server.signed_in(office, "kofi").await.get(&format!("/inbox/{id}/person")).await.text;
+    assert!(seen.contains("They asked for no more mail.") && !seen.contains("/inbox/log"), "{seen}");
     assert!(!ines.get("/settings/mail").await.text.contains("ada@people.example"), "nothing waits for them");
 }
 crate::both!(mail_ends_by_one_request_and_not_by_looking);

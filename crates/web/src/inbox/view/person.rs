@@ -31,6 +31,7 @@ pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
             }
             @if person.pseudonym { p .hint { (words.pseudonym_hint) } }
             @if person.blocked { p .blocked { (icon("block")) (words.blocked) } }
+            @if person.no_mail { (no_mail(words, person)) }
             (participants(viewing, words, person))
             (known(words, person))
             @if person.may.edit { (edit(viewing, words, person)) }
@@ -41,6 +42,17 @@ pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
             @if person.may.edit { (careful(viewing, words, person)) }
             @if !person.reviewers.is_empty() { (hold_form(viewing.language, &viewing.csrf, &person.id, &person.reviewers)) }
             @if person.may.erase { (erase_form(viewing.language, &viewing.csrf, &person.id)) }
+        }
+    }
+}
+
+/// That no answer reaches them by mail, and where it says since when.
+fn no_mail(words: &PersonWords, person: &Person) -> Markup {
+    html! {
+        p #no-mail .hint { (words.no_mail)
+            @if person.may.see_log {
+                " " a href={ "/inbox/log?who=contact:" (person.id) "&act=contact.unsubscribed" } { (words.no_mail_since) }
+            }
         }
     }
 }

@@ -124,6 +124,8 @@ pub struct Thread {
     pub assignee: Option<Teammate>,
     /// The team it is assigned to.
     pub team: Option<Team>,
+    /// The person asked for no more mail.
+    pub no_mail: bool,
     /// Who can be mentioned; whoever looks comes first.
     pub teammates: Vec<Teammate>,
     /// Who it can be assigned to.
@@ -306,6 +308,8 @@ pub struct Person {
     pub role: PersonRole,
     /// They can write nothing more.
     pub blocked: bool,
+    /// They asked for no more mail.
+    pub no_mail: bool,
     /// Everybody who is in the conversation.
     pub participants: Vec<Participant>,
     /// They are there beside the one with whom the conversation is.
@@ -337,6 +341,8 @@ pub struct May {
     pub edit: bool,
     /// Bring others into the conversation, and take them out.
     pub bring_in: bool,
+    /// See in the log what they did.
+    pub see_log: bool,
 }
 
 /// Somebody in a conversation.

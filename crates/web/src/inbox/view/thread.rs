@@ -20,7 +20,7 @@ pub(super) const DAY_US: i64 = 24 * 3_600 * 1_000_000;
 pub fn thread_fragment(viewing: &Viewing, thread: &Thread) -> Markup {
     let words = &viewing.language.words().inbox;
     html! {
-        article #thread .thread data-id=(thread.id) data-state=(thread.state.as_str()) aria-label=(thread.name) {
+        article #thread .thread data-id=(thread.id) data-state=(thread.state.as_str()) data-no-mail[thread.no_mail] aria-label=(thread.name) {
             (head(viewing, words, thread))
             div #log .log role="log" aria-label=(words.messages) aria-live="off" tabindex="0" {
                 @if let Some(before) = thread.earlier {
