@@ -106,11 +106,11 @@ async fn give(
             match kind {
                 Kind::Assigned(to) => {
                     next.assignee = *to;
-                    facts = to.iter().fold(facts, |all, to| all.id(FactKey::Assignee, to.to_string()));
+                    facts = given(facts, FactKey::Assignee, to.map(|id| id.to_string()));
                 }
                 Kind::AssignedTeam(to) => {
                     next.team = *to;
-                    facts = to.iter().fold(facts, |all, to| all.id(FactKey::Team, to.to_string()));
+                    facts = given(facts, FactKey::Team, to.map(|id| id.to_string()));
                 }
                 _ => {}
             }
@@ -137,6 +137,14 @@ async fn give(
         conversation = allow(&by, again).map_err(|_| AssignError::NotFound)?;
     }
     Err(Trouble::Contended.into())
+}
+
+/// Tells to whom something was given, or that nobody has it.
+pub(crate) fn given(facts: Facts, key: FactKey, to: Option<String>) -> Facts {
+    match to {
+        Some(id) => facts.id(key, id),
+        None => facts.code(key, "nobody"),
+    }
 }
 
 /// A teammate to whom it is given can answer.

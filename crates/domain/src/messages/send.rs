@@ -13,7 +13,9 @@ use store::{Applied, AsText, Change, Code, Count, EventKind, Failed, Series, Sta
 
 use super::mention::{all_there, mentioning};
 use super::part::{self, Author, Draft, Kind, Part};
-use crate::conversations::{Conversation, Next, State, advance, find, still_there, telling, touch_contact};
+use crate::conversations::{
+    Conversation, Next, State, advance, find, given, still_there, telling, touch_contact,
+};
 use crate::uses::MessageBody;
 use crate::{Deployment, Trouble, attachments, contacts, drafts, entry, limits};
 
@@ -242,7 +244,8 @@ async fn sending(
     }
     if gives_back {
         next.assignee = None;
-        change = change.also(entry::of(Action::ConversationAssigned, &held.id));
+        let facts = given(Facts::new(), FactKey::Assignee, None);
+        change = change.also(entry::with(Action::ConversationAssigned, &held.id, facts));
     }
     for (at, kind) in (held.next_seq..).zip(happens) {
         let number = Id::of(d.store.number(held.workspace, Series::Messages).await?);

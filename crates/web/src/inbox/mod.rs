@@ -13,6 +13,7 @@ mod holds;
 mod kept;
 mod listed;
 mod log;
+mod log_names;
 mod macros;
 mod mentions;
 mod opened;

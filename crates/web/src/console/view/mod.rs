@@ -22,6 +22,7 @@ pub use mail::{MailForm, MailPage, MailRow, mail_page};
 pub use messenger::{LookForm, MessengerPage, Seen, messenger_page, seen_fragment};
 pub use sign_in::{Factor, SessionRow, SignInPage, sign_in_page};
 pub use steps::{Step, first_steps};
+pub(crate) use teammates::role_word;
 pub use teammates::{SignsInBy, TeammateRow, TeammatesPage, teammates_page};
 pub use tokens::{TokenForm, TokenRow, TokensPage, tokens_page};
 pub use workspace::{WorkspaceForm, workspace_page};
