@@ -12,6 +12,7 @@ export class Talk {
   conversations = [];
   /** Whether an address is known, or nobody is to be reached. */
   reachable = true;
+  #called = null;
   #parts = new Map();
   #states = new Map();
   #storage;
@@ -99,10 +100,16 @@ export class Talk {
     this.#stop();
     this.conversations = [];
     this.reachable = true;
+    this.#called = null;
     this.#listed = false;
     this.#parts.clear();
     this.#states.clear();
     this.#wanted.clear();
+  }
+
+  /** What those who answer call whoever is here; null while nobody is. The page is not told: an address may be their name. */
+  get called() {
+    return this.visitor.name && (this.#called ?? this.visitor.name);
   }
 
   /** Another tab forgot the visitor: so does this one, and says so. A user is this tab's own. */
@@ -195,6 +202,7 @@ export class Talk {
     const answer = await this.visitor.get("/conversations");
     this.conversations = answer.conversations;
     this.reachable = answer.reachable;
+    this.#called = answer.called;
     this.#listed = true;
     if (before && [...this.#unreadAt()].some(([id, at]) => at > (before.get(id) ?? 0))) this.#on.answered();
     const there = new Set(this.conversations.map((conversation) => conversation.id));

@@ -191,12 +191,14 @@ step("when nobody is there, an address is asked for once and taken", async () =>
   await visitor.write("No, thank you.");
   await visitor.bubble("No, thank you.").waitFor();
   await visitor.frame.locator("#leave").waitFor({ state: "visible" });
+  assert.match(await visitor.frame.locator("#intro").textContent(), /^You appear here as [A-Z][a-z]+ [A-Z][a-z]+\.$/);
   await visitor.settled();
   await looks(page, "messenger-address");
   await visitor.frame.locator("#leave-email").fill("heron@people.example");
   await visitor.frame.locator("#leave button").click();
   await visitor.frame.locator("#leave").waitFor({ state: "hidden" });
   await until(() => page.evaluate(() => window.supplied === 1), "the page is told");
+  await visitor.frame.locator("#intro").getByText("You appear here as heron@people.example.").waitFor();
   const { data } = await server.api("GET", "/contacts?per_page=150");
   assert.ok(data.some(({ email, role }) => email === "heron@people.example" && role === "lead"));
 });
