@@ -87,6 +87,7 @@ export async function refreshThread(opened = false) {
   if (look < newest) return;
   newest = look;
   dress(fresh);
+  thread.toggleAttribute("data-no-mail", fresh.hasAttribute("data-no-mail"));
   refreshHead(thread, fresh);
   refreshParts(fresh);
 }
@@ -113,6 +114,8 @@ function refreshParts(fresh) {
   goOn(parts, next, first);
   patch(parts, next, (key) => !key.startsWith("day-") && Number(key) < first);
   for (const seq of next.dataset.taken?.split(" ") ?? []) takeOut(parts, seq);
+  // What is kept in front tells of how far was seen before.
+  for (const seen of [...parts.querySelectorAll(".seen")].slice(0, -1)) seen.remove();
   divideDays(parts);
   const added = [...parts.querySelectorAll(".bubble[data-seq]")].filter((bubble) => Number(bubble.dataset.seq) > known);
   for (const bubble of added) arrive(bubble);
@@ -131,12 +134,15 @@ function goOn(parts, next, first) {
   const group = [...next.children].find((item) => Number(item.dataset.key) === first);
   const shown = parts.querySelector(`[data-seq="${first}"]`)?.closest(".group");
   if (!shown || Number(shown.dataset.key) >= first) return;
-  const before = [...shown.querySelectorAll("[data-seq]")].filter((bubble) => Number(bubble.dataset.seq) < first);
+  const before = [...shown.querySelectorAll("[data-seq], .seen")].filter((line) => seqOf(line) < first);
   Object.assign(group.dataset, { key: shown.dataset.key, at: shown.dataset.at });
   const by = shown.querySelector(".by").cloneNode(true);
   group.querySelector(".by").replaceWith(by);
-  by.after(...before.map((bubble) => bubble.cloneNode(true)));
+  by.after(...before.map((line) => line.cloneNode(true)));
 }
+
+/** The number of a bubble, or of the one that was seen. */
+const seqOf = (line) => Number((line.dataset.seq ? line : line.previousElementSibling).dataset.seq);
 
 /** What this teammate wrote, here or elsewhere; empty for what others did. */
 function ownText(bubble) {

@@ -112,7 +112,7 @@ function draw() {
   const all = talk.all();
   // A conversation that was deleted is on no screen.
   if (open && !isLocal(open) && talk.visitor.known && all.length && !talk.has(open)) return show(null);
-  drawHome(all, talk.visitor.name, show);
+  drawHome(all, talk.called, show);
   get("older").hidden = !talk.goesOn;
   get("to-data").hidden = !talk.visitor.known;
   drawPresence();
@@ -157,7 +157,7 @@ function drawTyping() {
 
 function introduction() {
   if (storage.kind === "memory") return words.not_kept;
-  return talk.visitor.name ? say(words.you_are, { name: talk.visitor.name }) : words.nothing_stored;
+  return talk.called ? say(words.you_are, { name: talk.called }) : words.nothing_stored;
 }
 
 /** Shows a conversation, or home for null. */

@@ -10,11 +10,11 @@ const list = document.getElementById("conversations");
 const promise = document.querySelector("#promise span");
 
 /** Draws the visitor's conversations, newest first. */
-export function drawHome(conversations, visitorName, open) {
+export function drawHome(conversations, called, open) {
   yours.hidden = !conversations.length;
   // An item that did not change stays: a click that has begun on it counts.
   patch(list, el("ol", {}, ...conversations.map((conversation) => line(conversation, open))));
-  promise.textContent = visitorName ? say(words.you_are, { name: visitorName }) : words.nothing_stored;
+  promise.textContent = called ? say(words.you_are, { name: called }) : words.nothing_stored;
 }
 
 function line({ id, preview, files, updated_at: updated, unread }, open) {

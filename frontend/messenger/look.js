@@ -6,6 +6,25 @@ export function paint(colour) {
   const style = document.documentElement.style;
   style.setProperty("--brand", colour);
   style.setProperty("--on-brand", luminance(colour) > 0.179 ? "#000" : "#fff");
+  painted = colour;
+  edge();
+}
+
+let painted = null;
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", edge);
+
+/** What is filled with a colour that can hardly be told from what it lies on gets an edge. */
+function edge() {
+  if (!painted) return;
+  const { documentElement: root } = document;
+  const surface = getComputedStyle(root).getPropertyValue("--surface").trim();
+  root.style.setProperty("--brand-edge", contrast(painted, surface) < 1.3 ? "var(--ink-faint)" : "transparent");
+}
+
+/** WCAG contrast ratio. */
+function contrast(...colours) {
+  const [light, dark] = colours.map(luminance).sort((one, other) => other - one);
+  return (light + 0.05) / (dark + 0.05);
 }
 
 /** WCAG relative luminance. Of black and white the one with more contrast has 4.58:1 or more; they change places at 0.179. */

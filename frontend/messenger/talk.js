@@ -16,6 +16,7 @@ export class Talk {
   goesOn = false;
   #threads = new Map(); // by conversation: its parts, oldest first, its state, and whether there are earlier ones
   #pages = 1; // of the list
+  #called = null;
   #storage;
   #stream = null;
   #on;
@@ -102,10 +103,16 @@ export class Talk {
     this.#stop();
     this.conversations = [];
     this.reachable = true;
+    this.#called = null;
     this.#listed = false;
     this.goesOn = false;
     this.#pages = 1;
     for (const kept of [this.#threads, this.#wanted, this.#earlier]) kept.clear();
+  }
+
+  /** What those who answer call whoever is here; null while nobody is. The page is not told: an address may be their name. */
+  get called() {
+    return this.visitor.name && (this.#called ?? this.visitor.name);
   }
 
   /** Another tab forgot the visitor: so does this one, and says so. A user is this tab's own. */
@@ -237,6 +244,7 @@ export class Talk {
     }
     this.conversations = [...listed.values()];
     this.reachable = first.reachable;
+    this.#called = first.called;
     this.goesOn = Boolean(next);
     this.#listed = true;
     // One that is not listed may be an older one.

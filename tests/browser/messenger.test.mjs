@@ -152,8 +152,18 @@ step("each side sees that the other is writing, and the team that its answer was
   await look(visitor.page, "messenger-typing");
   await teammate.write("We are sorry. A new one is on its way.");
   await visitor.bubble("We are sorry. A new one is on its way.").waitFor();
-  await teammate.page.locator("#parts .seen").waitFor();
+  const seen = (text) => teammate.page.locator(`#parts .bubble:has-text("${text}") + .seen`);
+  await seen("We are sorry.").waitFor();
   await look(teammate.page, "inbox-seen");
+  await visitor.frame.locator("#back").click();
+  await teammate.write("It leaves today.");
+  await until(() => visitor.frame.locator("#conversations .unread").count(), "it came, and is not looked at");
+  assert.equal(await seen("We are sorry.").count(), 1, "what was seen stays where it was seen");
+  assert.equal(await seen("It leaves today.").count(), 0);
+  await look(teammate.page, "inbox-seen-before");
+  await visitor.openConversation();
+  await seen("It leaves today.").waitFor();
+  assert.equal(await teammate.page.locator("#parts .seen").count(), 1);
 });
 
 step("what was begun in one conversation waits there, and is not said in another", async () => {
@@ -203,12 +213,14 @@ step("when nobody is there, an address is asked for once and taken", async () =>
   await visitor.write("No, thank you.");
   await visitor.bubble("No, thank you.").waitFor();
   await visitor.frame.locator("#leave").waitFor({ state: "visible" });
+  assert.match(await visitor.frame.locator("#intro").textContent(), /^You appear here as [A-Z][a-z]+ [A-Z][a-z]+\.$/);
   await visitor.settled();
   await looks(page, "messenger-address");
   await visitor.frame.locator("#leave-email").fill("heron@people.example");
   await visitor.frame.locator("#leave button").click();
   await visitor.frame.locator("#leave").waitFor({ state: "hidden" });
   await until(() => page.evaluate(() => window.supplied === 1), "the page is told");
+  await visitor.frame.locator("#intro").getByText("You appear here as heron@people.example.").waitFor();
   const { data } = await server.api("GET", "/contacts?per_page=150");
   assert.ok(data.some(({ email, role }) => email === "heron@people.example" && role === "lead"));
 });

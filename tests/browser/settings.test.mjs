@@ -389,6 +389,14 @@ test("the messenger is seen on the website, and its looks are shown as they are 
     const [on, under] = await preview.locator(".home-head").evaluate((head) => ["color", "backgroundColor"].map((name) => getComputedStyle(head)[name].match(/\d+/g).map(Number)));
     assert.ok(contrast(on, under) >= 4.5, `${colour}: text can be read on it`);
   }
+  const edge = () => preview.locator(".start .icon").evaluate((icon) => getComputedStyle(icon).boxShadow);
+  for (const [colorScheme, colour, edged] of [["light", "#ffffff", true], ["light", "#0b0b0b", false], ["dark", "#222222", true], ["dark", "#ffffff", false]]) {
+    await page.emulateMedia({ colorScheme });
+    await page.locator("#colour").fill(colour);
+    await until(async () => !(await edge()).includes("rgba(0, 0, 0, 0)") === edged, `${colour}, ${colorScheme}: an edge where it is needed`);
+    if (edged) await lookClosely(page, `settings-messenger-edge-${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
   await page.locator("#colour").fill("#8f2745");
   await until(() => preview.locator("html").evaluate((html) => html.style.getPropertyValue("--brand") === "#8f2745"), "the preview has the colour");
   await page.locator("#reply-time").selectOption("hours");

@@ -85,6 +85,8 @@ codes! {
         Reviewer = "reviewer",
         /// The role that somebody has or got.
         Role = "role",
+        /// The role that somebody had.
+        RoleBefore = "role_before",
         /// The root hash of the log's tree.
         Root = "root",
         /// What a token may do.

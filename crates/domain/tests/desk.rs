@@ -18,7 +18,7 @@ use domain::messages::{self, Author, Kind, Which};
 use domain::teammates::{self, Presence, PresenceError};
 use domain::teams::{self, TeamError};
 use domain::{limits, workspaces};
-use privacy::access::{Actor, Allowed, Scope, act, allow};
+use privacy::access::{Actor, Allowed, Role, Scope, act, allow};
 use privacy::ids::{Conversation, Team, Teammate};
 use privacy::sealed::Json;
 use privacy::{Id, Personal};
@@ -318,6 +318,31 @@ on_both_engines! {
         assert_eq!(teammates::find(&w.d, &permit, id_of(kofi)).await.unwrap().unwrap().away_since, None);
         let nobody = teammates::set_presence(&w.d, &desk.owner, "77".parse().unwrap(), Presence::Back).await;
         assert!(matches!(nobody, Err(PresenceError::NotFound)));
+    }
+
+    async fn nobody_has_a_conversation_who_may_not_answer_it(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let (kofi, lena) = (w.agent(desk, "kofi").await, w.agent(desk, "lena").await);
+        let made = async |who, role| teammates::change_role(&w.d, &desk.owner, id_of(who), role).await.unwrap();
+        let visitor = w.visitor(desk).await;
+        let id = w.conversation(visitor, "hello").await.conversation;
+        let assignee = async || held(&w, desk, id).await.assignee;
+        made(lena, Role::PrivacyOfficer).await;
+        let refused = give(&w, desk, id, To::Teammate(Some(id_of(lena)))).await;
+        assert!(matches!(refused, Err(AssignError::CannotAnswer)), "{refused:?}");
+        assert_eq!(assignee().await, None);
+        give(&w, desk, id, To::Teammate(Some(id_of(kofi)))).await.unwrap();
+        for role in [Role::Admin, Role::Owner, Role::Agent] {
+            made(kofi, role).await;
+            say(&w, visitor, id, "and now?").await;
+            assert_eq!(assignee().await, Some(id_of(kofi)), "{role:?}");
+        }
+        made(kofi, Role::PrivacyOfficer).await;
+        say(&w, visitor, id, "are you there?").await;
+        assert_eq!(assignee().await, None, "what is answered to whoever answers nobody is everybody's");
+        let kinds = kinds(&w, desk, id).await;
+        assert_eq!(kinds[kinds.len() - 2..], [Kind::Assigned(None), Kind::Comment]);
     }
 
     async fn a_conversation_is_named_and_marked(place: Place) {

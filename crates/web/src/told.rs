@@ -1,15 +1,18 @@
 //! An entry of the activity log in words: who did what to which thing. Names are only those that the caller opened.
 
+mod beside;
+
 use std::collections::HashMap;
 
-use activity_log::{ActorKind, Entry, ObjectKind};
+use activity_log::{Action, ActorKind, Entry, ObjectKind};
 use axum::body::Body;
 use domain::activity::Export;
 use domain::teammates::TeammateShown;
 use privacy::Id;
 use privacy::ids::{ApiToken, Contact, Teammate};
 
-use crate::words::{Language, fill};
+use self::beside::beside;
+use crate::words::{Language, LogWords, fill};
 
 /// An export as an answer's body. Where something fails on the way the answer breaks off, and does not verify.
 pub(crate) fn streamed(export: Export) -> Body {
@@ -28,6 +31,8 @@ pub(crate) struct Cast {
     pub(crate) tokens: HashMap<Id<ApiToken>, Id<Teammate>>,
     /// What contacts are called; those who are not here are told by id.
     pub(crate) contacts: HashMap<Id<Contact>, String>,
+    /// What other things are called; those that are not here are told by id.
+    pub(crate) things: HashMap<(ObjectKind, String), String>,
 }
 
 impl Cast {
@@ -44,10 +49,20 @@ impl Cast {
         self.teammates.get(&id)
     }
 
-    /// The whole sentence.
+    /// The whole sentence, with what is told beside the act.
     pub(crate) fn sentence(&self, entry: &Entry, language: Language) -> String {
-        let sentence = language.words().acts.of(entry.action());
-        fill(&fill(sentence, "what", &self.what(entry, language)), "who", &self.who(entry, language))
+        let words = language.words();
+        let sentence = match entry.action() {
+            // Who is in already gave it to do something that takes it.
+            Action::TeammateSignInFailed if entry.actor().kind == ActorKind::Teammate => {
+                words.acts.password_wrong
+            }
+            action => words.acts.of(action),
+        };
+        let told =
+            fill(&fill(sentence, "what", &self.what(entry, language)), "who", &self.who(entry, language));
+        let beside = beside(self, entry, language);
+        if beside.is_empty() { told } else { format!("{told}: {}", beside.join(words.log.and)) }
     }
 
     /// Who did it.
@@ -68,6 +83,9 @@ impl Cast {
     /// To what.
     fn what(&self, entry: &Entry, language: Language) -> String {
         let (kind, id) = (entry.object().kind, entry.object().id.as_str());
+        if self.things.contains_key(&(kind, id.to_owned())) {
+            return self.thing(kind, id, &language.words().log);
+        }
         match kind {
             ObjectKind::Contact => self.contact(id, language),
             ObjectKind::Teammate => {
@@ -76,6 +94,12 @@ impl Cast {
             }
             kind => fill(language.words().log.thing(kind), "id", id),
         }
+    }
+
+    /// What a thing is and is called.
+    fn thing(&self, kind: ObjectKind, id: &str, words: &LogWords) -> String {
+        let name = self.things.get(&(kind, id.to_owned())).map(|name| fill(words.quoted, "name", name));
+        fill(words.thing(kind), "id", name.as_deref().unwrap_or(id))
     }
 
     fn contact(&self, id: &str, language: Language) -> String {

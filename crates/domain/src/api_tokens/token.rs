@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use activity_log::Action;
-use privacy::access::{Actor, Allowed, Scope, act};
+use privacy::access::{Actor, Allowed, Permit, Scope, act};
 use privacy::ids::{ApiToken, Teammate, Workspace};
 use privacy::keys::Under;
 use privacy::secret::Secret;
@@ -28,6 +28,8 @@ statements! {
     TOKEN_THAT_WAS = "SELECT expires_at FROM api_tokens WHERE workspace_id = $1 AND token_hash = $2";
     /// Whose every token of the workspace is, or was.
     OWNERS = "SELECT token_id, teammate_id FROM api_tokens WHERE workspace_id = $1 ORDER BY created_at DESC LIMIT 10000";
+    /// What every token of the workspace is called, or was.
+    TOKEN_NAMES = "SELECT token_id, name FROM api_tokens WHERE workspace_id = $1 ORDER BY created_at DESC LIMIT 10000";
     /// A token that is still good, by its id.
     TOKEN_OF_ID = "SELECT k.token_id, k.scope, k.teammate_id FROM api_tokens k \
                    JOIN teammates t ON t.workspace_id = k.workspace_id AND t.teammate_id = k.teammate_id AND t.state = 'active' \
@@ -127,6 +129,22 @@ pub async fn owners(
             Ok((c.id()?, c.id()?))
         })
         .collect()
+}
+
+/// What each token of a workspace is called, or was.
+pub async fn names(
+    d: &Deployment,
+    of: &Allowed<workspaces::Workspace, act::ManageTokens>,
+    permit: &Permit,
+) -> Result<HashMap<Id<ApiToken>, String>, Trouble> {
+    let workspace = of.thing().id;
+    let keys = d.keys(workspace).await?;
+    let open = |row: store::Row| {
+        let mut c = row.cells();
+        let id: Id<ApiToken> = c.id()?;
+        Ok((id, keys.open::<TokenName>(permit, &RowId::of(id), &c.sealed()?)?.into_shown()))
+    };
+    d.store.rows(&TOKEN_NAMES, params![workspace]).await?.into_iter().map(open).collect()
 }
 
 /// The holder of the token of that id, while it is good.

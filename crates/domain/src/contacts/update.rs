@@ -167,13 +167,15 @@ pub(crate) async fn changing(
             }
         };
     }
+    // What went to another address opens and ends nothing any more.
+    if let Some(new) = &changes.email {
+        let index = new.as_ref().map(|new| keys.index::<ContactEmail>(new));
+        change = mail::ending(change, contact.workspace, contact.id, index);
+    }
     index!(external_id, ContactExternalId, INDEX_EXTERNAL_ID);
     index!(email, ContactEmail, INDEX_EMAIL);
     index!(phone, ContactPhone, INDEX_PHONE);
-    // What went to another address opens nothing any more, and what waits for it does not leave.
-    if changes.email.is_some() {
-        change = mail::ending(change, contact.workspace, contact.id);
-    }
+    // What waits for it does not leave.
     if changes.email.is_some() || changes.unsubscribed == Some(true) {
         change = mail::forgetting_contact(change, contact.workspace, contact.id);
     }

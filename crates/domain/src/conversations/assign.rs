@@ -2,7 +2,7 @@
 
 use activity_log::{Action, FactKey, Facts};
 use privacy::Id;
-use privacy::access::{Actor, Allowed, act, allow};
+use privacy::access::{Actor, Allowed, Role, act, allow, answers};
 use privacy::ids::{Team, Teammate};
 use store::{Change, EventKind, Failed, Series, params, statements};
 
@@ -12,8 +12,8 @@ use crate::messages::{self, Author, Kind};
 use crate::{Deployment, Trouble, entry, limits, teams};
 
 statements! {
-    /// Whether a teammate is there to be given something.
-    IS_ACTIVE = "SELECT teammate_id FROM teammates WHERE workspace_id = $1 AND teammate_id = $2 AND state = 'active'";
+    /// What a teammate is who is there to be given something.
+    ACTIVE_ROLE = "SELECT role FROM teammates WHERE workspace_id = $1 AND teammate_id = $2 AND state = 'active'";
 }
 
 /// Why a conversation was not assigned.
@@ -22,6 +22,9 @@ pub enum AssignError {
     /// There is no such teammate.
     #[error("no such teammate")]
     NoSuchTeammate,
+    /// Teammates of that role answer nobody.
+    #[error("a teammate of this role answers nobody")]
+    CannotAnswer,
     /// There is no such team.
     #[error("no such team")]
     NoSuchTeam,
@@ -103,11 +106,11 @@ async fn give(
             match kind {
                 Kind::Assigned(to) => {
                     next.assignee = *to;
-                    facts = to.iter().fold(facts, |all, to| all.id(FactKey::Assignee, to.to_string()));
+                    facts = given(facts, FactKey::Assignee, to.map(|id| id.to_string()));
                 }
                 Kind::AssignedTeam(to) => {
                     next.team = *to;
-                    facts = to.iter().fold(facts, |all, to| all.id(FactKey::Team, to.to_string()));
+                    facts = given(facts, FactKey::Team, to.map(|id| id.to_string()));
                 }
                 _ => {}
             }
@@ -136,11 +139,20 @@ async fn give(
     Err(Trouble::Contended.into())
 }
 
+/// Tells to whom something was given, or that nobody has it.
+pub(crate) fn given(facts: Facts, key: FactKey, to: Option<String>) -> Facts {
+    match to {
+        Some(id) => facts.id(key, id),
+        None => facts.code(key, "nobody"),
+    }
+}
+
 /// A teammate to whom it is given can answer.
 async fn check(d: &Deployment, by: &Actor, happens: &[Kind]) -> Result<(), AssignError> {
     let Some(teammate) = happens.iter().find_map(new_teammate) else { return Ok(()) };
-    let row = d.store.row(&IS_ACTIVE, params![by.workspace(), teammate]).await;
-    row.map_err(Trouble::from)?.map(|_| ()).ok_or(AssignError::NoSuchTeammate)
+    let row = d.store.row(&ACTIVE_ROLE, params![by.workspace(), teammate]).await.map_err(Trouble::from)?;
+    let role = row.ok_or(AssignError::NoSuchTeammate)?.cells().code(Role::of_code).map_err(Trouble::from)?;
+    if answers(role) { Ok(()) } else { Err(AssignError::CannotAnswer) }
 }
 
 const fn new_teammate(kind: &Kind) -> Option<Id<Teammate>> {

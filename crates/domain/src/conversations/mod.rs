@@ -28,6 +28,7 @@ use store::Statement;
 use crate::uses::{ConversationAttributes, ConversationPage};
 
 pub(crate) use advance::{Next, advance, still_there, told, touch_contact};
+pub(crate) use assign::given;
 pub use assign::{AssignError, To, assign, assign_to, hand_back};
 pub use attributes::{AttributeChanges, Attributes, AttributesError, attributes, change_attributes};
 pub(crate) use condition::and as narrowing;

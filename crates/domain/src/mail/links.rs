@@ -5,11 +5,12 @@ use activity_log::{Action, FactKey, Facts};
 use privacy::access::{Actor, SystemRole};
 use privacy::ids::{Contact as ContactKind, Conversation, Workspace};
 use privacy::secret::Secret;
-use privacy::{Id, Time, codes};
+use privacy::{BlindIndex, Id, Time, codes};
 use store::{Change, Code, Failed, params, statements};
 
 use super::queue::forgetting_contact;
 use crate::contacts::Contact;
+use crate::uses::ContactEmail;
 use crate::{Deployment, Trouble, contacts, entry, limits};
 
 statements! {
@@ -23,8 +24,9 @@ statements! {
     /// A contact wants no more mail.
     STOP_MAIL = "UPDATE contacts SET unsubscribed = 1, version = version + 1, updated_at = $3 \
                  WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
-    /// The links to a contact's conversations end.
-    END_REPLY_LINKS = "DELETE FROM mail_links WHERE workspace_id = $1 AND contact_id = $2 AND opens = 'conversation'";
+    /// The links in letters to a contact end, unless their address is still that one.
+    END_MAIL_LINKS = "DELETE FROM mail_links WHERE workspace_id = $1 AND contact_id = $2 AND NOT EXISTS (SELECT 1 FROM contacts c \
+                      WHERE c.workspace_id = $1 AND c.contact_id = $2 AND c.email_index = $3)";
     /// How many links had ended by a time, 500 at most.
     ENDED_MAIL_LINKS = "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 AS one FROM mail_links \
                         WHERE workspace_id = $1 AND expires_at <= $2 LIMIT 500) AS ended";
@@ -77,9 +79,14 @@ pub(super) fn adding(
     change.one(&ADD_MAIL_LINK, row)
 }
 
-/// Joins the end of the links to a contact's conversations, as when their address changes.
-pub(crate) fn ending(change: Change, workspace: Id<Workspace>, contact: Id<ContactKind>) -> Change {
-    change.any(&END_REPLY_LINKS, params![workspace, contact])
+/// Joins the end of the links that went to a contact's address, before another one is noted; the same one again ends none.
+pub(crate) fn ending(
+    change: Change,
+    workspace: Id<Workspace>,
+    contact: Id<ContactKind>,
+    address: Option<BlindIndex<ContactEmail>>,
+) -> Change {
+    change.any(&END_MAIL_LINKS, params![workspace, contact, address])
 }
 
 /// The conversation that the link in a letter opens; `None` where it ended, or never was.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use activity_log::{Action, FactKey, Facts};
-use privacy::access::{Actor, Allowed, act, allow};
+use privacy::access::{Actor, Allowed, Role, act, allow, answers};
 use privacy::ids::{
     Change as ChangeKind, Contact, Conversation as ConversationKind, Message, Teammate, Workspace,
 };
@@ -13,7 +13,9 @@ use store::{Applied, AsText, Change, Code, Count, EventKind, Failed, Series, Sta
 
 use super::mention::{all_there, mentioning};
 use super::part::{self, Author, Draft, Kind, Part};
-use crate::conversations::{Conversation, Next, State, advance, find, still_there, telling, touch_contact};
+use crate::conversations::{
+    Conversation, Next, State, advance, find, given, still_there, telling, touch_contact,
+};
 use crate::uses::MessageBody;
 use crate::{Deployment, Trouble, attachments, contacts, drafts, entry, limits};
 
@@ -25,9 +27,9 @@ statements! {
     ADD_EVENT = "INSERT INTO messages (workspace_id, conversation_id, seq, message_id, kind, author_kind, author_id, \
                  assignee_id, team_id, attachments, created_at, updated_at, snoozed_until) \
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10, $11)";
-    /// Whether what people answer a teammate goes back to everybody, for they are away.
-    GIVES_BACK = "SELECT teammate_id FROM teammates WHERE workspace_id = $1 AND teammate_id = $2 \
-                  AND (state <> 'active' OR (away_since IS NOT NULL AND away_reassigns = 1))";
+    /// What a teammate is who is there, or away and keeps what people answer them.
+    KEEPS = "SELECT role FROM teammates WHERE workspace_id = $1 AND teammate_id = $2 \
+             AND state = 'active' AND (away_since IS NULL OR away_reassigns = 0)";
     /// What an earlier change with that id was about.
     FIND_ENTRY = "SELECT object_id FROM entries WHERE workspace_id = $1 AND change_id = $2 AND ordinal = 0 \
                   AND object_kind = 'message'";
@@ -242,7 +244,8 @@ async fn sending(
     }
     if gives_back {
         next.assignee = None;
-        change = change.also(entry::of(Action::ConversationAssigned, &held.id));
+        let facts = given(Facts::new(), FactKey::Assignee, None);
+        change = change.also(entry::with(Action::ConversationAssigned, &held.id, facts));
     }
     for (at, kind) in (held.next_seq..).zip(happens) {
         let number = Id::of(d.store.number(held.workspace, Series::Messages).await?);
@@ -281,10 +284,12 @@ const fn writer(held: &Conversation, author: &Author) -> Id<Contact> {
     }
 }
 
-/// Whether the contact's answer goes back to everybody: whoever had the conversation is away and said so, or gone.
+/// Whether the contact's answer goes back to everybody: whoever had the conversation is away and said so, gone, or in a role
+/// that answers nobody.
 async fn gives_back(d: &Deployment, held: &Conversation) -> Result<bool, Trouble> {
     let Some(assignee) = held.assignee else { return Ok(false) };
-    Ok(d.store.row(&GIVES_BACK, params![held.workspace, assignee]).await?.is_some())
+    let Some(row) = d.store.row(&KEEPS, params![held.workspace, assignee]).await? else { return Ok(true) };
+    Ok(!answers(row.cells().code(Role::of_code)?))
 }
 
 /// Joins a part with its sealed text and files to a change. The files' sealed contents are put aside first: a file

@@ -3,17 +3,17 @@
 use activity_log::{Action, FactKey, Facts};
 use privacy::Id;
 use privacy::access::{Actor, Denied, Role, act, allow};
-use privacy::ids::Teammate;
+use privacy::ids::{Teammate, Workspace};
 use store::{Change, Code, Failed, params, statements};
 
-use crate::{Deployment, Trouble, entry, workspaces};
+use crate::{Deployment, Trouble, entry, limits, workspaces};
 
 statements! {
     /// Two who change roles take turns, so that the second sees whom the first left as owner.
     TAKE_TURN_OF_ROLES = "UPDATE workspaces SET state = state WHERE workspace_id = $1";
-    /// Changes a role, unless no owner would be left.
+    /// Changes a role from the one that was read, unless no owner would be left.
     CHANGE_ROLE = "UPDATE teammates SET role = $3, version = version + 1, updated_at = $4 \
-                   WHERE workspace_id = $1 AND teammate_id = $2 AND state = 'active' AND ($3 = 'owner' OR role <> 'owner' \
+                   WHERE workspace_id = $1 AND teammate_id = $2 AND role = $5 AND state = 'active' AND ($3 = 'owner' OR role <> 'owner' \
                    OR EXISTS (SELECT 1 FROM teammates o WHERE o.workspace_id = $1 AND o.teammate_id <> $2 \
                    AND o.role = 'owner' AND o.state = 'active'))";
     /// What a teammate is.
@@ -47,18 +47,33 @@ pub async fn change_role(
     let (workspace, now) = (by.workspace(), d.now());
     let found = workspaces::find(d, workspace).await?.ok_or(ChangeRoleError::NotFound)?;
     allow::<_, act::GiveRoles>(by, found)?;
+    for _ in 0..limits::TRIES {
+        let had = role_of(d, workspace, id).await?;
+        if had == role {
+            return Ok(());
+        }
+        let facts = Facts::new().code(FactKey::Role, role.code()).code(FactKey::RoleBefore, had.code());
+        let change = Change::new(d.change(), by, now, entry::with(Action::TeammateRoleChanged, &id, facts))
+            .one(&TAKE_TURN_OF_ROLES, params![workspace])
+            .one(&CHANGE_ROLE, params![workspace, id, Code(role.code()), now, Code(had.code())]);
+        match d.store.commit(change).await {
+            Ok(_) => return Ok(()),
+            Err(Failed::Conflict(_)) if role_of(d, workspace, id).await? == had => {
+                return Err(ChangeRoleError::LastOwner);
+            }
+            // Somebody else gave them another one in between.
+            Err(Failed::Conflict(_)) => {}
+            Err(failed) => return Err(Trouble::from(failed).into()),
+        }
+    }
+    Err(Trouble::Contended.into())
+}
+
+async fn role_of(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    id: Id<Teammate>,
+) -> Result<Role, ChangeRoleError> {
     let row = d.store.row(&ROLE_OF, params![workspace, id]).await.map_err(Trouble::from)?;
-    let had = row.ok_or(ChangeRoleError::NotFound)?.cells().code(Role::of_code).map_err(Trouble::from)?;
-    if had == role {
-        return Ok(());
-    }
-    let facts = Facts::new().code(FactKey::Role, role.code());
-    let change = Change::new(d.change(), by, now, entry::with(Action::TeammateRoleChanged, &id, facts))
-        .one(&TAKE_TURN_OF_ROLES, params![workspace])
-        .one(&CHANGE_ROLE, params![workspace, id, Code(role.code()), now]);
-    match d.store.commit(change).await {
-        Ok(_) => Ok(()),
-        Err(Failed::Conflict(_)) => Err(ChangeRoleError::LastOwner),
-        Err(failed) => Err(Trouble::from(failed).into()),
-    }
+    Ok(row.ok_or(ChangeRoleError::NotFound)?.cells().code(Role::of_code).map_err(Trouble::from)?)
 }

@@ -17,7 +17,7 @@ mod sessions;
 mod sign_in;
 mod step;
 
-use privacy::access::Role;
+use privacy::access::{Role, answers};
 use privacy::ids::{Teammate as TeammateKind, Workspace};
 use privacy::keys::Leaf;
 use privacy::{Id, Sealed, Time, codes};
@@ -123,5 +123,10 @@ impl TeammateShown {
     /// Whether they may sign in.
     pub fn is_active(&self) -> bool {
         self.state == TeammateState::Active
+    }
+
+    /// Whether conversations can be given to them: they may sign in, and their role answers people.
+    pub fn answers(&self) -> bool {
+        self.is_active() && answers(self.role)
     }
 }

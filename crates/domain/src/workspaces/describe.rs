@@ -7,6 +7,7 @@ use privacy::sealed::Json;
 use privacy::{Personal, RowId};
 use store::{Change, Count, Failed, params, statements};
 
+use super::settings::{facts_of, other};
 use super::{Settings, SettingsError, Workspace};
 use crate::{Deployment, Trouble, entry, uses};
 
@@ -26,11 +27,19 @@ pub async fn describe(
     let (held, now) = (workspace.thing(), d.now());
     let (keys, row) = (d.keys(held.id).await?, RowId::of(held.id));
     let under = Under::one(keys.settings_leaf());
-    let settings = keys.reopen(&row, &held.settings).map_err(Trouble::from)?;
-    let settings = settings.map(|Json(settings)| Json(change(settings)));
+    let was = keys.reopen(&row, &held.settings).map_err(Trouble::from)?;
+    let known = keys.reopen(&row, &held.name).map_err(Trouble::from)?;
+    let renamed = !known.is(|known| name.is(|name| name == known));
+    let mut changed = Vec::new();
+    let settings = keys.reopen(&row, &held.settings).map_err(Trouble::from)?.map(|Json(settings)| {
+        let settings = change(settings);
+        changed.extend(other(&was, &settings));
+        Json(settings)
+    });
+    let facts = facts_of(renamed.then_some("name").into_iter().chain(changed));
     let name = keys.seal::<uses::WorkspaceName>(under, &row, name).map_err(Trouble::from)?;
     let settings = keys.seal::<uses::WorkspaceSettings>(under, &row, &settings).map_err(Trouble::from)?;
-    let act = entry::of(Action::WorkspaceSettingsChanged, &held.id);
+    let act = entry::with(Action::WorkspaceSettingsChanged, &held.id, facts);
     let change = Change::new(d.change(), workspace.actor(), now, act)
         .one(&DESCRIBE_WORKSPACE, params![held.id, Count(held.version), name, settings, now]);
     match d.store.commit(change).await {

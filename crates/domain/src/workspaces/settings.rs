@@ -1,6 +1,6 @@
 //! Changing a workspace's settings.
 
-use activity_log::Action;
+use activity_log::{Action, FactKey, Facts};
 use privacy::access::{Actor, Allowed, SystemRole, act, permit};
 use privacy::ids::Workspace as WorkspaceKind;
 use privacy::keys::Under;
@@ -32,6 +32,38 @@ pub enum SettingsError {
     Trouble(#[from] Trouble),
 }
 
+/// Whether a part of the settings is another one.
+type Differs = fn(&Settings, &Settings) -> bool;
+
+/// The parts of the settings by their codes, as the log tells of them.
+const PARTS: [(&str, Differs); 11] = [
+    ("allowed_origins", |one, other| one.allowed_origins != other.allowed_origins),
+    ("greeting", |one, other| one.greeting != other.greeting),
+    ("colour", |one, other| one.colour != other.colour),
+    ("reply_time", |one, other| one.messenger.reply_time != other.messenger.reply_time),
+    ("office_hours", |one, other| one.messenger.office_hours != other.messenger.office_hours),
+    ("data_contact", |one, other| one.messenger.data_contact != other.messenger.data_contact),
+    ("share_page", |one, other| one.messenger.share_page != other.messenger.share_page),
+    ("team_name", |one, other| one.messenger.team_name != other.messenger.team_name),
+    ("language", |one, other| one.messenger.language != other.messenger.language),
+    ("sound", |one, other| one.messenger.sound != other.messenger.sound),
+    ("ask_email", |one, other| one.messenger.ask_email != other.messenger.ask_email),
+];
+
+/// The parts that are other than they were.
+pub(super) fn other<'a>(
+    was: &'a Personal<Json<Settings>>,
+    are: &'a Settings,
+) -> impl Iterator<Item = &'static str> + 'a {
+    let changed = |(_, differs): &(&str, Differs)| was.is(|Json(was)| differs(was, are));
+    PARTS.into_iter().filter(changed).map(|(part, _)| part)
+}
+
+/// What the log is told: which parts changed.
+pub(super) fn facts_of(parts: impl Iterator<Item = &'static str>) -> Facts {
+    Facts::new().counts(FactKey::Counts, parts.map(|part| (part.to_owned(), 1)).collect())
+}
+
 /// Replaces the settings.
 pub async fn change_settings(
     d: &Deployment,
@@ -40,15 +72,17 @@ pub async fn change_settings(
 ) -> Result<(), SettingsError> {
     settings.messenger.check()?;
     let (actor, held, now) = (workspace.actor(), workspace.thing(), d.now());
-    let keys = d.keys(held.id).await?;
+    let (keys, row) = (d.keys(held.id).await?, RowId::of(held.id));
+    let was = keys.reopen(&row, &held.settings).map_err(Trouble::from)?;
+    let facts = facts_of(other(&was, &settings));
     let sealed = keys
         .seal::<crate::uses::WorkspaceSettings>(
             Under::one(keys.settings_leaf()),
-            &RowId::of(held.id),
+            &row,
             &Personal::new(Json(settings)),
         )
         .map_err(Trouble::from)?;
-    let act = entry::of(Action::WorkspaceSettingsChanged, &held.id);
+    let act = entry::with(Action::WorkspaceSettingsChanged, &held.id, facts);
     let change = Change::new(d.change(), actor, now, act)
         .one(&CHANGE_SETTINGS, params![held.id, Count(held.version), sealed, now]);
     match d.store.commit(change).await {

@@ -91,6 +91,11 @@ pub fn allow<R: Guarded, A: act::Act>(actor: &Actor, thing: R) -> Result<Allowed
     }
 }
 
+/// Whether teammates of that role answer people: nobody else is given conversations.
+pub fn answers(role: Role) -> bool {
+    permitted(&Who::Teammate(role), Action::Reply)
+}
+
 /// A permit to open values for `purpose`. Whoever gets one must be entered as a reader.
 pub fn permit(actor: &Actor, purpose: Purpose) -> Result<Permit, Denied> {
     let denied = Denied { actor: actor.kind(), action: Action::ReadConversations };

@@ -315,6 +315,7 @@ fn not_put_back(error: StateError, words: &RefusalWords) -> Problem {
 fn not_assigned(error: AssignError, words: &RefusalWords) -> Problem {
     match error {
         AssignError::NoSuchTeammate => bad(words.no_such_teammate),
+        AssignError::CannotAnswer => bad(words.cannot_answer),
         AssignError::NoSuchTeam => bad(words.no_such_team),
         AssignError::ChangedMeanwhile => bad(words.changed_meanwhile),
         AssignError::NotFound => Problem::NotFound,

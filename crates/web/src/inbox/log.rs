@@ -17,6 +17,7 @@ use privacy::{Id, Time};
 use serde::Deserialize;
 use store::LoggedEntry;
 
+use super::log_names::names;
 use super::page_headers;
 use super::problem::Problem;
 use super::session::SignedIn;
@@ -143,7 +144,8 @@ async fn cast(
             called.insert(id, contacts::show(&keys, permit, &contact)?.called().to_owned());
         }
     }
-    Ok(Cast { teammates: known, tokens: api_tokens::owners(&app.d, workspace).await?, contacts: called })
+    let tokens = api_tokens::owners(&app.d, workspace).await?;
+    Ok(Cast { teammates: known, tokens, contacts: called, things: names(app, reader, permit, found).await? })
 }
 
 /// Whom one may ask for: every teammate, and the contacts of this page, sorted by name.

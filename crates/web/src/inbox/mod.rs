@@ -14,6 +14,7 @@ mod holds;
 mod kept;
 pub(crate) mod listed;
 mod log;
+mod log_names;
 mod macros;
 mod mentions;
 mod notices;

@@ -124,6 +124,7 @@ async fn page(
         sees_erasures,
         keeps_views,
         teammates: all.iter().map(show::teammate).collect(),
+        assignees: show::assignees(&all),
         teams: show::teams(&teams),
         tag_names,
         list,

@@ -336,9 +336,10 @@ impl From<AssignError> for Problem {
     fn from(error: AssignError) -> Self {
         match error {
             AssignError::NotFound => Self::NotFound,
-            AssignError::NoSuchTeammate | AssignError::NoSuchTeam | AssignError::ChangedMeanwhile => {
-                Self::Bad(error.to_string())
-            }
+            AssignError::NoSuchTeammate
+            | AssignError::CannotAnswer
+            | AssignError::NoSuchTeam
+            | AssignError::ChangedMeanwhile => Self::Bad(error.to_string()),
             AssignError::Trouble(trouble) => trouble.into(),
         }
     }

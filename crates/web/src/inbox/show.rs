@@ -33,6 +33,11 @@ pub(super) fn teammate(one: &TeammateShown) -> Teammate {
     Teammate { id: one.id.to_string(), name: one.name.clone(), away: one.away_since.is_some() }
 }
 
+/// Those of them to whom conversations can be given.
+pub(super) fn assignees(all: &[TeammateShown]) -> Vec<Teammate> {
+    all.iter().filter(|one| one.answers()).map(teammate).collect()
+}
+
 pub(super) const fn state(state: Standing) -> State {
     match state {
         Standing::Open => State::Open,
@@ -220,6 +225,7 @@ pub(super) fn person(
         may: May::default(),
         reviewers: Vec::new(),
         blocked: false,
+        no_mail: contact.unsubscribed,
         participants: Vec::new(),
         beside: false,
         companies: Vec::new(),

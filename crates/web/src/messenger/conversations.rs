@@ -97,8 +97,15 @@ pub(super) async fn list(
     // Whoever lists none has said nothing that could be answered.
     let own = contacts::find(&app.d, who.actor.workspace(), who.contact).await?;
     let reachable = page.is_empty()
-        || own.is_none_or(|one| one.role == contacts::ContactRole::User || one.email.is_some());
-    Ok(Json(json!({"conversations": rows, "next": next, "reachable": reachable})))
+        || own.as_ref().is_none_or(|one| one.role == contacts::ContactRole::User || one.email.is_some());
+    let called = match own {
+        Some(one) => {
+            let keys = app.d.keys(one.workspace).await?;
+            Some(contacts::show(&keys, &permit, &one)?.called().to_owned())
+        }
+        None => None,
+    };
+    Ok(Json(json!({"conversations": rows, "next": next, "reachable": reachable, "called": called})))
 }
 
 /// The beginning of what was said last, or the name of the first file that came without a text.

@@ -11,13 +11,15 @@ use domain::conversations::{self, State as Standing};
 use domain::mail::{self, ReplyLink};
 use domain::messages::{self, Author, ClientKey, Draft, Kind as PartKind, PartShown, SendError, Which};
 use domain::{attachments, limits};
+use maud::Markup;
 use privacy::access::{Actor, act, allow};
 use privacy::ids::{Hex, Workspace};
 use privacy::secret::Secret;
 use privacy::{Id, Personal};
 use serde::Deserialize;
 
-use super::view::{ReplyNotice, ReplyPage, ReplyPart, StopPage, link_gone_page, reply_page, stop_page};
+use super::view::{ReplyNotice, ReplyPage, ReplyPart, StopPage};
+use super::view::{link_gone_page, reply_page, stop_gone_page, stop_page};
 use super::{allowed, frame};
 use crate::app::App;
 use crate::edge::Peer;
@@ -65,7 +67,9 @@ pub(super) async fn screen(
         Err(too_fast) => return too_fast,
     };
     let drawn = async {
-        let Some(holder) = holder(&app, &app_id, &secret, language).await? else { return Ok(gone(language)) };
+        let Some(holder) = holder(&app, &app_id, &secret, language).await? else {
+            return Ok(gone(language, ""));
+        };
         let notice = asked.sent.map(|_| ReplyNotice::Sent);
         draw(&app, &holder, Typed { notice, ..Typed::default() }).await
     };
@@ -85,9 +89,12 @@ pub(super) async fn send(
         Err(too_fast) => return too_fast,
     };
     let sent = async {
-        let Some(holder) = holder(&app, &app_id, &secret, language).await? else { return Ok(gone(language)) };
-        allowed(app.rates.check(Kind::MessengerSend, holder.link.contact.raw().bytes()))?;
         let form = read_form(&headers, request.into_body(), FORM_BYTES).await?;
+        // Whoever wrote while the link ended gets back what they wrote.
+        let Some(holder) = holder(&app, &app_id, &secret, language).await? else {
+            return Ok(gone(language, form.text("body").unwrap_or_default()));
+        };
+        allowed(app.rates.check(Kind::MessengerSend, holder.link.contact.raw().bytes()))?;
         answer(&app, &holder, &form).await
     };
     sent.await.unwrap_or_else(|problem: Problem| problem.as_page(language))
@@ -99,8 +106,10 @@ async fn answer(app: &App, holder: &Holder, form: &Form) -> Result<Response, Pro
         Problem::Bad("key has 32 hexadecimal digits, lower case, as the page gave them".to_owned())
     })?;
     let body = form.text("body").unwrap_or_default().to_owned();
-    let found = conversations::find(d, workspace, holder.link.conversation).await?;
-    let held = allow::<_, act::Reply>(&holder.actor, found.ok_or(Problem::NotFound)?)?;
+    let Some(found) = conversations::find(d, workspace, holder.link.conversation).await? else {
+        return Ok(gone(holder.language, &body));
+    };
+    let held = allow::<_, act::Reply>(&holder.actor, found)?;
     let draft = Draft {
         kind: PartKind::Comment,
         author: Author::Contact(holder.link.contact),
@@ -118,6 +127,7 @@ async fn answer(app: &App, holder: &Holder, form: &Form) -> Result<Response, Pro
         Err(SendError::Empty) => ReplyNotice::Empty,
         Err(SendError::TooLong) => ReplyNotice::TooLong,
         Err(SendError::Blocked) => ReplyNotice::Blocked,
+        Err(SendError::NotFound) => return Ok(gone(holder.language, &body)),
         Err(other) => return Err(other.into()),
     };
     let mut drawn = draw(app, holder, Typed { body, notice: Some(notice) }).await?;
@@ -159,7 +169,7 @@ async fn draw(app: &App, holder: &Holder, typed: Typed) -> Result<Response, Prob
     let (held, permit) = match conversations::read_by(&app.d, &holder.actor, holder.link.conversation).await {
         Ok(found) => found,
         Err(conversations::ReadError::Trouble(trouble)) => return Err(trouble.into()),
-        Err(_) => return Ok(gone(holder.language)),
+        Err(_) => return Ok(gone(holder.language, &typed.body)),
     };
     let parts = messages::parts(&app.d, &held, &permit, Which::Latest, limits::PARTS).await?;
     let keys = app.d.keys(held.thing().workspace).await?;
@@ -203,8 +213,16 @@ fn page_headers() -> [(HeaderName, HeaderValue); 2] {
     [policy, (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"))]
 }
 
-fn gone(language: Language) -> Response {
-    (StatusCode::NOT_FOUND, page_headers(), Html(link_gone_page(language).into_string())).into_response()
+fn gone(language: Language, typed: &str) -> Response {
+    not_there(link_gone_page(language, typed))
+}
+
+fn stop_gone(language: Language) -> Response {
+    not_there(stop_gone_page(language))
+}
+
+fn not_there(page: Markup) -> Response {
+    (StatusCode::NOT_FOUND, page_headers(), Html(page.into_string())).into_response()
 }
 
 /// `GET /no-mail/{app_id}/{secret}`
@@ -219,9 +237,9 @@ pub(super) async fn stop_screen(
         Err(too_fast) => return too_fast,
     };
     let drawn = async {
-        let Some((workspace, read)) = read(&app_id, &secret) else { return Ok(gone(language)) };
+        let Some((workspace, read)) = read(&app_id, &secret) else { return Ok(stop_gone(language)) };
         if !mail::is_stop_link(&app.d, workspace, &read).await? {
-            return Ok(gone(language));
+            return Ok(stop_gone(language));
         }
         stop_answer(&app, language, &app_id, Some(&format!("/no-mail/{app_id}/{secret}"))).await
     };
@@ -240,9 +258,9 @@ pub(super) async fn stop(
         Err(too_fast) => return too_fast,
     };
     let stopped = async {
-        let Some((workspace, read)) = read(&app_id, &secret) else { return Ok(gone(language)) };
+        let Some((workspace, read)) = read(&app_id, &secret) else { return Ok(stop_gone(language)) };
         if !mail::stop(&app.d, workspace, &read).await? {
-            return Ok(gone(language));
+            return Ok(stop_gone(language));
         }
         stop_answer(&app, language, &app_id, None).await
     };

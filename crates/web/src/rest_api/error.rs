@@ -292,6 +292,10 @@ impl From<AssignError> for Problem {
                 Self::of(StatusCode::NOT_FOUND, "assignee_not_found", "There is no admin with this id.")
                     .about("assignee_id")
             }
+            AssignError::CannotAnswer => Self::invalid(
+                "assignee_id",
+                "assignee_id must be an admin who may reply: a privacy officer answers nobody.",
+            ),
             AssignError::NoSuchTeam => {
                 Self::of(StatusCode::NOT_FOUND, "assignee_not_found", "There is no team with this id.")
                     .about("assignee_id")

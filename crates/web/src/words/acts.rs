@@ -15,6 +15,7 @@ catalogue! {
         teammate_reactivated: "{who} reactivated {what}", "{who} が {what} を再び有効にしました";
         teammate_signed_in: "{who} signed in", "{who} がログインしました";
         teammate_sign_in_failed: "A sign-in to {what} failed", "{what} へのログインが失敗しました";
+        password_wrong: "{who} gave a wrong password while signed in", "{who} がログイン中に誤ったパスワードを入力しました";
         teammate_signed_out: "{who} signed out", "{who} がログアウトしました";
         sign_in_step_begun: "A password or link of {what} was right, and a code is owed", "{what} のパスワードまたはリンクが確認され、コード待ちです";
         sign_in_code_tried: "A code was tried for {what}", "{what} のコードが試されました";
@@ -126,7 +127,7 @@ catalogue! {
         conversation_deleted: "{who} deleted {what}", "{who} が {what} を削除しました";
         message_redacted: "{who} took the content out of {what}", "{who} が {what} の内容を取り除きました";
         search_performed: "{who} searched", "{who} が検索しました";
-        erasure_requested: "{who} asked to erase {what}", "{who} が {what} の消去を依頼しました";
+        erasure_requested: "{who} asked for an erasure, {what}", "{who} が消去({what})を依頼しました";
         erasure_fenced: "{who} planned an erasure, {what}", "{who} が消去({what})を計画しました";
         erasure_shredded: "{who} destroyed the keys, {what}", "{who} が鍵を破棄しました({what})";
         erasure_removed: "{who} removed a part of what was held, {what}", "{who} が保有データの一部を削除しました({what})";

@@ -100,6 +100,7 @@ catalogue! {
         taken_out: "What stood here was removed.", "この内容は削除されました。";
         remove_message: "Remove this message", "このメッセージを削除";
         note_label: "Note, teammates only", "メモ(チームのみ)";
+        no_mail_hint: "They asked for no more mail: your answer waits for them in the messenger.", "メールの停止を希望しています。返信はメッセンジャーでのみ届きます。";
         closed_hint: "Closed. Their answer opens it again, yours does not.", "完了しています。相手が返信すると再開します(こちらの返信では再開しません)。";
         snoozed_until: "Snoozed until {time}", "{time} までスヌーズ";
         today: "Today", "今日";
@@ -196,6 +197,8 @@ catalogue! {
         merge_effect: "All of this person’s conversations, notes, tags and companies become the user’s, and this person is no more. If they are in the messenger now, their conversation goes to the user, and on their device they begin anew unless the user signs in there. It cannot be undone.", "この人の会話・メモ・タグ・会社はすべてユーザーに移り、この人はなくなります。今メッセンジャーを開いている場合、会話はユーザーに移り、その端末ではユーザーがログインしない限り新しい訪問者として始まります。元に戻せません。";
         merge_into: "The user’s e-mail address, or your id of them", "ユーザーのメールアドレスまたは外部 ID";
         merge_now: "Merge", "統合する";
+        no_mail: "They asked for no more mail.", "メールの停止を希望しています。";
+        no_mail_since: "Since when?", "いつから?";
         pseudonym_hint: "A name we made up. They have not told us theirs.", "こちらで付けた仮の名前です。本人の名前はまだ聞いていません。";
         data: "What we hold", "保有しているデータ";
         attributes: "Attributes", "属性";
@@ -336,6 +339,7 @@ catalogue! {
     /// Why something was not done.
     RefusalWords {
         no_such_teammate: "there is no such teammate any more", "そのメンバーはもういません";
+        cannot_answer: "a privacy officer answers nobody: choose somebody else", "プライバシー責任者は返信できません。別のメンバーを選んでください";
         no_such_team: "there is no such team any more", "そのチームはもうありません";
         no_such_tag: "the tag is not there any more", "そのタグはもうありません";
         bad_tag: "a tag has a name, and not a very long one", "タグには名前が必要です。長すぎる名前は使えません";

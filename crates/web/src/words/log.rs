@@ -72,10 +72,47 @@ catalogue! {
         log: "the log", "ログ";
         backup: "backup {id}", "バックアップ {id}";
         receipt: "receipt {id}", "証明書 {id}";
+        quoted: "“{name}”", "「{name}」";
+        and: ", ", "、";
+        to: "to {name}", "{name} へ";
+        to_nobody: "to nobody", "担当者なし";
+        to_no_team: "to no team", "チームなし";
+        role_from: "from {before} to {after}", "{before} から {after} へ";
+        set_name: "name", "名前";
+        set_websites: "allowed websites", "許可するウェブサイト";
+        set_greeting: "greeting", "あいさつ";
+        set_colour: "colour", "色";
+        set_reply_time: "expected reply time", "返信までの目安";
+        set_hours: "office hours", "営業時間";
+        set_data_contact: "contact for data protection", "データに関する連絡先";
+        set_share_page: "whether the page is shared", "ページの共有";
+        set_team_name: "team’s name", "チーム名";
+        set_language: "language", "言語";
+        set_sound: "sound", "通知音";
+        set_ask_email: "asking for an address", "メールアドレスの確認";
     }
 }
 
 impl LogWords {
+    /// What a part of the workspace's settings is called, by its code.
+    pub fn setting(&self, code: &str) -> Option<&'static str> {
+        Some(match code {
+            "name" => self.set_name,
+            "allowed_origins" => self.set_websites,
+            "greeting" => self.set_greeting,
+            "colour" => self.set_colour,
+            "reply_time" => self.set_reply_time,
+            "office_hours" => self.set_hours,
+            "data_contact" => self.set_data_contact,
+            "share_page" => self.set_share_page,
+            "team_name" => self.set_team_name,
+            "language" => self.set_language,
+            "sound" => self.set_sound,
+            "ask_email" => self.set_ask_email,
+            _ => return None,
+        })
+    }
+
     /// What a thing is called, with `{id}` where it has one.
     pub const fn thing(&self, kind: ObjectKind) -> &'static str {
         match kind {

@@ -18,7 +18,9 @@ catalogue! {
         taken_out: "What stood here was taken out.", "この内容は取り除かれました。";
         alone: "The link shows this conversation and nothing else.", "このリンクで見られるのはこの会話だけです。";
         gone: "This link has ended", "このリンクは無効です";
-        gone_text: "It lasted seven days, or its conversation is not there any more. Write to us from our website.", "有効期限(7日)が過ぎたか、会話がなくなりました。ウェブサイトからお問い合わせください。";
+        gone_text: "It lasts seven days. It also ends when the address it went to changes, when what is known of you is put together with an account of yours, and when the conversation is erased. Write to us from our website.", "有効期間は7日間です。送信先のアドレスの変更、アカウントへの統合、会話の消去によっても無効になります。ウェブサイトからお問い合わせください。";
+        not_sent: "Your answer was not sent. Copy it from here.", "返信は送信されませんでした。こちらからコピーしてください。";
+        stop_gone_text: "It lasts 90 days. It also ends when the address it went to changes, and when what is known of you is erased. Newer mail has a link of its own.", "有効期間は90日間です。送信先のアドレスの変更、情報の消去によっても無効になります。新しいメールのリンクをご利用ください。";
         stop: "No more mail from {workspace}?", "{workspace} からのメールを停止しますか?";
         stop_text: "Answers then wait for you in the messenger on the website.", "停止後、返信はウェブサイトのメッセンジャーでご覧いただけます。";
         stop_yes: "Send me no more mail", "メールを停止する";

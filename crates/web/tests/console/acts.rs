@@ -101,6 +101,29 @@ async fn every_act_is_done_shown_and_entered(server: Server) {
 }
 crate::both!(every_act_is_done_shown_and_entered);
 
+async fn nobody_is_offered_a_conversation_who_may_not_answer_it(server: Server) {
+    let office = server.office().await;
+    let petra = server.teammate(office, "petra", Role::PrivacyOfficer).await;
+    let kofi = server.teammate(office, "kofi", Role::Agent).await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let id = server.asks(office, ada, "Where is it?").await.to_string();
+    let mut ines = server.signed_in(office, "ines").await;
+    let page = ines.get(&format!("/inbox/{id}")).await;
+    for (offers, one) in [(true, kofi), (false, petra)] {
+        for choice in [format!("value=\"teammate-{one}\""), format!("value=\"assign teammate-{one}\"")] {
+            assert_eq!(page.text.contains(&choice), offers, "{choice}");
+        }
+    }
+    let mentions = page.between("data-teammates=\"", "\"");
+    assert!(mentions.contains("petra") && mentions.contains("kofi"), "a note may mention either: {mentions}");
+    let to = [("to", format!("teammate-{petra}"))];
+    let fields: Vec<(&str, &str)> = to.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let refused = ines.script(&format!("/inbox/{id}/assign"), &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    assert!(refused.text.contains("a privacy officer answers nobody"), "{}", refused.text);
+}
+crate::both!(nobody_is_offered_a_conversation_who_may_not_answer_it);
+
 async fn what_is_refused_says_why_and_changes_nothing(server: Server) {
     let office = server.office().await;
     server.teammate(office, "petra", Role::PrivacyOfficer).await;

@@ -155,6 +155,27 @@ async fn a_link_speaks_the_language_that_the_messenger_is_fixed_in(server: Serve
 }
 crate::both!(a_link_speaks_the_language_that_the_messenger_is_fixed_in);
 
+async fn what_was_written_while_the_link_ended_is_given_back(server: Server) {
+    let office = server.office().await;
+    let one = mailed(&server, office, "Hello?").await;
+    let mut browser = server.stranger();
+    let typed = "A long <answer>\nof two lines";
+    server.d.clock.advance(Duration::from_hours(7 * 24));
+    let body = [("key", "0".repeat(32)), ("body", typed.to_owned())];
+    let fields: Vec<(&str, &str)> = body.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let late = browser.post(&one.reply, &fields).await;
+    assert_eq!(late.status, StatusCode::NOT_FOUND);
+    assert!(late.text.contains("Your answer was not sent."), "{}", late.text);
+    assert!(late.text.contains("A long &lt;answer&gt;\nof two lines</textarea>"), "{}", late.text);
+    assert!(late.text.contains("It lasts seven days. It also ends when"), "{}", late.text);
+    assert!(late.header("cache-control").contains("no-store"), "{:?}", late.headers);
+    let looked = browser.get(&one.reply).await;
+    assert!(!looked.text.contains("not sent") && !looked.text.contains("<textarea"), "{}", looked.text);
+    let stop = browser.get(&one.stop.replace("/no-mail/", "/no-mail/x")).await;
+    assert!(stop.text.contains("It lasts 90 days."), "{}", stop.text);
+}
+crate::both!(what_was_written_while_the_link_ended_is_given_back);
+
 async fn a_link_that_is_none_opens_nothing(server: Server) {
     let office = server.office().await;
     let one = mailed(&server, office, "Hello?").await;
@@ -189,14 +210,29 @@ async fn mail_ends_by_one_request_and_not_by_looking(server: Server) {
     let unsubscribed =
         async || contacts::find(&server.d, office.id, one.contact).await.unwrap().unwrap().unsubscribed;
     assert!(!unsubscribed().await);
+    let mut ines = server.signed_in(office, "ines").await;
+    let id = one.started.conversation;
+    let (thread, card) = (format!("/inbox/{id}/thread"), format!("/inbox/{id}/person"));
+    assert!(!ines.get(&thread).await.text.contains("data-no-mail"));
+    assert!(!ines.get(&card).await.text.contains("no more mail"));
     // As a mail program sends it (RFC 8058): from nowhere, without a page.
     let body = encoded(&[("List-Unsubscribe", "One-Click")]);
     let stopped = browser.send(Method::POST, &one.stop, &body, &[]).await;
     assert_eq!(stopped.status, StatusCode::OK);
     assert!(stopped.text.contains("You get no more mail") && unsubscribed().await);
     assert_eq!(browser.post(&one.stop, &[]).await.status, StatusCode::OK, "again is as good");
-    let mut ines = server.signed_in(office, "ines").await;
     assert!(ines.entered("contact.unsubscribed").await);
+    let shown = ines.get(&thread).await.text;
+    assert!(shown.contains("data-no-mail") && shown.contains("your answer waits for them in the messenger"));
+    let card = ines.get(&card).await;
+    assert!(card.text.contains("They asked for no more mail."), "{}", card.text);
+    let since = card.between("id=\"no-mail\"", "</p>");
+    let since = since.split_once("href=\"").unwrap().1.split_once('"').unwrap().0.replace("&amp;", "&");
+    let since = ines.get(&since).await;
+    assert_eq!(since.text.matches("<code>contact.unsubscribed</code>").count(), 1, "{}", since.text);
+    server.teammate(office, "kofi", Role::Agent).await;
+    let seen = server.signed_in(office, "kofi").await.get(&format!("/inbox/{id}/person")).await.text;
+    assert!(seen.contains("They asked for no more mail.") && !seen.contains("/inbox/log"), "{seen}");
     assert!(!ines.get("/settings/mail").await.text.contains("ada@people.example"), "nothing waits for them");
 }
 crate::both!(mail_ends_by_one_request_and_not_by_looking);

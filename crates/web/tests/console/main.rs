@@ -14,6 +14,7 @@ mod kept;
 mod languages;
 mod letters;
 mod lists;
+mod log;
 mod macros;
 mod mail;
 mod messenger;

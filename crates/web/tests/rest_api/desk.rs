@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::body::Body;
 use axum::http::Method;
-use domain::{teams, workspaces};
+use domain::{teammates, teams, workspaces};
 use privacy::access::{Actor, Role, Scope, allow};
 use privacy::ids::{Team, Teammate};
 use privacy::{Id, Personal};
@@ -89,6 +89,11 @@ async fn a_conversation_goes_to_a_team_and_to_a_teammate(server: Server) {
         let refused = give("team", unknown.to_owned()).await;
         assert_eq!(refused.problem(), told(404, "assignee_not_found", "assignee_id"), "{unknown}");
     }
+    let officer = seed::teammate(&server.d, w.workspace, "Petra", "petra@workplace.example").await.unwrap();
+    let owner = Actor::Teammate { workspace: w.workspace, id: w.owner, role: Role::Owner };
+    teammates::change_role(&server.d, &owner, officer, Role::PrivacyOfficer).await.unwrap();
+    let refused = give("admin", officer.to_string()).await;
+    assert_eq!(refused.problem(), told(400, "parameter_invalid", "assignee_id"), "answers nobody");
 }
 crate::both!(a_conversation_goes_to_a_team_and_to_a_teammate);
 

@@ -28,14 +28,20 @@ async fn visitor(server: &Server, w: &Seeded) -> (String, String) {
 async fn an_address_is_left_and_makes_a_lead(server: Server) {
     let w = server.workspace().await;
     let (messenger, id) = visitor(&server, &w).await;
-    let reachable = async || server.get(&messenger, &at(&w, "conversations")).await.ok()["reachable"].clone();
+    let listed = async || server.get(&messenger, &at(&w, "conversations")).await.ok();
+    let reachable = async || listed().await["reachable"].clone();
     assert_eq!(reachable().await, false);
+    let pseudonym = contacts::pseudonym(&id.parse().unwrap());
+    assert_eq!(listed().await["called"], pseudonym.as_str(), "what they appear as");
     for bad in [json!({}), json!({ "email": 7 }), json!({ "email": "nobody" }), json!({ "email": "a b@c" })] {
         assert_eq!(server.post(&messenger, &at(&w, "email"), bad.clone()).await.status, 422, "{bad}");
     }
     let left = server.post(&messenger, &at(&w, "email"), json!({ "email": " ada@people.example " })).await;
     assert_eq!(left.status, 204);
     assert_eq!(reachable().await, true);
+    assert_eq!(listed().await["called"], "ada@people.example", "and not any more");
+    server.put(&w.token, &format!("/contacts/{id}"), json!({ "name": "Ada Quill" })).await.ok();
+    assert_eq!(listed().await["called"], "Ada Quill");
     let person = server.get(&w.token, &format!("/contacts/{id}")).await.ok();
     assert_eq!((&person["role"], &person["email"]), (&json!("lead"), &json!("ada@people.example")));
     let user = json!({ "role": "user", "external_id": "u-1" });

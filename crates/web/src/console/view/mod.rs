@@ -25,6 +25,7 @@ pub use messenger::{LookForm, MessengerPage, Seen, messenger_page, seen_fragment
 pub use sign_in::{Factor, SessionRow, SignInPage, sign_in_page};
 pub use steps::{Step, first_steps};
 pub use tags::{TagForm, TagRow, TagsPage, tags_page};
+pub(crate) use teammates::role_word;
 pub use teammates::{SignsInBy, TeammateRow, TeammatesPage, teammates_page};
 pub use teams::{Member, TeamForm, TeamProblem, TeamRow, TeamsPage, teams_page};
 pub use tokens::{TokenForm, TokenRow, TokensPage, tokens_page};

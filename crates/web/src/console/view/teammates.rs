@@ -162,7 +162,7 @@ fn former(words: &TeammateWords, csrf: &str, row: &TeammateRow) -> Markup {
 }
 
 /// What a role is called.
-pub(super) const fn role_word(words: &TeammateWords, role: Role) -> &'static str {
+pub(crate) const fn role_word(words: &TeammateWords, role: Role) -> &'static str {
     match role {
         Role::Owner => words.owner,
         Role::Admin => words.admin,

@@ -28,7 +28,7 @@ pub(super) fn bar(page: &InboxPage, words: &InboxWords) -> Markup {
             }
             details .menu data-menu="assign" {
                 summary .icon-button aria-label=(words.assign) { (icon("person")) }
-                div .popover.choices { (assignees(words, &page.teammates, &page.teams, ("act", "assign "), &[])) }
+                div .popover.choices { (assignees(words, &page.assignees, &page.teams, ("act", "assign "), &[])) }
             }
             details .menu data-menu="snooze" {
                 summary .icon-button aria-label=(words.snooze) { (icon("snooze")) }

@@ -14,6 +14,7 @@ pub(super) fn composer(viewing: &Viewing, words: &InboxWords, thread: &Thread) -
             data-teammates=(names(thread)) data-reply-hint=(words.reply_hint) data-note-hint=(words.note_hint) data-send=(words.send) data-add-note=(words.add_note) {
             (csrf(viewing))
             input type="hidden" name="client_key" value=(thread.client_key);
+            p .hint.no-mail-hint { (words.no_mail_hint) }
             @if thread.state == State::Closed { p .hint.closed-hint { (words.closed_hint) } }
             fieldset .kinds {
                 legend .hidden-text { (words.message) }

@@ -109,7 +109,7 @@ fn assign(viewing: &Viewing, words: &InboxWords, thread: &Thread) -> Markup {
             }
             form .popover.choices method="post" action={ "/inbox/" (thread.id) "/assign" } data-act="assign" {
                 (csrf(viewing))
-                (assignees(words, &thread.teammates, &thread.teams, ("to", ""), &chosen))
+                (assignees(words, &thread.assignees, &thread.teams, ("to", ""), &chosen))
             }
         }
     }

@@ -31,6 +31,7 @@ pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
             }
             @if person.pseudonym { p .hint { (words.pseudonym_hint) } }
             @if person.blocked { p .blocked { (icon("block")) (words.blocked) } }
+            @if person.no_mail { (no_mail(words, person)) }
             (participants(viewing, words, person))
             (tags(viewing, person))
             (known(words, person))
@@ -55,6 +56,17 @@ fn export(words: &PersonWords, contact: &str) -> Markup {
         p .export {
             a href={ "/inbox/people/" (contact) "/export" } download { (icon("file")) (words.export) }
             span .hint { (words.export_hint) }
+        }
+    }
+}
+
+/// That no answer reaches them by mail, and where it says since when.
+fn no_mail(words: &PersonWords, person: &Person) -> Markup {
+    html! {
+        p #no-mail .hint { (words.no_mail)
+            @if person.may.see_log {
+                " " a href={ "/inbox/log?who=contact:" (person.id) "&act=contact.unsubscribed" } { (words.no_mail_since) }
+            }
         }
     }
 }

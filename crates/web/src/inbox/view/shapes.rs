@@ -73,8 +73,10 @@ pub struct InboxPage {
     pub sees_erasures: bool,
     /// The one who looks may keep views.
     pub keeps_views: bool,
-    /// Whom conversations can be assigned to; whoever looks comes first.
+    /// Who is there; whoever looks comes first.
     pub teammates: Vec<Teammate>,
+    /// Whom conversations can be assigned to.
+    pub assignees: Vec<Teammate>,
     /// The teams they can be assigned to.
     pub teams: Vec<Team>,
     /// The names of all tags.
@@ -139,8 +141,12 @@ pub struct Thread {
     pub assignee: Option<Teammate>,
     /// The team it is assigned to.
     pub team: Option<Team>,
-    /// Who it can be assigned to; whoever looks comes first.
+    /// The person asked for no more mail.
+    pub no_mail: bool,
+    /// Who can be mentioned; whoever looks comes first.
     pub teammates: Vec<Teammate>,
+    /// Who it can be assigned to.
+    pub assignees: Vec<Teammate>,
     /// The teams it can be assigned to.
     pub teams: Vec<Team>,
     /// Its tags.
@@ -319,6 +325,8 @@ pub struct Person {
     pub role: PersonRole,
     /// They can write nothing more.
     pub blocked: bool,
+    /// They asked for no more mail.
+    pub no_mail: bool,
     /// Everybody who is in the conversation.
     pub participants: Vec<Participant>,
     /// They are there beside the one with whom the conversation is.
@@ -362,6 +370,8 @@ pub struct May {
     pub tag: bool,
     /// Write notes about them.
     pub note: bool,
+    /// See in the log what they did.
+    pub see_log: bool,
 }
 
 /// Somebody in a conversation.

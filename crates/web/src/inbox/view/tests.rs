@@ -41,7 +41,9 @@ fn thread(parts: Vec<Part>) -> Thread {
         priority: false,
         assignee: None,
         team: Some(Team { id: "3".into(), name: HOSTILE.into() }),
+        no_mail: true,
         teammates: vec![Teammate { id: "1".into(), name: HOSTILE.into(), away: false }],
+        assignees: vec![Teammate { id: "1".into(), name: HOSTILE.into(), away: false }],
         teams: vec![Team { id: "3".into(), name: HOSTILE.into() }],
         tags: vec![Tag { id: "5".into(), name: HOSTILE.into() }],
         parts,
@@ -84,7 +86,7 @@ fn person() -> Person {
     Person {
         conversation: "7".into(),
         version: 3,
-        may: May { export: true, erase: true, edit: true, bring_in: true, tag: true, note: true },
+        may: May { export: true, erase: true, edit: true, bring_in: true, tag: true, note: true, see_log: true },
         participants: vec![
             Participant { id: "p".into(), name: HOSTILE.into(), email: Some(HOSTILE.into()) },
             Participant { id: "q".into(), name: HOSTILE.into(), email: None },
@@ -92,6 +94,7 @@ fn person() -> Person {
         beside: false,
         given_name: Some(HOSTILE.into()),
         blocked: true,
+        no_mail: true,
         companies: vec![Company { id: "c".into(), name: HOSTILE.into() }],
         tags: vec![Tag { id: "5".into(), name: HOSTILE.into() }],
         notes: PersonNotes {
@@ -146,6 +149,7 @@ fn page(language: Language) -> InboxPage {
         sees_erasures: true,
         keeps_views: true,
         teammates: vec![Teammate { id: "1".into(), name: HOSTILE.into(), away: false }],
+        assignees: vec![Teammate { id: "1".into(), name: HOSTILE.into(), away: false }],
         teams: vec![Team { id: "3".into(), name: HOSTILE.into() }],
         tag_names: vec![HOSTILE.into()],
         list: List { rows: vec![row(true)], folders: folders(), choosable: true, ..List::default() },
@@ -187,6 +191,18 @@ fn one_author_is_one_group_until_time_or_day_parts_them() {
     assert_eq!(shown.matches("class=\"group ").count(), 4);
     assert_eq!(shown.matches("class=\"bubble\"").count(), 5);
     assert_eq!(shown.matches("class=\"day\"").count(), 2);
+}
+
+#[test]
+fn seen_stands_under_what_was_seen_and_not_under_what_was_not() {
+    let bo = || author("Bo", Side::Teammate);
+    let parts = ["first", "second", "third"];
+    let parts = (0..).zip(parts).map(|(seq, text)| said(seq, bo(), text, NOW)).collect();
+    let shown = Thread { seen: Some(1), ..thread(parts) };
+    let shown = thread_fragment(&viewing(Language::English), &shown).into_string();
+    let at = |text: &str| shown.find(text).unwrap();
+    assert_eq!((shown.matches("class=\"group ").count(), shown.matches("class=\"seen\"").count()), (1, 1));
+    assert!(at(">second<") < at("class=\"seen\"") && at("class=\"seen\"") < at(">third<"), "{shown}");
 }
 
 #[test]

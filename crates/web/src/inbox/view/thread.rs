@@ -20,7 +20,7 @@ pub(super) const DAY_US: i64 = 24 * 3_600 * 1_000_000;
 pub fn thread_fragment(viewing: &Viewing, thread: &Thread) -> Markup {
     let words = &viewing.language.words().inbox;
     html! {
-        article #thread .thread data-id=(thread.id) data-state=(thread.state.as_str()) aria-label=(thread.name) {
+        article #thread .thread data-id=(thread.id) data-state=(thread.state.as_str()) data-no-mail[thread.no_mail] aria-label=(thread.name) {
             (head(viewing, words, thread))
             div #log .log role="log" aria-label=(words.messages) aria-live="off" tabindex="0" {
                 @if let Some(before) = thread.earlier {
@@ -111,8 +111,10 @@ fn group_of(
             (avatar(&first.author.id, &first.author.name))
             div .said {
                 p .by { (byline(words, &first.author, note)) " · " (moment(viewing.language, first.at)) }
-                @for part in group { (bubble(words, part)) }
-                @if group.iter().any(|part| Some(part.seq) == seen) { p .seen { (words.seen) } }
+                @for part in group {
+                    (bubble(words, part))
+                    @if Some(part.seq) == seen { p .seen { (words.seen) } }
+                }
             }
         }
     }

@@ -113,10 +113,28 @@ fn notice(page: &ReplyPage<'_>, words: &ReplyWords) -> Markup {
     }
 }
 
-/// Where a link opens nothing any more.
-pub fn link_gone_page(language: Language) -> Markup {
+/// Where the link to a conversation opens nothing any more, with what was just written there, if anything.
+pub fn link_gone_page(language: Language, typed: &str) -> Markup {
     let words = &language.words().reply;
-    door(language, words.gone, &html! { p { (words.gone_text) } })
+    if typed.is_empty() {
+        return door(language, words.gone, &html! { p { (words.gone_text) } });
+    }
+    let shell =
+        Shell { title: words.gone, language, styles: &["messenger/reply.css"], modules: &[], class: "reply" };
+    let body = html! {
+        main .sheet {
+            header { h1 { (words.gone) } p .hint { (words.gone_text) } }
+            p .problem role="alert" { (words.not_sent) }
+            label { span { (words.answer) } textarea rows="8" readonly { (typed) } }
+        }
+    };
+    document(&shell, &body)
+}
+
+/// Where a link ends mail to nobody any more.
+pub fn stop_gone_page(language: Language) -> Markup {
+    let words = &language.words().reply;
+    door(language, words.gone, &html! { p { (words.stop_gone_text) } })
 }
 
 /// The page on which somebody ends mail to them.
