@@ -2,6 +2,7 @@
 
 import { say, words } from "../live/words.js";
 import { refreshList } from "./list.js";
+import { placeOf } from "./place.js";
 import { post, refusal } from "./session.js";
 import { acting, openId, refreshThread } from "./thread.js";
 import { forgetUndo, showToast } from "./toast.js";
@@ -44,7 +45,16 @@ export function chooseNone() {
 
 function count() {
   chosen = new Set(boxes().filter((box) => box.checked).map((box) => box.value));
-  form.querySelector(".chosen-count").textContent = say(words.chosen, { count: chosen.size });
+  const all = inAll();
+  form.querySelector(".chosen-count").textContent = say(all > chosen.size ? words.chosen_of : words.chosen, { count: chosen.size, all });
+}
+
+/** How many the list holds, where it goes on after what is shown and its count is known; else 0. */
+function inAll() {
+  const { query } = placeOf();
+  const [folder, state] = [query.get("folder") ?? "all", query.get("state") ?? "open"];
+  const counted = document.getElementById("more") && folder !== "mentions" && state === "open";
+  return counted ? Number(document.querySelector(`[data-count="${folder}"]`)?.textContent) || 0 : 0;
 }
 
 /** A row that was drawn anew is still chosen; one that left the list is not. */

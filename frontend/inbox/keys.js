@@ -3,7 +3,7 @@
 import { composing } from "../live/composing.js";
 import { showOnce } from "../live/dialog.js";
 import { el } from "../live/element.js";
-import { words } from "../live/words.js";
+import { say, words } from "../live/words.js";
 import { chooseAll, chooseNone, choosing, toggle } from "./bulk.js";
 import { insert } from "./chooser.js";
 import { rows } from "./list.js";
@@ -36,6 +36,7 @@ const acts = {
  *  teams to a view. */
 const places = { m: "mine", u: "unassigned", n: "mentions", a: "all", v: "/inbox/views", s: "/settings", l: "/inbox/log" };
 const GO_MS = 1_500;
+const linkTo = (place) => document.querySelector(place.startsWith("/") ? `.folders [href^="${place}"]` : `.folders [data-folder="${place}"]`);
 let going = 0; // `G` was pressed not long ago, and what comes next says where to
 
 function go() {
@@ -50,9 +51,7 @@ function stay() {
 function goTo(key) {
   stay();
   const numbered = document.querySelectorAll(".folders :is([data-folder^='team-'], [data-folder^='view-'])");
-  const place = places[key];
-  const address = place?.startsWith("/") ? `.folders [href^="${place}"]` : `.folders [data-folder="${place}"]`;
-  const link = /^[1-9]$/.test(key) ? numbered[Number(key) - 1] : place && document.querySelector(address);
+  const link = /^[1-9]$/.test(key) ? numbered[Number(key) - 1] : places[key] && linkTo(places[key]);
   link?.click();
 }
 
@@ -159,7 +158,11 @@ export function help() {
     ["Shift X", words.key_choose_all],
     ["M", words.key_macro],
     ["/", words.key_search],
-    ["G M U N A 1 V S L", words.key_go],
+    ...Object.entries(places).flatMap(([key, place]) => {
+      const link = linkTo(place);
+      return link ? [[`G ${key.toUpperCase()}`, say(words.key_go, { place: link.title })]] : [];
+    }),
+    ["G 1", words.key_go_numbered],
     ["Z", words.undo],
     ["Ctrl K", words.key_palette],
     ["Ctrl Enter", words.key_send],

@@ -2,6 +2,7 @@
 
 import { patch } from "../live/patch.js";
 import { localise } from "../live/times.js";
+import { words } from "../live/words.js";
 import { fragmentAddress, placeOf } from "./place.js";
 import { fragment } from "./session.js";
 
@@ -53,7 +54,7 @@ function show(fresh) {
   const list = document.getElementById("list");
   counts(fresh.dataset);
   // What was found stays until the search is left.
-  if ("searched" in list.dataset) return;
+  if ("searched" in list.dataset) return stillUnread(list, fresh);
   const [old, now] = [list.querySelector(".rows"), fresh.querySelector(".rows")];
   if (!old || !now) {
     if (!list.isEqualNode(fresh)) pane.replaceChild(document.adoptNode(fresh), list);
@@ -68,8 +69,19 @@ function show(fresh) {
   else more?.remove();
 }
 
+/** Of what was found, the open one was read, and so was what the list says of. */
+function stillUnread(list, fresh) {
+  for (const row of list.querySelectorAll("a.row.unread")) {
+    const now = fresh.querySelector(`a.row[data-id="${row.dataset.id}"]`);
+    if (now ? now.matches(".unread") : row.dataset.id !== placeOf().id) continue;
+    row.classList.remove("unread");
+    row.querySelector(".dot")?.remove();
+  }
+}
+
 /** Shows what was found in place of the list. */
 export function showFound(found) {
+  pane.querySelector("h1").textContent = words.found;
   localise(found);
   counts(found.dataset);
   pane.replaceChild(document.adoptNode(found), document.getElementById("list"));

@@ -28,6 +28,11 @@ function say(button, role, text) {
   said.textContent = text;
 }
 
+/** Whether something was written into it that could be lost. */
+function typed(form) {
+  return [...form.elements].some((one) => one.matches("textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=password])") && one.value);
+}
+
 function clear(form) {
   form.querySelector(".form-said")?.remove();
 }
@@ -54,7 +59,7 @@ async function send(form, button) {
   if (!(await reached())) {
     end();
     form.dispatchEvent(new Event("unsent", { bubbles: true }));
-    return say(button, "alert", words.broken);
+    return say(button, "alert", typed(form) ? words.broken_typed : words.broken);
   }
   tried = form;
   form.requestSubmit(button);

@@ -2,7 +2,9 @@
 
 import { words } from "./words.js";
 
-const language = document.documentElement.lang;
+const asked = document.documentElement.lang;
+// Day before month, as the server writes it.
+const language = asked === "en" ? "en-GB" : asked;
 const formats = {
   time: new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
   "date-time": new Intl.DateTimeFormat(language, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
@@ -11,8 +13,6 @@ const formats = {
   near: new Intl.DateTimeFormat(language, { day: "numeric", month: "short" }),
   whole: new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }),
 };
-// The shortest form that is a word of the language: Japanese has none of one letter.
-const narrow = language === "ja" ? "short" : "narrow";
 const units = new Map([
   ["minute", 60_000],
   ["hour", 3_600_000],
@@ -32,7 +32,7 @@ export function dayName(date, now = new Date()) {
   return date.getFullYear() === now.getFullYear() ? formats.day.format(date) : formats.far.format(date);
 }
 
-/** "now", "5m", "3h", "2d" as the language shortens them, then the date. */
+/** "now", "5m", "3h", "2d" as the language shortens them, then the date. Japanese says that it is past. */
 export function ageName(date, now = new Date()) {
   const passed = now - date;
   if (passed < 60_000) return words.now;
@@ -40,7 +40,8 @@ export function ageName(date, now = new Date()) {
   for (const [name, ms] of units) if (passed >= ms) [unit, length] = [name, ms];
   const count = Math.floor(passed / length);
   if (unit === "day" && count > 6) return date.getFullYear() === now.getFullYear() ? formats.near.format(date) : formats.far.format(date);
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: narrow }).format(count);
+  if (language === "ja") return new Intl.RelativeTimeFormat(language, { style: "narrow" }).format(-count, unit);
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "narrow" }).format(count);
 }
 
 /** "5 minutes ago" as the language says it in full. */

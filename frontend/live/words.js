@@ -13,7 +13,13 @@ const CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g;
 /** A value between FSI and PDI where it would turn the sentence around it. */
 const isolated = (value) => (TURNS.test(value) ? `\u2068${value.replace(CONTROLS, "")}\u2069` : value);
 
-/** The sentence with `{name}` replaced by `values.name`. */
+const JAPANESE = /[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]/;
+
+/** The sentence with `{name}` replaced by `values.name`; between two Japanese characters no space is left. */
 export function say(sentence, values = {}) {
-  return sentence.replace(/\{(\w+)\}/g, (blank, name) => isolated(String(values[name] ?? blank)));
+  return sentence.replace(/(.?)( ?)\{(\w+)\}(?:( )(?=(.)))?/gu, (whole, last, before, name, after = "", next = "") => {
+    const value = isolated(String(values[name] ?? `{${name}}`));
+    const tight = (one, other) => JAPANESE.test(one) && JAPANESE.test(other);
+    return last + (tight(last, [...value][0] ?? "") ? "" : before) + value + (tight([...value].at(-1) ?? "", next) ? "" : after);
+  });
 }

@@ -7,6 +7,9 @@ const get = (id) => document.getElementById(id);
 const KNOWN = ["name", "email", "phone", "external_id"];
 const COUNTED = ["conversations", "messages", "notes", "files", "sessions", "events"];
 
+/** Whom to write to: where it is an address, a link to write there. */
+const reached = (contact) => (/^[^\s@]+@[^\s@]+$/.test(contact) ? el("a", { href: `mailto:${contact.split("@").map(encodeURIComponent).join("@")}` }, contact) : contact);
+
 export class OwnData {
   #visitor;
   #settings;
@@ -34,7 +37,8 @@ export class OwnData {
     get("data-counts").replaceChildren(...pairs(COUNTED.map((name) => [words[`held_${name}`], String(data.held[name])])));
     const contact = this.#settings.data_contact;
     get("data-contact").hidden = !contact;
-    get("data-contact").textContent = contact ? say(words.data_contact, { contact }) : "";
+    const [before, after] = words.data_contact.split("{contact}");
+    get("data-contact").replaceChildren(...(contact ? [before, reached(contact), after] : []));
   }
 
   /** Saves all of it as the archive that the server makes. */

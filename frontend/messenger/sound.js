@@ -5,10 +5,10 @@ import { words } from "../live/words.js";
 
 const NAME = "sound";
 
-/** Says on the button whether it sounds. */
+/** Says on the button what it does: the other of how it is. */
 export function label(button, on) {
-  button.setAttribute("aria-pressed", String(on));
-  button.textContent = on ? words.sound_on : words.sound_off;
+  button.dataset.on = String(on);
+  button.textContent = on ? words.turn_sound_off : words.turn_sound_on;
 }
 
 export class Sound {

@@ -423,7 +423,7 @@ step("what is known of a person is changed beside the conversation", async () =>
   await page.locator("#person [data-keep=edit] summary").focus();
   await press("Enter");
   await page.locator("#person input[name=phone]").fill("+31 20 555 0199");
-  await looks(page, "desk-person", lookClosely);
+  await looks(page, "desk-person", lookClosely, page.locator("#person input[name=phone]"));
   await page.locator("#person input[name=phone]").focus();
   await press("Enter");
   await toast("Saved");

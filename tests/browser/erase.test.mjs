@@ -9,7 +9,7 @@ import { createServer } from "node:http";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { looks } from "./looks.mjs";
+import { look, lookClosely, looks } from "./looks.mjs";
 import { PATIENCE, Teammate, Visitor, closeAll, kept, until } from "./people.mjs";
 import { Server, freePort } from "./server.mjs";
 
@@ -47,7 +47,7 @@ test("the person is erased from their card, and the steps are shown as they are 
   assert.equal(readFileSync(await taken.path(), "latin1").slice(0, 2), "PK");
   const card = teammate.page.locator("#person .erase");
   await card.locator("summary").click();
-  await looks(teammate.page, "erase-asked");
+  await looks(teammate.page, "erase-asked", look, card.locator("button"));
   visitor.page.offline = true; // the refused question is an error in the console
   await card.locator("button").click();
   await teammate.page.locator("#erasure[data-over='yes']").waitFor();
@@ -149,12 +149,12 @@ test("under a hold an erasure waits", { timeout: 4 * PATIENCE }, async () => {
   await server.api("POST", "/events/summaries", { id, event_summaries: counted });
   await page.reload();
   await page.locator("#person .did-name").filter({ hasText: DID }).waitFor();
-  await looks(page, "person-counted");
+  await looks(page, "person-counted", look, page.locator("#person .did-name").filter({ hasText: DID }));
   await page.locator("#person .hold summary").click();
   await page.locator(".hold [name=ground]").selectOption("authority");
   await page.locator(".hold [name=basis]").fill("Letter of the authority, 12 November");
   await page.locator(".hold [name=review_at]").fill("2090-01-31");
-  await looks(page, "hold-asked");
+  await looks(page, "hold-asked", look, page.locator(".hold .primary"));
   await page.locator(".hold .primary").click();
   await page.locator(".holds li").waitFor();
   await looks(page, "holds");
@@ -188,14 +188,17 @@ test("what the hold keeps is read with a reason, and with nothing else that can 
   assert.equal(await page.locator("form, textarea, select").count(), 0);
   await looks(page, "hold-kept-events");
   await page.goto(new URL("/inbox/log", server.ready.inbox).href);
-  await page.getByText("asked to read what hold").first().waitFor();
+  await page.getByText("asked to read what the hold on").first().waitFor();
   assert.deepEqual(page.problems, []);
 });
 
 test("when it is lifted the erasure goes on, and there is nothing to read any more", { timeout: 4 * PATIENCE }, async () => {
   const page = teammate.page;
   await page.goto(new URL("/inbox/holds", server.ready.inbox).href);
-  await page.locator(".holds button").click();
+  await page.locator(".holds .careful summary").click();
+  await page.locator(".holds .danger").waitFor();
+  await looks(page, "hold-lift", lookClosely);
+  await page.locator(".holds .danger").click();
   await page.locator(".empty").waitFor();
   assert.equal((await page.context().request.get(door)).status(), 404);
   await page.goto(steps);

@@ -54,16 +54,26 @@ async function atRest(frame) {
   });
 }
 
-/** The same page wide and on a phone, light and dark. */
-export async function looks(page, name, how = look) {
+/** Brings what a picture is of into sight; on a phone the person is a step of their own. */
+export async function intoSight(page, subject) {
+  const aside = await subject.evaluate((one) => Boolean(one.closest("#person-pane")));
+  if (aside && !(await subject.isVisible())) await page.locator("a.to-person").click();
+  await subject.scrollIntoViewIfNeeded();
+}
+
+/** The same page wide and on a phone, light and dark; with a subject, it is in sight in each. */
+export async function looks(page, name, how = look, subject = null) {
   for (const [width, viewport] of Object.entries(sizes)) {
     for (const colorScheme of ["light", "dark"]) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme });
+      if (subject) await intoSight(page, subject);
       await Promise.all(page.frames().map(atRest));
       await how(page, `${name}-${width}-${colorScheme}`);
     }
   }
+  const back = page.locator("#person .back");
+  if (subject && (await back.isVisible())) await back.click();
   await page.setViewportSize(sizes[1440]);
   await page.emulateMedia({ colorScheme: "light" });
 }

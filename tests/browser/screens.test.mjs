@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { code } from "./factor.mjs";
-import { accessible, look, sizes } from "./looks.mjs";
+import { accessible, intoSight, look, sizes } from "./looks.mjs";
 import { MailServer } from "./mail.mjs";
 import { PATIENCE, Teammate, Visitor, browser, closeAll, until, watchedPage } from "./people.mjs";
 import { Server } from "./server.mjs";
@@ -204,11 +204,12 @@ async function still(page, name) {
 }
 
 /** Pictures wide and on a phone, light and dark; axe reads each width and each colours once. */
-async function closely(page, name) {
+async function closely(page, name, subject = null) {
   for (const [width, viewport] of Object.entries(sizes)) {
     for (const colorScheme of ["light", "dark"]) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme });
+      if (subject) await intoSight(page, subject);
       await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
       const called = `${name}-${width}-${colorScheme}`;
       await still(page, called);
@@ -387,8 +388,7 @@ for (const [language, locale] of [["en", "en-GB"], ["ja", "ja-JP"]]) {
       await page.locator("form [role=alert]").filter({ hasText: said.broken }).waitFor();
       for (const [field, text] of Object.entries(fields)) assert.equal(await page.locator(field).inputValue(), text);
       await context.setOffline(false);
-      await page.locator("form [role=alert]").scrollIntoViewIfNeeded();
-      await closely(page, named(`broken-${name}`));
+      await closely(page, named(`broken-${name}`), page.locator("form [role=alert]"));
     }
     await context.close();
   });

@@ -22,6 +22,15 @@ async function sent(page, button) {
   await answered;
 }
 
+/** Opens the question of an act: its button stays where it was pressed. */
+async function asks(summary) {
+  await summary.scrollIntoViewIfNeeded();
+  const before = await summary.boundingBox();
+  await summary.click();
+  const after = await summary.boundingBox();
+  assert.deepEqual([Math.round(after.x), Math.round(after.y)], [Math.round(before.x), Math.round(before.y)]);
+}
+
 /** How far two colours, red, green and blue to 255, lie apart (WCAG 2.2, contrast ratio). */
 function contrast(...colours) {
   const [light, dark] = colours
@@ -252,7 +261,25 @@ test("a mail server is set up and tried out, and an invitation arrives by mail",
   const theirs = await watchedPage(context);
   await theirs.goto(letter.text.match(/http:\S+/)[0]);
   await theirs.locator("input[name=name]").waitFor();
+
+  const row = page.locator(".rows > li").filter({ hasText: "kai@" });
+  await asks(row.locator("summary"));
+  await looks(page, "settings-teammates-revoke", lookClosely, row.locator(".danger"));
+  await sent(page, row.locator(".danger"));
+  await page.locator(".said.good").waitFor();
+  assert.equal(await row.count(), 0);
+  theirs.offline = true; // the browser notes that there is nothing
+  await theirs.reload();
+  await theirs.locator("h1", { hasText: "no longer works" }).waitFor();
   await context.close();
+
+  await page.goto(at("/settings/mail"));
+  await asks(page.locator("summary", { hasText: "Remove" }));
+  await looks(page, "settings-mail-remove", lookClosely, page.locator(".danger"));
+  await sent(page, page.locator("form[action$='/remove'] .danger"));
+  await page.locator(".said.good", { hasText: "Removed" }).waitFor();
+  assert.equal(await page.locator("input[name=host]").inputValue(), "");
+  assert.equal(await page.locator("form[action$='/test']").count(), 0);
 });
 
 test("a role is changed, and a teammate who is deactivated is out", async () => {
@@ -271,7 +298,7 @@ test("a role is changed, and a teammate who is deactivated is out", async () => 
   assert.ok((await other.page.locator(".sections li").count()) >= 3, "the role counts at once");
 
   const does = (act) => row.locator(`details:has(form[action$='/${act}'])`);
-  await does("reset-password").locator("summary").click();
+  await asks(does("reset-password").locator("summary"));
   await looks(page, "settings-teammates-forgot", lookClosely);
   await sent(page, does("reset-password").locator(".danger"));
   const link = await page.locator("#sign-in-link").textContent();
@@ -280,7 +307,7 @@ test("a role is changed, and a teammate who is deactivated is out", async () => 
   await other.page.locator("#list .row").first().waitFor();
   await page.goto(at("/settings/teammates"));
 
-  await does("deactivate").locator("summary").click();
+  await asks(does("deactivate").locator("summary"));
   await looks(page, "settings-teammates-deactivate", lookClosely);
   await sent(page, does("deactivate").locator(".danger"));
   await page.locator(".said.good").waitFor();
@@ -294,7 +321,7 @@ test("a role is changed, and a teammate who is deactivated is out", async () => 
 test("what the team is called, its language, its sound and when it asks for an address: shown as they are chosen, and so to visitors", async () => {
   await page.goto(at("/settings/messenger"));
   const preview = page.frameLocator("#preview");
-  await preview.locator("#sound", { hasText: "Sound is off" }).waitFor();
+  await preview.locator("#sound", { hasText: "Turn sound on" }).waitFor();
   await page.locator("#team-name").fill("Harbour crew");
   await preview.locator("#title", { hasText: "Harbour crew" }).waitFor();
   await page.locator("#ask-email").focus();
@@ -305,9 +332,9 @@ test("what the team is called, its language, its sound and when it asks for an a
   await looks(page, "settings-messenger-conversation", lookClosely);
   await page.locator("#sound").focus();
   await page.locator("#sound").selectOption("on");
-  await preview.locator("#sound", { hasText: "Sound is on" }).waitFor();
+  await preview.locator("#sound", { hasText: "Turn sound off" }).waitFor();
   await page.locator("#language").selectOption("ja");
-  await preview.locator("#sound", { hasText: "通知音はオンです" }).waitFor();
+  await preview.locator("#sound", { hasText: "通知音をオフにする" }).waitFor();
   await preview.locator("#team", { hasText: "Harbour crew" }).waitFor();
   await looks(page, "settings-messenger-ja", lookClosely);
   await sent(page, page.locator("#look .primary"));
@@ -325,7 +352,7 @@ test("what the team is called, its language, its sound and when it asks for an a
   await visitor.page.locator(".launcher[aria-label='メッセンジャーを閉じる']").waitFor();
   await visitor.page.locator("iframe[title='メッセンジャー']").waitFor();
   assert.equal(await frame.locator("#team").textContent(), "Harbour crew");
-  await frame.locator("#sound[aria-pressed=true]", { hasText: "通知音はオンです" }).waitFor();
+  await frame.locator("#sound[data-on=true]", { hasText: "通知音をオフにする" }).waitFor();
   assert.equal((await kept(visitor.page)) + (await kept(frame)), 0, "what was chosen for them keeps nothing with them");
   await visitor.begin();
   assert.equal(await frame.locator("#title").textContent(), "Harbour crew");
@@ -334,10 +361,10 @@ test("what the team is called, its language, its sound and when it asks for an a
   await frame.locator("#leave").waitFor();
   await frame.locator("#back").click();
   await frame.locator("#sound").click();
-  await frame.locator("#sound[aria-pressed=false]").waitFor();
+  await frame.locator("#sound[data-on=false]").waitFor();
   await visitor.page.reload();
   await visitor.openMessenger();
-  await visitor.frame.locator("#sound[aria-pressed=false]").waitFor();
+  await visitor.frame.locator("#sound[data-on=false]").waitFor();
   await visitor.context.close();
 
   await page.locator("#team-name").fill("");
@@ -521,7 +548,7 @@ test("a second factor is set up, asked for at the door, and reset by an owner wh
 
   await page.goto(at("/settings/teammates"));
   const row = page.locator(".rows > li").filter({ hasText: "noor@" });
-  await row.locator("summary", { hasText: "lost" }).click();
+  await row.locator("summary", { hasText: "Reset second factor" }).click();
   await looks(page, "settings-teammates-reset", lookClosely);
   await sent(page, row.locator("form[action$='/reset-factor'] .danger"));
   await page.locator(".said.good").waitFor();

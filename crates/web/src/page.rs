@@ -54,6 +54,38 @@ pub fn form_words(language: Language) -> Markup {
     data_block("form-words", &language.words().forms)
 }
 
+/// An act that asks once more before it is done.
+#[derive(Debug, Clone, Copy)]
+pub struct Careful<'a> {
+    /// The button that asks.
+    pub summary: &'a str,
+    /// The question.
+    pub title: &'a str,
+    /// What follows.
+    pub effect: &'a str,
+    /// The button that does it.
+    pub now: &'a str,
+    /// Where the form goes.
+    pub action: &'a str,
+    /// Something ends with it: its button has the colour of that.
+    pub ends: bool,
+}
+
+/// The act, with the fields that its form sends.
+pub fn careful(act: &Careful<'_>, fields: &Markup) -> Markup {
+    html! {
+        details .careful {
+            summary .button .alarm[act.ends] { (act.summary) }
+            form method="post" action=(act.action) {
+                (fields)
+                h3 { (act.title) }
+                p { (act.effect) }
+                button .button.danger { (act.now) }
+            }
+        }
+    }
+}
+
 /// One icon of the sprite, hidden from screen readers: the control around it has the label.
 pub fn icon(name: &str) -> Markup {
     html! { svg class="icon" aria-hidden="true" focusable="false" { use href=(format!("{}#{name}", assets::url("icons.svg"))) {} } }

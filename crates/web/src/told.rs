@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use activity_log::{Action, ActorKind, Entry, ObjectKind};
 use axum::body::Body;
-use domain::activity::Export;
+use domain::activity::{self, Export};
 use domain::teammates::TeammateShown;
 use privacy::Id;
 use privacy::ids::{ApiToken, Contact, Teammate};
@@ -49,6 +49,18 @@ impl Cast {
         self.teammates.get(&id)
     }
 
+    /// What whoever acted is called, or whoever owns the token; nothing for the program and its operator.
+    pub(crate) fn name(&self, entry: &Entry, language: Language) -> Option<String> {
+        let words = &language.words().log;
+        let known = self.teammate(entry).map(|one| one.name.clone());
+        match entry.actor().kind {
+            ActorKind::Teammate => Some(known.unwrap_or_else(|| words.somebody.to_owned())),
+            ActorKind::ApiToken => Some(known.unwrap_or_else(|| words.a_token.to_owned())),
+            ActorKind::Contact => Some(self.contact(&entry.actor().id, language)),
+            ActorKind::System => None,
+        }
+    }
+
     /// The whole sentence, with what is told beside the act.
     pub(crate) fn sentence(&self, entry: &Entry, language: Language) -> String {
         let words = language.words();
@@ -68,15 +80,11 @@ impl Cast {
     /// Who did it.
     pub(crate) fn who(&self, entry: &Entry, language: Language) -> String {
         let words = &language.words().log;
-        let name = || self.teammate(entry).map(|one| one.name.clone());
-        match entry.actor().kind {
-            ActorKind::Teammate => name().unwrap_or_else(|| words.somebody.to_owned()),
-            ActorKind::ApiToken => {
-                fill(words.over_api, "who", &name().unwrap_or_else(|| words.a_token.to_owned()))
-            }
-            ActorKind::Contact => self.contact(&entry.actor().id, language),
-            ActorKind::System if entry.actor().id == "setup" => words.the_operator.to_owned(),
-            ActorKind::System => words.the_program.to_owned(),
+        match self.name(entry, language) {
+            Some(name) if entry.actor().kind == ActorKind::ApiToken => fill(words.over_api, "who", &name),
+            Some(name) => name,
+            None if entry.actor().id == "setup" => words.the_operator.to_owned(),
+            None => words.the_program.to_owned(),
         }
     }
 
@@ -91,6 +99,11 @@ impl Cast {
             ObjectKind::Teammate => {
                 let known = id.parse().ok().and_then(|id: Id<Teammate>| self.teammates.get(&id));
                 known.map_or_else(|| fill(language.words().log.teammate, "id", id), |one| one.name.clone())
+            }
+            ObjectKind::Hold => {
+                let words = &language.words().log;
+                let on = activity::contact_of(entry).and_then(|id| self.contacts.get(&id));
+                on.map_or_else(|| fill(words.hold, "id", id), |name| fill(words.hold_on, "name", name))
             }
             kind => fill(language.words().log.thing(kind), "id", id),
         }

@@ -283,7 +283,7 @@ fn asked(erasure: &Erasure, names: &HashMap<String, String>, words: &ErasureWord
     };
     let (kind, id) = &erasure.requested_by;
     match names.get(id).filter(|_| kind == "teammate") {
-        Some(name) => format!("{name}, {through}"),
+        Some(name) => fill(&fill(words.asked_by, "who", name), "through", through),
         None => through.to_owned(),
     }
 }

@@ -185,7 +185,7 @@ async fn lines(
         lines.push(LogLine {
             index: logged.index,
             actor_id: logged.entry.actor().id.clone(),
-            who: cast.who(&logged.entry, language),
+            name: cast.name(&logged.entry, language),
             sentence: with_reason(cast.sentence(&logged.entry, language), &logged.entry, language),
             act: logged.entry.action().code(),
             link: conversation(&logged.entry).map(|id| format!("/inbox/{id}")),

@@ -98,6 +98,7 @@ pub(super) fn row(
 /// What was said last: the first line's worth of a text, or which files came without one.
 fn preview(listed: &Listed, language: Language) -> String {
     match listed.last_files.as_slice() {
+        [] if listed.last.is_empty() => language.words().inbox.removed.to_owned(),
         [] => line(&listed.last),
         [name] => line(name),
         several => fill(language.words().inbox.files, "count", &several.len().to_string()),

@@ -17,7 +17,7 @@ catalogue! {
         teammate_sign_in_failed: "A sign-in to {what} failed", "{what} へのログインが失敗しました";
         password_wrong: "{who} gave a wrong password while signed in", "{who} がログイン中に誤ったパスワードを入力しました";
         teammate_signed_out: "{who} signed out", "{who} がログアウトしました";
-        sign_in_step_begun: "A password or link of {what} was right, and a code is owed", "{what} のパスワードまたはリンクが確認され、コード待ちです";
+        sign_in_step_begun: "A password or link of {what} was right; a code is still needed", "{what} のパスワードまたはリンクが確認され、コード待ちです";
         sign_in_code_tried: "A code was tried for {what}", "{what} のコードが試されました";
         session_used: "{who} was at work", "{who} が利用しました";
         session_ended: "{who} ended sessions, {what}", "{who} がセッション({what})を終了しました";
@@ -137,7 +137,7 @@ catalogue! {
         erasure_deferred: "{who} put off {what} because of a hold", "{who} が保全のため {what} を延期しました";
         hold_placed: "{who} placed {what}", "{who} が {what} を設定しました";
         hold_lifted: "{who} lifted {what}", "{who} が {what} を解除しました";
-        hold_read: "{who} asked to read what {what} keeps", "{who} が {what} の保全データを閲覧しました";
+        hold_read: "{who} asked to read what {what} keeps", "{who} が {what} の対象データの閲覧を求めました";
         suppression_added: "{who} barred an erased person from coming back unseen", "{who} が消去した人の再登録を制限しました";
         suppression_overridden: "{who} lifted such a bar on purpose", "{who} が再登録の制限を意図的に解除しました";
         suppression_expired: "Such a bar ended by its date", "再登録の制限が期限で終わりました";

@@ -24,12 +24,12 @@ catalogue! {
     /// The page of the workspace.
     WorkspaceWords {
         title: "Workspace", "ワークスペース";
-        about: "How your workspace is called and looks to the people who write to you.", "問い合わせをする人に見える、ワークスペースの名前と外観です。";
+        about: "The name and the look of your workspace, as people who write to you see them.", "問い合わせをする人に見える、ワークスペースの名前と外観です。";
         name: "Name", "名前";
-        name_hint: "Stands at the top of the messenger.", "メッセンジャーの上部に表示されます。";
+        name_hint: "Shown at the top of the messenger.", "メッセンジャーの上部に表示されます。";
         name_bad: "Give the workspace a name of 1 to 100 characters.", "ワークスペース名を1〜100文字で入力してください。";
         colour: "Colour", "色";
-        colour_hint: "The messenger’s button and head have it; the text on it stays readable by itself.", "メッセンジャーのボタンと上部の色です。文字色は自動で読みやすく調整されます。";
+        colour_hint: "The colour of the messenger’s button and header. Text on it always stays readable.", "メッセンジャーのボタンと上部の色です。文字色は自動で読みやすく調整されます。";
         colour_bad: "A colour is a hash sign and six hexadecimal digits, such as #1f6f5c.", "色は #1f6f5c のように、# と16進数6桁で入力してください。";
         region: "Region", "リージョン";
         region_hint: "Everything of this workspace stays there. It was chosen at the start and cannot be changed.", "このワークスペースのすべてのデータの保存場所です。作成時に選択され、変更できません。";
@@ -51,7 +51,7 @@ catalogue! {
         admin: "Admin", "管理者";
         agent: "Agent", "担当者";
         privacy_officer: "Privacy officer", "プライバシー責任者";
-        roles_hint: "Owners may do everything and alone give roles. Admins run the workspace, agents answer people, and a privacy officer erases, keeps and shows what was done.", "オーナーはすべての操作ができ、役割を変更できるのもオーナーだけです。管理者はワークスペースを運営し、担当者は問い合わせに対応し、プライバシー責任者は消去・保全・記録の確認を行います。";
+        roles_hint: "Owners may do everything, and only owners give roles. Admins run the workspace, agents answer people, and a privacy officer erases, keeps and shows what was done.", "オーナーはすべての操作ができ、役割を変更できるのもオーナーだけです。管理者はワークスペースを運営し、担当者は問い合わせに対応し、プライバシー責任者は消去・保全・記録の確認を行います。";
         active: "Active", "有効";
         deactivated: "Deactivated", "無効";
         former: "Deactivated", "無効なメンバー";
@@ -62,17 +62,17 @@ catalogue! {
         reactivate: "Reactivate", "再び有効にする";
         second_factor: "Second factor", "2段階認証";
         away: "Away", "離席中";
-        reset: "Second factor lost", "2段階認証の紛失";
-        reset_title: "Take the second factor of {name} away?", "{name} の2段階認証をリセットしますか?";
-        reset_effect: "For somebody who lost their app and their recovery codes. Make sure that it is them who ask: their sessions and sign-in links end, and their password alone signs in until they set up a new one.", "アプリもリカバリーコードも失った人のための操作です。本人からの依頼であることを確認してください。セッションとログインリンクは無効になり、再設定まではパスワードだけでログインできます。";
-        reset_now: "Take it away", "リセットする";
-        forgot: "Password forgotten", "パスワードを忘れた";
-        forgot_title: "Take the password of {name} away?", "{name} のパスワードをリセットしますか?";
-        forgot_effect: "For somebody who forgot it. Make sure that it is them who ask: their sessions and sign-in links end, and you get a link to hand to them, which signs them in once. Their second factor is still asked for.", "パスワードを忘れた人のための操作です。本人からの依頼であることを確認してください。セッションとログインリンクは無効になり、本人に渡す1回限りのログインリンクが表示されます。2段階認証は引き続き必要です。";
-        forgot_now: "Take it away and make the link", "リセットしてリンクを作成";
+        reset: "Reset second factor…", "2段階認証をリセット…";
+        reset_title: "Reset the second factor of {name}?", "{name} の2段階認証をリセットしますか?";
+        reset_effect: "For somebody who lost their app and their recovery codes. First make sure that the request really comes from them. Their sessions and sign-in links end, and their password alone signs in until they set up a new one.", "アプリもリカバリーコードも失った人のための操作です。本人からの依頼であることを確認してください。セッションとログインリンクは無効になり、再設定まではパスワードだけでログインできます。";
+        reset_now: "Reset it now", "リセットする";
+        forgot: "Reset password…", "パスワードをリセット…";
+        forgot_title: "Reset the password of {name}?", "{name} のパスワードをリセットしますか?";
+        forgot_effect: "For somebody who forgot it. First make sure that the request really comes from them. Their sessions and sign-in links end, and you get a link to hand to them, which signs them in once. Their second factor is still asked for.", "パスワードを忘れた人のための操作です。本人からの依頼であることを確認してください。セッションとログインリンクは無効になり、本人に渡す1回限りのログインリンクが表示されます。2段階認証は引き続き必要です。";
+        forgot_now: "Reset it and make the link", "リセットしてリンクを作成";
         forgot_made: "Copy the sign-in link now", "ログインリンクを今すぐコピーしてください";
         forgot_hint: "Hand it to {name}, and to nobody else. It works once, for a day, and is shown this once. They set a password under “Your sign-in”.", "{name} だけに渡してください。有効期間は1日、使えるのは1回で、表示は今回限りです。パスワードは「あなたのログイン」で設定できます。";
-        done_reset: "The second factor is gone. They sign in with their password and set up a new one.", "2段階認証をリセットしました。パスワードでログインして再設定できます。";
+        done_reset: "The second factor was reset. They sign in with their password and set up a new one.", "2段階認証をリセットしました。パスワードでログインして再設定できます。";
         done_role: "The role was changed. It counts from their next click on.", "役割を変更しました。次の操作から適用されます。";
         done_off: "Deactivated. Their sessions have ended.", "無効にしました。セッションは終了しました。";
         done_on: "Reactivated. They can sign in again.", "再び有効にしました。ログインできます。";
@@ -116,6 +116,6 @@ catalogue! {
         made_on: "Made {day}", "作成日 {day}";
         ends_on: "Ends {day}", "期限 {day}";
         ended_on: "Ended {day}", "期限切れ {day}";
-        endless: "Has no end", "無期限";
+        endless: "Never expires", "無期限";
     }
 }

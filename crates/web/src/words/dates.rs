@@ -34,9 +34,9 @@ pub fn age(language: Language, at: i64, now: i64) -> String {
     let passed = now.saturating_sub(at).max(0);
     let (count, english, japanese) = match passed {
         p if p < MINUTE => return if language == Language::English { "now".into() } else { "今".into() },
-        p if p < HOUR => (p / MINUTE, "m", "分"),
-        p if p < DAY => (p / HOUR, "h", "時間"),
-        p if p < 7 * DAY => (p / DAY, "d", "日"),
+        p if p < HOUR => (p / MINUTE, "m", "分前"),
+        p if p < DAY => (p / HOUR, "h", "時間前"),
+        p if p < 7 * DAY => (p / DAY, "d", "日前"),
         _ => return date(language, at),
     };
     format!("{count}{}", if language == Language::English { english } else { japanese })
@@ -183,7 +183,7 @@ mod tests {
         let now = 1_000 * DAY;
         assert_eq!(age(Language::English, now + HOUR, now), "now");
         assert_eq!(age(Language::English, now - 5 * MINUTE, now), "5m");
-        assert_eq!(age(Language::Japanese, now - 3 * HOUR, now), "3時間");
+        assert_eq!(age(Language::Japanese, now - 3 * HOUR, now), "3時間前");
         assert_eq!(age(Language::English, now - 2 * DAY, now), "2d");
         assert_eq!(age(Language::English, now - 8 * DAY, now), "19 September 1972");
     }

@@ -21,6 +21,8 @@ catalogue! {
         conversation: "Conversation {id}", "会話 {id}";
         message: "Message {id}", "メッセージ {id}";
         requested: "Asked for", "依頼";
+        asked_by: "{who}, {through}", "{who}、{through}";
+        asked_at: "{asked}, {time}", "{asked}、{time}";
         through_api: "over the API", "API から";
         through_inbox: "from the inbox", "受信トレイから";
         through_messenger: "by the person, in the messenger", "本人がメッセンジャーから";
@@ -34,7 +36,7 @@ catalogue! {
         shredded: "Keys destroyed: {count}", "鍵を破棄: {count}";
         everywhere: "Every server has confirmed it. Nothing opens any more, in any copy of the data.", "すべてのサーバーで確認済みです。データのどの複製も開けません。";
         not_everywhere: "A server has not confirmed it yet.", "まだ確認していないサーバーがあります。";
-        removing: "What is left is removed", "残りを削除";
+        removing: "Everything else removed", "残りを削除";
         removed_of: "{removed} of {planned}", "{planned} 件中 {removed} 件";
         checked: "Checked: nothing is left", "確認済み: 何も残っていません";
         done: "Complete", "完了";
@@ -47,9 +49,10 @@ catalogue! {
         review_open: "Open", "開く";
         review_done: "Looked over", "確認済みにする";
         review_done_named: "{what}: looked over", "{what} を確認済みにする";
-        reviewed: "Looked over by {who}", "{who} が確認";
+        reviewed: "Looked over by {who}, {time}", "{who} が確認、{time}";
         review_gone: "Deleted", "削除済み";
         review_delete: "Delete…", "削除…";
+        review_delete_title: "Delete {what}?", "{what} を削除しますか?";
         review_delete_effect: "Its keys are destroyed at once, for everybody who is in it. This cannot be undone.", "参加者全員について鍵をただちに破棄します。取り消しはできません。";
         review_delete_now: "Delete the conversation", "会話を削除する";
         in_progress: "In progress", "進行中";

@@ -6,6 +6,7 @@ catalogue! {
     /// What the script says that sends a page's forms; handed over as JSON.
     FormWords {
         sending: "Sending…", "送信中…";
-        broken: "Not sent: the connection is broken. Nothing is lost. Try again.", "接続が切れているため、送信できませんでした。入力内容は失われていません。もう一度お試しください。";
+        broken_typed: "Not sent: the connection is broken. Nothing is lost. Try again.", "接続が切れているため、送信できませんでした。入力内容は失われていません。もう一度お試しください。";
+        broken: "Not sent: the connection is broken. Try again.", "接続が切れているため、送信できませんでした。もう一度お試しください。";
     }
 }

@@ -98,6 +98,7 @@ catalogue! {
         attach: "Attach files", "ファイルを添付";
         attach_limit: "Up to 20 MB in all", "合計20 MBまで";
         taken_out: "What stood here was removed.", "この内容は削除されました。";
+        removed: "Removed", "削除済み";
         remove_message: "Remove this message", "このメッセージを削除";
         note_label: "Note, teammates only", "メモ(チームのみ)";
         no_mail_hint: "They asked for no more mail: your answer waits for them in the messenger.", "メールの停止を希望しています。返信はメッセンジャーでのみ届きます。";
@@ -160,7 +161,7 @@ catalogue! {
         edit: "Change what is known", "情報を編集";
         attribute_name: "Another attribute", "属性を追加";
         attribute_value: "Its value", "属性の値";
-        empty_removes: "What is left empty is taken away.", "空欄にした項目は削除されます。";
+        empty_removes: "Whatever you leave empty is removed.", "空欄にした項目は削除されます。";
         save: "Save", "保存";
         participants: "In this conversation", "この会話の参加者";
         bring_in: "Bring somebody in", "参加者を追加";
@@ -286,6 +287,8 @@ catalogue! {
         undo: "Undo", "元に戻す";
         leave: "Messages have not been sent yet.", "まだ送信されていないメッセージがあります。";
         chosen: "{count} chosen", "{count} 件を選択中";
+        chosen_of: "{count} of {all} chosen", "{all} 件中 {count} 件を選択中";
+        found: "Found", "検索結果";
         bulk_done_one: "1 conversation changed", "1 件の会話を変更しました";
         bulk_done: "{count} conversations changed", "{count} 件の会話を変更しました";
         bulk_refused: "{count} not changed: {reason}", "{count} 件は変更できませんでした: {reason}";
@@ -305,7 +308,8 @@ catalogue! {
         key_assign: "Assign", "割り当て";
         key_snooze: "Snooze", "スヌーズ";
         key_tag: "Tag", "タグ";
-        key_go: "Go: mine, unassigned, mentions, all, team or view by its place, views, settings, log", "移動: 自分・未割り当て・メンション・すべて・チームやビュー(順番)・ビュー管理・設定・ログ";
+        key_go: "Go to: {place}", "移動: {place}";
+        key_go_numbered: "Go to the first team or view; 2 to 9 to the others", "最初のチームまたはビューへ移動(2〜9 はその次から)";
         do_close: "Close the conversation", "会話を完了にする";
         do_open: "Reopen the conversation", "会話を再開する";
         key_unread: "Mark as unread", "未読にする";

@@ -44,13 +44,13 @@ catalogue! {
         time_zone_hint: "As in the IANA database: Europe/Berlin, Asia/Tokyo. Visitors see the hours by their own clock.", "Asia/Tokyo のような IANA 名です。訪問者には現地時刻で表示されます。";
         bad_time_zone: "A time zone is named as in the IANA database, such as Europe/Berlin; office hours need one.", "タイムゾーンは Asia/Tokyo のような IANA 名で入力してください。営業時間には必須です。";
         data_contact: "Whom to write to about one’s data", "個人データの連絡先";
-        data_contact_hint: "Stands under “Your data” in the messenger, such as your data protection officer’s address. Empty: nobody.", "メッセンジャーの「あなたのデータ」に表示されます。データ保護責任者のアドレスなどです。空欄の場合は表示しません。";
+        data_contact_hint: "Shown under “Your data” in the messenger, such as your data protection officer’s address. Empty: nobody.", "メッセンジャーの「あなたのデータ」に表示されます。データ保護責任者のアドレスなどです。空欄の場合は表示しません。";
         bad_data_contact: "That is one line of at most 200 bytes.", "1行、200バイト以内で入力してください。";
         share_page: "Share the page that people write from", "書き込まれたページを共有する";
         share_page_hint: "When a conversation begins, the messenger then tells the page’s address and the one that led to it, both without what follows ? or #, which carries personal data; while this is off, nothing is kept.", "オンにすると、会話の開始時にメッセンジャーがページのアドレスと参照元を伝えます。個人データを含み得る ? や # 以降は除きます。オフの間は何も保存しません。";
         bad_choice: "Choose one of those that are listed.", "一覧にあるものから選んでください。";
         team_name: "What your team is called", "チームの名前";
-        team_name_hint: "Stands over every conversation and by answers of nobody in particular. Empty: after the workspace.", "会話の上部と、個人名のない返信に表示されます。空欄の場合はワークスペースの名前を使います。";
+        team_name_hint: "Shown above every conversation, and beside answers that bear nobody’s name. Empty: the workspace’s name.", "会話の上部と、個人名のない返信に表示されます。空欄の場合はワークスペースの名前を使います。";
         bad_team_name: "The team’s name is one line of at most 100 characters.", "チームの名前は1行、100文字以内です。";
         language: "Language of the messenger", "メッセンジャーの言語";
         language_hint: "What the messenger itself says; what people wrote stays as it is.", "メッセンジャー自体の表示言語です。書き込まれた内容は変わりません。";
@@ -67,10 +67,10 @@ catalogue! {
         preview_said: "Is anybody there?", "どなたかいらっしゃいますか?";
         preview: "Preview", "プレビュー";
         first_steps: "First steps", "はじめに";
-        first_steps_hint: "What makes a desk ready. Each can wait.", "準備の手順です。後から行うこともできます。";
+        first_steps_hint: "Get your desk ready. Each step can wait.", "準備の手順です。後から行うこともできます。";
         step_messenger: "Put the messenger on your website", "メッセンジャーをサイトに設置する";
         step_teammates: "Invite those who answer with you", "一緒に対応するメンバーを招待する";
-        step_mail: "Say by which server mail leaves", "メールサーバーを設定する";
+        step_mail: "Set up the mail server", "メールサーバーを設定する";
         step_factor: "Set up your second factor", "2段階認証を設定する";
         done: "Done", "完了";
     }

@@ -19,6 +19,9 @@ catalogue! {
         by: "invited by {name}", "招待者 {name}";
         renew: "New link", "新しいリンク";
         revoke: "Revoke", "取り消す";
+        revoke_title: "Revoke the invitation of {email}?", "{email} への招待を取り消しますか?";
+        revoke_effect: "Its link opens nothing any more. You can invite them again.", "招待リンクは使えなくなります。もう一度招待することはできます。";
+        revoke_now: "Revoke now", "今すぐ取り消す";
         done_revoked: "Revoked. The link opens nothing any more.", "取り消しました。リンクは使えません。";
         bad_email: "Give an e-mail address such as ada@example.com.", "ada@example.com のようなメールアドレスを入力してください。";
         is_teammate: "Somebody with this address is a teammate already, or was one: look in the list.", "このアドレスの人はすでにメンバーか、以前のメンバーです。一覧を確認してください。";

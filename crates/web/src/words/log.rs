@@ -31,7 +31,7 @@ catalogue! {
         no_checkpoint: "No checkpoint yet", "チェックポイントはまだありません";
         witnessed: "Witness {name}: signed {signed} of {size} entries", "証人 {name}: {size} 件中 {signed} 件に署名";
         not_witnessed: "Witness {name} has not signed yet", "証人 {name} はまだ署名していません";
-        download_checkpoint: "Checkpoint", "チェックポイント";
+        download_checkpoint: "Download checkpoint", "チェックポイントを保存";
         download_export: "Export", "書き出し";
         download_hint: "Keep a checkpoint elsewhere: with it you can tell later whether the log was changed. Check an export with troth-verify.", "チェックポイントを別の場所に保管してください。後でログの改変を検出できます。書き出しは troth-verify で検証できます。";
         keys_hint: "J and K move through the entries, O shows older ones.", "J と K で移動、O で以前の記録を表示します。";
@@ -68,6 +68,7 @@ catalogue! {
         deployment: "the installation", "システム";
         erasure: "erasure {id}", "消去 {id}";
         hold: "hold {id}", "保全 {id}";
+        hold_on: "the hold on {name}", "{name} の保全";
         suppression: "bar {id}", "再登録制限 {id}";
         log: "the log", "ログ";
         backup: "backup {id}", "バックアップ {id}";

@@ -12,12 +12,15 @@ catalogue! {
         new: "New macro", "新しいマクロ";
         make: "Make the macro", "マクロを作成";
         save: "Save", "保存";
-        delete: "Delete", "削除";
-        delete_named: "Delete {name}", "{name} を削除";
+        delete: "Delete…", "削除…";
+        delete_title: "Delete “{name}”?", "「{name}」を削除しますか?";
+        delete_effect: "It goes for everybody who uses it. What was sent with it stays.", "使っていた全員からなくなります。送信済みの内容は残ります。";
+        delete_now: "Delete the macro", "マクロを削除する";
         name: "Name", "名前";
         body: "Text", "本文";
         places: "Places that are filled:", "差し込める項目:";
-        otherwise: "What to say where the name is not known stands after a bar:", "名前が分からないときの言葉は縦棒の後に書きます:";
+        otherwise: "Where the name is not known, the words after a bar are used:", "名前が分からないときは、縦棒の後の言葉を使います:";
+        unknown: "there", "お客様";
         team: "Who sees it", "表示する相手";
         everybody: "Everybody", "全員";
         manage: "Make and change macros", "マクロを作成・変更する";

@@ -6,7 +6,7 @@ catalogue! {
     /// The page on outgoing mail.
     MailWords {
         title: "Mail", "メール";
-        about: "The server by which invitations and answers leave as e-mail.", "招待や返信をメールで送るためのサーバーです。";
+        about: "The server that sends invitations and answers as e-mail.", "招待や返信をメールで送るためのサーバーです。";
         host: "Server", "サーバー";
         host_hint: "Such as smtp.example.com.", "例: smtp.example.com";
         port: "Port", "ポート";
@@ -25,9 +25,12 @@ catalogue! {
         from_hint: "The address from which your mail comes.", "メールの差出人アドレスです。";
         test: "Send me a test", "自分にテスト送信";
         test_hint: "Sends you a mail at once and shows what the server says to it.", "自分宛てにメールを送り、サーバーの応答を表示します。";
-        test_sent: "The server took it: {answer}", "サーバーが受け付けました: {answer}";
+        test_sent: "Test sent. The server answered: {answer}", "テストを送信しました。サーバーの応答: {answer}";
         test_failed: "It was not sent. {reason}: {answer}", "送信できませんでした。{reason}: {answer}";
-        remove: "Remove the server", "サーバーを削除";
+        remove: "Remove the server…", "サーバーを削除…";
+        remove_title: "Remove the mail server?", "メールサーバーを削除しますか?";
+        remove_effect: "Its settings and its password are deleted, and no mail leaves any more. Invitations are handed over as links then.", "設定とパスワードを削除し、以後メールは送信されません。招待はリンクで渡します。";
+        remove_now: "Remove it now", "今すぐ削除する";
         removed: "Removed. Invitations are handed over as links now.", "削除しました。招待はリンクで渡してください。";
         waiting: "Waiting", "送信待ち";
         waiting_hint: "What has not left yet. It goes when the server has taken it.", "まだ送られていないメールです。サーバーが受け付けると消えます。";

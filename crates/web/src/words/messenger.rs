@@ -55,10 +55,10 @@ catalogue! {
         away_until: "Away now. Back {time}", "ただいま時間外です。{time} に再開します";
         away: "Away now. We answer as soon as we are back", "ただいま時間外です。再開しだいお答えします";
         sound: "Sound", "通知音";
-        sound_on: "Sound is on", "通知音はオンです";
-        sound_off: "Sound is off", "通知音はオフです";
+        turn_sound_on: "Turn sound on", "通知音をオンにする";
+        turn_sound_off: "Turn sound off", "通知音をオフにする";
         leave_address: "Leave an e-mail address, so that we can reach you when you have left.", "ページを離れた後もご連絡できるよう、メールアドレスをお知らせください。";
-        leave: "Leave it", "送信";
+        leave: "Save address", "送信";
         left: "Thank you. We can reach you at {email}.", "ありがとうございます。{email} にご連絡できます。";
         not_an_address: "This is not an e-mail address.", "メールアドレスの形式ではありません。";
         your_data: "Your data", "あなたのデータ";

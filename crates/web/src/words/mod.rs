@@ -280,7 +280,28 @@ static JAPANESE: Words = Words {
 
 /// Puts `value` where the sentence says `{name}`.
 pub fn fill(sentence: &str, name: &str, value: &str) -> String {
-    sentence.replace(&format!("{{{name}}}"), &isolated(value))
+    let (value, blank) = (isolated(value), format!("{{{name}}}"));
+    let mut pieces = sentence.split(&blank);
+    let mut filled = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        append(&mut filled, &value);
+        append(&mut filled, piece);
+    }
+    filled
+}
+
+/// Japanese sentences have a space around what stands in them, for most of it is Latin; what is Japanese needs none.
+fn append(filled: &mut String, next: &str) {
+    let japanese =
+        |c: char| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
+    let (ends, begins) = (filled.trim_end_matches(' '), next.trim_start_matches(' '));
+    let spaces = filled.len() - ends.len() + next.len() - begins.len();
+    if spaces == 1 && ends.ends_with(japanese) && begins.starts_with(japanese) {
+        filled.truncate(ends.len());
+        filled.push_str(begins);
+    } else {
+        filled.push_str(next);
+    }
 }
 
 /// A value that runs from right to left, or says that something does, between FSI and PDI and without other such controls

@@ -22,7 +22,7 @@ catalogue! {
         factor_off: "Off. Your password alone signs in.", "無効です。パスワードだけでログインできます。";
         factor_on: "On. Signing in takes your password and a code from your app.", "有効です。ログインにはパスワードとアプリのコードが必要です。";
         factor_owed: "Everybody here signs in with a second factor. Set yours up to go on.", "このワークスペースでは全員に2段階認証が必要です。設定すると続けられます。";
-        set_up_hint: "So that nobody does it from a copied session. Empty if you have none and sign in by link.", "コピーされたセッションからの設定を防ぐためです。パスワードがない場合は空欄にします。";
+        set_up_hint: "Asked for so that nobody sets it up from a stolen session. Leave it empty if you have none and sign in by link.", "コピーされたセッションからの設定を防ぐためです。パスワードがない場合は空欄にします。";
         set_up_wrong: "The password is not right.", "パスワードが正しくありません。";
         password_long: "A password has at most 1024 bytes.", "パスワードは1024バイト以内です。";
         set_up: "Set it up", "設定する";
@@ -36,7 +36,7 @@ catalogue! {
         confirm: "Turn it on", "有効にする";
         wrong_code: "The code is not right. Codes change every 30 seconds, and each works once.", "コードが正しくありません。コードは30秒ごとに変わり、一度だけ使えます。";
         locked: "Too many wrong codes. Try again in a quarter of an hour.", "コードの誤りが多すぎます。15分後にもう一度お試しください。";
-        turn_off: "Turn it off", "無効にする";
+        turn_off: "Turn off the second factor", "2段階認証を無効にする";
         turn_off_title: "Turn the second factor off?", "2段階認証を無効にしますか?";
         turn_off_effect: "Your password alone signs in then. Give a code to show that it is you.", "以後はパスワードだけでログインできます。本人確認のためコードを入力してください。";
         turned_off: "The second factor is off.", "2段階認証を無効にしました。";

@@ -79,3 +79,11 @@ fn a_value_is_put_where_its_name_stands() {
     assert_eq!(fill("Until {time}.", "time", "noon"), "Until noon.");
     assert_eq!(fill("No blank.", "time", "noon"), "No blank.");
 }
+
+#[test]
+fn no_space_stands_between_two_japanese_characters() {
+    assert_eq!(fill("{name} との会話", "name", "ケトルとシダ"), "ケトルとシダとの会話");
+    assert_eq!(fill("会話 {name} を開く", "name", "山田"), "会話山田を開く");
+    assert_eq!(fill("{name} との会話", "name", "Kettle"), "Kettle との会話");
+    assert_eq!(fill("Hand it to {name} now", "name", "山田"), "Hand it to 山田 now");
+}

@@ -6,16 +6,18 @@ catalogue! {
     /// Views: the screen where they are made and changed, and what they are called elsewhere.
     ViewWords {
         title: "Views", "ビュー";
-        intro: "Folders of your own: the conversations of which all that you choose is true.", "自分で作るフォルダーです。選んだ条件をすべて満たす会話が入ります。";
+        intro: "Folders of your own. Each shows the conversations that meet all its conditions.", "自分で作るフォルダーです。選んだ条件をすべて満たす会話が入ります。";
         back: "Back", "戻る";
         manage: "Make and change views", "ビューを作成・変更する";
         none: "No view yet.", "まだビューがありません。";
         new: "New view", "新しいビュー";
         make: "Make the view", "ビューを作成";
         save: "Save", "保存";
-        open: "Open", "開く";
-        delete: "Delete", "削除";
-        delete_named: "Delete {name}", "{name} を削除";
+        open: "Open this view", "このビューを開く";
+        delete: "Delete…", "削除…";
+        delete_title: "Delete “{name}”?", "「{name}」を削除しますか?";
+        delete_effect: "It goes for everybody who sees it. Its conversations stay as they are.", "表示していた全員からなくなります。会話はそのまま残ります。";
+        delete_now: "Delete the view", "ビューを削除する";
         name: "Name", "名前";
         state: "Status", "状態";
         any_state: "Any status", "すべての状態";

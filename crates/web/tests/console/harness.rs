@@ -279,13 +279,13 @@ impl Browser<'_> {
 
     /// Whether an act of that code stands in the log that this browser's teammate sees.
     pub(crate) async fn entered(&mut self, act: &str) -> bool {
-        self.get(&format!("/inbox/log?act={act}")).await.text.contains(&format!("<code>{act}</code>"))
+        self.get(&format!("/inbox/log?act={act}")).await.text.contains(&format!("title=\"{act}\""))
     }
 
     /// How many such entries the log has.
     pub(crate) async fn entries(&mut self, act: &str) -> usize {
         let log = self.get(&format!("/inbox/log?act={act}")).await.text;
-        log.matches(&format!("<code>{act}</code>")).count()
+        log.matches(&format!("title=\"{act}\"")).count()
     }
 
     /// Whether the inbox opens.

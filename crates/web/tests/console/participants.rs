@@ -47,7 +47,7 @@ async fn people_are_brought_in_shown_and_taken_out(server: Server) {
     let page = ines.get(&format!("/inbox/{id}")).await;
     assert_eq!(names(&page), ["Ada Quill", "Bo &lt;Lind&gt;", "nobody@new.example"]);
     let looked = ines.get(&format!("/inbox/log?act=contact.read&who=contact:{bo}")).await;
-    assert!(looked.text.contains("<code>contact.read</code>"), "each whose name is shown was looked at");
+    assert!(looked.text.contains("title=\"contact.read\""), "each whose name is shown was looked at");
     let beside = ines.get(&format!("/inbox/{id}/person?person={bo}")).await;
     assert!(
         beside.text.contains("<h2>Bo &lt;Lind&gt;</h2>")

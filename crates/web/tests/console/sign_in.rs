@@ -282,7 +282,7 @@ async fn a_look_notes_its_session_once(server: Server) {
     let office = server.office().await;
     let mut ines = server.signed_in(office, "ines").await;
     let noted = async |ines: &mut Browser<'_>| {
-        ines.get("/inbox/log?act=session.used").await.text.matches("<code>session.used</code>").count()
+        ines.get("/inbox/log?act=session.used").await.text.matches("title=\"session.used\"").count()
     };
     assert_eq!(noted(&mut ines).await, 0);
     for times in 1..3 {
@@ -309,7 +309,7 @@ async fn sign_ins_that_nobody_finished_go_without_a_session_that_ended(server: S
         assert_eq!(teammates::expire(&server.d, office.id).await.unwrap(), 0);
     }
     let log = ines.get("/inbox/log?act=session.expired").await;
-    assert_eq!(log.text.matches("<code>session.expired</code>").count(), 1, "it went once");
+    assert_eq!(log.text.matches("title=\"session.expired\"").count(), 1, "it went once");
 }
 crate::both!(sign_ins_that_nobody_finished_go_without_a_session_that_ended);
 

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::page::icon;
+use crate::page::{self, Careful, icon};
 use crate::words::Language;
 
 /// The hidden field that proves where a form came from.
@@ -80,7 +80,7 @@ pub(super) fn copy(language: Language, id: &str) -> Markup {
     }
 }
 
-/// An act that asks once more before it is done.
+/// An act that ends something, and asks once more before it does.
 pub(super) fn careful(
     summary: &str,
     title: &str,
@@ -89,17 +89,7 @@ pub(super) fn careful(
     action: &str,
     csrf: &str,
 ) -> Markup {
-    html! {
-        details .careful {
-            summary .button { (summary) }
-            form method="post" action=(action) {
-                (token(csrf))
-                h3 { (title) }
-                p { (effect) }
-                button .button.danger { (now) }
-            }
-        }
-    }
+    page::careful(&Careful { summary, title, effect, now, action, ends: true }, &token(csrf))
 }
 
 /// The sentence with `blank` replaced by an element.

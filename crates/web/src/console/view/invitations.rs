@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use privacy::access::Role;
 
-use super::form::{around, copy, field, token};
+use super::form::{around, careful, copy, field, token};
 use super::teammates::role_word;
 use crate::inbox::view::avatar::avatar;
 use crate::inbox::view::time::day;
@@ -89,8 +89,17 @@ fn row(language: Language, all: &Words, csrf: &str, one: &InvitationRow) -> Mark
                 p .hint { (around(ends, "{day}", &day(language, one.expires_at))) " · " (fill(words.by, "name", &one.by)) }
             }
             @if one.changeable {
-                form method="post" action={ (address) "/renew" } { (token(csrf)) button .button { (words.renew) } }
-                form method="post" action={ (address) "/revoke" } { (token(csrf)) button .button { (words.revoke) } }
+                div .row-acts {
+                    form method="post" action={ (address) "/renew" } { (token(csrf)) button .button { (words.renew) } }
+                    (careful(
+                        words.revoke,
+                        &fill(words.revoke_title, "email", &one.email),
+                        words.revoke_effect,
+                        words.revoke_now,
+                        &format!("{address}/revoke"),
+                        csrf,
+                    ))
+                }
             }
         }
     }

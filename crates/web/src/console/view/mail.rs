@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::form::{around, field, token};
+use super::form::{around, careful, field, token};
 use crate::inbox::view::time::date_and_time;
+use crate::page::icon;
 use crate::words::{Language, MailWords, Words, fill};
 
 /// What stands in the form; never the password.
@@ -61,7 +62,7 @@ pub fn mail_page(language: Language, csrf: &str, page: &MailPage) -> Markup {
     let words = &all.mail;
     html! {
         @if let Some((good, text)) = &page.tested {
-            @if *good { p .said.good role="status" { span { (text) } } } @else { p .said.bad role="alert" { span { (text) } } }
+            @if *good { p .said.good role="status" { (icon("check")) span { (text) } } } @else { p .said.bad role="alert" { span { (text) } } }
         }
         (server(all, csrf, page))
         @if page.is_set_up {
@@ -69,7 +70,7 @@ pub fn mail_page(language: Language, csrf: &str, page: &MailPage) -> Markup {
                 form .do method="post" action="/settings/mail/test" {
                     (token(csrf)) button .button { (words.test) } span .hint { (words.test_hint) }
                 }
-                form .do method="post" action="/settings/mail/remove" { (token(csrf)) button .button { (words.remove) } }
+                (careful(words.remove, words.remove_title, words.remove_effect, words.remove_now, "/settings/mail/remove", csrf))
             }
         }
         h2 .between { (words.waiting) }
@@ -118,8 +119,10 @@ fn row(language: Language, words: &MailWords, csrf: &str, one: &MailRow) -> Mark
                     @if !one.dead { " · " (around(words.next_try, "{time}", &date_and_time(language, one.next_try_at))) }
                 }
             }
-            form method="post" action={ (address) "/again" } { (token(csrf)) button .button { (words.try_now) } }
-            form method="post" action={ (address) "/discard" } { (token(csrf)) button .button { (words.discard) } }
+            div .row-acts {
+                form method="post" action={ (address) "/again" } { (token(csrf)) button .button { (words.try_now) } }
+                form method="post" action={ (address) "/discard" } { (token(csrf)) button .button { (words.discard) } }
+            }
         }
     }
 }

@@ -142,7 +142,7 @@ fn factor_on(words: &SignInWords, csrf: &str, codes_left: i64) -> Markup {
             form method="post" action="/settings/sign-in/codes" { (token(csrf)) (code_field(words)) button .primary { (words.renew_codes) } }
         }
         details .careful {
-            summary .button { (words.turn_off) }
+            summary .button.alarm { (words.turn_off) }
             form method="post" action="/settings/sign-in/factor/off" {
                 (token(csrf))
                 h3 { (words.turn_off_title) }

@@ -6,6 +6,7 @@ use privacy::access::Role;
 use super::form::{careful, token};
 use super::invitations::{InvitationsPart, invitations, made};
 use crate::inbox::view::avatar::avatar;
+use crate::page::{self, Careful};
 use crate::words::{Language, TeammateWords, fill};
 
 /// One teammate, opened.
@@ -100,48 +101,55 @@ fn active(words: &TeammateWords, csrf: &str, page: &TeammatesPage, row: &Teammat
     html! {
         li {
             (who(words, row))
-            @if row.role_changeable {
-                form .quick method="post" action={ (address) "/role" } {
-                    (token(csrf))
-                    select name="role" aria-label=(fill(words.role_of, "name", &row.name)) {
-                        @for role in &page.roles { option value=(role.code()) selected[*role == row.role] { (role_word(words, *role)) } }
+            div .row-acts {
+                @if row.role_changeable {
+                    form .quick method="post" action={ (address) "/role" } {
+                        (token(csrf))
+                        select name="role" aria-label=(fill(words.role_of, "name", &row.name)) {
+                            @for role in &page.roles { option value=(role.code()) selected[*role == row.role] { (role_word(words, *role)) } }
+                        }
+                        button .button { (words.change) }
                     }
-                    button .button { (words.change) }
+                } @else {
+                    p .state { (role_word(words, row.role)) }
                 }
-            } @else {
-                p .state { (role_word(words, row.role)) }
-            }
-            @if row.state_changeable && !row.you {
-                (careful(
-                    words.deactivate,
-                    &fill(words.deactivate_title, "name", &row.name),
-                    words.deactivate_effect,
-                    words.deactivate_now,
-                    &format!("{address}/deactivate"),
-                    csrf,
-                ))
-            }
-            @if row.role_changeable && !row.you {
-                (careful(
-                    words.forgot,
-                    &fill(words.forgot_title, "name", &row.name),
-                    words.forgot_effect,
-                    words.forgot_now,
-                    &format!("{address}/reset-password"),
-                    csrf,
-                ))
-            }
-            @if row.role_changeable && row.signs_in_by == Some(SignsInBy::SecondFactor) && !row.you {
-                (careful(
-                    words.reset,
-                    &fill(words.reset_title, "name", &row.name),
-                    words.reset_effect,
-                    words.reset_now,
-                    &format!("{address}/reset-factor"),
-                    csrf,
-                ))
+                @if row.state_changeable && !row.you {
+                    (careful(
+                        words.deactivate,
+                        &fill(words.deactivate_title, "name", &row.name),
+                        words.deactivate_effect,
+                        words.deactivate_now,
+                        &format!("{address}/deactivate"),
+                        csrf,
+                    ))
+                }
+                @if row.role_changeable && !row.you { (resets(words, csrf, row, &address)) }
             }
         }
+    }
+}
+
+/// Ways back in for somebody who is locked out.
+fn resets(words: &TeammateWords, csrf: &str, row: &TeammateRow, address: &str) -> Markup {
+    let password = Careful {
+        summary: words.forgot,
+        title: &fill(words.forgot_title, "name", &row.name),
+        effect: words.forgot_effect,
+        now: words.forgot_now,
+        action: &format!("{address}/reset-password"),
+        ends: false,
+    };
+    let factor = Careful {
+        summary: words.reset,
+        title: &fill(words.reset_title, "name", &row.name),
+        effect: words.reset_effect,
+        now: words.reset_now,
+        action: &format!("{address}/reset-factor"),
+        ends: false,
+    };
+    html! {
+        (page::careful(&password, &token(csrf)))
+        @if row.signs_in_by == Some(SignsInBy::SecondFactor) { (page::careful(&factor, &token(csrf))) }
     }
 }
 

@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 
 use super::avatar::avatar;
+use super::thread::around;
 use super::time::date_and_time;
-use crate::page::{Shell, data_block, document, form_words, icon};
+use crate::page::{Careful, Shell, careful, data_block, document, form_words, icon};
 use crate::words::{ErasureWords, Language, fill};
 
 /// One erasure, as it is shown.
@@ -158,7 +159,7 @@ fn review(page: &ErasurePage, words: &ErasureWords, one: &ErasureReview) -> Mark
         div .review {
             span .what { (what) }
             @if let Some((who, at)) = &one.done {
-                span .hint { (icon("check")) (fill(words.reviewed, "who", who)) ", " (date_and_time(page.language, *at)) }
+                span .hint { (icon("check")) (around(&fill(words.reviewed, "who", who), "{time}", &date_and_time(page.language, *at))) }
             }
             @if !one.there { span .hint { (words.review_gone) } }
         }
@@ -171,14 +172,15 @@ fn review(page: &ErasurePage, words: &ErasureWords, one: &ErasureReview) -> Mark
                 }
             }
             @if one.there && page.deletes {
-                details .erase {
-                    summary { (words.review_delete) }
-                    form method="post" action={ (at) "/delete" } {
-                        input type="hidden" name="csrf" value=(page.csrf);
-                        p { (words.review_delete_effect) }
-                        button .primary { (words.review_delete_now) }
-                    }
-                }
+                @let act = Careful {
+                    summary: words.review_delete,
+                    title: &fill(words.review_delete_title, "what", &what),
+                    effect: words.review_delete_effect,
+                    now: words.review_delete_now,
+                    action: &format!("{at}/delete"),
+                    ends: true,
+                };
+                (careful(&act, &html! { input type="hidden" name="csrf" value=(page.csrf); }))
             }
         }
     }
@@ -237,7 +239,9 @@ fn places(page: &ErasurePage, words: &ErasureWords) -> Markup {
                 @let number = if planned == 0 { removed.clone() } else { fill(&fill(words.removed_of, "removed", &removed), "planned", &of) };
                 li .done[place.finished] {
                     span { (words.place(&place.place)) }
-                    progress value=(if place.finished { planned.max(1) } else { place.removed }) max=(planned.max(1)) aria-label=(words.place(&place.place)) {}
+                    @if planned > 0 {
+                        progress value=(if place.finished { planned } else { place.removed }) max=(planned) aria-label=(words.place(&place.place)) {}
+                    }
                     span .number { @if place.planned.is_some() || place.finished { (number) } }
                 }
             }
@@ -294,7 +298,9 @@ fn line(page: &ErasuresPage, words: &ErasureWords, erasure: &ErasureShown) -> Ma
                     @else if erasure.deferred { (words.deferred) }
                     @else { (words.in_progress) }
                 }
-                span .asked { (erasure.asked) ", " (date_and_time(page.language, erasure.requested_at)) }
+                span .asked {
+                    (around(&fill(words.asked_at, "asked", &erasure.asked), "{time}", &date_and_time(page.language, erasure.requested_at)))
+                }
             }
         }
     }

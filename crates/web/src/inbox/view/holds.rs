@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use super::avatar::avatar;
 use super::shapes::Teammate;
 use super::time::day;
-use crate::page::{Shell, data_block, document, form_words, icon};
-use crate::words::{HoldWords, Language};
+use crate::page::{Careful, Shell, careful, data_block, document, form_words, icon};
+use crate::words::{HoldWords, Language, fill};
 
 /// One hold, opened.
 #[derive(Debug, Clone)]
@@ -87,7 +87,7 @@ fn line(page: &HoldsPage, words: &HoldWords, hold: &HoldLine) -> Markup {
     html! {
         li {
             (avatar(&hold.contact_id, &hold.what))
-            div {
+            div .about {
                 h2 { (hold.what) }
                 p { (hold.ground) " · " (hold.scope) }
                 @if !hold.basis.is_empty() { p .basis { (hold.basis) } }
@@ -101,14 +101,23 @@ fn line(page: &HoldsPage, words: &HoldWords, hold: &HoldLine) -> Markup {
             @if hold.lifted_at.is_none() {
                 div .acts {
                     @if hold.readable { a .button href={ "/inbox/holds/" (hold.id) "/kept" } { (words.read) } }
-                    form method="post" action={ "/inbox/holds/" (hold.id) "/lift" } {
-                        input type="hidden" name="csrf" value=(page.csrf);
-                        button .button { (words.lift) }
-                    }
+                    (lifting(page, words, hold))
                 }
             }
         }
     }
+}
+
+fn lifting(page: &HoldsPage, words: &HoldWords, hold: &HoldLine) -> Markup {
+    let act = Careful {
+        summary: words.lift,
+        title: &fill(words.lift_title, "what", &hold.what),
+        effect: words.lift_effect,
+        now: words.lift_now,
+        action: &format!("/inbox/holds/{}/lift", hold.id),
+        ends: true,
+    };
+    careful(&act, &html! { input type="hidden" name="csrf" value=(page.csrf); })
 }
 
 /// The form on a person's card that places a hold.

@@ -261,7 +261,7 @@ fn notes(page: &KeptPage, words: &HoldWords, open: &KeptNotes) -> Markup {
             ul .kept-notes {
                 @for note in &open.notes {
                     li {
-                        p .by { span .who { (note.author) } " · " (date_and_time(language, note.at)) }
+                        p .by { span .who { (note.author) } " ·\u{a0}" (date_and_time(language, note.at)) }
                         p .bubble { (linkify(&note.text, Writer::Teammate)) }
                     }
                 }

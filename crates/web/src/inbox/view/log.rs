@@ -61,8 +61,8 @@ pub struct LogLine {
     pub index: u64,
     /// Chooses the avatar's colour.
     pub actor_id: String,
-    /// Who acted.
-    pub who: String,
+    /// What whoever acted is called; nothing for the program and its operator.
+    pub name: Option<String>,
     /// The whole sentence.
     pub sentence: String,
     /// The act's code.
@@ -109,7 +109,7 @@ fn standing(page: &LogPage, words: &LogWords) -> Markup {
             p .seal { (icon("seal"))
                 @match page.checkpoint {
                     Some((size, at)) => span {
-                        (fill(words.in_log, "count", &size.to_string())) " · "
+                        (fill(words.in_log, "count", &size.to_string())) " ·\u{a0}"
                         @let (before, after) = words.checkpoint_of.split_once("{time}").unwrap_or((words.checkpoint_of, ""));
                         (before) (date_and_time(page.language, at)) (after)
                     },
@@ -134,7 +134,7 @@ fn witness(page: &LogPage, words: &LogWords, line: &WitnessLine) -> Markup {
             @match line.signed {
                 Some((signed, at)) => {
                     @let told = fill(&fill(&fill(words.witnessed, "name", &line.name), "signed", &signed.to_string()), "size", &size);
-                    (told) " · " (date_and_time(page.language, at))
+                    (told) " ·\u{a0}" (date_and_time(page.language, at))
                 },
                 None => (fill(words.not_witnessed, "name", &line.name)),
             }
@@ -187,8 +187,11 @@ fn entries(page: &LogPage, words: &LogWords) -> Markup {
 fn entry(page: &LogPage, words: &LogWords, line: &LogLine) -> Markup {
     let place = fill(words.place, "index", &line.index.to_string());
     html! {
-        li id={ "e" (line.index) } tabindex="0" aria-label={ (line.sentence) ". " (place) } {
-            (avatar(&line.actor_id, &line.who))
+        li id={ "e" (line.index) } tabindex="0" title=(line.act) aria-label={ (line.sentence) ". " (place) } {
+            @match &line.name {
+                Some(name) => (avatar(&line.actor_id, name)),
+                None => span .avatar.program aria-hidden="true" { (icon("settings")) },
+            }
             p .told {
                 @match &line.link { Some(to) => a href=(to) { (line.sentence) }, None => (line.sentence) }
             }
@@ -198,7 +201,6 @@ fn entry(page: &LogPage, words: &LogWords, line: &LogLine) -> Markup {
                 @if let Some(size) = line.covered {
                     span title=(fill(words.covered, "size", &size.to_string())) { (fill(words.covered_short, "size", &size.to_string())) }
                 }
-                " " code { (line.act) }
             }
         }
     }
@@ -268,7 +270,7 @@ mod tests {
         let line = LogLine {
             index: 7,
             actor_id: "1".into(),
-            who: HOSTILE.into(),
+            name: Some(HOSTILE.into()),
             sentence: HOSTILE.into(),
             act: "log.read",
             link: Some("/inbox/4".into()),

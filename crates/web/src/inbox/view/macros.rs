@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::shapes::Team;
-use crate::page::{Shell, document, form_words, icon};
+use crate::page::{Careful, Shell, careful, document, form_words, icon};
 use crate::words::{Language, MacroWords, fill};
 
 /// One macro.
@@ -110,13 +110,25 @@ fn changing(page: &MacrosPage, words: &MacroWords, one: &MacroRow) -> Markup {
                 span .hint { (one.body.lines().next().unwrap_or_default()) }
             }
             (form(page, words, &format!("/inbox/macros/{}", one.id), &typed, words.save))
-            form .delete method="post" action={ "/inbox/macros/" (one.id) "/delete" } {
-                input type="hidden" name="csrf" value=(page.csrf);
-                input type="hidden" name="version" value=(one.version);
-                button .button aria-label=(fill(words.delete_named, "name", &one.name)) { (words.delete) }
-            }
+            (deleting(page, words, one))
         }
     }
+}
+
+fn deleting(page: &MacrosPage, words: &MacroWords, one: &MacroRow) -> Markup {
+    let act = Careful {
+        summary: words.delete,
+        title: &fill(words.delete_title, "name", &one.name),
+        effect: words.delete_effect,
+        now: words.delete_now,
+        action: &format!("/inbox/macros/{}/delete", one.id),
+        ends: true,
+    };
+    let fields = html! {
+        input type="hidden" name="csrf" value=(page.csrf);
+        input type="hidden" name="version" value=(one.version);
+    };
+    careful(&act, &fields)
 }
 
 fn form(page: &MacrosPage, words: &MacroWords, action: &str, typed: &MacroForm, save: &str) -> Markup {
@@ -126,7 +138,7 @@ fn form(page: &MacrosPage, words: &MacroWords, action: &str, typed: &MacroForm, 
             @if typed.id.is_some() { input type="hidden" name="version" value=(typed.version); }
             label { span { (words.name) } input type="text" name="name" value=(typed.name) required maxlength="120" autocomplete="off"; }
             label { span { (words.body) } textarea name="body" rows="5" required maxlength="20000" { (typed.body) } }
-            p .hint { (words.places) " " @for place in page.places { code { (place) } " " } (words.otherwise) " " code { "{{contact.first_name|there}}" } }
+            p .hint { (words.places) " " @for place in page.places { code { (place) } " " } (words.otherwise) " " code { "{{contact.first_name|" (words.unknown) "}}" } }
             label {
                 span { (words.team) }
                 select name="team" {

@@ -45,10 +45,10 @@ pub fn inbox_page(page: &InboxPage) -> Markup {
             aside #person-pane .person-pane aria-label=(words.show_person) {
                 @if let Some(person) = &page.person { (person_fragment(&page.viewing, person)) }
             }
+            div #toast .toast role="status" hidden {}
         }
         datalist #tag-names { @for name in &page.tag_names { option value=(name) {} } }
         div #said .hidden-text aria-live="polite" {}
-        div #toast .toast role="status" hidden {}
         (data_block("words", &page.viewing.language.words().script))
         (data_block("session", &serde_json::json!({ "csrf": page.viewing.csrf, "language": page.viewing.language.tag(), "me": page.me.name, "teammates": names(page), "now": page.viewing.now })))
         (form_words(page.viewing.language))

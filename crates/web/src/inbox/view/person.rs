@@ -25,7 +25,7 @@ pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
             header .person-head {
                 (avatar(&person.id, &person.name))
                 div {
-                    h2 { (person.name) }
+                    h2 { (breakable(&person.name)) }
                     p .role { (role(words, person.role)) }
                 }
             }
@@ -69,6 +69,12 @@ fn no_mail(words: &PersonWords, person: &Person) -> Markup {
             }
         }
     }
+}
+
+/// A name that goes on in the next line after its @, where it is an address.
+fn breakable(name: &str) -> Markup {
+    let (before, after) = name.split_at(name.find('@').map_or(name.len(), |at| at + 1));
+    html! { (before) @if !after.is_empty() { wbr; (after) } }
 }
 
 fn known(words: &PersonWords, person: &Person) -> Markup {
@@ -144,7 +150,7 @@ fn previous(viewing: &Viewing, words: &PersonWords, person: &Person) -> Markup {
                         @let state = match one.state { State::Open => states.open, State::Snoozed => states.snoozed, State::Closed => states.closed };
                         li { a .talk href=(viewing.listing.address(Some(&one.id))) {
                             span .row-preview { (one.preview) }
-                            span .hint { (state) " · " (ago(viewing.language, one.at, viewing.now)) }
+                            span .hint { (state) " ·\u{a0}" (ago(viewing.language, one.at, viewing.now)) }
                         } }
                     }
                 }

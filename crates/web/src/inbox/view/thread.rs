@@ -100,7 +100,7 @@ fn group_of(
     if let PartKind::System(event) = &first.kind {
         return html! {
             li .event data-key=(first.seq) data-at=(first.at) {
-                (event_line(viewing.language, &first.author, event)) " · " (moment(viewing.language, first.at))
+                (event_line(viewing.language, &first.author, event)) " ·\u{a0}" (moment(viewing.language, first.at))
             }
         };
     }
@@ -110,7 +110,7 @@ fn group_of(
         li class=(class) data-key=(first.seq) data-at=(first.at) data-author=(first.author.name) {
             (avatar(&first.author.id, &first.author.name))
             div .said {
-                p .by { (byline(words, &first.author, note)) " · " (moment(viewing.language, first.at)) }
+                p .by { (byline(words, &first.author, note)) " ·\u{a0}" (moment(viewing.language, first.at)) }
                 @for part in group {
                     (bubble(words, part))
                     @if Some(part.seq) == seen { p .seen { (words.seen) } }

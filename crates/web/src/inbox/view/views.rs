@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::listing::{Order, State};
 use super::shapes::{Tag, Team, Teammate};
-use crate::page::{Shell, document, form_words, icon};
+use crate::page::{Careful, Shell, careful, document, form_words, icon};
 use crate::words::{InboxWords, Language, ViewWords, fill};
 
 /// Which conversations a view holds, as a form has it; empty where nothing is chosen.
@@ -127,14 +127,26 @@ fn changing(page: &ViewsPage, words: &ViewWords, one: &ViewRow) -> Markup {
             p .go { a .quiet href=(one.address) { (words.open) } }
             @if one.changeable {
                 (form(page, &format!("/inbox/views/{id}"), typed, words.save))
-                form .delete method="post" action={ "/inbox/views/" (id) "/delete" } {
-                    input type="hidden" name="csrf" value=(page.csrf);
-                    input type="hidden" name="version" value=(one.form.version);
-                    button .button aria-label=(fill(words.delete_named, "name", &one.form.name)) { (words.delete) }
-                }
+                (deleting(page, words, &one.form, id))
             }
         }
     }
+}
+
+fn deleting(page: &ViewsPage, words: &ViewWords, view: &ViewForm, id: &str) -> Markup {
+    let act = Careful {
+        summary: words.delete,
+        title: &fill(words.delete_title, "name", &view.name),
+        effect: words.delete_effect,
+        now: words.delete_now,
+        action: &format!("/inbox/views/{id}/delete"),
+        ends: true,
+    };
+    let fields = html! {
+        input type="hidden" name="csrf" value=(page.csrf);
+        input type="hidden" name="version" value=(view.version);
+    };
+    careful(&act, &fields)
 }
 
 /// What is chosen, in short.

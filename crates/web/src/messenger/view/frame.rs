@@ -126,7 +126,7 @@ fn home(page: &FramePage, words: &MessengerWords, greeting: &str, inert: bool) -
                     p #promise .hint.promise { (icon("seal")) span { (words.nothing_stored) } }
                     div .home-links {
                         button #to-data .quiet type="button" hidden { (words.your_data) }
-                        button #sound .quiet type="button" aria-pressed="false" { (words.sound) }
+                        button #sound .quiet type="button" { (words.sound) }
                     }
                 }
             }
