@@ -86,7 +86,15 @@ fn person() -> Person {
     Person {
         conversation: "7".into(),
         version: 3,
-        may: May { export: true, erase: true, edit: true, bring_in: true, tag: true, note: true, see_log: true },
+        may: May {
+            export: true,
+            erase: true,
+            edit: true,
+            bring_in: true,
+            tag: true,
+            note: true,
+            see_log: true,
+        },
         participants: vec![
             Participant { id: "p".into(), name: HOSTILE.into(), email: Some(HOSTILE.into()) },
             Participant { id: "q".into(), name: HOSTILE.into(), email: None },
