@@ -61,6 +61,13 @@ export async function intoSight(page, subject) {
   await subject.scrollIntoViewIfNeeded();
 }
 
+/** On a phone, back from the person whom `intoSight` went to. */
+async function backFrom(page) {
+  await page.setViewportSize(sizes[390]);
+  const back = page.locator("#person .back");
+  if (await back.isVisible()) await back.click();
+}
+
 /** The same page wide and on a phone, light and dark; with a subject, it is in sight in each. */
 export async function looks(page, name, how = look, subject = null) {
   for (const [width, viewport] of Object.entries(sizes)) {
@@ -72,8 +79,7 @@ export async function looks(page, name, how = look, subject = null) {
       await how(page, `${name}-${width}-${colorScheme}`);
     }
   }
-  const back = page.locator("#person .back");
-  if (subject && (await back.isVisible())) await back.click();
+  if (subject) await backFrom(page);
   await page.setViewportSize(sizes[1440]);
   await page.emulateMedia({ colorScheme: "light" });
 }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use activity_log::{Action, ActorKind, Entry, ObjectKind};
 use axum::body::Body;
 use domain::activity::{self, Export};
+use domain::contacts;
 use domain::teammates::TeammateShown;
 use privacy::Id;
 use privacy::ids::{ApiToken, Contact, Teammate};
@@ -102,8 +103,9 @@ impl Cast {
             }
             ObjectKind::Hold => {
                 let words = &language.words().log;
-                let on = activity::contact_of(entry).and_then(|id| self.contacts.get(&id));
-                on.map_or_else(|| fill(words.hold, "id", id), |name| fill(words.hold_on, "name", name))
+                // As the screen of holds calls them.
+                let on = activity::contact_of(entry).map(|id| contacts::pseudonym(&id));
+                on.map_or_else(|| fill(words.hold, "id", id), |name| fill(words.hold_on, "name", &name))
             }
             kind => fill(language.words().log.thing(kind), "id", id),
         }
