@@ -4,6 +4,7 @@
 mod acts;
 mod attacks;
 mod bulk;
+mod doors;
 mod drafts;
 mod harness;
 mod identity;
