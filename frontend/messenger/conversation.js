@@ -14,7 +14,7 @@ const log = document.getElementById("log");
 const list = document.getElementById("parts");
 const pictures = new Map();
 
-/** Draws parts and unsent messages; `actions`: openFile(file), preview(url), again(key), discard(key). Returns the new parts' elements. */
+/** Draws parts and unsent messages; `actions`: openFile(file), preview(url), again(key), discard(key), takeBack(item). Returns the new parts' elements. */
 export function drawConversation(parts, unsent, team, actions) {
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
   const fresh = el("ol");
@@ -88,6 +88,7 @@ function drawUnsent(item, actions) {
 function refused(item, actions) {
   return [
     el("span", { class: "why" }, say(words.not_sent, { reason: item.reason })),
+    item.attachments.length ? null : el("button", { type: "button", click: () => actions.takeBack(item) }, words.take_back),
     el("button", { type: "button", click: () => actions.again(item.key) }, words.again),
     el("button", { type: "button", click: () => actions.discard(item.key) }, words.discard),
   ];
