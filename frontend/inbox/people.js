@@ -1,8 +1,9 @@
 // The person beside the conversation: its forms, sent without leaving the page.
 
+import { clear, sayEnded } from "../live/beside.js";
 import { say, words } from "../live/words.js";
 import { refreshList } from "./list.js";
-import { post, refusal } from "./session.js";
+import { post, refusal, wasOver } from "./session.js";
 import { refreshPerson, refreshThread } from "./thread.js";
 import { showToast } from "./toast.js";
 
@@ -10,16 +11,18 @@ async function submit(form) {
   const act = form.dataset.person;
   const button = form.querySelector("button");
   button.disabled = true;
+  clear(form);
   try {
     const response = await post(form.action, new URLSearchParams(new FormData(form)));
     if (!response.ok) throw await refusal(response);
-    if (act === "merge") return location.reload();
+    if (act === "merge" || wasOver()) return location.reload();
     form.closest("details")?.removeAttribute("open");
     showToast(words.saved);
     await Promise.allSettled([refreshPerson(true), refreshThread(), refreshList()]);
     document.querySelector("#person summary")?.focus({ preventScroll: true });
   } catch (problem) {
     button.disabled = false;
+    if (problem.ended) return sayEnded(button);
     showToast(problem.reason ? say(words.not_done, { reason: problem.reason }) : words.undone);
   }
 }

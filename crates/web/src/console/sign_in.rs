@@ -64,6 +64,7 @@ async fn draw(app: &App, desk: &Desk, said: Option<Said>, extra: Extra) -> Resul
         last_used_at: one.last_used_at.micros(),
     };
     let page = SignInPage {
+        has_password: teammates::has_password(&app.d, workspace, id).await?,
         factor,
         codes: &extra.codes,
         sessions: teammates::sessions(&app.d, by, id).await?.into_iter().map(row).collect(),

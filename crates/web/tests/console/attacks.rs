@@ -44,7 +44,12 @@ async fn a_page_opens_for_those_whom_the_policy_lets(server: Server) {
     let mut stranger = server.stranger();
     for (path, _) in PAGES {
         let answer = stranger.get(path).await;
-        assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/sign-in"), "{path}");
+        let door = format!("/sign-in?next={path}");
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (StatusCode::SEE_OTHER, door.as_str()),
+            "{path}"
+        );
     }
 }
 crate::both!(a_page_opens_for_those_whom_the_policy_lets);

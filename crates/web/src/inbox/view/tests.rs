@@ -317,6 +317,7 @@ fn too_many_attempts_say_when_to_come_back() {
     let page = SignInPage {
         language: Language::Japanese,
         workspace,
+        next: Some(HOSTILE.into()),
         csrf: "t".into(),
         email: HOSTILE.into(),
         problem,
@@ -332,6 +333,9 @@ fn every_notice_is_said_in_both_languages() {
     let notices = [
         Notice::NotFound,
         Notice::LinkUsed,
+        Notice::SignInLinkUsed,
+        Notice::Ended,
+        Notice::FactorOwed,
         Notice::TooFast,
         Notice::Unavailable,
         Notice::ReadOnly,
