@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 
-use crate::harness::{Browser, PASSWORD, Server};
+use crate::harness::{Answer, Browser, PASSWORD, Server};
 
 /// As a browser sends a form.
 const NAVIGATES: [(&str, &str); 3] =
@@ -116,6 +116,65 @@ async fn the_door_leads_back_to_where_one_was(server: Server) {
 }
 crate::both!(the_door_leads_back_to_where_one_was);
 
+/// What a form of the page brings that answers what is shown once.
+fn key(page: &Answer) -> String {
+    page.between("name=\"key\" value=\"", "\"")
+}
+
+async fn a_form_that_is_sent_again_does_nothing_again(server: Server) {
+    let office = server.office().await;
+    let kofi = server.teammate(office, "kofi", privacy::access::Role::Agent).await;
+    let mut ines = server.signed_in(office, "ines").await;
+    for (path, fields, shown, row) in [
+        (
+            "/settings/tokens",
+            vec![("name", "One"), ("scope", "read"), ("expires", "30")],
+            "id=\"token\"",
+            "/revoke\"",
+        ),
+        ("/settings/identity", vec![("name", "One"), ("web", "1")], "id=\"secret\"", "/delete\""),
+    ] {
+        let key = key(&ines.get(path).await);
+        let fields = [fields, vec![("key", key.as_str())]].concat();
+        assert!(ines.post(path, &fields).await.text.contains(shown), "{path}");
+        let again = ines.post(path, &fields).await;
+        assert_eq!(again.header("location"), format!("{path}?done=again"), "{}", again.text);
+        let page = ines.get(&format!("{path}?done=again")).await;
+        assert!(page.text.contains("nothing was done again"), "{path}");
+        assert_eq!(page.text.matches(row).count(), 1, "{path}: there is one");
+        let bad = ines.post(path, &[&fields[..fields.len() - 1], &[("key", "x")]].concat()).await;
+        assert!(
+            bad.status == StatusCode::UNPROCESSABLE_ENTITY && bad.text.contains("32 hexadecimal"),
+            "{path}"
+        );
+    }
+
+    let page = ines.get("/settings/teammates").await;
+    let reset = format!("/settings/teammates/{kofi}/reset-password");
+    let forgot = ines.post(&reset, &[("key", &key(&page))]).await;
+    let again = ines.post(&reset, &[("key", &key(&page))]).await;
+    assert_eq!(again.header("location"), "/settings/teammates?done=again", "{}", again.text);
+    let link =
+        forgot.between("id=\"sign-in-link\"", "</output>").split_once("/sign-in/").unwrap().1.to_owned();
+    let entered = server.stranger().get(&format!("/sign-in/{link}")).await;
+    assert_eq!(entered.header("location"), "/settings/sign-in", "the link that was handed over is good");
+
+    ines.post("/settings/invitations", &[("email", "mika@office.example"), ("role", "agent")]).await;
+    let page = ines.get("/settings/teammates").await;
+    let renew = format!("/settings/invitations/{}/renew", page.between("/settings/invitations/", "/renew"));
+    let renewed = ines.post(&renew, &[("key", &key(&page))]).await;
+    assert_eq!(
+        ines.post(&renew, &[("key", &key(&page))]).await.header("location"),
+        "/settings/teammates?done=again"
+    );
+    let link = renewed.between("id=\"invitation-link\"", "</output>");
+    let link = link.split_once("/invitation/").unwrap().1.to_owned();
+    assert_eq!(server.stranger().get(&format!("/invitation/{link}")).await.status, StatusCode::OK);
+    assert_eq!(ines.entries("invitation.renewed").await, 1);
+    assert_eq!(ines.entries("password.reset").await, 1);
+}
+crate::both!(a_form_that_is_sent_again_does_nothing_again);
+
 async fn a_browser_that_asks_for_a_forms_address_comes_to_its_page(server: Server) {
     let office = server.office().await;
     let mut ines = server.signed_in(office, "ines").await;
@@ -153,3 +212,53 @@ async fn a_browser_that_asks_for_a_forms_address_comes_to_its_page(server: Serve
     }
 }
 crate::both!(a_browser_that_asks_for_a_forms_address_comes_to_its_page);
+
+async fn settings_that_somebody_else_changed_meanwhile_are_not_overwritten(server: Server) {
+    let office = server.office().await;
+    server.teammate(office, "adam", privacy::access::Role::Admin).await;
+    let (mut ines, mut adam) =
+        (server.signed_in(office, "ines").await, server.signed_in(office, "adam").await);
+    let version = |page: &Answer| page.between("name=\"version\" value=\"", "\"");
+    for (path, post, mine, theirs) in [
+        ("/settings/workspace", "/settings/workspace", ("name", "Mine"), ("name", "Theirs")),
+        ("/settings/messenger", "/settings/messenger/look", ("greeting", "Mine"), ("greeting", "Theirs")),
+    ] {
+        let name = ("name", "Office"); // what the other page's form lacks changes nothing there
+        let (old, same) = (version(&ines.get(path).await), version(&adam.get(path).await));
+        assert_eq!(old, same);
+        let send = |field, version| vec![field, name, ("colour", "#274b8f"), ("version", version)];
+        let saved = adam.post(post, &send(theirs, &same)).await;
+        assert_eq!(saved.header("location"), format!("{path}?done=saved"), "{}", saved.text);
+        let refused = ines.post(post, &send(mine, &old)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(
+            refused.text.contains("Somebody else changed this") && refused.text.contains("Mine"),
+            "what was typed stays"
+        );
+        assert!(adam.get(path).await.text.contains("Theirs"), "nothing was overwritten");
+        let (now, typed) = (version(&refused), mine.1);
+        let saved = ines.post(post, &send(mine, &now)).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "whoever looked saves again: {typed}");
+        assert!(adam.get(path).await.text.contains("Mine"));
+    }
+    let old = version(&ines.get("/settings/identity").await);
+    adam.get("/settings/workspace").await;
+    adam.post("/settings/workspace", &[("name", "Office"), ("colour", "#000000")]).await;
+    let refused = ines.post("/settings/identity/rules", &[("user_hash", "1"), ("version", &old)]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!ines.entered("identity_rules.changed").await);
+}
+crate::both!(settings_that_somebody_else_changed_meanwhile_are_not_overwritten);
+
+async fn saving_one_part_of_the_messengers_page_loses_no_other(server: Server) {
+    let office = server.office().await;
+    let mut ines = server.signed_in(office, "ines").await;
+    let page = ines.get("/settings/messenger").await;
+    assert_eq!(page.text.matches("<form").count(), 1, "it is one form: {}", page.text);
+    assert_eq!(page.text.matches("form=\"look\"").count(), 2, "the websites and their button are of it");
+    let typed = [("colour", "#274b8f"), ("greeting", "Moin"), ("origins", "https://shop.example")];
+    ines.post("/settings/messenger/look", &typed).await;
+    let page = ines.get("/settings/messenger").await;
+    assert!(page.text.contains(">Moin</textarea>") && page.text.contains(">https://shop.example</textarea>"));
+}
+crate::both!(saving_one_part_of_the_messengers_page_loses_no_other);

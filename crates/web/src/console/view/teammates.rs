@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use privacy::access::Role;
 
-use super::form::{careful, token};
+use super::form::{careful, careful_with, once, token};
 use super::invitations::{InvitationsPart, invitations, made};
 use crate::inbox::view::avatar::avatar;
 use crate::words::{Language, TeammateWords, fill};
@@ -51,6 +51,8 @@ pub struct TeammatesPage {
     pub invited: InvitationsPart,
     /// Who forgot their password, and the link that was just made for them.
     pub signs_in: Option<(String, String)>,
+    /// Under which a form whose answer shows a link does it once.
+    pub key: String,
 }
 
 /// The page.
@@ -59,7 +61,8 @@ pub fn teammates_page(language: Language, csrf: &str, page: &TeammatesPage) -> M
     let invited = &language.words().invitations;
     html! {
         @if let Some(link) = &page.invited.made {
-            (made(language, "invitation-link", link, (invited.made, invited.made_hint)))
+            @let hint = if page.invited.mailed { invited.made_hint_mailed } else { invited.made_hint };
+            (made(language, "invitation-link", link, (invited.made, hint)))
         }
         @if let Some((name, link)) = &page.signs_in {
             (made(language, "sign-in-link", link, (words.forgot_made, &fill(words.forgot_hint, "name", name))))
@@ -74,7 +77,7 @@ pub fn teammates_page(language: Language, csrf: &str, page: &TeammatesPage) -> M
                 ul .rows { @for row in &page.former { (former(words, csrf, row)) } }
             }
         }
-        (invitations(language, csrf, &page.invited, &page.roles))
+        (invitations(language, (csrf, &page.key), &page.invited, &page.roles))
     }
 }
 
@@ -119,13 +122,10 @@ fn active(words: &TeammateWords, csrf: &str, page: &TeammatesPage, row: &Teammat
                 ))
             }
             @if row.role_changeable && !row.you {
-                (careful(
-                    words.forgot,
-                    &fill(words.forgot_title, "name", &row.name),
-                    words.forgot_effect,
-                    words.forgot_now,
+                (careful_with(
+                    (words.forgot, &fill(words.forgot_title, "name", &row.name), words.forgot_effect, words.forgot_now),
                     &format!("{address}/reset-password"),
-                    csrf,
+                    &once(csrf, &page.key),
                 ))
             }
             @if row.role_changeable && row.signs_in_by == Some(SignsInBy::SecondFactor) && !row.you {
