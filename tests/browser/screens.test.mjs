@@ -395,7 +395,7 @@ for (const [language, locale] of [["en", "en-GB"], ["ja", "ja-JP"]]) {
     };
     for (const [name, path, field, text, button, done] of [
       ["macro", "/inbox/macros", ".new input[name=name]", `Glaze ${language}`, ".new .primary", "summary strong"],
-      ["messenger", "/settings/messenger", "#greeting", "Welcome to the kiln", "#look .primary", ".said.good"],
+      ["token", "/settings/tokens", "input[name=name]", `Kiln ${language}`, "form[action='/settings/tokens'] .primary", ".rows .name"],
     ]) {
       await page.goto(absolute(path));
       if (name === "macro") await page.locator(".new textarea[name=body]").fill("With a glaze.");
@@ -408,7 +408,7 @@ for (const [language, locale] of [["en", "en-GB"], ["ja", "ja-JP"]]) {
       await closely(page, named(`ended-${name}`));
       await signInAgain();
       await page.locator(button).click();
-      await page.locator(done).filter({ hasText: name === "macro" ? text : said.saved }).first().waitFor();
+      await page.locator(done).filter({ hasText: text }).first().waitFor();
     }
     await page.setViewportSize(sizes[1440]);
     await page.goto(of.conversation);

@@ -38,7 +38,7 @@ fn page_of(path: &str) -> String {
         ("settings", section, _) => format!("/settings/{section}"),
         ("inbox", "bulk" | "search" | "palette" | "people", _) => "/inbox".to_owned(),
         ("inbox", "erasures", Some(id)) => format!("/inbox/erasures/{id}"),
-        ("inbox", named, _) => format!("/inbox/{named}"),
+        ("inbox", page, _) => format!("/inbox/{page}"),
         _ => "/inbox".to_owned(),
     }
 }
