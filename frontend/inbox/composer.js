@@ -17,6 +17,7 @@ import { typed } from "./typing.js";
 
 const attached = new Map(); // by conversation, what is chosen to go with what is begun
 let onWaiting = () => {};
+let current = null; // the composer that is shown: {form, files, changed}
 
 export const outbox = new Outbox({
   keep,
@@ -108,6 +109,7 @@ export function takeOverComposer() {
     attached.set(id, files.files);
     saveDraft(id, { body: body.value, kind: form.elements.kind.value });
   };
+  current = { form, files, changed };
   form.addEventListener("input", (event) => (event.target === form ? looks() : changed()));
   body.addEventListener("input", () => body.value && typed(id, form.elements.kind.value));
   form.addEventListener("submit", (event) => {
@@ -161,7 +163,20 @@ function status(item) {
   if (item.state === "waiting") return [words.waiting];
   return [
     el("span", { class: "why" }, say(words.not_sent, { reason: item.reason })),
+    el("button", { type: "button", click: () => takeBack(item) }, words.take_back),
     el("button", { type: "button", click: () => outbox.again(item.key) }, words.again),
     el("button", { type: "button", click: () => outbox.discard(item.key) }, words.discard),
   ];
+}
+
+/** What was refused goes back into the field, before what is begun there. */
+function takeBack(item) {
+  const { form, files, changed } = current;
+  const { body, kind } = form.elements;
+  outbox.discard(item.key);
+  body.value = [item.body, body.value].filter(Boolean).join("\n\n");
+  kind.value = item.kind;
+  files.add(item.files);
+  changed();
+  body.focus();
 }

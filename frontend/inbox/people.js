@@ -1,8 +1,9 @@
 // The person beside the conversation: its forms, sent without leaving the page.
 
+import { clear, sayEnded } from "../live/beside.js";
 import { say, words } from "../live/words.js";
 import { refreshList } from "./list.js";
-import { post, refusal } from "./session.js";
+import { post, refusal, wasOver } from "./session.js";
 import { openId, openThread, refreshPerson, refreshThread } from "./thread.js";
 import { showToast } from "./toast.js";
 
@@ -10,9 +11,11 @@ async function submit(form) {
   const act = form.dataset.person;
   const button = form.querySelector("button");
   button.disabled = true;
+  clear(form);
   try {
     const response = await post(form.action, new URLSearchParams(new FormData(form)));
     if (!response.ok) throw await refusal(response);
+    if (wasOver()) return location.reload();
     const place = (form.closest("details") ?? form.closest("section")?.querySelector("details"))?.dataset.keep;
     form.closest("details")?.removeAttribute("open");
     showToast(words.saved);
@@ -21,6 +24,7 @@ async function submit(form) {
     (document.querySelector(`#person [data-keep="${place}"] summary`) ?? document.querySelector("#person summary"))?.focus({ preventScroll: true });
   } catch (problem) {
     button.disabled = false;
+    if (problem.ended) return sayEnded(button);
     showToast(problem.reason ? say(words.not_done, { reason: problem.reason }) : words.undone);
   }
 }

@@ -1,21 +1,39 @@
 // Requests to the server in the teammate's name.
 
+import { aliveAs, door, renew } from "../live/session.js";
 import { block } from "../live/words.js";
 
 export const session = block("session");
+let over = false;
 
-/** The session is over: the sign-in page says so and comes back here. */
+/** Whether the page was left open without a session: what is live on it has ended. */
+export const wasOver = () => over;
+
+/** Whether something was typed about the person that was not sent. */
+const typed = () => [...document.querySelectorAll("#person :is(input, textarea)")].some((field) => field.type !== "hidden" && field.value !== field.defaultValue);
+
+/** The session is over: the sign-in page comes back here. It waits for whoever would lose what they typed. */
 export function signInAgain() {
-  location.assign("/sign-in");
+  over = true;
+  if (!typed()) location.assign(door());
 }
 
-async function answered(response) {
-  const ended = response.status === 401 || response.url.includes("/sign-in") || (response.status === 403 && (await codeOf(response)) === "forged");
-  if (ended) {
-    signInAgain();
-    throw new Error("signed out");
+async function isOver(response) {
+  return response.status === 401 || (response.status === 403 && (await codeOf(response)) === "forged");
+}
+
+/** What is answered; once more with the token of today, where somebody signed in again in another tab. */
+async function answered(send) {
+  const response = await send();
+  if (!(await isOver(response))) return response;
+  const token = await aliveAs(session.csrf).catch(() => null);
+  if (token) {
+    renew((session.csrf = token));
+    const again = await send();
+    if (!(await isOver(again))) return again;
   }
-  return response;
+  signInAgain();
+  throw Object.assign(new Error("signed out"), { ended: true });
 }
 
 async function codeOf(response) {
@@ -31,14 +49,14 @@ export async function refusal(response) {
 
 /** A fragment of the page as an inert document. */
 export async function fragment(address) {
-  const response = await answered(await fetch(address, { headers: { Accept: "text/html" }, cache: "no-store" }));
+  const response = await answered(() => fetch(address, { headers: { Accept: "text/html" }, cache: "no-store" }));
   if (!response.ok) throw Object.assign(new Error(`status ${response.status}`), { status: response.status });
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
 /** What the server answers as JSON. */
 export async function fetchJson(address) {
-  const response = await answered(await fetch(address, { headers: { Accept: "application/json" }, cache: "no-store" }));
+  const response = await answered(() => fetch(address, { headers: { Accept: "application/json" }, cache: "no-store" }));
   if (!response.ok) throw new Error(`status ${response.status}`);
   return response.json();
 }
@@ -46,5 +64,5 @@ export async function fetchJson(address) {
 /** Posts form fields; `takes` is what is wanted as an answer. */
 export async function post(address, fields, takes = "application/json") {
   const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
-  return answered(await fetch(address, { method: "POST", headers: { Accept: takes, "Accept-Language": document.documentElement.lang, csrf: session.csrf }, body }));
+  return answered(() => fetch(address, { method: "POST", headers: { Accept: takes, "Accept-Language": document.documentElement.lang, csrf: session.csrf }, body }));
 }

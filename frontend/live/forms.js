@@ -1,40 +1,39 @@
-// Forms that the browser itself sends: first the line is tried, for over a broken one it would show a page of its own, and what was
-// typed would be lost. Whatever the server answers is then the browser's to follow, as without this script.
+// Forms that the browser itself sends: first the line and the session are tried, for over a broken one, or without one, it would
+// show another page, and what was typed would be lost. Whatever the server answers is then the browser's to follow, as without
+// this script.
 
-import { el } from "./element.js";
+import { clear, say, sayEnded, words } from "./beside.js";
+import { aliveAs, renew } from "./session.js";
 
-const words = JSON.parse(document.getElementById("form-words").textContent);
 const PATIENCE_MS = 15_000; // as long may the line take to show that it is there
 const LONGEST_MS = 50_000; // by then the server has answered, or nobody will
 const SOON_MS = 400; // what takes less is not worth a word
 
 let sending = null; // {form, button, timers}: one at a time, for the page goes with it
-let tried = null; // the form that goes out as it is, now that its line was tried
+let tried = null; // the form that goes out as it is, now that its line and session were tried
 
 /** Whether the server answers where this script came from; a failure before it is none of its answers. */
-async function reached() {
-  try {
-    const answer = await fetch(import.meta.url, { method: "HEAD", cache: "no-store", redirect: "error", signal: AbortSignal.timeout(PATIENCE_MS) });
-    return answer.status < 500;
-  } catch {
-    return false;
-  }
+async function reach(signal) {
+  const answer = await fetch(import.meta.url, { method: "HEAD", cache: "no-store", redirect: "error", signal });
+  if (answer.status >= 500) throw new Error(`status ${answer.status}`);
 }
 
-/** One sentence beside the button; it is spoken. */
-function say(button, role, text) {
-  const said = el("p", { class: `form-said ${role}`, role });
-  button.after(said);
-  said.textContent = text;
+/** What keeps the form from being sent, as it is to be said; nothing where its line and, if it needs one, its session are there. */
+async function obstacle(form) {
+  const [token, signal] = [form.elements.csrf?.value, AbortSignal.timeout(PATIENCE_MS)];
+  try {
+    if (!token) return await reach(signal);
+    const now = await aliveAs(token, signal);
+    if (!now) return sayEnded;
+    renew(now);
+  } catch {
+    return (button) => say(button, "alert", typed(form) ? words.broken_typed : words.broken);
+  }
 }
 
 /** Whether something was written into it that could be lost. */
 function typed(form) {
   return [...form.elements].some((one) => one.matches("textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=password])") && one.value);
-}
-
-function clear(form) {
-  form.querySelector(".form-said")?.remove();
 }
 
 /** The button shows that it works; it keeps the focus. */
@@ -56,10 +55,11 @@ function end() {
 
 async function send(form, button) {
   begin(form, button);
-  if (!(await reached())) {
+  const tell = await obstacle(form);
+  if (tell) {
     end();
     form.dispatchEvent(new Event("unsent", { bubbles: true }));
-    return say(button, "alert", typed(form) ? words.broken_typed : words.broken);
+    return tell(button);
   }
   tried = form;
   form.requestSubmit(button);

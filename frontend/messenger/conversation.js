@@ -16,7 +16,7 @@ const pictures = new Map();
 
 let newest = null; // the last part that is shown; null where nothing is yet of what was said before
 
-/** Draws parts and unsent messages, and offers `earlier` ones; `actions`: openFile(file), preview(url), again(key), discard(key).
+/** Draws parts and unsent messages, and offers `earlier` ones; `actions`: openFile(file), preview(url), again(key), discard(key), takeBack(item).
  * Returns who else wrote last what came while one looked; null for nobody. */
 export function drawConversation({ parts, unsent, earlier }, team, actions) {
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
@@ -109,6 +109,7 @@ function drawUnsent(item, actions) {
 function refused(item, actions) {
   return [
     el("span", { class: "why" }, say(words.not_sent, { reason: item.reason })),
+    item.attachments.length ? null : el("button", { type: "button", click: () => actions.takeBack(item) }, words.take_back),
     el("button", { type: "button", click: () => actions.again(item.key) }, words.again),
     el("button", { type: "button", click: () => actions.discard(item.key) }, words.discard),
   ];

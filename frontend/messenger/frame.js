@@ -100,9 +100,19 @@ const files = new ChosenFiles(composer, (problem) => (get("said").textContent = 
 const actions = {
   again: (key) => talk.outbox.again(key),
   discard: (key) => talk.outbox.discard(key),
+  takeBack,
   preview: (address) => talk.visitor.file(address),
   openFile: download,
 };
+
+/** What was refused goes back into the field, before what is begun there. */
+function takeBack({ key, body }) {
+  const field = get("body");
+  talk.outbox.discard(key);
+  field.value = [body, field.value].filter(Boolean).join("\n\n");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+}
 
 function refresh() {
   talk.refresh(shown && !document.hidden ? open : null).catch(() => {});

@@ -17,6 +17,7 @@ const ROUTERS = ["inbox", "console", "messenger"].map((name) => new URL(`../../c
 const NO_SCREENS = [
   "/",
   "/sign-in/{workspace}/link/{secret}",
+  "/session",
   "/inbox/list",
   "/inbox/events",
   "/inbox/emoji",
@@ -302,6 +303,35 @@ test("an answer that is lost after the server took it is neither lost nor double
   await context.close();
 });
 
+test("what is too long goes back into the field, and is sent when it is shorter", { timeout: 4 * PATIENCE }, async () => {
+  const mina = await Teammate.arrive(server);
+  const visitor = await Visitor.arrive(server);
+  await mina.page.goto(of.conversation);
+  await visitor.openMessenger();
+  await visitor.begin();
+  const [long, short] = ["Kintsugi. ".repeat(7_000).trim(), "Kintsugi, then."];
+  for (const [name, page, where, field, send] of [
+    ["desk", mina.page, mina.page, "#composer #body", (one) => one.press("Control+Enter")],
+    ["messenger", visitor.page, visitor.frame, "#body", (one) => one.press("Enter")],
+  ]) {
+    page.offline = true; // the browser notes the refusal
+    const body = where.locator(field);
+    await body.fill(long);
+    await send(body);
+    await where.locator(".queued.failed").first().waitFor();
+    await accessible(page, `screen-too-long-${name}`);
+    await where.getByRole("button", { name: "Change it" }).click();
+    await where.locator(".queued.failed").waitFor({ state: "detached" });
+    assert.equal(await body.inputValue(), long, name);
+    assert.ok(await body.evaluate((one) => one === document.activeElement), name);
+    await body.fill(short);
+    await send(body);
+    await where.locator("#parts .bubble .text").filter({ hasText: short }).waitFor();
+  }
+  await visitor.context.close();
+  await mina.context.close();
+});
+
 test("an act whose line breaks is taken back, with a word", { timeout: 4 * PATIENCE }, async () => {
   const { page, context } = await Teammate.arrive(server);
   await page.goto(of.conversation);
@@ -314,10 +344,10 @@ test("an act whose line breaks is taken back, with a word", { timeout: 4 * PATIE
   await context.close();
 });
 
-/** The words of `live/forms.js`, and a name to type. */
+/** The words of `live/beside.js`, and a name to type. */
 const FORMS = {
-  en: { broken: /^Not sent: the connection is broken/, sending: "Sending…", saved: "Saved.", name: "Kettle & Fern, Leith" },
-  ja: { broken: /^接続が切れているため、送信できませんでした/, sending: "送信中…", saved: "保存しました。", name: "ケトルとシダ" },
+  en: { broken: /^Not sent: the connection is broken/, ended: /^Not sent: your session has ended/, sending: "Sending…", saved: "Saved.", name: "Kettle & Fern, Leith" },
+  ja: { broken: /^接続が切れているため、送信できませんでした/, ended: /^セッションが終了したため、送信できませんでした/, sending: "送信中…", saved: "保存しました。", name: "ケトルとシダ" },
 };
 
 for (const [language, locale] of [["en", "en-GB"], ["ja", "ja-JP"]]) {
@@ -343,7 +373,7 @@ for (const [language, locale] of [["en", "en-GB"], ["ja", "ja-JP"]]) {
     page.on("request", (request) => (posted += request.method() === "POST" ? 1 : 0));
     let release;
     const held = new Promise((resolve) => (release = resolve));
-    await page.route("**/live/forms.js*", (route) => held.then(() => route.continue()));
+    await page.route("**/session", (route) => held.then(() => route.continue()));
     await save.click();
     await page.locator("form [role=status]").filter({ hasText: said.sending }).waitFor();
     assert.equal(await alert.count(), 0, "what was said before is gone");
@@ -356,6 +386,51 @@ for (const [language, locale] of [["en", "en-GB"], ["ja", "ja-JP"]]) {
     await page.locator(".said.good").filter({ hasText: said.saved }).waitFor();
     assert.equal(posted, 1);
     assert.equal(await page.locator("input[name=name]").inputValue(), said.name);
+    await context.close();
+  });
+
+  test(`a form whose session ended says so, loses nothing and is sent after signing in again in ${language}`, { timeout: 4 * PATIENCE }, async () => {
+    const { page, context } = await Teammate.arrive(server, server.ready.inbox, { locale, reducedMotion: "reduce" });
+    const signInAgain = async () => {
+      const [door] = await Promise.all([context.waitForEvent("page"), page.locator("form [role=alert] a").click()]);
+      await door.locator("input[name=password]").waitFor();
+      await door.goto(server.ready.inbox);
+      await door.locator("#list .row").first().waitFor();
+      await door.close();
+    };
+    for (const [name, path, field, text, button, done] of [
+      ["macro", "/inbox/macros", ".new input[name=name]", `Glaze ${language}`, ".new .primary", "summary strong"],
+      ["token", "/settings/tokens", "input[name=name]", `Kiln ${language}`, "form[action='/settings/tokens'] .primary", ".rows .name"],
+    ]) {
+      await page.goto(absolute(path));
+      if (name === "macro") await page.locator(".new textarea[name=body]").fill("With a glaze.");
+      await page.locator(field).fill(text);
+      await context.clearCookies();
+      await page.locator(button).click();
+      await page.locator("form [role=alert]").filter({ hasText: said.ended }).waitFor();
+      assert.equal(await page.locator(field).inputValue(), text);
+      await page.locator("form [role=alert]").scrollIntoViewIfNeeded();
+      await closely(page, named(`ended-${name}`));
+      await signInAgain();
+      await page.locator(button).click();
+      await page.locator(done).filter({ hasText: text }).first().waitFor();
+    }
+    await page.setViewportSize(sizes[1440]);
+    const phone = language === "en" ? "+44 131 496 0000" : "+81 3 1234 5678"; // another than is known
+    await page.goto(of.conversation);
+    await page.locator("#person details[data-keep=edit] > summary").click();
+    await page.locator("#person input[name=phone]").fill(phone);
+    await context.clearCookies();
+    page.offline = true; // the browser notes the refusal
+    await page.locator("#person form[data-person=edit] .primary").click();
+    await page.locator("form [role=alert]").filter({ hasText: said.ended }).waitFor();
+    assert.equal(await page.locator("#person input[name=phone]").inputValue(), phone);
+    page.offline = false;
+    await page.locator("form [role=alert]").scrollIntoViewIfNeeded();
+    await closely(page, named("ended-person"));
+    await signInAgain();
+    await page.locator("#person form[data-person=edit] .primary").click();
+    await page.locator("#person").getByText(phone).first().waitFor();
     await context.close();
   });
 

@@ -207,7 +207,11 @@ test("a token is made by keyboard, copied, and revoked", async () => {
   assert.equal(copied, shown);
   assert.match(shown, /^[a-z2-7]{10}_[\w-]{43}$/);
   await looks(page, "settings-tokens-made", lookClosely);
+  await page.reload();
+  await page.locator(".said.good", { hasText: "nothing was done again" }).waitFor();
+  assert.equal(await page.locator("#token").count(), 0, "it was shown once");
   const row = page.locator(".rows > li").filter({ hasText: "Nightly reports" });
+  assert.equal(await row.count(), 1, "a page that is reloaded makes no second one");
   await row.locator("summary").click();
   await looks(page, "settings-tokens-revoke", lookClosely);
   await sent(page, row.locator(".danger"));
@@ -476,7 +480,7 @@ test("a second website has the line: it is seen there, refused, and let in once 
 
   const allowed = page.locator("textarea[name=origins]");
   await allowed.fill(`${await allowed.inputValue()}\n${origin}/`);
-  await sent(page, page.locator("form[action$='/origins'] .primary"));
+  await sent(page, page.locator("button[form=look]"));
   await page.locator(".said.good").waitFor();
   await page.locator("#seen .good", { hasText: origin }).waitFor();
   await visitor.page.goto(origin);

@@ -116,7 +116,7 @@ step("she puts the messenger on the shop's pages, lets the shop show it, and see
   await page.goto(at("/settings/messenger"));
   snippet = await page.locator("#snippet").textContent();
   await page.locator("textarea[name=origins]").fill(shop);
-  await page.locator("form[action$='/origins'] .primary").click();
+  await page.locator("button[form=look]").click();
   await saved(page);
   const first = await arrive();
   await page.locator("#seen .good").filter({ hasText: shop }).waitFor();

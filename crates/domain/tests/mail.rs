@@ -162,13 +162,13 @@ on_both_engines! {
         let mika = personal("mika@desk.example");
         let made = invitations::invite(&w.d, &desk.owner, desk.owner_id, &mika, Role::Agent, &write).await.unwrap();
         assert!(made.mailed);
-        let again = invitations::renew(&w.d, &desk.owner, made.id, &write).await.unwrap();
+        let again = invitations::renew(&w.d, &desk.owner, made.id, &write, None).await.unwrap();
         assert_eq!(waiting(&w, desk).await.len(), 1, "the letter with the older link never leaves");
         assert_eq!(deliver(&w, desk).await, 1);
         let mail = server.next().unwrap();
         assert_eq!(mail["to"], json!(["mika@desk.example"]));
         assert!(mail["text"].as_str().unwrap().contains(again.secret.as_str()));
-        invitations::renew(&w.d, &desk.owner, made.id, &write).await.unwrap();
+        invitations::renew(&w.d, &desk.owner, made.id, &write, None).await.unwrap();
         invitations::revoke(&w.d, &desk.owner, made.id).await.unwrap();
         assert!(waiting(&w, desk).await.is_empty(), "nobody is mailed a link that opens nothing");
     }

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod assets;
+mod astray;
 pub mod console;
 pub mod demo_site;
 pub mod edge;
@@ -33,6 +34,7 @@ pub fn router(app: App) -> Router {
     let speak = || axum::middleware::from_fn(inbox::problem::speak);
     let pages = inbox::router()
         .merge(console::router())
+        .method_not_allowed_fallback(astray::not_that_method)
         .layer(speak())
         .layer(axum::middleware::from_fn(edge::csrf::guard))
         .layer(axum::middleware::from_fn_with_state(app.clone(), refused::enter));

@@ -7,6 +7,6 @@ use store::Statement;
 
 pub use manage::{TokenShown, list, revoke};
 pub(crate) use token::actor;
-pub use token::{NewToken, authenticate, create, create_known, names, owners, refused};
+pub use token::{NewToken, authenticate, create, create_known, create_once, names, owners, refused};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[manage::STATEMENTS, token::STATEMENTS];

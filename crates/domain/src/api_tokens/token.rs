@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use activity_log::Action;
 use privacy::access::{Actor, Allowed, Permit, Scope, act};
-use privacy::ids::{ApiToken, Teammate, Workspace};
+use privacy::ids::{ApiToken, Change as ChangeKind, Teammate, Workspace};
 use privacy::keys::Under;
 use privacy::secret::Secret;
 use privacy::{Id, Personal, RowId, Time};
-use store::{Change, Code, params, statements};
+use store::{Applied, Change, Code, params, statements};
 use zeroize::Zeroizing;
 
+use crate::messages::ClientKey;
 use crate::refusals::Cause;
 use crate::uses::TokenName;
 use crate::{Deployment, Trouble, entry, workspaces};
@@ -58,6 +59,19 @@ pub async fn create(
     create_known(d, of, new, &Secret::fresh(&d.random)).await
 }
 
+/// The same once for each key, however often it is asked for; `None` where it was made before.
+pub async fn create_once(
+    d: &Deployment,
+    of: &Allowed<workspaces::Workspace, act::ManageTokens>,
+    new: NewToken,
+    key: ClientKey,
+) -> Result<Option<Zeroizing<String>>, Trouble> {
+    let secret = Secret::fresh(&d.random);
+    let change = key.change_id("troth/make-token/v1", of.actor());
+    let made = add(d, of, new, &secret, change).await?;
+    Ok((made == Applied::Now).then(|| written(of.thing().id, &secret)))
+}
+
 /// Makes a token of a secret that the caller knows; the one that is there already stays as it is.
 pub async fn create_known(
     d: &Deployment,
@@ -65,14 +79,29 @@ pub async fn create_known(
     new: NewToken,
     secret: &Secret,
 ) -> Result<Zeroizing<String>, Trouble> {
-    let (workspace, by, now) = (of.thing().id, of.actor(), d.now());
-    let text = Zeroizing::new(format!("{workspace}_{}", *secret.reveal()));
-    if find(d, workspace, secret).await?.is_some() {
-        return Ok(text);
+    let workspace = of.thing().id;
+    if find(d, workspace, secret).await?.is_none() {
+        add(d, of, new, secret, d.change()).await?;
     }
+    Ok(written(workspace, secret))
+}
+
+/// A token as it is shown.
+fn written(workspace: Id<Workspace>, secret: &Secret) -> Zeroizing<String> {
+    Zeroizing::new(format!("{workspace}_{}", *secret.reveal()))
+}
+
+async fn add(
+    d: &Deployment,
+    of: &Allowed<workspaces::Workspace, act::ManageTokens>,
+    new: NewToken,
+    secret: &Secret,
+    change: Id<ChangeKind>,
+) -> Result<Applied, Trouble> {
+    let (workspace, by, now) = (of.thing().id, of.actor(), d.now());
     let (keys, id) = (d.keys(workspace).await?, Id::<ApiToken>::fresh(&d.random, now));
     let name = keys.seal::<TokenName>(Under::one(keys.settings_leaf()), &RowId::of(id), &new.name)?;
-    let change = Change::new(d.change(), by, now, entry::of(Action::ApiTokenCreated, &id)).one(
+    let change = Change::new(change, by, now, entry::of(Action::ApiTokenCreated, &id)).one(
         &ADD_TOKEN,
         params![
             workspace,
@@ -85,8 +114,7 @@ pub async fn create_known(
             new.expires_at
         ],
     );
-    d.store.commit(change).await?;
-    Ok(text)
+    Ok(d.store.commit(change).await?)
 }
 
 /// Who holds this token; `None` when it was revoked, expired or never was.

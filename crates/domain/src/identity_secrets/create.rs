@@ -6,10 +6,11 @@ use privacy::ids::IdentitySecret as SecretKind;
 use privacy::keys::Under;
 use privacy::secret::Secret;
 use privacy::{Id, Personal, RowId, Time};
-use store::{Change, Count, Failed, Flag, params, statements};
+use store::{Applied, Change, Count, Failed, Flag, params, statements};
 use zeroize::Zeroizing;
 
 use super::Platforms;
+use crate::messages::ClientKey;
 use crate::uses::{IdentitySecretName, IdentitySecretText};
 use crate::workspaces::Workspace;
 use crate::{Deployment, Trouble, entry, limits};
@@ -29,6 +30,8 @@ pub struct NewSecret {
     pub name: Personal<String>,
     /// What it is for.
     pub platforms: Platforms,
+    /// Makes asking for it again harmless.
+    pub key: Option<ClientKey>,
 }
 
 /// A secret that was made, with the text that is not shown again.
@@ -50,6 +53,9 @@ pub enum CreateError {
     /// It is for nothing.
     #[error("a secret is for the web, iOS or Android, or several of them")]
     NoPlatform,
+    /// It was made before, under the same key.
+    #[error("this was done before")]
+    Again,
     /// There are too many.
     #[error("a workspace has at most {} secrets: delete one first", limits::IDENTITY_SECRETS)]
     TooMany,
@@ -78,14 +84,16 @@ pub async fn create(
     let name = keys.seal::<IdentitySecretName>(under, &row, &new.name).map_err(Trouble::from)?;
     let sealed = Personal::new((*text).clone());
     let sealed = keys.seal::<IdentitySecretText>(under, &row, &sealed).map_err(Trouble::from)?;
-    let change = Change::new(d.change(), of.actor(), now, entry::of(Action::IdentitySecretCreated, &id))
+    let change = new.key.map_or_else(|| d.change(), |key| key.change_id("troth/make-secret/v1", of.actor()));
+    let change = Change::new(change, of.actor(), now, entry::of(Action::IdentitySecretCreated, &id))
         .one(&ROOM_FOR_SECRET, params![workspace, Count(limits::IDENTITY_SECRETS)])
         .one(
             &ADD_IDENTITY_SECRET,
             params![workspace, id, name, sealed, Flag(web), Flag(ios), Flag(android), now],
         );
     match d.store.commit(change).await {
-        Ok(_) => Ok(Created { id, text, created_at: now }),
+        Ok(Applied::Now) => Ok(Created { id, text, created_at: now }),
+        Ok(Applied::Before) => Err(CreateError::Again),
         Err(Failed::Conflict(name)) if name == ROOM_FOR_SECRET.name => Err(CreateError::TooMany),
         Err(failed) => Err(Trouble::from(failed).into()),
     }

@@ -6,11 +6,12 @@ use privacy::ids::{Invitation, Teammate};
 use privacy::keys::{HolderKind, Leaf, LeafKind, Under};
 use privacy::secret::Secret;
 use privacy::{Id, Personal, RowId, Sealed};
-use store::{AsText, Change, Code, Count, Failed, Row, Series, params, statements};
+use store::{Applied, AsText, Change, Code, Count, Failed, Row, Series, params, statements};
 
 use super::{InviteError, Made, Writing, judged};
 use crate::contacts::{holding, is_email};
 use crate::mail::{self, Letter, To};
+use crate::messages::ClientKey;
 use crate::uses::{InvitationEmail, TeammateEmail};
 use crate::{Deployment, Trouble, entry, limits};
 
@@ -97,25 +98,29 @@ async fn mailing(
     Ok((mail::queueing(d, &keys, change, to, letter)?, true))
 }
 
-/// Makes an invitation anew: the link before stops working, the seven days begin again.
+/// Makes an invitation anew: the link before stops working, the seven days begin again. Under the same key it is done once.
 pub async fn renew(
     d: &Deployment,
     by: &Actor,
     id: Id<Invitation>,
     write: Writing<'_>,
+    key: Option<ClientKey>,
 ) -> Result<Made, InviteError> {
     let (workspace, now) = (by.workspace(), d.now());
     let held = held(d, by, id).await?;
     judged(d, by, held.role).await?;
     let email = d.keys(workspace).await?.reopen(&RowId::of(id), &held.email).map_err(Trouble::from)?;
     let secret = Secret::fresh(&d.random);
-    let change = Change::new(d.change(), by, now, entry::of(Action::InvitationRenewed, &id))
+    let what = format!("troth/renew-invitation/v1\n{id}");
+    let change = key.map_or_else(|| d.change(), |key| key.change_id(&what, by));
+    let change = Change::new(change, by, now, entry::of(Action::InvitationRenewed, &id))
         .one(&RENEW_INVITATION, params![workspace, id, secret.digest(), now.after(limits::INVITATION)]);
     let change = mail::forgetting(change, workspace, held.teammate);
     let secret = secret.reveal();
     let (change, mailed) = mailing(d, change, (held.teammate, held.leaf), &email, &write(&secret)).await?;
     match d.store.commit(change).await {
-        Ok(_) => Ok(Made { id, secret, mailed }),
+        Ok(Applied::Now) => Ok(Made { id, secret, mailed }),
+        Ok(Applied::Before) => Err(InviteError::Again),
         Err(Failed::Conflict(_)) => Err(InviteError::NotFound),
         Err(failed) => Err(Trouble::from(failed).into()),
     }

@@ -12,7 +12,7 @@ use privacy::{Id, Time};
 use store::Statement;
 use zeroize::Zeroizing;
 
-use crate::mail::Letter;
+use crate::mail::{self, Letter};
 use crate::{Deployment, Trouble, workspaces};
 
 pub use accept::{AcceptError, Open, accept, open};
@@ -35,6 +35,16 @@ pub struct InvitationShown {
     pub invited_by: Id<Teammate>,
     /// When it ends, or ended.
     pub expires_at: Time,
+    /// Its letter, where one has not left.
+    pub letter: Option<Unsent>,
+}
+
+/// A letter that has not left.
+pub struct Unsent {
+    /// Whether it will be tried again.
+    pub state: mail::State,
+    /// Why it has not left, where it was tried.
+    pub failure: Option<mail::Failure>,
 }
 
 /// An invitation that was just made, or made anew.
@@ -62,6 +72,9 @@ pub enum InviteError {
     /// There is an invitation to this address.
     #[error("an invitation to this e-mail address waits for its answer")]
     IsInvited,
+    /// It was made anew before, under the same key.
+    #[error("this was done before")]
+    Again,
     /// Accepted, revoked, or never made.
     #[error("there is no such invitation")]
     NotFound,

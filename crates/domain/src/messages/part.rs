@@ -203,6 +203,16 @@ impl ClientKey {
     pub fn read(text: &str) -> Option<Self> {
         <Hex<16> as privacy::ids::Raw>::read(text).map(|hex| Self(*hex.bytes()))
     }
+
+    /// The id of the change by which that actor does `what` under this key: it is done once.
+    pub(crate) fn change_id(self, what: &str, by: &Actor) -> Id<ChangeKind> {
+        let mut told = format!("{what}\n{}\n{}\n{}\n", by.workspace(), by.kind(), by.id()).into_bytes();
+        told.extend(self.0);
+        let digest = Digest::of(&told);
+        let mut id = [0; 16];
+        id.iter_mut().zip(digest.as_bytes()).for_each(|(place, byte)| *place = *byte);
+        Id::of(Hex::new(id))
+    }
 }
 
 impl std::fmt::Display for ClientKey {
@@ -229,14 +239,7 @@ pub struct Draft {
 impl Draft {
     /// The id of the change that sends this: from the writer's key, if there is one, else new.
     pub(crate) fn change_id(&self, d: &Deployment, by: &Actor) -> Id<ChangeKind> {
-        let Some(ClientKey(key)) = self.key else { return d.change() };
-        let mut told =
-            format!("troth/send/v1\n{}\n{}\n{}\n", by.workspace(), by.kind(), by.id()).into_bytes();
-        told.extend(key);
-        let digest = Digest::of(&told);
-        let mut id = [0; 16];
-        id.iter_mut().zip(digest.as_bytes()).for_each(|(place, byte)| *place = *byte);
-        Id::of(Hex::new(id))
+        self.key.map_or_else(|| d.change(), |key| key.change_id("troth/send/v1", by))
     }
 }
 

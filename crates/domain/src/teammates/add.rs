@@ -53,12 +53,12 @@ pub enum PasswordRule {
     TooLong,
 }
 
-/// Checks a new password against the rules.
+/// Checks a new password against the rules. Space around it makes it no longer.
 pub fn check_password(password: &Personal<String>) -> Result<(), PasswordRule> {
     if password.is(|text| text.len() > password::MAX_BYTES) {
         return Err(PasswordRule::TooLong);
     }
-    if password.is(|text| text.chars().count() < password::MIN_CHARACTERS) {
+    if password.is(|text| text.trim().chars().count() < password::MIN_CHARACTERS) {
         return Err(PasswordRule::TooShort);
     }
     Ok(())

@@ -34,7 +34,7 @@ pub use expire::expire;
 pub use language::{choose_language, language};
 pub(crate) use list::names;
 pub use list::{actor, everyone, find, list};
-pub use password::{PasswordError, change_password, confirm_password};
+pub use password::{PasswordError, change_password, confirm_password, has_password};
 pub use rename::{RenameError, own_name, rename};
 pub use reset_factor::{ResetError, reset_factor};
 pub use reset_password::reset_password;

@@ -20,6 +20,9 @@ statements! {
     /// A teammate's password hash, and the leaf under which it is sealed.
     FIND_PASSWORD = "SELECT version, password, tree, leaf FROM teammates \
                      WHERE workspace_id = $1 AND teammate_id = $2 AND state = 'active'";
+    /// Whether a teammate has a password.
+    HAS_PASSWORD = "SELECT CAST(CASE WHEN password IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM teammates \
+                    WHERE workspace_id = $1 AND teammate_id = $2 AND state = 'active'";
     /// A new one over the version that was read.
     CHANGE_PASSWORD = "UPDATE teammates SET password = $4, version = version + 1, updated_at = $5 \
                        WHERE workspace_id = $1 AND teammate_id = $2 AND version = $3 AND state = 'active'";
@@ -55,6 +58,16 @@ async fn held(d: &Deployment, workspace: Id<Workspace>, id: Id<Teammate>) -> Res
     let keys = d.keys(workspace).await?;
     let hash = sealed.map(|sealed| keys.open(&permit, &RowId::of(id), &sealed)).transpose()?;
     Ok(Held { version, hash, leaf })
+}
+
+/// Whether somebody has a password; who has none is let in by links alone.
+pub async fn has_password(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    id: Id<Teammate>,
+) -> Result<bool, Trouble> {
+    let row = d.store.row(&HAS_PASSWORD, params![workspace, id]).await?.ok_or(Trouble::Gone)?;
+    Ok(row.cells().flag()?)
 }
 
 async fn refuse(d: &Deployment, by: &Actor, id: Id<Teammate>) -> Result<PasswordError, Trouble> {

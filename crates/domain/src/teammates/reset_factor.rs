@@ -25,6 +25,9 @@ pub enum ResetError {
     /// One's own is turned off against a code of it, or changed against the old one.
     #[error("one's own is turned off with a code of it, or changed against the old one")]
     Yourself,
+    /// It was done before, under the same key.
+    #[error("this was done before")]
+    Again,
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] Denied),

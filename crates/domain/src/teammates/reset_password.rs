@@ -4,12 +4,13 @@ use activity_log::Action;
 use privacy::Id;
 use privacy::access::{Actor, act, allow};
 use privacy::ids::Teammate;
-use store::{Change, Failed, params, statements};
+use store::{Applied, Change, Failed, params, statements};
 use zeroize::Zeroizing;
 
 use super::ResetError;
 use super::deactivate::ending_access;
 use super::sign_in::adding_link;
+use crate::messages::ClientKey;
 use crate::{Deployment, Trouble, entry, workspaces};
 
 statements! {
@@ -19,11 +20,13 @@ statements! {
 }
 
 /// Takes away the password of another, ends whatever lets them in now, and answers the secret of a link that signs them in
-/// once within a day. Their second factor is still asked for.
+/// once within a day. Their second factor is still asked for. Under the same key it is done once: a link that was handed over
+/// stays good.
 pub async fn reset_password(
     d: &Deployment,
     by: &Actor,
     id: Id<Teammate>,
+    key: Option<ClientKey>,
 ) -> Result<Zeroizing<String>, ResetError> {
     let workspace = by.workspace();
     let found = workspaces::find(d, workspace).await?.ok_or(ResetError::NotFound)?;
@@ -32,11 +35,14 @@ pub async fn reset_password(
         return Err(ResetError::Yourself);
     }
     let now = d.now();
-    let change = Change::new(d.change(), by, now, entry::of(Action::PasswordReset, &id))
+    let what = format!("troth/reset-password/v1\n{id}");
+    let change = key.map_or_else(|| d.change(), |key| key.change_id(&what, by));
+    let change = Change::new(change, by, now, entry::of(Action::PasswordReset, &id))
         .one(&RESET_PASSWORD, params![workspace, id, now]);
     let (change, secret) = adding_link(d, ending_access(d, change, workspace, id), workspace, id, 1);
     match d.store.commit(change).await {
-        Ok(_) => Ok(secret.reveal()),
+        Ok(Applied::Now) => Ok(secret.reveal()),
+        Ok(Applied::Before) => Err(ResetError::Again),
         Err(Failed::Conflict(_)) => Err(ResetError::NotFound),
         Err(failed) => Err(Trouble::from(failed).into()),
     }

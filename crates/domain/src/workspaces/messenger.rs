@@ -12,6 +12,8 @@ pub struct Messenger {
     pub reply_time: Option<ReplyTime>,
     /// When somebody is there; always, without it.
     pub office_hours: Option<OfficeHours>,
+    /// The time zone of the office, also before it has hours; empty where none was named.
+    pub time_zone: String,
     /// Whom to write to about one's data: the data protection officer's address, or the like. Empty for none.
     pub data_contact: String,
     /// Whether it tells on which page somebody began to write.
@@ -99,15 +101,22 @@ impl Messenger {
         if self.team_name.chars().count() > 100 || self.team_name.contains(char::is_control) {
             return Err(BadMessenger::TeamName);
         }
+        if !self.time_zone.is_empty() && !is_zone(&self.time_zone) {
+            return Err(BadMessenger::TimeZone);
+        }
         self.office_hours.as_ref().map_or(Ok(()), OfficeHours::check)
     }
 }
 
+/// Whether a time zone may be named so.
+fn is_zone(zone: &str) -> bool {
+    let named = zone.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'+' | b'-'));
+    !zone.is_empty() && zone.len() <= 64 && named
+}
+
 impl OfficeHours {
     fn check(&self) -> Result<(), BadMessenger> {
-        let zone = &self.time_zone;
-        let named = zone.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'+' | b'-'));
-        if zone.is_empty() || zone.len() > 64 || !named {
+        if !is_zone(&self.time_zone) {
             return Err(BadMessenger::TimeZone);
         }
         let span = |hours: &Hours| {

@@ -5,9 +5,11 @@ use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use domain::messages::ClientKey;
 use domain::workspaces::{self, Workspace, WorkspaceShown};
 use maud::Markup;
 use privacy::access::{Allowed, Permit, act, allow, permit};
+use privacy::ids::Hex;
 use privacy::purpose::Purpose;
 use serde::Deserialize;
 
@@ -28,6 +30,21 @@ const FORM_BYTES: usize = 64 * 1024;
 #[serde(default)]
 pub(super) struct Asked {
     pub(super) done: String,
+}
+
+/// A key for the forms of one page whose answer shows what is shown once: sent again, as a page that is reloaded sends it, such
+/// a form does nothing.
+pub(super) fn fresh_key(app: &App) -> String {
+    Hex::<16>::new(app.d.random.bytes()).to_string()
+}
+
+/// The key that came with such a form.
+pub(super) fn key(form: &Form) -> Result<Option<ClientKey>, Problem> {
+    let Some(given) = form.text("key") else { return Ok(None) };
+    let read = ClientKey::read(given).map(Some);
+    read.ok_or_else(|| {
+        Problem::Bad("key has 32 hexadecimal digits, lower case, as the page gave them".to_owned())
+    })
 }
 
 /// A teammate at the console.
@@ -78,6 +95,11 @@ impl Desk {
     /// The fields of a form that brought the session's token.
     pub(super) async fn form(&self, headers: &HeaderMap, request: Request) -> Result<Form, Problem> {
         self.who.form(headers, request, FORM_BYTES).await
+    }
+
+    /// Whether the form was drawn of the settings as they are: nobody changed them since.
+    pub(super) fn is_current(&self, form: &Form) -> bool {
+        form.text("version").is_none_or(|version| version == self.workspace.version.to_string())
     }
 
     /// Which pages their role opens.

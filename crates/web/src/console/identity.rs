@@ -9,7 +9,7 @@ use domain::workspaces::{self, SettingsError};
 use privacy::Personal;
 use privacy::access::act;
 
-use super::desk::{Asked, Desk};
+use super::desk::{self, Asked, Desk};
 use super::view::{IdentityPage, Said, SecretForm, SecretRow, Section, identity_page};
 use super::workspace::is_name;
 use crate::app::App;
@@ -20,6 +20,7 @@ pub(super) async fn screen(State(app): State<App>, desk: Desk, Query(asked): Que
     let said = match asked.done.as_str() {
         "deleted" => Some(Said::Good(desk.words().identity.deleted)),
         "saved" => Some(Said::Good(desk.words().console.saved)),
+        "again" => Some(Said::Good(desk.words().console.again)),
         _ => None,
     };
     let drawn = draw(&app, &desk, said, SecretForm::default(), None).await;
@@ -46,6 +47,8 @@ async fn draw(
         secrets: secrets.into_iter().map(row).collect(),
         form,
         made,
+        key: &desk::fresh_key(app),
+        version: desk.workspace.version,
         user_hash: rules.user_hash,
         unsigned_attributes: rules.unsigned_attributes,
     };
@@ -77,10 +80,11 @@ async fn do_make(app: &App, desk: &Desk, headers: &HeaderMap, request: Request) 
         return draw(app, desk, Some(Said::Bad(words.name_bad)), typed, None).await;
     }
     let [web, ios, android] = typed.platforms;
-    let new =
-        NewSecret { name: Personal::new(typed.name.clone()), platforms: Platforms { web, ios, android } };
+    let (name, platforms) = (Personal::new(typed.name.clone()), Platforms { web, ios, android });
+    let new = NewSecret { name, platforms, key: desk::key(&form)? };
     let say = match identity_secrets::create(&app.d, &workspace, new).await {
         Ok(made) => return draw(app, desk, None, SecretForm::default(), Some(&made.text)).await,
+        Err(CreateError::Again) => return Ok(desk.back(Section::Identity, Ok("again"))),
         Err(CreateError::NoName) => words.name_bad,
         Err(CreateError::NoPlatform) => words.platform_missing,
         Err(CreateError::TooMany) => words.too_many,
@@ -121,6 +125,10 @@ pub(super) async fn change_rules(
     let saved = async {
         let workspace = desk.allowed::<act::ManageIdentitySecrets>()?;
         let form = desk.form(&headers, request).await?;
+        if !desk.is_current(&form) {
+            let said = Said::Bad(desk.words().console.meanwhile);
+            return draw(&app, &desk, Some(said), SecretForm::default(), None).await;
+        }
         let chosen = |name| form.text(name).is_some();
         let rules =
             Rules { user_hash: chosen("user_hash"), unsigned_attributes: chosen("unsigned_attributes") };

@@ -9,7 +9,7 @@ use domain::teammates;
 use privacy::Personal;
 use privacy::access::{Role, act};
 
-use super::desk::Desk;
+use super::desk::{self, Desk};
 use super::teammates::{Extra, draw};
 use super::view::{InvitationForm, Said, Section};
 use crate::app::App;
@@ -74,11 +74,12 @@ async fn answer(
 ) -> Result<Response, Problem> {
     let words = &desk.words().invitations;
     let say = match made {
-        Ok(made) if made.mailed => return Ok(desk.back(Section::Teammates, Ok("mailed"))),
         Ok(made) => {
-            let link = link(app, desk, &made.secret);
-            return draw(app, desk, None, Extra { made: Some(link), ..Extra::default() }).await;
+            let (link, said) = (link(app, desk, &made.secret), Said::Good(words.mailed));
+            let extra = Extra { made: Some(link), mailed: made.mailed, ..Extra::default() };
+            return draw(app, desk, made.mailed.then_some(said), extra).await;
         }
+        Err(InviteError::Again) => return Ok(desk.back(Section::Teammates, Ok("again"))),
         Err(InviteError::BadEmail) => words.bad_email,
         Err(InviteError::IsTeammate) => words.is_teammate,
         Err(InviteError::IsInvited) => words.is_invited,
@@ -98,11 +99,11 @@ pub(super) async fn renew(
     request: Request,
 ) -> Response {
     let made = async {
-        desk.form(&headers, request).await?;
+        let form = desk.form(&headers, request).await?;
         let id = id.parse().map_err(|_| Problem::NotFound)?;
         let by = inviter(&app, &desk).await?;
         let write = |secret: &str| letter(&app, &desk, &by, secret);
-        let made = invitations::renew(&app.d, &desk.who.actor, id, &write).await;
+        let made = invitations::renew(&app.d, &desk.who.actor, id, &write, desk::key(&form)?).await;
         answer(&app, &desk, made, InvitationForm::default()).await
     };
     let made = made.await;

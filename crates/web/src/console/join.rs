@@ -115,7 +115,7 @@ pub(super) async fn join(
     match invitations::accept(&app.d, id, &read, Personal::new(name), password).await {
         Ok(signed_in) => {
             session::end_known(&app, &headers, transport).await;
-            welcome(transport, id, &signed_in.secret)
+            welcome(transport, id, &signed_in.secret, "/inbox")
         }
         Err(AcceptError::Gone | AcceptError::EmailTaken | AcceptError::Password(_)) => gone(language),
         Err(AcceptError::Trouble(trouble)) => Problem::from(trouble).as_page(language),

@@ -12,8 +12,8 @@ use crate::words::Words;
 /// The longest greeting, in characters.
 const GREETING_CHARACTERS: usize = 200;
 /// What may stand between two times, and between two spans.
-const DASHES: [char; 5] = ['-', '–', '~', '〜', '～'];
-const COMMAS: [char; 4] = [',', '、', ';', '，'];
+const DASHES: [char; 8] = ['-', '–', '~', '〜', '～', '－', '−', 'ー'];
+const COMMAS: [char; 5] = [',', '、', ';', '，', '；'];
 
 /// What is set.
 pub(super) fn shown(settings: &Settings) -> LookForm {
@@ -23,7 +23,7 @@ pub(super) fn shown(settings: &Settings) -> LookForm {
         greeting: settings.greeting.clone(),
         colour: colour_of(settings).to_owned(),
         reply_time: messenger.reply_time.map_or("", code).to_owned(),
-        time_zone: hours.map(|hours| hours.time_zone.clone()).unwrap_or_default(),
+        time_zone: hours.map_or(&messenger.time_zone, |hours| &hours.time_zone).clone(),
         days: std::array::from_fn(|index| hours.map(|hours| written(hours, index)).unwrap_or_default()),
         data_contact: messenger.data_contact.clone(),
         share_page: messenger.share_page,
@@ -73,6 +73,7 @@ pub(super) fn with(
     let messenger = Messenger {
         reply_time,
         office_hours: Some(hours).filter(|hours| !hours.is_empty()).map(open),
+        time_zone: typed.time_zone.clone(),
         data_contact: typed.data_contact.clone(),
         share_page: typed.share_page,
         team_name: typed.team_name.clone(),
@@ -141,12 +142,20 @@ fn written(office: &OfficeHours, index: usize) -> String {
 fn read(days: &[String; 7]) -> Option<Vec<Hours>> {
     let mut hours = Vec::new();
     for (day, line) in (1..).zip(days) {
+        let line = narrow(line);
         for span in line.split(COMMAS).map(str::trim).filter(|span| !span.is_empty()) {
             let (from, until) = span.split_once(DASHES)?;
             hours.push(Hours { day, from_minute: minute(from)?, until_minute: minute(until)? });
         }
     }
     Some(hours)
+}
+
+/// Digits and colons in the width in which they are read: a Japanese keyboard makes wide ones.
+fn narrow(line: &str) -> String {
+    const WIDE: &str = "０１２３４５６７８９：";
+    let narrow = |c: char| WIDE.chars().zip("0123456789:".chars()).find(|(wide, _)| *wide == c);
+    line.chars().map(|c| narrow(c).map_or(c, |(_, narrow)| narrow)).collect()
 }
 
 /// The minute of the day of `9`, `9:00` or `09:00`, until `24:00`.
@@ -175,13 +184,18 @@ mod tests {
 
     #[test]
     fn hours_are_read_as_people_write_them_and_written_back() {
-        for monday in ["9-12, 13:00-17:30", "09:00–12:00、13:00〜17:30", " 9:00 ~ 12:00 ; 13-17:30 "] {
+        for monday in [
+            "9-12, 13:00-17:30",
+            "09:00–12:00、13:00〜17:30",
+            " 9:00 ~ 12:00 ; 13-17:30 ",
+            "９：００－１２：００、１３ー１７：３０",
+        ] {
             let office = OfficeHours { time_zone: "Asia/Tokyo".into(), hours: read(&week(monday)).unwrap() };
             assert_eq!(written(&office, 0), "09:00-12:00, 13:00-17:30", "{monday}");
             assert_eq!((written(&office, 1).as_str(), written(&office, 6).as_str()), ("", "00:00-24:00"));
         }
         assert_eq!(read(&<[String; 7]>::default()), Some(Vec::new()));
-        for bad in ["9", "9-", "x-y", "9:0-10", "9:60-10", "24:01-25", "-5-9", "9:00-99999999999", "９-17"] {
+        for bad in ["9", "9-", "x-y", "9:0-10", "9:60-10", "24:01-25", "-5-9", "9:00-99999999999", "九-17"] {
             assert_eq!(read(&week(bad)), None, "{bad}");
         }
     }
@@ -222,7 +236,11 @@ mod tests {
         ] {
             assert_eq!(with(Settings::default(), &bad, words).unwrap_err(), expected);
         }
-        let closed = LookForm { days: <[String; 7]>::default(), time_zone: "x y".into(), ..good };
-        assert_eq!(with(Settings::default(), &closed, words).unwrap().messenger.office_hours, None);
+        let closed = LookForm { days: <[String; 7]>::default(), ..good };
+        let set = with(Settings::default(), &closed, words).unwrap();
+        assert_eq!(set.messenger.office_hours, None);
+        assert_eq!(shown(&set).time_zone, "Europe/Berlin", "it is kept for when there are hours");
+        let nowhere = LookForm { time_zone: "x y".into(), ..closed };
+        assert_eq!(with(Settings::default(), &nowhere, words).unwrap_err(), say.bad_time_zone);
     }
 }

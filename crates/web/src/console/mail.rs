@@ -74,7 +74,7 @@ fn form_of(shown: Option<&SettingsShown>) -> MailForm {
 }
 
 /// A failure in words.
-const fn reason(words: &'static MailWords, failure: Failure) -> &'static str {
+pub(super) const fn reason(words: &'static MailWords, failure: Failure) -> &'static str {
     match failure {
         Failure::Unreachable => words.unreachable,
         Failure::Timeout => words.timeout,

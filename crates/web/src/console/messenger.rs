@@ -22,22 +22,23 @@ use crate::words::Language;
 const ORIGINS: usize = 50;
 
 /// What was typed and is not saved.
-#[derive(Default)]
 struct Typed {
-    origins: Option<String>,
-    look: Option<LookForm>,
+    origins: String,
+    look: LookForm,
 }
 
 /// `GET /settings/messenger`
 pub(super) async fn screen(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>) -> Response {
     let said = (asked.done == "saved").then(|| Said::Good(desk.words().console.saved));
-    desk.or_problem(draw(&app, &desk, said, Typed::default()))
+    desk.or_problem(draw(&app, &desk, said, None))
 }
 
-fn draw(app: &App, desk: &Desk, said: Option<Said>, typed: Typed) -> Result<Response, Problem> {
+fn draw(app: &App, desk: &Desk, said: Option<Said>, typed: Option<Typed>) -> Result<Response, Problem> {
     desk.allowed::<act::ManageWorkspace>()?;
     let settings = &desk.shown.settings;
+    let typed = typed.unwrap_or_else(|| shown(settings));
     let page = MessengerPage {
+        version: desk.workspace.version,
         snippet: format!(
             "<script async src=\"{}/widget/{}\"></script>",
             app.browser_origin(),
@@ -45,12 +46,17 @@ fn draw(app: &App, desk: &Desk, said: Option<Said>, typed: Typed) -> Result<Resp
         ),
         seen: seen(app, desk),
         now: app.d.now().micros(),
-        origins: typed.origins.unwrap_or_else(|| settings.allowed_origins.join("\n")),
+        origins: typed.origins,
         workspace: desk.shown.name.clone(),
-        look: typed.look.unwrap_or_else(|| look::shown(settings)),
+        look: typed.look,
     };
     let content = messenger_page(desk.who.language, desk.who.csrf.as_str(), &page);
     Ok(desk.draw_framing(Section::Messenger, said, &content))
+}
+
+/// What is set, as it is typed.
+fn shown(settings: &Settings) -> Typed {
+    Typed { origins: settings.allowed_origins.join("\n"), look: look::shown(settings) }
 }
 
 fn seen(app: &App, desk: &Desk) -> Vec<Seen> {
@@ -99,26 +105,6 @@ pub(super) async fn preview(desk: Desk, Query(asked): Query<Previewed>) -> Respo
     desk.or_problem(drawn)
 }
 
-/// `POST /settings/messenger/origins`
-pub(super) async fn origins(
-    State(app): State<App>,
-    desk: Desk,
-    headers: HeaderMap,
-    request: Request,
-) -> Response {
-    let saved = async {
-        let form = desk.form(&headers, request).await?;
-        let typed = form.text("origins").unwrap_or_default().to_owned();
-        let settings = match read(&typed) {
-            Some(allowed_origins) => Ok(Settings { allowed_origins, ..desk.shown.settings.clone() }),
-            None => Err(desk.words().installing.bad_origin),
-        };
-        save(&app, &desk, settings, Typed { origins: Some(typed), ..Typed::default() }).await
-    };
-    let saved = saved.await;
-    desk.or_problem(saved)
-}
-
 /// The origins of the lines, each once; `None` if one is none, or there are too many.
 fn read(typed: &str) -> Option<Vec<String>> {
     let lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -136,40 +122,43 @@ fn read(typed: &str) -> Option<Vec<String>> {
     Some(origins)
 }
 
-/// `POST /settings/messenger/look`
-pub(super) async fn change_look(
+/// `POST /settings/messenger/look`: all of the page is one form, so that saving a part of it loses no other.
+pub(super) async fn save(
     State(app): State<App>,
     desk: Desk,
     headers: HeaderMap,
     request: Request,
 ) -> Response {
-    let saved = async {
-        let typed = look::typed(&desk.form(&headers, request).await?);
-        let settings = look::with(desk.shown.settings.clone(), &typed, desk.words());
-        save(&app, &desk, settings, Typed { look: Some(typed), ..Typed::default() }).await
-    };
-    let saved = saved.await;
+    let saved = do_save(&app, &desk, &headers, request).await;
     desk.or_problem(saved)
 }
 
-/// Saves the settings, or answers the page with what was typed and what is wrong with it.
-async fn save(
-    app: &App,
-    desk: &Desk,
-    settings: Result<Settings, &'static str>,
-    typed: Typed,
-) -> Result<Response, Problem> {
+async fn do_save(app: &App, desk: &Desk, headers: &HeaderMap, request: Request) -> Result<Response, Problem> {
     let workspace = desk.allowed::<act::ManageWorkspace>()?;
-    let say = match settings {
+    let form = desk.form(headers, request).await?;
+    let origins = form.text("origins").map(str::to_owned);
+    let typed = Typed {
+        origins: origins.unwrap_or_else(|| shown(&desk.shown.settings).origins),
+        look: look::typed(&form),
+    };
+    let say = match settings(desk, &typed) {
         Err(say) => say,
+        Ok(_) if !desk.is_current(&form) => desk.words().console.meanwhile_typed,
         Ok(settings) => match workspaces::change_settings(&app.d, &workspace, settings).await {
             Ok(()) => return Ok(desk.back(Section::Messenger, Ok("saved"))),
-            Err(SettingsError::ChangedMeanwhile) => desk.words().console.meanwhile,
+            Err(SettingsError::ChangedMeanwhile) => desk.words().console.meanwhile_typed,
             Err(SettingsError::Messenger(bad)) => return Err(Problem::Bad(bad.to_string())),
             Err(SettingsError::Trouble(trouble)) => return Err(trouble.into()),
         },
     };
-    draw(app, desk, Some(Said::Bad(say)), typed)
+    draw(app, desk, Some(Said::Bad(say)), Some(typed))
+}
+
+/// The settings with what was typed, or the sentence that says what is wrong with it.
+fn settings(desk: &Desk, typed: &Typed) -> Result<Settings, &'static str> {
+    let allowed_origins = read(&typed.origins).ok_or(desk.words().installing.bad_origin)?;
+    let settings = Settings { allowed_origins, ..desk.shown.settings.clone() };
+    look::with(settings, &typed.look, desk.words())
 }
 
 #[cfg(test)]

@@ -74,6 +74,7 @@ async fn draw(app: &App, desk: &Desk, said: Option<Said>, extra: Extra) -> Resul
     let page = SignInPage {
         name,
         bad_name,
+        has_password: teammates::has_password(&app.d, workspace, id).await?,
         factor,
         codes: &extra.codes,
         sessions: teammates::sessions(&app.d, by, id).await?.into_iter().map(row).collect(),

@@ -6,15 +6,17 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::invitations::{self, InvitationShown};
+use domain::mail;
 use domain::teammates::{self, ChangeRoleError, DeactivateError, ResetError, TeammateShown, second_factor};
 use privacy::access::{Role, act};
 use privacy::ids::Teammate;
 use privacy::{Id, Time};
 
-use super::desk::{Asked, Desk};
+use super::desk::{self, Asked, Desk};
+use super::mail::reason;
 use super::view::{
-    InvitationForm, InvitationRow, InvitationsPart, Said, Section, SignsInBy, TeammateRow, TeammatesPage,
-    teammates_page,
+    InvitationForm, InvitationRow, InvitationsPart, LetterState, Said, Section, SignsInBy, TeammateRow,
+    TeammatesPage, teammates_page,
 };
 use crate::app::App;
 use crate::inbox::problem::Problem;
@@ -27,7 +29,7 @@ pub(super) async fn screen(State(app): State<App>, desk: Desk, Query(asked): Que
         "off" => Some(Said::Good(words.done_off)),
         "on" => Some(Said::Good(words.done_on)),
         "reset" => Some(Said::Good(words.done_reset)),
-        "mailed" => Some(Said::Good(desk.words().invitations.mailed)),
+        "again" => Some(Said::Good(desk.words().console.again)),
         "revoked" => Some(Said::Good(desk.words().invitations.done_revoked)),
         _ => None,
     };
@@ -42,6 +44,8 @@ pub(super) struct Extra {
     pub(super) form: InvitationForm,
     /// The link of one that was just made.
     pub(super) made: Option<String>,
+    /// Whether a letter has it too.
+    pub(super) mailed: bool,
     /// The link that signs somebody in who forgot their password, and who that is.
     pub(super) signs_in: Option<(Id<Teammate>, String)>,
 }
@@ -84,17 +88,23 @@ pub(super) async fn draw(
         by: all.iter().find(|by| by.id == one.invited_by).map(|by| by.name.clone()).unwrap_or_default(),
         expires_at: one.expires_at.micros(),
         ended: one.expires_at <= now,
+        letter: one.letter.map(|letter| LetterState {
+            dead: letter.state == mail::State::Dead,
+            failure: letter.failure.map(|failure| reason(&desk.words().mail, failure)),
+        }),
         changeable: gives || one.role == Role::Agent,
     };
     let invited = InvitationsPart {
         waiting: waiting.into_iter().map(invitation).collect(),
         form: manages.then_some(extra.form),
         made: extra.made,
+        mailed: extra.mailed,
     };
     let roles = Role::ALL.iter().copied().filter(|role| gives || *role == Role::Agent).collect();
     let named = |id| all.iter().find(|one| one.id == id).map(|one| one.name.clone()).unwrap_or_default();
     let signs_in = extra.signs_in.map(|(id, link)| (named(id), link));
-    let page = TeammatesPage { active: rows(true), former: rows(false), roles, invited, signs_in };
+    let key = desk::fresh_key(app);
+    let page = TeammatesPage { active: rows(true), former: rows(false), roles, invited, signs_in, key };
     let content = teammates_page(desk.who.language, desk.who.csrf.as_str(), &page);
     Ok(desk.draw(Some(Section::Teammates), said, &content))
 }
@@ -181,9 +191,9 @@ pub(super) async fn reset_password(
     request: Request,
 ) -> Response {
     let made: Result<_, Refused> = async {
-        desk.form(&headers, request).await?;
-        let id = teammate(&id)?;
-        Ok((id, teammates::reset_password(&app.d, &desk.who.actor, id).await?))
+        let form = desk.form(&headers, request).await?;
+        let (id, key) = (teammate(&id)?, desk::key(&form)?);
+        Ok((id, teammates::reset_password(&app.d, &desk.who.actor, id, key).await?))
     }
     .await;
     match made {
@@ -194,6 +204,7 @@ pub(super) async fn reset_password(
             let drawn = draw(&app, &desk, None, extra).await;
             desk.or_problem(drawn)
         }
+        Err(Refused::Again) => answer(&app, &desk, Ok(()), "again").await,
         Err(refused) => answer(&app, &desk, Err(refused), "forgot").await,
     }
 }
@@ -207,6 +218,7 @@ enum Refused {
     Said(&'static str),
     LastOwner,
     Yourself,
+    Again,
     Problem(Problem),
 }
 
@@ -237,6 +249,7 @@ impl From<ResetError> for Refused {
     fn from(error: ResetError) -> Self {
         match error {
             ResetError::NotFound => Self::Problem(Problem::NotFound),
+            ResetError::Again => Self::Again,
             ResetError::Yourself => Self::Problem(Problem::NotAllowed),
             ResetError::Denied(denied) => Self::Problem(denied.into()),
             ResetError::Trouble(trouble) => Self::Problem(trouble.into()),
@@ -255,6 +268,7 @@ async fn answer(app: &App, desk: &Desk, done: Result<(), Refused>, word: &str) -
     let say = match done {
         Ok(()) => return desk.back(Section::Teammates, Ok(word)),
         Err(Refused::Problem(problem)) => return desk.back(Section::Teammates, Err(problem)),
+        Err(Refused::Again) => desk.words().console.again,
         Err(Refused::Said(say)) => say,
         Err(Refused::LastOwner) => words.last_owner,
         Err(Refused::Yourself) => words.yourself,

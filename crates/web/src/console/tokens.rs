@@ -11,7 +11,7 @@ use domain::teammates;
 use privacy::access::{Scope, act};
 use privacy::{Personal, Time};
 
-use super::desk::{Asked, Desk};
+use super::desk::{self, Asked, Desk};
 use super::view::{Said, Section, TokenForm, TokenRow, TokensPage, tokens_page};
 use super::workspace::is_name;
 use crate::app::App;
@@ -19,7 +19,11 @@ use crate::inbox::problem::Problem;
 
 /// `GET /settings/tokens`
 pub(super) async fn screen(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>) -> Response {
-    let said = (asked.done == "revoked").then(|| Said::Good(desk.words().tokens.revoked));
+    let said = match asked.done.as_str() {
+        "revoked" => Some(Said::Good(desk.words().tokens.revoked)),
+        "again" => Some(Said::Good(desk.words().console.again)),
+        _ => None,
+    };
     let drawn = draw(&app, &desk, said, TokenForm::default(), None).await;
     desk.or_problem(drawn)
 }
@@ -45,7 +49,7 @@ async fn draw(
         ended: one.expires_at.is_some_and(|end| end <= now),
     };
     let tokens = api_tokens::list(&app.d, &workspace).await?.into_iter().map(row).collect();
-    let page = TokensPage { tokens, form, made };
+    let page = TokensPage { tokens, form, made, key: &desk::fresh_key(app) };
     let content = tokens_page(desk.who.language, desk.who.csrf.as_str(), &page);
     Ok(desk.draw(Some(Section::Tokens), said, &content))
 }
@@ -76,7 +80,11 @@ async fn do_make(app: &App, desk: &Desk, headers: &HeaderMap, request: Request) 
     let expires_at = lasts.map(|lasts| app.d.now().after(lasts));
     let name = Personal::new(typed.name);
     let new = NewToken { teammate: desk.who.id, scope, name, expires_at };
-    let token = api_tokens::create(&app.d, &workspace, new).await?;
+    let made = match desk::key(&form)? {
+        Some(key) => api_tokens::create_once(&app.d, &workspace, new, key).await?,
+        None => Some(api_tokens::create(&app.d, &workspace, new).await?),
+    };
+    let Some(token) = made else { return Ok(desk.back(Section::Tokens, Ok("again"))) };
     draw(app, desk, None, TokenForm::default(), Some(&token)).await
 }
 

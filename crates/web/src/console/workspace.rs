@@ -41,7 +41,7 @@ fn draw(desk: &Desk, said: Option<Said>, form: &WorkspaceForm) -> Result<Respons
     desk.allowed::<act::ManageWorkspace>()?;
     let region = desk.workspace.region.code();
     let (id, csrf) = (desk.workspace.id.to_string(), desk.who.csrf.as_str());
-    let content = workspace_page(desk.who.language, csrf, (region, &id), form);
+    let content = workspace_page(desk.who.language, (csrf, desk.workspace.version), (region, &id), form);
     Ok(desk.draw(Some(Section::Workspace), said, &content))
 }
 
@@ -67,6 +67,9 @@ async fn do_save(app: &App, desk: &Desk, headers: &HeaderMap, request: Request) 
     }
     if Colour::parse(&typed.colour).is_none() {
         return draw(desk, Some(Said::Bad(words.workspace.colour_bad)), &typed);
+    }
+    if !desk.is_current(&form) {
+        return draw(desk, Some(Said::Bad(words.console.meanwhile_typed)), &typed);
     }
     let colour = chosen(&typed.colour);
     let change = |settings: Settings| Settings { colour, ..settings };

@@ -51,16 +51,17 @@ pub(crate) fn from_here(request: &Request) -> bool {
     Origin::of_request(*transport, request.uri(), headers).is_some_and(|own| own == claimed)
 }
 
-/// What a session's own pages carry in their forms: 64 hexadecimal digits.
+/// What a session's own pages carry in their forms: 64 hexadecimal digits, and whose session it is.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CsrfToken(String);
 
 impl CsrfToken {
-    /// Derived from the session's secret; neither what is stored of the secret nor the token leads back to it.
-    pub fn for_session(secret: &Secret) -> Self {
+    /// Derived from the session's secret; neither what is stored of the secret nor the token leads back to it. By `holder` a
+    /// page knows whether a later session is of the same person.
+    pub fn for_session(secret: &Secret, holder: &str) -> Self {
         let inner = Digest::of(secret.reveal().as_bytes());
         let labelled = [LABEL, inner.as_bytes()].concat();
-        Self(hex(&Digest::of(&labelled)))
+        Self(format!("{}.{holder}", hex(&Digest::of(&labelled))))
     }
 
     /// For a hidden field or a `<meta>`.
@@ -147,10 +148,11 @@ mod tests {
     fn a_token_belongs_to_one_session() {
         let random = Random::seeded(3);
         let (one, other) = (Secret::fresh(&random), Secret::fresh(&random));
-        let token = CsrfToken::for_session(&one);
-        assert_eq!(token.as_str().len(), 64);
-        assert!(token.matches(Some(CsrfToken::for_session(&one).as_str())));
-        assert!(!token.matches(Some(CsrfToken::for_session(&other).as_str())));
+        let token = CsrfToken::for_session(&one, "eu-7");
+        assert_eq!(token.as_str().find(".eu-7"), Some(64));
+        assert!(token.matches(Some(CsrfToken::for_session(&one, "eu-7").as_str())));
+        assert!(!token.matches(Some(CsrfToken::for_session(&other, "eu-7").as_str())));
+        assert!(!token.matches(Some(CsrfToken::for_session(&one, "eu-8").as_str())));
         assert!(!token.matches(Some("")) && !token.matches(None));
         assert!(!token.matches(Some(&hex(&one.digest()))), "the database does not hold the token");
     }

@@ -1,16 +1,18 @@
 //! The doors: sign-in by password or link, sign-out, and the operator's first workspace.
 
 use axum::Extension;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::teammates::{self, Entered, NewTeammate, SignInError};
 use domain::workspaces::{self, NewWorkspace, Settings};
 use domain::{Trouble, setup};
+use privacy::access::Actor;
 use privacy::ids::Workspace;
 use privacy::secret::Secret;
 use privacy::{Id, Personal, Region};
 
+use super::next::{Next, Wanted};
 use super::problem::{Problem, page};
 use super::session::{self, SignedIn};
 use super::view::{
@@ -30,12 +32,20 @@ use crate::words::Language;
 /// The largest form at the doors.
 const FORM_BYTES: usize = 16 * 1024;
 
-/// `GET /sign-in`: where there is one workspace, its door; else the visitor says which.
-pub(super) async fn sign_in_page(State(app): State<App>, headers: HeaderMap) -> Response {
-    let language = session::language(&headers);
+/// `GET /sign-in`: where there is one workspace, its door; else the visitor says which. Whoever is in goes on.
+pub(super) async fn sign_in_page(
+    State(app): State<App>,
+    Extension(transport): Extension<Transport>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Response {
+    let (language, next) = (session::language(&headers), wanted.next());
+    if session::known(&app, &headers, transport).await.is_some() {
+        return on(next.as_ref());
+    }
     match workspaces::all_ids(&app.d).await.as_deref() {
-        Ok([only]) => Redirect::to(&format!("/sign-in/{only}")).into_response(),
-        Ok(_) => door(language, None, String::new(), None),
+        Ok([only]) => Redirect::to(&Next::after(&format!("/sign-in/{only}"), next.as_ref())).into_response(),
+        Ok(_) => door(language, None, next, String::new(), None),
         Err(_) => page(StatusCode::SERVICE_UNAVAILABLE, language, Notice::Unavailable),
     }
 }
@@ -58,13 +68,24 @@ pub(super) async fn sign_in(
     }
 }
 
-/// `GET /sign-in/{workspace}`
-pub(super) async fn sign_in_page_of(Path(workspace): Path<String>, headers: HeaderMap) -> Response {
-    let language = session::language(&headers);
-    match workspace.parse::<Id<Workspace>>() {
-        Ok(id) => door(language, Some(id), String::new(), None),
-        Err(_) => Problem::NotFound.as_page(language),
+/// `GET /sign-in/{workspace}`: whoever is in there goes on.
+pub(super) async fn sign_in_page_of(
+    State(app): State<App>,
+    Extension(transport): Extension<Transport>,
+    Path(workspace): Path<String>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Response {
+    let (language, next) = (session::language(&headers), wanted.next());
+    let Ok(id) = workspace.parse::<Id<Workspace>>() else { return Problem::NotFound.as_page(language) };
+    match session::known(&app, &headers, transport).await {
+        Some(known) if known.actor.workspace() == id => on(next.as_ref()),
+        _ => door(language, Some(id), next, String::new(), None),
     }
+}
+
+fn on(next: Option<&Next>) -> Response {
+    Redirect::to(next.map_or("/inbox", Next::as_str)).into_response()
 }
 
 /// `POST /sign-in/{workspace}`
@@ -93,7 +114,8 @@ async fn enter(
 ) -> Response {
     let id = workspace.parse::<Id<Workspace>>().ok();
     let email = form.text("email").unwrap_or_default().to_owned();
-    let again = |problem| door(language, id, email.clone(), Some(problem));
+    let next = form.text("next").and_then(Next::read);
+    let again = |problem| door(language, id, next.clone(), email.clone(), Some(problem));
     let Some(id) = id else { return again(SignInProblem::Wrong) };
     let account = format!("{id}\n{}", email.trim().to_lowercase());
     let decision = app
@@ -107,9 +129,9 @@ async fn enter(
     match teammates::by_password(&app.d, id, &Personal::new(email.clone()), password).await {
         Ok(Entered::In(signed_in)) => {
             session::end_known(app, headers, transport).await;
-            welcome(transport, id, &signed_in.secret)
+            welcome(transport, id, &signed_in.secret, next.as_ref().map_or("/inbox", Next::as_str))
         }
-        Ok(Entered::Code(step)) => code::owed(transport, id, &step),
+        Ok(Entered::Code(step)) => code::owed(transport, id, &step, next.as_ref()),
         Err(SignInError::Refused) => again(SignInProblem::Wrong),
         Err(SignInError::Trouble(trouble)) => Problem::from(trouble).as_page(language),
     }
@@ -120,16 +142,29 @@ async fn read(request: Request) -> Result<Form, BodyError> {
     read_form(&parts.headers, body, FORM_BYTES).await
 }
 
-/// Into the inbox, with the session in a cookie.
-pub(crate) fn welcome(transport: Transport, workspace: Id<Workspace>, secret: &str) -> Response {
-    let mut response = Redirect::to("/inbox").into_response();
+/// To a page of ours, with the session in a cookie.
+pub(crate) fn welcome(transport: Transport, workspace: Id<Workspace>, secret: &str, to: &str) -> Response {
+    let mut response = Redirect::to(to).into_response();
     session::set(&mut response, transport, workspace, secret);
     response
+}
+
+/// Where somebody comes who may have no password: one is set first, for their link lets nobody in again. People of the demo
+/// come by links alone.
+pub(super) async fn first<'a>(app: &App, who: &Actor, next: Option<&'a Next>) -> &'a str {
+    let lacks = match who {
+        Actor::Teammate { workspace, id, .. } if app.demo.is_none() => {
+            matches!(teammates::has_password(&app.d, *workspace, *id).await, Ok(false))
+        }
+        _ => false,
+    };
+    if lacks { "/settings/sign-in" } else { next.map_or("/inbox", Next::as_str) }
 }
 
 fn door(
     language: Language,
     workspace: Option<Id<Workspace>>,
+    next: Option<Next>,
     email: String,
     problem: Option<SignInProblem>,
 ) -> Response {
@@ -139,7 +174,8 @@ fn door(
         Some(SignInProblem::TooMany { .. }) => StatusCode::TOO_MANY_REQUESTS,
         Some(_) => StatusCode::UNAUTHORIZED,
     };
-    let markup = draw_sign_in(&SignInPage { language, workspace, csrf: String::new(), email, problem });
+    let next = next.map(|next| next.as_str().to_owned());
+    let markup = draw_sign_in(&SignInPage { language, workspace, next, csrf: String::new(), email, problem });
     (status, page_headers(), Html(markup.into_string())).into_response()
 }
 
@@ -156,15 +192,15 @@ pub(super) async fn link(
         return problem.as_page(language);
     }
     let (Ok(workspace), Some(secret)) = (workspace.parse(), Secret::read(&secret)) else {
-        return page(StatusCode::NOT_FOUND, language, Notice::LinkUsed);
+        return page(StatusCode::NOT_FOUND, language, Notice::SignInLinkUsed);
     };
     match teammates::by_link(&app.d, workspace, &secret).await {
         Ok(Entered::In(signed_in)) => {
             session::end_known(&app, &headers, transport).await;
-            welcome(transport, workspace, &signed_in.secret)
+            welcome(transport, workspace, &signed_in.secret, first(&app, &signed_in.actor, None).await)
         }
-        Ok(Entered::Code(step)) => code::owed(transport, workspace, &step),
-        Err(SignInError::Refused) => page(StatusCode::NOT_FOUND, language, Notice::LinkUsed),
+        Ok(Entered::Code(step)) => code::owed(transport, workspace, &step, None),
+        Err(SignInError::Refused) => page(StatusCode::NOT_FOUND, language, Notice::SignInLinkUsed),
         Err(SignInError::Trouble(trouble)) => Problem::from(trouble).as_page(language),
     }
 }

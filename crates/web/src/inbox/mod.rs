@@ -1,6 +1,7 @@
 //! The teammates' inbox: its doors, its pages, what can be done in it, and its live updates.
 
 mod acts;
+mod alive;
 mod away;
 mod bulk;
 mod code;
@@ -17,6 +18,7 @@ mod log;
 mod log_names;
 mod macros;
 mod mentions;
+pub(crate) mod next;
 mod notices;
 mod opened;
 mod pages;
@@ -48,6 +50,7 @@ pub fn router() -> Router<App> {
         .route("/sign-in/{workspace}", get(doors::sign_in_page_of).post(doors::sign_in_to))
         .route("/sign-in/{workspace}/code", get(code::screen).post(code::enter))
         .route("/sign-in/{workspace}/link/{secret}", get(doors::link))
+        .route("/session", get(alive::session))
         .route("/sign-out", post(doors::sign_out))
         .route("/setup/{link}", get(doors::setup_page).post(doors::set_up))
         .route("/inbox", get(pages::inbox))

@@ -128,7 +128,8 @@ impl Problem {
     pub(crate) fn as_page(&self, language: Language) -> Response {
         let notice = match self {
             Self::NotFound | Self::NotAllowed | Self::Trouble(Trouble::Gone) => Notice::NotFound,
-            Self::SignedOut | Self::Erased | Self::Unproven => Notice::SignedOut,
+            Self::SignedOut => Notice::Ended,
+            Self::Erased | Self::Unproven => Notice::SignedOut,
             Self::Forged | Self::Bad(_) | Self::Unsent(_) | Self::Body(_) => Notice::BadRequest,
             Self::TooFast(_) => Notice::TooFast,
             Self::Trouble(Trouble::Full) => Notice::ReadOnly,

@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::teammates::Authenticated;
 use privacy::Id;
@@ -15,7 +15,9 @@ use crate::app::App;
 use crate::edge::Transport;
 use crate::edge::csrf::CsrfToken;
 use crate::edge::form::{Form, read_form};
-use crate::inbox::problem::Problem;
+use crate::inbox::next::Next;
+use crate::inbox::problem::{self, Problem};
+use crate::inbox::view::Notice;
 use crate::refused;
 use crate::words::Language;
 
@@ -70,7 +72,8 @@ impl FromRequestParts<App> for SignedIn {
                 ..
             })) => {
                 let language = chosen.map_or(language, Language::of);
-                Ok(Self { actor, id, session, csrf: CsrfToken::for_session(&secret), language })
+                let csrf = CsrfToken::for_session(&secret, &format!("{workspace}-{id}"));
+                Ok(Self { actor, id, session, csrf, language })
             }
             Ok(_) => {
                 refused::session(app, parts.extensions.get().copied(), workspace, &secret).await;
@@ -83,28 +86,36 @@ impl FromRequestParts<App> for SignedIn {
 
 /// Whoever owes a second factor may set it up, or leave.
 fn may_without_factor(path: &str) -> bool {
-    path == "/settings/sign-in" || path.starts_with("/settings/sign-in/factor") || path == "/sign-out"
+    let own = ["/settings/sign-in", "/settings/sign-in/password", "/session", "/sign-out"];
+    own.contains(&path) || path.starts_with("/settings/sign-in/factor")
 }
 
-/// A page sends its reader to where the second factor is set up; a script is refused.
+/// A page sends its reader to where the second factor is set up; a form is told so; a script is refused.
 fn to_second_factor(parts: &Parts) -> Response {
-    if wants_page(parts) {
-        Redirect::to("/settings/sign-in").into_response()
-    } else {
-        Problem::NotAllowed.into_response()
+    match (wants_page(parts), parts.method.is_safe()) {
+        (true, true) => Redirect::to("/settings/sign-in").into_response(),
+        (true, false) => problem::page(StatusCode::FORBIDDEN, language(&parts.headers), Notice::FactorOwed),
+        (false, _) => Problem::NotAllowed.into_response(),
     }
 }
 
+/// Whether a browser shows the answer as a page. Those that do not say so are told apart by what they take.
 fn wants_page(parts: &Parts) -> bool {
-    parts.headers.get("sec-fetch-mode").is_none_or(|mode| mode == "navigate") && parts.method.is_safe()
+    let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    match header("sec-fetch-mode") {
+        Some(mode) => mode == "navigate",
+        None => !header("accept").is_some_and(|accept| accept.contains("application/json")),
+    }
 }
 
-/// A page sends its reader to the door; a script is told that the session ended.
+/// A page sends its reader to the door, and from there back; whoever sent a form learns that nothing of it was kept; a script
+/// is told that the session ended.
 fn to_sign_in(parts: &Parts) -> Response {
-    if wants_page(parts) {
-        return Redirect::to("/sign-in").into_response();
+    match (wants_page(parts), parts.method.is_safe()) {
+        (true, true) => Redirect::to(&Next::after("/sign-in", Next::of(&parts.uri).as_ref())).into_response(),
+        (true, false) => Problem::SignedOut.as_page(language(&parts.headers)),
+        (false, _) => Problem::SignedOut.into_response(),
     }
-    Problem::SignedOut.into_response()
 }
 
 pub(crate) fn language(headers: &HeaderMap) -> Language {
@@ -175,10 +186,15 @@ pub(crate) fn clear_step(response: &mut Response, transport: Transport) {
     put(response, transport, (step_name(transport), ""), 0);
 }
 
+/// Whose session the browser has, if it lives.
+pub(crate) async fn known(app: &App, headers: &HeaderMap, transport: Transport) -> Option<Authenticated> {
+    let (workspace, secret) = read(headers, transport)?;
+    domain::teammates::authenticate(&app.d, workspace, &secret).await.ok().flatten()
+}
+
 /// Ends the session that the browser had before it signed in again. That it cannot be ended keeps nobody out.
 pub(crate) async fn end_known(app: &App, headers: &HeaderMap, transport: Transport) {
-    let Some((workspace, secret)) = read(headers, transport) else { return };
-    if let Ok(Some(known)) = domain::teammates::authenticate(&app.d, workspace, &secret).await
+    if let Some(known) = known(app, headers, transport).await
         && let Err(trouble) = domain::teammates::sign_out(&app.d, &known.actor, known.session).await
     {
         tracing::warn!(%trouble, "the session before a new sign-in was not ended");

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::error::Problem;
 use crate::app::App;
+use crate::astray;
 use crate::edge::RequestId;
 
 #[derive(Serialize)]
@@ -61,9 +62,13 @@ fn written(problem: &Problem, id: RequestId) -> Vec<u8> {
     serde_json::to_vec(&envelope).unwrap_or_default()
 }
 
-/// For addresses that the API does not have.
-pub(super) async fn nothing_here() -> Problem {
-    Problem::not_found()
+/// For addresses that nobody has; a browser sees a page.
+pub(super) async fn nothing_here(request: Request) -> Response {
+    if astray::wants_page(&request) {
+        astray::nothing_here(&request)
+    } else {
+        Problem::not_found().into_response()
+    }
 }
 
 /// For methods that an address does not take.

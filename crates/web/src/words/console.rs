@@ -16,6 +16,8 @@ catalogue! {
         copied: "Copied", "コピーしました";
         cancel: "Cancel", "キャンセル";
         meanwhile: "Somebody else changed this in the meantime. Look at it again, then save once more.", "他の人が先に変更しました。内容を確認して、もう一度保存してください。";
+        meanwhile_typed: "Somebody else changed this in the meantime. What you typed stands here and is not saved: load the page again to see theirs, or save once more to put yours in its place.", "他の人が先に変更しました。ここに表示されているのはあなたの入力で、まだ保存されていません。再読み込みすると他の人の変更を確認できます。もう一度保存すると、あなたの入力で置き換わります。";
+        again: "This was done already, and nothing was done again. What was shown then is not shown a second time.", "この操作はすでに完了しており、二重には実行されていません。一度表示された内容は再表示されません。";
         not_allowed: "Your role does not allow this.", "あなたの役割では許可されていません。";
     }
 }

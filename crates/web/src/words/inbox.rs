@@ -250,6 +250,7 @@ catalogue! {
         sending: "Sending…", "送信中…";
         waiting: "Waiting for connection", "接続待ち";
         not_sent: "Not sent: {reason}", "送信できませんでした: {reason}";
+        take_back: "Change it", "書き直す";
         again: "Try again", "再試行";
         discard: "Discard", "破棄";
         refused: "The server refused it.", "サーバーが受け付けませんでした。";

@@ -13,6 +13,10 @@ catalogue! {
         send: "Invite", "招待する";
         made: "Copy the invitation’s link now", "招待リンクを今すぐコピーしてください";
         made_hint: "Hand it to the person you invite, and to nobody else. It works once, for seven days, and is shown this once.", "招待する本人にだけ渡してください。7日間、一度だけ有効で、表示されるのは今回だけです。";
+        made_hint_mailed: "The letter has it too. If it does not arrive, hand this to the person you invite, and to nobody else. It works once, for seven days, and is shown this once.", "招待メールにも同じリンクがあります。届かない場合は、招待する本人にだけ渡してください。7日間、一度だけ有効で、表示されるのは今回だけです。";
+        letter_waits: "Its letter has not left yet.", "招待メールはまだ送信されていません。";
+        letter_dead: "Its letter was given up: make a new link and hand it over.", "招待メールの送信を断念しました。新しいリンクを作成して渡してください。";
+        letter_failed: "{reason}.", "{reason}。";
         mailed: "The invitation is on its way by mail.", "招待メールを送信します。";
         ends: "Ends {day}", "期限 {day}";
         ended: "Ended {day}", "期限切れ {day}";

@@ -35,6 +35,7 @@ catalogue! {
         waiting: "Waiting", "送信待ち";
         waiting_hint: "What has not left yet. It goes when the server has taken it.", "まだ送られていないメールです。サーバーが受け付けると消えます。";
         next_try: "next try {time}", "次の送信 {time}";
+        tried_once: "tried once", "1 回試行";
         tried: "tried {count} times", "{count} 回試行";
         dead: "Given up", "送信断念";
         try_now: "Try now", "今すぐ送信";

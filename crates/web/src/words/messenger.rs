@@ -29,6 +29,7 @@ catalogue! {
         sent: "Sent", "送信済み";
         not_sent: "Not sent: {reason}", "送信できませんでした: {reason}";
         refused: "The server refused it.", "サーバーが受け付けませんでした。";
+        take_back: "Change it", "書き直す";
         again: "Try again", "再試行";
         discard: "Discard", "破棄";
         offline: "Connection lost. Trying again in {seconds} s.", "接続が切れました。{seconds} 秒後に再試行します。";

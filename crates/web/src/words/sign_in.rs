@@ -12,8 +12,9 @@ catalogue! {
         name_bad: "Give a name of 1 to 100 characters.", "名前を1〜100文字で入力してください。";
         password: "Password", "パスワード";
         old: "Old password", "現在のパスワード";
-        old_hint: "Empty if you have none yet.", "まだない場合は空欄にします。";
         new: "New password", "新しいパスワード";
+        password_none: "You have no password: until you set one, only a link from an owner lets you in.", "パスワードがありません。設定するまで、オーナーが作成するリンクでしかログインできません。";
+        set_password: "Set the password", "パスワードを設定";
         change_password: "Change the password", "パスワードを変更";
         change_hint: "Your other sessions end with it.", "他のセッションは終了します。";
         wrong_password: "The old password is not right.", "現在のパスワードが正しくありません。";

@@ -44,7 +44,12 @@ async fn a_page_opens_for_those_whom_the_policy_lets(server: Server) {
     let mut stranger = server.stranger();
     for (path, _) in PAGES {
         let answer = stranger.get(path).await;
-        assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/sign-in"), "{path}");
+        let door = format!("/sign-in?next={path}");
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (StatusCode::SEE_OTHER, door.as_str()),
+            "{path}"
+        );
     }
 }
 crate::both!(a_page_opens_for_those_whom_the_policy_lets);
@@ -63,8 +68,10 @@ async fn nobody_acts_from_another_website_or_with_another_token(server: Server) 
         ("/settings/workspace".to_owned(), vec![("name", "Taken over"), ("colour", "#000000")]),
         ("/settings/tokens".to_owned(), vec![("name", "x"), ("scope", "write"), ("expires", "never")]),
         (format!("/settings/teammates/{kofi}/reset-factor"), vec![]),
-        ("/settings/messenger/origins".to_owned(), vec![("origins", "https://evil.example")]),
-        ("/settings/messenger/look".to_owned(), vec![("greeting", "Taken over"), ("colour", "#000000")]),
+        (
+            "/settings/messenger/look".to_owned(),
+            vec![("greeting", "Taken over"), ("colour", "#000000"), ("origins", "https://evil.example")],
+        ),
         ("/settings/identity".to_owned(), vec![("name", "Evil"), ("web", "1")]),
         ("/settings/identity/rules".to_owned(), vec![("user_hash", "1")]),
         ("/settings/identity/0123456789abcdef01234567/delete".to_owned(), vec![]),
@@ -139,8 +146,10 @@ async fn an_agent_or_admin_does_not_reach_above_their_role(server: Server) {
         ("/settings/identity".to_owned(), vec![("name", "Mine"), ("web", "1")]),
         ("/settings/identity/rules".to_owned(), vec![("user_hash", "1")]),
         ("/settings/identity/0123456789abcdef01234567/delete".to_owned(), vec![]),
-        ("/settings/messenger/origins".to_owned(), vec![("origins", "https://mine.example")]),
-        ("/settings/messenger/look".to_owned(), vec![("greeting", "Mine"), ("colour", "#000000")]),
+        (
+            "/settings/messenger/look".to_owned(),
+            vec![("greeting", "Mine"), ("colour", "#000000"), ("origins", "https://mine.example")],
+        ),
         ("/settings/sign-in/require".to_owned(), vec![("required", "1")]),
     ] {
         assert_eq!(agent.post(&path, &fields).await.status, StatusCode::FORBIDDEN, "{path}");

@@ -1,9 +1,13 @@
 //! The mail page: what is kept, what is never shown, and who may not reach it.
 
-use axum::http::StatusCode;
-use privacy::access::Role;
+use std::time::Duration;
 
-use crate::harness::{Browser, Server};
+use axum::http::StatusCode;
+use domain::mail;
+use privacy::access::Role;
+use store::Job;
+
+use crate::harness::{Browser, Office, Server};
 
 const SERVER: [(&str, &str); 6] = [
     ("host", "127.0.0.1"),
@@ -90,6 +94,18 @@ async fn an_agent_does_not_touch_the_mail(server: Server) {
 }
 crate::both!(an_agent_does_not_touch_the_mail);
 
+/// Tries what waits until it is given up.
+async fn given_up(server: &Server, office: Office) {
+    let next = async || {
+        let lease =
+            server.d.store.lease(office.id, Job::SendMail, Duration::from_mins(1)).await.unwrap().unwrap();
+        mail::deliver_next(&server.d, office.id, &lease).await.unwrap()
+    };
+    while next().await {
+        server.d.clock.advance(Duration::from_hours(12));
+    }
+}
+
 async fn with_a_server_an_invitation_leaves_by_mail(server: Server) {
     let office = server.office().await;
     let mut ines = server.signed_in(office, "ines").await;
@@ -97,10 +113,25 @@ async fn with_a_server_an_invitation_leaves_by_mail(server: Server) {
     ines.get("/settings/teammates").await;
     let invited =
         ines.post("/settings/invitations", &[("email", "mika@office.example"), ("role", "agent")]).await;
-    assert_eq!(invited.header("location"), "/settings/teammates?done=mailed", "{}", invited.text);
+    assert!(invited.text.contains("on its way by mail") && invited.text.contains("The letter has it too."));
+    let link = invited.between("id=\"invitation-link\"", "</output>");
+    let link = link.split_once("https://desk.example:8443").unwrap().1.to_owned();
+    assert_eq!(server.stranger().get(&link).await.status, StatusCode::OK, "it works without the letter");
+    assert!(ines.get("/settings/teammates").await.text.contains("Its letter has not left yet."));
     let waiting = ines.get("/settings/mail").await;
     assert!(waiting.text.contains("Ines Carvalho invites you to Office"));
     assert!(waiting.text.contains("mika@office.example") && !waiting.text.contains("/invitation/"));
+    given_up(&server, office).await;
+    let mut ines = server.signed_in(office, "ines").await;
+    let dead = ines.get("/settings/teammates").await;
+    assert!(
+        dead.text.contains("Its letter was given up") && dead.text.contains("No server answers there."),
+        "{}",
+        dead.text
+    );
+    let renew = format!("/settings/invitations/{}/renew", dead.between("/settings/invitations/", "/renew"));
+    assert!(ines.post(&renew, &[]).await.text.contains("id=\"invitation-link\""), "and another is made");
+    let waiting = ines.get("/settings/mail").await;
     let discard = waiting.between("action=\"/settings/mail/", "/discard\"");
     let discard = discard.rsplit("/settings/mail/").next().unwrap().to_owned();
     let gone = ines.post(&format!("/settings/mail/{discard}/discard"), &[]).await;

@@ -6,6 +6,7 @@ mod attacks;
 mod away;
 mod bulk;
 mod data_card;
+mod doors;
 mod drafts;
 mod harness;
 mod identity;

@@ -22,12 +22,9 @@ async fn a_website_is_seen_allowed_and_shows_the_messenger(server: Server) {
     assert!(!seen.text.contains("Ada") && !seen.text.contains("cart"), "the website, not the page");
 
     ines.get("/settings/messenger").await;
-    let saved = ines
-        .post(
-            "/settings/messenger/origins",
-            &[("origins", "https://shop.example/\r\n\r\nhttp://localhost:3000")],
-        )
-        .await;
+    let origins = "https://shop.example/\r\n\r\nhttp://localhost:3000";
+    let look = [("colour", "#1f6f5c"), ("origins", origins)];
+    let saved = ines.post("/settings/messenger/look", &look).await;
     assert_eq!(saved.header("location"), "/settings/messenger?done=saved", "{}", saved.text);
     assert!(ines.get("/settings/messenger/seen").await.text.contains("It may show the messenger."));
     let shop = [("referer", "https://shop.example/")];
@@ -48,9 +45,10 @@ async fn a_website_is_seen_allowed_and_shows_the_messenger(server: Server) {
     assert!(policy.ends_with("frame-ancestors https://shop.example http://localhost:3000"), "{policy}");
     for bad in ["*", "http://shop.example", "https://shop.example/cart", "https://shop.example; script-src *"]
     {
-        let refused = ines.post("/settings/messenger/origins", &[("origins", bad)]).await;
+        let look = [("colour", "#1f6f5c"), ("greeting", "Kept"), ("origins", bad)];
+        let refused = ines.post("/settings/messenger/look", &look).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
-        assert!(refused.text.contains("Each line is an origin"));
+        assert!(refused.text.contains("Each line is an origin") && refused.text.contains(">Kept</textarea>"));
     }
     let other = server.office().await;
     let mut theirs = server.signed_in(other, "ines").await;
@@ -147,9 +145,7 @@ async fn its_looks_are_previewed_by_the_console_alone(server: Server) {
     for path in ["/settings/messenger", "/settings/messenger/seen", "/settings/messenger/preview"] {
         assert_eq!(kofi.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
     }
-    for path in ["/settings/messenger/origins", "/settings/messenger/look"] {
-        assert_eq!(kofi.post(path, &looks).await.status, StatusCode::FORBIDDEN, "{path}");
-    }
+    assert_eq!(kofi.post("/settings/messenger/look", &looks).await.status, StatusCode::FORBIDDEN);
     let steps = server.signed_in(office, "ines").await.get("/settings").await;
     assert!(
         steps.text.contains("First steps") && steps.text.contains("mark done"),

@@ -183,7 +183,8 @@ async fn a_website_that_may_not_have_the_messenger_is_told(server: Server) {
     let office = server.office().await;
     let mut ines = server.signed_in(office, "ines").await;
     ines.get("/settings/messenger").await;
-    ines.post("/settings/messenger/origins", &[("origins", "https://shop.example")]).await;
+    let look = [("colour", "#1f6f5c"), ("origins", "https://shop.example")];
+    ines.post("/settings/messenger/look", &look).await;
     let frame = format!("/messenger/{}/frame", office.id);
     let framed = async |referer: &str, dest: &str| {
         let headers = [("referer", referer), ("sec-fetch-dest", dest)];
@@ -227,7 +228,8 @@ async fn a_website_that_is_not_listed_makes_no_visitor(server: Server) {
     let office = server.office().await;
     let mut ines = server.signed_in(office, "ines").await;
     ines.get("/settings/messenger").await;
-    ines.post("/settings/messenger/origins", &[("origins", "https://shop.example")]).await;
+    let look = [("colour", "#1f6f5c"), ("origins", "https://shop.example")];
+    ines.post("/settings/messenger/look", &look).await;
     let start = async |workspace: &str, host: &str, headers: &[(&str, &str)]| {
         let mut request = Request::post(format!("/messenger/{workspace}/visitors")).header("host", host);
         for (name, value) in headers {

@@ -406,13 +406,25 @@ async fn an_owner_helps_who_forgot_their_password(server: Server) {
     let step = again.get(&format!("/sign-in/{link}")).await;
     assert!(step.header("location").ends_with("/code"), "the second factor is asked for: {}", step.text);
     server.d.clock.advance(Duration::from_mins(1));
-    assert_eq!(give(&mut again, office, &app.code(&server)).await.header("location"), "/inbox");
-    again.get("/settings/sign-in").await;
+    let entered = give(&mut again, office, &app.code(&server)).await;
+    assert_eq!(entered.header("location"), "/settings/sign-in", "where a password is set");
+    let page = again.get("/settings/sign-in").await;
+    assert!(
+        page.text.contains("You have no password") && !page.text.contains("name=\"old\""),
+        "{}",
+        page.text
+    );
     let set =
         again.post("/settings/sign-in/password", &[("old", ""), ("new", "another horse battery")]).await;
     assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.text);
+    let page = again.get("/settings/sign-in").await;
+    assert!(!page.text.contains("You have no password") && page.text.contains("name=\"old\""));
     let spent = server.stranger().get(&format!("/sign-in/{link}")).await;
-    assert!(!spent.header("location").ends_with("/code"), "it works once");
+    assert!(
+        spent.status == StatusCode::NOT_FOUND && spent.text.contains("Ask an owner"),
+        "it works once: {}",
+        spent.text
+    );
 
     assert!(ines.entered("password.reset").await);
     ines.get("/settings/teammates").await;

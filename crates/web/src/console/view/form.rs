@@ -10,6 +10,16 @@ pub(super) fn token(csrf: &str) -> Markup {
     html! { input type="hidden" name="csrf" value=(csrf); }
 }
 
+/// The same, and the key under which the form does what it asks for once.
+pub(super) fn once(csrf: &str, key: &str) -> Markup {
+    html! { (token(csrf)) input type="hidden" name="key" value=(key); }
+}
+
+/// The same, and the version of the settings of which the form was drawn.
+pub(super) fn versioned(csrf: &str, version: i64) -> Markup {
+    html! { (token(csrf)) input type="hidden" name="version" value=(version); }
+}
+
 /// A setting: what it is called, the control, and one sentence on what it does.
 pub(super) fn field(label: &str, hint: &str, control: &Markup) -> Markup {
     html! {

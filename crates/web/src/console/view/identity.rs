@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::form::{around, careful, copy, field, token};
+use super::form::{around, careful, copy, field, once, versioned};
 use crate::inbox::view::time::day;
 use crate::words::{IdentityWords, Language, Words, fill};
 
@@ -45,6 +45,10 @@ pub struct IdentityPage<'a> {
     pub form: SecretForm,
     /// The secret that was just made.
     pub made: Option<&'a str>,
+    /// Under which the form for a new one does it once.
+    pub key: &'a str,
+    /// Of which version of the settings the page is.
+    pub version: i64,
     /// Whether hashes are taken too.
     pub user_hash: bool,
     /// Whether attributes are taken that nobody signed.
@@ -72,7 +76,7 @@ pub fn identity_page(language: Language, csrf: &str, page: &IdentityPage<'_>) ->
             ul .rows { @for one in &page.secrets { (row(language, words, csrf, one)) } }
         }
         h2 .between { (words.make) }
-        (new(words, csrf, &page.form))
+        (new(words, &once(csrf, page.key), &page.form))
         h2 .between { (words.rules) }
         (rules(all, csrf, page))
     }
@@ -102,11 +106,11 @@ fn row(language: Language, words: &IdentityWords, csrf: &str, one: &SecretRow) -
     }
 }
 
-fn new(words: &IdentityWords, csrf: &str, form: &SecretForm) -> Markup {
+fn new(words: &IdentityWords, hidden: &Markup, form: &SecretForm) -> Markup {
     let name = html! { input type="text" name="name" value=(form.name) required maxlength="100" autocomplete="off"; };
     html! {
         form .panel method="post" action="/settings/identity" {
-            (token(csrf))
+            (hidden)
             (field(words.name, words.name_hint, &name))
             fieldset .choices {
                 legend .field-name { (words.platforms) }
@@ -127,7 +131,7 @@ fn rules(all: &Words, csrf: &str, page: &IdentityPage<'_>) -> Markup {
     ];
     html! {
         form .panel method="post" action="/settings/identity/rules" {
-            (token(csrf))
+            (versioned(csrf, page.version))
             div .choices {
                 @for (name, is_on, label, hint) in choices {
                     label .choice {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use privacy::access::Role;
 
-use super::form::{around, careful, copy, field, token};
+use super::form::{around, careful, copy, field, once, token};
 use super::teammates::role_word;
 use crate::inbox::view::avatar::avatar;
 use crate::inbox::view::time::day;
@@ -24,8 +24,19 @@ pub struct InvitationRow {
     pub expires_at: i64,
     /// Whether that is past.
     pub ended: bool,
+    /// Its letter, where one has not left.
+    pub letter: Option<LetterState>,
     /// Whether the reader may renew and revoke it.
     pub changeable: bool,
+}
+
+/// A letter that has not left.
+#[derive(Debug, Clone, Copy)]
+pub struct LetterState {
+    /// Whether it was given up.
+    pub dead: bool,
+    /// Why it has not left, where it was tried.
+    pub failure: Option<&'static str>,
 }
 
 /// What stands in the form for a new one.
@@ -46,6 +57,8 @@ pub struct InvitationsPart {
     pub form: Option<InvitationForm>,
     /// The link that was just made.
     pub made: Option<String>,
+    /// Whether a letter has it too.
+    pub mailed: bool,
 }
 
 /// A link that was just made, at the top of the page: under this id it is copied.
@@ -60,14 +73,19 @@ pub(super) fn made(language: Language, id: &str, link: &str, (title, hint): (&st
 }
 
 /// The list and the form.
-pub(super) fn invitations(language: Language, csrf: &str, part: &InvitationsPart, roles: &[Role]) -> Markup {
+pub(super) fn invitations(
+    language: Language,
+    (csrf, key): (&str, &str),
+    part: &InvitationsPart,
+    roles: &[Role],
+) -> Markup {
     let all = language.words();
     let words = &all.invitations;
     html! {
         @if !part.waiting.is_empty() {
             h2 .between { (words.title) }
             section .panel.list aria-label=(words.title) {
-                ul .rows { @for one in &part.waiting { (row(language, all, csrf, one)) } }
+                ul .rows { @for one in &part.waiting { (row(language, all, (csrf, key), one)) } }
             }
         }
         @if let Some(form) = &part.form {
@@ -77,7 +95,7 @@ pub(super) fn invitations(language: Language, csrf: &str, part: &InvitationsPart
     }
 }
 
-fn row(language: Language, all: &Words, csrf: &str, one: &InvitationRow) -> Markup {
+fn row(language: Language, all: &Words, (csrf, key): (&str, &str), one: &InvitationRow) -> Markup {
     let words = &all.invitations;
     let address = format!("/settings/invitations/{}", one.id);
     let ends = if one.ended { words.ended } else { words.ends };
@@ -87,10 +105,11 @@ fn row(language: Language, all: &Words, csrf: &str, one: &InvitationRow) -> Mark
             div .what {
                 p .name { (one.email) " " span .badge { (role_word(&all.teammates, one.role)) } }
                 p .hint { (around(ends, "{day}", &day(language, one.expires_at))) " · " (fill(words.by, "name", &one.by)) }
+                @if let Some(letter) = one.letter { (unsent(words, letter)) }
             }
             @if one.changeable {
                 div .row-acts {
-                    form method="post" action={ (address) "/renew" } { (token(csrf)) button .button { (words.renew) } }
+                    form method="post" action={ (address) "/renew" } { (once(csrf, key)) button .button { (words.renew) } }
                     (careful(
                         words.revoke,
                         &fill(words.revoke_title, "email", &one.email),
@@ -102,6 +121,13 @@ fn row(language: Language, all: &Words, csrf: &str, one: &InvitationRow) -> Mark
                 }
             }
         }
+    }
+}
+
+fn unsent(words: &InvitationWords, letter: LetterState) -> Markup {
+    let sentence = if letter.dead { words.letter_dead } else { words.letter_waits };
+    html! {
+        p .hint.unsent { (sentence) @if let Some(failure) = letter.failure { " " (fill(words.letter_failed, "reason", failure)) } }
     }
 }
 

@@ -114,7 +114,11 @@ fn row(language: Language, words: &MailWords, csrf: &str, one: &MailRow) -> Mark
                 p .name { (one.subject) @if one.dead { " " span .badge.alarm { (words.dead) } } }
                 p .hint {
                     (one.recipient)
-                    @if one.tries > 0 { " · " (fill(words.tried, "count", &one.tries.to_string())) }
+                    @match one.tries {
+                        0 => {},
+                        1 => { " · " (words.tried_once) },
+                        tries => { " · " (fill(words.tried, "count", &tries.to_string())) },
+                    }
                     @if let Some(failure) = one.failure { " · " (failure) }
                     @if !one.dead { " · " (around(words.next_try, "{time}", &date_and_time(language, one.next_try_at))) }
                 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::form::{around, field, languages, select, token, value};
+use super::form::{around, field, languages, select, value, versioned};
 use crate::inbox::view::time::ago_in_words;
 use crate::words::{InstallWords, Language, Words, fill};
 
@@ -47,6 +47,8 @@ pub struct LookForm {
 /// The page.
 #[derive(Debug, Clone, Default)]
 pub struct MessengerPage {
+    /// Of which version of the settings it is.
+    pub version: i64,
     /// The line for a website.
     pub snippet: String,
     /// Where it was seen, newest first.
@@ -65,21 +67,20 @@ pub struct MessengerPage {
 pub fn messenger_page(language: Language, csrf: &str, page: &MessengerPage) -> Markup {
     let all = language.words();
     let words = &all.installing;
-    let origins = html! { textarea name="origins" rows="3" spellcheck="false" autocomplete="off" autocapitalize="none" { (page.origins) } };
+    let origins = html! { textarea name="origins" form="look" rows="3" spellcheck="false" autocomplete="off" autocapitalize="none" { (page.origins) } };
     html! {
         section .panel aria-labelledby="install-title" {
             h2 #install-title { (words.install) }
             (value(language, "snippet", words.snippet, words.snippet_hint, &page.snippet))
             (seen_fragment(language, &page.seen, page.now))
         }
-        form .panel method="post" action="/settings/messenger/origins" {
-            (token(csrf))
+        div .panel {
             (field(words.origins, words.origins_hint, &origins))
-            p .do { button .primary { (all.console.save) } }
+            p .do { button .primary form="look" { (all.console.save) } }
         }
         form #look .panel.look method="post" action="/settings/messenger/look" aria-labelledby="look-title" {
             h2 #look-title { (words.appearance) }
-            (token(csrf))
+            (versioned(csrf, page.version))
             div .look-fields { (look_fields(all, &page.look)) p .do { button .primary { (all.console.save) } } }
             iframe #preview .preview src="/settings/messenger/preview" title=(words.preview) tabindex="-1" data-workspace=(page.workspace) data-said=(words.preview_said) {}
         }

@@ -18,7 +18,7 @@ mod workspace;
 
 pub use frame::{Frame, Said, Section, console_page};
 pub use identity::{IdentityPage, SecretForm, SecretRow, identity_page};
-pub use invitations::{InvitationForm, InvitationRow, InvitationsPart};
+pub use invitations::{InvitationForm, InvitationRow, InvitationsPart, LetterState};
 pub use join::{JoinPage, JoinProblem, gone_page, join_page};
 pub use mail::{MailForm, MailPage, MailRow, mail_page};
 pub use messenger::{LookForm, MessengerPage, Seen, messenger_page, seen_fragment};

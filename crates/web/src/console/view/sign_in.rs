@@ -49,6 +49,8 @@ pub struct SignInPage<'a> {
     pub name: String,
     /// Why what they typed was not taken.
     pub bad_name: Option<&'static str>,
+    /// Whether the reader has a password.
+    pub has_password: bool,
     /// How far the second factor is.
     pub factor: Factor<'a>,
     /// Codes for paper that were just made.
@@ -67,6 +69,7 @@ pub fn sign_in_page(language: Language, csrf: &str, page: &SignInPage<'_>) -> Ma
     let words = &all.sign_in;
     html! {
         (fresh_codes(language, words, page.codes))
+        @if !page.has_password { (password(all, csrf, false)) }
         section .panel aria-labelledby="factor-title" {
             h2 #factor-title { (words.factor) }
             @match &page.factor {
@@ -76,7 +79,7 @@ pub fn sign_in_page(language: Language, csrf: &str, page: &SignInPage<'_>) -> Ma
             }
         }
         (own_name(all, csrf, page))
-        (password(all, csrf))
+        @if page.has_password { (password(all, csrf, true)) }
         (own_language(all, csrf, page.language))
         (sessions(language, words, csrf, &page.sessions))
         @if let Some(required) = page.required { (everybody(all, csrf, required)) }
@@ -154,7 +157,7 @@ fn factor_on(words: &SignInWords, csrf: &str, codes_left: i64) -> Markup {
     }
 }
 
-fn password(all: &Words, csrf: &str) -> Markup {
+fn password(all: &Words, csrf: &str, has_one: bool) -> Markup {
     let words = &all.sign_in;
     let old = html! { input type="password" name="old" autocomplete="current-password"; };
     let new = html! { input type="password" name="new" required minlength="12" autocomplete="new-password"; };
@@ -162,8 +165,13 @@ fn password(all: &Words, csrf: &str) -> Markup {
         form .panel method="post" action="/settings/sign-in/password" aria-labelledby="password-title" {
             (token(csrf))
             h2 #password-title { (words.password) }
-            div .pair { (field(words.old, words.old_hint, &old)) (field(words.new, all.doors.password_hint, &new)) }
-            p .do { button .primary { (words.change_password) } span .hint { (words.change_hint) } }
+            @if has_one {
+                div .pair { (field(words.old, "", &old)) (field(words.new, all.doors.password_hint, &new)) }
+            } @else {
+                p .said.bad { (words.password_none) }
+                (field(words.new, all.doors.password_hint, &new))
+            }
+            p .do { button .primary { (if has_one { words.change_password } else { words.set_password }) } span .hint { (words.change_hint) } }
         }
     }
 }

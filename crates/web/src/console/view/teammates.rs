@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use privacy::access::Role;
 
-use super::form::{careful, token};
+use super::form::{careful, once, token};
 use super::invitations::{InvitationsPart, invitations, made};
 use crate::inbox::view::avatar::avatar;
 use crate::page::{self, Careful};
@@ -54,6 +54,8 @@ pub struct TeammatesPage {
     pub invited: InvitationsPart,
     /// Who forgot their password, and the link that was just made for them.
     pub signs_in: Option<(String, String)>,
+    /// Under which a form whose answer shows a link does it once.
+    pub key: String,
 }
 
 /// The page.
@@ -62,7 +64,8 @@ pub fn teammates_page(language: Language, csrf: &str, page: &TeammatesPage) -> M
     let invited = &language.words().invitations;
     html! {
         @if let Some(link) = &page.invited.made {
-            (made(language, "invitation-link", link, (invited.made, invited.made_hint)))
+            @let hint = if page.invited.mailed { invited.made_hint_mailed } else { invited.made_hint };
+            (made(language, "invitation-link", link, (invited.made, hint)))
         }
         @if let Some((name, link)) = &page.signs_in {
             (made(language, "sign-in-link", link, (words.forgot_made, &fill(words.forgot_hint, "name", name))))
@@ -77,7 +80,7 @@ pub fn teammates_page(language: Language, csrf: &str, page: &TeammatesPage) -> M
                 ul .rows { @for row in &page.former { (former(words, csrf, row)) } }
             }
         }
-        (invitations(language, csrf, &page.invited, &page.roles))
+        (invitations(language, (csrf, &page.key), &page.invited, &page.roles))
     }
 }
 
@@ -123,14 +126,14 @@ fn active(words: &TeammateWords, csrf: &str, page: &TeammatesPage, row: &Teammat
                         csrf,
                     ))
                 }
-                @if row.role_changeable && !row.you { (resets(words, csrf, row, &address)) }
+                @if row.role_changeable && !row.you { (resets(words, csrf, row, (&address, &page.key))) }
             }
         }
     }
 }
 
 /// Ways back in for somebody who is locked out.
-fn resets(words: &TeammateWords, csrf: &str, row: &TeammateRow, address: &str) -> Markup {
+fn resets(words: &TeammateWords, csrf: &str, row: &TeammateRow, (address, key): (&str, &str)) -> Markup {
     let password = Careful {
         summary: words.forgot,
         title: &fill(words.forgot_title, "name", &row.name),
@@ -148,7 +151,7 @@ fn resets(words: &TeammateWords, csrf: &str, row: &TeammateRow, address: &str) -
         ends: false,
     };
     html! {
-        (page::careful(&password, &token(csrf)))
+        (page::careful(&password, &once(csrf, key)))
         @if row.signs_in_by == Some(SignsInBy::SecondFactor) { (page::careful(&factor, &token(csrf))) }
     }
 }

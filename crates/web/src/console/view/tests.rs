@@ -30,7 +30,7 @@ fn row(role: Role, you: bool, (role_changeable, state_changeable): (bool, bool))
 #[test]
 fn what_people_wrote_is_shown_as_text() {
     let form = WorkspaceForm { name: HOSTILE.into(), colour: HOSTILE.into() };
-    harmless(&workspace_page(Language::English, HOSTILE, (HOSTILE, HOSTILE), &form).into_string());
+    harmless(&workspace_page(Language::English, (HOSTILE, 1), (HOSTILE, HOSTILE), &form).into_string());
     let rows = vec![row(Role::Agent, false, (true, true))];
     let waiting = InvitationRow {
         id: HOSTILE.into(),
@@ -39,13 +39,16 @@ fn what_people_wrote_is_shown_as_text() {
         by: HOSTILE.into(),
         expires_at: 0,
         ended: true,
+        letter: Some(LetterState { dead: true, failure: Some("Why not") }),
         changeable: true,
     };
     let form = InvitationForm { email: HOSTILE.into(), role: HOSTILE.into() };
-    let invited = InvitationsPart { waiting: vec![waiting], form: Some(form), made: Some(HOSTILE.into()) };
+    let made = Some(HOSTILE.into());
+    let invited = InvitationsPart { waiting: vec![waiting], form: Some(form), made, mailed: true };
     let roles = vec![Role::Admin, Role::Agent];
     let signs_in = Some((HOSTILE.to_owned(), HOSTILE.to_owned()));
-    let page = TeammatesPage { active: rows.clone(), former: rows, roles, invited, signs_in };
+    let page =
+        TeammatesPage { active: rows.clone(), former: rows, roles, invited, signs_in, key: HOSTILE.into() };
     harmless(&teammates_page(Language::Japanese, HOSTILE, &page).into_string());
     let token = TokenRow {
         id: HOSTILE.into(),
@@ -57,7 +60,7 @@ fn what_people_wrote_is_shown_as_text() {
         ended: true,
     };
     let form = TokenForm { name: HOSTILE.into(), scope: HOSTILE.into(), expires: HOSTILE.into() };
-    let page = TokensPage { tokens: vec![token], form, made: Some(HOSTILE) };
+    let page = TokensPage { tokens: vec![token], form, made: Some(HOSTILE), key: HOSTILE };
     harmless(&tokens_page(Language::English, HOSTILE, &page).into_string());
     let page = JoinPage {
         language: Language::English,
@@ -126,6 +129,7 @@ fn what_is_set_is_shown_as_text() {
         ask_email: HOSTILE.into(),
     };
     let page = MessengerPage {
+        version: 1,
         snippet: HOSTILE.into(),
         seen: vec![seen],
         now: 0,
@@ -140,6 +144,8 @@ fn what_is_set_is_shown_as_text() {
         secrets: vec![secret],
         form,
         made: Some(HOSTILE),
+        key: HOSTILE,
+        version: 1,
         user_hash: true,
         unsigned_attributes: false,
     };
@@ -150,6 +156,7 @@ fn what_is_set_is_shown_as_text() {
     let page = SignInPage {
         name: HOSTILE.into(),
         bad_name: Some("Why not"),
+        has_password: true,
         factor,
         codes: &codes,
         sessions: vec![session],
@@ -176,6 +183,7 @@ fn nobody_is_offered_what_they_may_not_do() {
             roles: vec![Role::Admin, Role::Agent],
             invited: InvitationsPart::default(),
             signs_in: None,
+            key: "k".into(),
         };
         teammates_page(Language::English, "t", &page).into_string()
     };

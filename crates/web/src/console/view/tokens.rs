@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use privacy::access::Scope;
 
-use super::form::{around, careful, copy, field, token};
+use super::form::{around, careful, copy, field, once};
 use crate::inbox::view::time::day;
 use crate::words::{Language, TokenWords, fill};
 
@@ -45,6 +45,8 @@ pub struct TokensPage<'a> {
     pub form: TokenForm,
     /// The token that was just made.
     pub made: Option<&'a str>,
+    /// Under which the form does it once.
+    pub key: &'a str,
 }
 
 /// The page.
@@ -63,7 +65,7 @@ pub fn tokens_page(language: Language, csrf: &str, page: &TokensPage<'_>) -> Mar
             @else { ul .rows { @for one in &page.tokens { (row(language, words, csrf, one)) } } }
         }
         h2 .between { (words.make) }
-        (new(words, csrf, &page.form))
+        (new(words, &once(csrf, page.key), &page.form))
     }
 }
 
@@ -93,7 +95,7 @@ fn row(language: Language, words: &TokenWords, csrf: &str, one: &TokenRow) -> Ma
     }
 }
 
-fn new(words: &TokenWords, csrf: &str, form: &TokenForm) -> Markup {
+fn new(words: &TokenWords, hidden: &Markup, form: &TokenForm) -> Markup {
     let name = html! { input type="text" name="name" value=(form.name) required maxlength="100" autocomplete="off"; };
     let ends =
         [("30", words.days_30), ("90", words.days_90), ("365", words.days_365), ("never", words.never)];
@@ -103,7 +105,7 @@ fn new(words: &TokenWords, csrf: &str, form: &TokenForm) -> Markup {
     };
     html! {
         form .panel method="post" action="/settings/tokens" {
-            (token(csrf))
+            (hidden)
             (field(words.name, words.name_hint, &name))
             fieldset .choices {
                 legend .field-name { (words.scope) }

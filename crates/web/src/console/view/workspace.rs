@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::form::{field, token, value};
+use super::form::{field, value, versioned};
 use crate::words::Language;
 
 /// What stands in the form.
@@ -14,8 +14,13 @@ pub struct WorkspaceForm {
     pub colour: String,
 }
 
-/// The page; `fixed` is the region's code and the workspace's id.
-pub fn workspace_page(language: Language, csrf: &str, fixed: (&str, &str), form: &WorkspaceForm) -> Markup {
+/// The page; `of` is the session's token and the version of the settings, `fixed` the region's code and the workspace's id.
+pub fn workspace_page(
+    language: Language,
+    of: (&str, i64),
+    fixed: (&str, &str),
+    form: &WorkspaceForm,
+) -> Markup {
     let (words, all) = (&language.words().workspace, language.words());
     let region = match fixed.0 {
         "us" => all.doors.us,
@@ -26,7 +31,7 @@ pub fn workspace_page(language: Language, csrf: &str, fixed: (&str, &str), form:
     let colour = html! { input type="color" name="colour" value=(form.colour); };
     html! {
         form .panel method="post" action="/settings/workspace" {
-            (token(csrf))
+            (versioned(of.0, of.1))
             (field(words.name, words.name_hint, &name))
             (field(words.colour, words.colour_hint, &colour))
             p .do { button .primary { (all.console.save) } }

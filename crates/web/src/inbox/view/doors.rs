@@ -13,6 +13,8 @@ pub struct SignInPage {
     pub language: Language,
     /// Id and name of the workspace, where the address names one.
     pub workspace: Option<(String, String)>,
+    /// The page to which they come once they are in.
+    pub next: Option<String>,
     /// The token that the form sends back.
     pub csrf: String,
     /// The address as typed before.
@@ -104,6 +106,12 @@ pub enum Notice {
     NotFound,
     /// The first-run link was used or replaced.
     LinkUsed,
+    /// The link that signs somebody in was used, or its day is over.
+    SignInLinkUsed,
+    /// A form came without a session that lives.
+    Ended,
+    /// A form came from somebody who owes a second factor.
+    FactorOwed,
     /// Too many requests.
     TooFast,
     /// The server cannot answer.
@@ -126,9 +134,14 @@ pub fn sign_in_page(page: &SignInPage) -> Markup {
         None => (words.sign_in.to_owned(), "/sign-in".to_owned()),
     };
     let form = html! {
-        @if let Some(problem) = page.problem { p .problem role="alert" { (sign_in_problem(words, problem)) } }
+        @match (page.problem, &page.next) {
+            (Some(problem), _) => p .problem role="alert" { (sign_in_problem(words, problem)) },
+            (None, Some(_)) => p .hint role="status" { (words.to_go_on) },
+            (None, None) => {},
+        }
         form method="post" action=(action) {
             input type="hidden" name="csrf" value=(page.csrf);
+            @if let Some(next) = &page.next { input type="hidden" name="next" value=(next); }
             label { span { (words.email) } input type="email" name="email" value=(page.email) autocomplete="username" required autofocus; }
             label { span { (words.password) } input type="password" name="password" autocomplete="current-password" required; }
             button .primary { (words.sign_in) }
@@ -141,9 +154,10 @@ pub fn sign_in_page(page: &SignInPage) -> Markup {
 fn sign_in_problem(words: &DoorWords, problem: SignInProblem) -> String {
     match problem {
         SignInProblem::Wrong => words.wrong.to_owned(),
-        SignInProblem::TooMany { retry_after_s } => {
-            fill(words.too_many, "minutes", &retry_after_s.div_ceil(60).max(1).to_string())
-        }
+        SignInProblem::TooMany { retry_after_s } => match retry_after_s.div_ceil(60) {
+            0 | 1 => words.too_many_one.to_owned(),
+            minutes => fill(words.too_many, "minutes", &minutes.to_string()),
+        },
         SignInProblem::Ended => words.ended.to_owned(),
         SignInProblem::Stale => words.stale.to_owned(),
     }
@@ -213,10 +227,14 @@ const fn first_run_problem(words: &DoorWords, problem: FirstRunProblem) -> &'sta
 
 /// A plain page.
 pub fn message_page(page: &MessagePage) -> Markup {
-    let words = &page.language.words().doors;
+    let all = page.language.words();
+    let words = &all.doors;
     let (title, text) = match page.notice {
         Notice::NotFound => (words.not_found, words.not_found_text),
         Notice::LinkUsed => (words.link_used, words.link_used_text),
+        Notice::SignInLinkUsed => (words.link_used, words.sign_in_link_used_text),
+        Notice::Ended => (words.ended_title, words.ended_text),
+        Notice::FactorOwed => (words.factor_owed, all.sign_in.factor_owed),
         Notice::TooFast => (words.too_fast, words.too_fast_text),
         Notice::Unavailable => (words.unavailable, words.unavailable_text),
         Notice::ReadOnly => (words.read_only, words.read_only_text),
@@ -224,7 +242,8 @@ pub fn message_page(page: &MessagePage) -> Markup {
         Notice::SignedOut => (words.signed_out, words.signed_out_text),
     };
     let (address, label) = match page.notice {
-        Notice::SignedOut => ("/sign-in", words.sign_in),
+        Notice::SignedOut | Notice::SignInLinkUsed | Notice::Ended => ("/sign-in", words.sign_in),
+        Notice::FactorOwed => ("/settings/sign-in", all.sign_in.title),
         _ => ("/inbox", words.to_inbox),
     };
     let body = html! {

@@ -350,6 +350,7 @@ fn too_many_attempts_say_when_to_come_back() {
     let page = SignInPage {
         language: Language::Japanese,
         workspace,
+        next: Some(HOSTILE.into()),
         csrf: "t".into(),
         email: HOSTILE.into(),
         problem,
@@ -365,6 +366,9 @@ fn every_notice_is_said_in_both_languages() {
     let notices = [
         Notice::NotFound,
         Notice::LinkUsed,
+        Notice::SignInLinkUsed,
+        Notice::Ended,
+        Notice::FactorOwed,
         Notice::TooFast,
         Notice::Unavailable,
         Notice::ReadOnly,

@@ -29,7 +29,7 @@ pub(in super::super) async fn create(
         ios: ios.unwrap_or_default(),
         android: android.unwrap_or_default(),
     };
-    let new = NewSecret { name: Personal::new(name.clone()), platforms };
+    let new = NewSecret { name: Personal::new(name.clone()), platforms, key: None };
     let made = identity_secrets::create(&app.d, &of, new).await?;
     let shown =
         Shown { secret: Some((*made.text).clone()), ..Shown::of(made.id, name, platforms, made.created_at) };
@@ -44,6 +44,7 @@ impl From<CreateError> for Problem {
                 "supports_web",
                 "One of supports_web, supports_ios and supports_android must be true.",
             ),
+            CreateError::Again => Self::changed_meanwhile(),
             CreateError::TooMany => Self::of(
                 StatusCode::CONFLICT,
                 "conflict",
