@@ -365,6 +365,7 @@ for (const [language, locale] of [["en", "en-GB"], ["ja", "ja-JP"]]) {
       ["role", "/settings/teammates", { "li:nth-child(2) select[name=role]": "admin" }, "li:nth-child(2) .quick .button"],
       ["team", "/settings/teams", { ".panel:not(.list) input[name=name]": "Gold" }, "form[action='/settings/teams'] .primary"],
       ["tag", "/settings/tags", { ".panel:not(.list) input[name=name]": "Gold" }, "form[action='/settings/tags'] .primary"],
+      ["name", "/settings/sign-in", { "input[name=name]": "Mina" }, "form[action='/settings/sign-in/name'] .primary"],
       ["language", "/settings/sign-in", {}, "form[action='/settings/sign-in/language'] .primary"],
       ["macro", "/inbox/macros", { ".new input[name=name]": "Gold", ".new textarea[name=body]": "With gold." }, ".new .primary"],
       ["view", "/inbox/views", { ".new input[name=name]": "Gold" }, ".new .primary"],

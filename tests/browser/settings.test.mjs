@@ -169,6 +169,21 @@ test("whoever is away says so beside their name, and colleagues see it where the
   await context.close();
 });
 
+test("somebody gives themselves another name, and it stands in the inbox", async () => {
+  await page.goto(at("/settings/sign-in"));
+  const form = page.locator("form[action='/settings/sign-in/name']");
+  const usual = await form.locator("input[name=name]").inputValue();
+  await form.locator("input[name=name]").fill("Mina van der Meer");
+  await sent(page, form.locator(".primary"));
+  await page.locator(".said.good").waitFor();
+  await page.goto(at("/inbox"));
+  await page.locator(".account .me").filter({ hasText: "Mina van der Meer" }).waitFor();
+  await page.goto(at("/settings/sign-in"));
+  await form.locator("input[name=name]").fill(usual);
+  await sent(page, form.locator(".primary"));
+  await page.locator(".said.good").waitFor();
+});
+
 test("a token is made by keyboard, copied, and revoked", async () => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto(at("/settings/tokens"));

@@ -65,6 +65,8 @@ codes! {
         TeammateCameBack = "teammate.came_back",
         /// A teammate chose the language in which they read.
         TeammateLanguageChosen = "teammate.language_chosen",
+        /// A teammate gave themselves another name.
+        TeammateRenamed = "teammate.renamed",
         /// A team was made.
         TeamCreated = "team.created",
         /// A team got another name.

@@ -1,11 +1,11 @@
 //! Roles on both engines: a workspace never loses its last owner, however two acts meet.
 #![expect(clippy::unwrap_used, reason = "a test that finds less than it expects must fail")]
 
-use domain::teammates::{self, ChangeRoleError, DeactivateError, TeammateState};
+use domain::teammates::{self, ChangeRoleError, DeactivateError, RenameError, TeammateState};
 use privacy::access::{Actor, Role};
 use privacy::purpose::Purpose;
 use testkit::on_both_engines;
-use testkit::world::{Desk, World};
+use testkit::world::{Desk, World, personal};
 
 async fn owners(w: &World, desk: Desk) -> usize {
     let permit = privacy::access::permit(&desk.owner, Purpose::Administration).unwrap();
@@ -31,6 +31,31 @@ on_both_engines! {
                 neither => unreachable!("one of both: {neither:?}"),
             }
         }
+    }
+
+    async fn a_name_is_ones_own_to_change(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let kofi = w.agent(desk, "kofi").await;
+        let Actor::Teammate { id, .. } = kofi else { unreachable!() };
+        let named = async || {
+            let permit = privacy::access::permit(&kofi, Purpose::Administration).unwrap();
+            let own = teammates::own_name(&w.d, &permit).await.unwrap();
+            let shown = teammates::find(&w.d, &permit, id).await.unwrap().map(|one| one.name);
+            assert_eq!(own, shown);
+            own
+        };
+        teammates::rename(&w.d, &kofi, personal(" Kofi Mensah ")).await.unwrap();
+        assert_eq!(named().await.as_deref(), Some("Kofi Mensah"));
+        for bad in ["  ".to_owned(), "x".repeat(513)] {
+            assert!(matches!(teammates::rename(&w.d, &kofi, personal(&bad)).await, Err(RenameError::BadName)));
+        }
+        let visitor = w.visitor(desk).await;
+        assert!(matches!(teammates::rename(&w.d, &visitor, personal("Ines")).await, Err(RenameError::NotFound)));
+        assert_eq!(named().await.as_deref(), Some("Kofi Mensah"));
+        teammates::deactivate(&w.d, &desk.owner, id).await.unwrap();
+        assert!(matches!(teammates::rename(&w.d, &kofi, personal("K")).await, Err(RenameError::NotFound)));
+        assert_eq!(named().await, None);
     }
 
     async fn what_somebody_wrote_keeps_their_name(place: Place) {

@@ -8,6 +8,7 @@ mod expire;
 mod language;
 mod list;
 mod password;
+mod rename;
 mod reset_factor;
 mod reset_password;
 pub mod second_factor;
@@ -34,6 +35,7 @@ pub use language::{choose_language, language};
 pub(crate) use list::names;
 pub use list::{actor, everyone, find, list};
 pub use password::{PasswordError, change_password, confirm_password};
+pub use rename::{RenameError, own_name, rename};
 pub use reset_factor::{ResetError, reset_factor};
 pub use reset_password::reset_password;
 pub(crate) use session::starting;
@@ -51,6 +53,7 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     language::STATEMENTS,
     list::STATEMENTS,
     password::STATEMENTS,
+    rename::STATEMENTS,
     reset_factor::STATEMENTS,
     reset_password::STATEMENTS,
     second_factor::STATEMENTS,

@@ -58,6 +58,7 @@ pub fn router() -> Router<App> {
         .route("/settings/mail/{id}/discard", post(mail::discard))
         .route("/settings/sign-in", get(sign_in::screen))
         .route("/settings/sign-in/password", post(sign_in::password))
+        .route("/settings/sign-in/name", post(sign_in::name))
         .route("/settings/sign-in/language", post(sign_in::language))
         .route("/settings/sign-in/factor", post(sign_in::begin))
         .route("/settings/sign-in/factor/confirm", post(sign_in::confirm))

@@ -1,4 +1,4 @@
-//! One's own sign-in: password, second factor, recovery codes, sessions; and what an owner asks of everybody.
+//! One's own sign-in: name, password, second factor, recovery codes, sessions; and what an owner asks of everybody.
 
 use axum::Extension;
 use axum::extract::{Path, Query, Request, State};
@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::contacts::Language;
 use domain::teammates::second_factor::{self, CodeError};
-use domain::teammates::{self, PasswordError, PasswordRule, SessionShown};
+use domain::teammates::{self, PasswordError, PasswordRule, RenameError, SessionShown};
 use domain::workspaces;
 use privacy::Personal;
 use privacy::access::act;
@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use super::desk::{Asked, Desk};
 use super::look;
 use super::view::{Factor, Said, Section, SessionRow, SignInPage, sign_in_page};
+use super::workspace::is_name;
 use crate::app::App;
 use crate::edge::Transport;
 use crate::edge::form::Form;
@@ -30,6 +31,8 @@ struct Extra {
     key: Option<Zeroizing<String>>,
     /// Codes for paper that were just made.
     codes: Vec<Zeroizing<String>>,
+    /// A name that was typed and not taken, and why.
+    name: Option<(String, &'static str)>,
 }
 
 /// `GET /settings/sign-in`
@@ -63,7 +66,14 @@ async fn draw(app: &App, desk: &Desk, said: Option<Said>, extra: Extra) -> Resul
         created_at: one.created_at.micros(),
         last_used_at: one.last_used_at.micros(),
     };
+    let refused = extra.name.is_some();
+    let (name, bad_name) = match extra.name {
+        Some((typed, why_not)) => (typed, Some(why_not)),
+        None => (teammates::own_name(&app.d, &desk.about()?).await?.unwrap_or_default(), None),
+    };
     let page = SignInPage {
+        name,
+        bad_name,
         factor,
         codes: &extra.codes,
         sessions: teammates::sessions(&app.d, by, id).await?.into_iter().map(row).collect(),
@@ -71,7 +81,38 @@ async fn draw(app: &App, desk: &Desk, said: Option<Said>, extra: Extra) -> Resul
         required: desk.may::<act::GiveRoles>().then_some(required),
     };
     let content = sign_in_page(desk.who.language, desk.who.csrf.as_str(), &page);
+    if refused {
+        return Ok(desk.draw_refused(Section::SignIn, &content));
+    }
     Ok(desk.draw(Some(Section::SignIn), said, &content))
+}
+
+/// `POST /settings/sign-in/name`
+pub(super) async fn name(
+    State(app): State<App>,
+    desk: Desk,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let done = async {
+        let typed = desk.form(&headers, request).await?.trimmed("name");
+        let renamed = if is_name(&typed) {
+            teammates::rename(&app.d, &desk.who.actor, Personal::new(typed.clone())).await
+        } else {
+            Err(RenameError::BadName)
+        };
+        match renamed {
+            Ok(()) => Ok(desk.back(Section::SignIn, Ok("saved"))),
+            Err(RenameError::BadName) => {
+                let name = Some((typed, desk.words().sign_in.name_bad));
+                draw(&app, &desk, None, Extra { name, ..Extra::default() }).await
+            }
+            Err(RenameError::NotFound) => Err(Problem::NotFound),
+            Err(RenameError::Trouble(trouble)) => Err(trouble.into()),
+        }
+    };
+    let done = done.await;
+    desk.or_problem(done)
 }
 
 /// What the picture says, as authenticator apps read it.

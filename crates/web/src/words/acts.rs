@@ -36,6 +36,7 @@ catalogue! {
         teammate_went_away: "{who} set {what} to away", "{who} が {what} を離席にしました";
         teammate_came_back: "{who} set {what} to back", "{who} が {what} の離席を解除しました";
         teammate_language_chosen: "{who} chose the language of their screens", "{who} が画面の言語を変更しました";
+        teammate_renamed: "{who} changed their own name", "{who} が自分の名前を変更しました";
         team_created: "{who} made {what}", "{who} が {what} を作成しました";
         team_renamed: "{who} renamed {what}", "{who} が {what} の名前を変更しました";
         team_deleted: "{who} dissolved {what}", "{who} が {what} を解散しました";
@@ -191,6 +192,7 @@ impl ActWords {
             Action::TeammateWentAway => self.teammate_went_away,
             Action::TeammateCameBack => self.teammate_came_back,
             Action::TeammateLanguageChosen => self.teammate_language_chosen,
+            Action::TeammateRenamed => self.teammate_renamed,
             Action::TeamCreated => self.team_created,
             Action::TeamRenamed => self.team_renamed,
             Action::TeamDeleted => self.team_deleted,

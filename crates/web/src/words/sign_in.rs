@@ -6,7 +6,10 @@ catalogue! {
     /// The page of one's own sign-in, and the door that asks for a code.
     SignInWords {
         title: "Your sign-in", "あなたのログイン";
-        about: "Your password, your second factor, and where you are signed in.", "パスワード、2段階認証、ログイン中のセッションです。";
+        about: "Your name, your password, your second factor, and where you are signed in.", "名前、パスワード、2段階認証、ログイン中のセッションです。";
+        name: "Your name", "あなたの名前";
+        name_hint: "Colleagues see it, and the people whom you answer.", "メンバーと、返信する相手に表示されます。";
+        name_bad: "Give a name of 1 to 100 characters.", "名前を1〜100文字で入力してください。";
         password: "Password", "パスワード";
         old: "Old password", "現在のパスワード";
         old_hint: "Empty if you have none yet.", "まだない場合は空欄にします。";

@@ -16,6 +16,7 @@ mod lists;
 mod macros;
 mod mail;
 mod messenger;
+mod names;
 mod participants;
 mod people;
 mod refusals;

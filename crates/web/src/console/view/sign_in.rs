@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use zeroize::Zeroizing;
 
-use super::form::{around, copy, field, languages, select, token};
+use super::form::{around, copy, field, languages, name_field, select, token};
 use super::qr::qr;
 use crate::inbox::view::time::date_and_time;
 use crate::words::{Language, SignInWords, Words, fill};
@@ -45,6 +45,10 @@ pub struct SessionRow {
 
 /// The page.
 pub struct SignInPage<'a> {
+    /// What the reader is called, or typed.
+    pub name: String,
+    /// Why what they typed was not taken.
+    pub bad_name: Option<&'static str>,
     /// How far the second factor is.
     pub factor: Factor<'a>,
     /// Codes for paper that were just made.
@@ -71,6 +75,7 @@ pub fn sign_in_page(language: Language, csrf: &str, page: &SignInPage<'_>) -> Ma
                 Factor::On { codes_left } => (factor_on(words, csrf, *codes_left)),
             }
         }
+        (own_name(all, csrf, page))
         (password(all, csrf))
         (own_language(all, csrf, page.language))
         (sessions(language, words, csrf, &page.sessions))
@@ -159,6 +164,17 @@ fn password(all: &Words, csrf: &str) -> Markup {
             h2 #password-title { (words.password) }
             div .pair { (field(words.old, words.old_hint, &old)) (field(words.new, all.doors.password_hint, &new)) }
             p .do { button .primary { (words.change_password) } span .hint { (words.change_hint) } }
+        }
+    }
+}
+
+fn own_name(all: &Words, csrf: &str, page: &SignInPage<'_>) -> Markup {
+    let words = &all.sign_in;
+    html! {
+        form .panel method="post" action="/settings/sign-in/name" {
+            (token(csrf))
+            (name_field((words.name, words.name_hint), &page.name, "name", page.bad_name))
+            p .do { button .primary { (all.console.save) } }
         }
     }
 }

@@ -147,8 +147,15 @@ fn what_is_set_is_shown_as_text() {
     let codes = [zeroize::Zeroizing::new(HOSTILE.to_owned())];
     let session = SessionRow { id: HOSTILE.into(), this: false, created_at: 0, last_used_at: 0 };
     let factor = Factor::Begun { key: HOSTILE, address: zeroize::Zeroizing::new(HOSTILE.to_owned()) };
-    let page =
-        SignInPage { factor, codes: &codes, sessions: vec![session], language: "", required: Some(true) };
+    let page = SignInPage {
+        name: HOSTILE.into(),
+        bad_name: Some("Why not"),
+        factor,
+        codes: &codes,
+        sessions: vec![session],
+        language: "",
+        required: Some(true),
+    };
     harmless(&sign_in_page(Language::Japanese, HOSTILE, &page).into_string());
     let frame = Frame {
         language: Language::English,
