@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
-/// The files of a ZIP archive, by their path; panics where it is none.
+/// The files of a ZIP archive, by their path.
+///
+/// # Panics
+///
+/// Where it is none.
 #[expect(clippy::unwrap_used, reason = "a test fails on an archive that does not open")]
 pub fn unzip(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();

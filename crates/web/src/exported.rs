@@ -8,11 +8,12 @@ use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use domain::Trouble;
+use domain::contacts::Language;
 use domain::data_events::DataEventShown;
 use domain::exports::{Export, File, Person, Piece, Said};
 use domain::messages::{Author, FileShown, Kind, PartShown};
 use privacy::ids::Attachment;
-use privacy::{Id, Time};
+use privacy::{Id, Region, Time};
 use serde_json::{Value, json};
 use zip::write::{SimpleFileOptions, StreamWriter, ZipWriter};
 use zip::{CompressionMethod, DateTime};
@@ -157,7 +158,7 @@ fn person(one: &Person) -> Value {
     let mut all = json!({
         "id": contact.id.to_string(),
         "role": contact.role.code(),
-        "region": contact.workspace.region().map(|region| region.code()),
+        "region": contact.workspace.region().map(Region::code),
         "name": shown.name,
         "called": shown.called(),
         "email": shown.email,
@@ -165,7 +166,7 @@ fn person(one: &Person) -> Value {
         "external_id": shown.external_id,
         "custom_attributes": shown.custom_attributes,
         "unsubscribed_from_emails": contact.unsubscribed,
-        "language": contact.language.map(|language| language.code()),
+        "language": contact.language.map(Language::code),
         "created_at": at(contact.created_at),
         "updated_at": at(contact.updated_at),
         "signed_up_at": maybe(contact.signed_up_at),

@@ -127,9 +127,9 @@ impl Inbox<'_> {
             told.notified().await;
             tokio::time::sleep(SOON).await;
             if opened {
-                self.thread(client).await?
+                self.thread(client).await?;
             } else {
-                drop(self.get(client, "/inbox/list?rows=50").await?)
+                drop(self.get(client, "/inbox/list?rows=50").await?);
             }
             tokio::time::sleep(rest.saturating_sub(SOON)).await;
         }

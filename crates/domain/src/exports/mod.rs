@@ -195,8 +195,8 @@ impl Export {
             if page.notes.is_empty() {
                 return Ok(all);
             }
-            let named = |note: NoteShown| (names.get(&note.author).cloned().unwrap_or_default(), note);
-            all.extend(page.notes.into_iter().map(named));
+            let signed = |note: NoteShown| (names.get(&note.author).cloned().unwrap_or_default(), note);
+            all.extend(page.notes.into_iter().map(signed));
         }
     }
 
@@ -241,9 +241,10 @@ impl Export {
         for part in &parts {
             self.files.extend(part.files.iter().map(|file| (id, part.seq, file.id)));
         }
-        let attributes = match theirs {
-            true => conversations::attributes(&self.d, &self.permit, &conversation).await?,
-            false => Attributes::default(),
+        let attributes = if theirs {
+            conversations::attributes(&self.d, &self.permit, &conversation).await?
+        } else {
+            Attributes::default()
         };
         Ok(Some(Said { conversation, attributes, begins: after < 0, parts }))
     }

@@ -179,9 +179,9 @@ async fn tags_of(app: &App, about: &Permit, contact: &contacts::Contact) -> Resu
         return Ok(Vec::new());
     }
     let names: HashMap<_, _> = tags::list(&app.d, about).await?.into_iter().collect();
-    let named =
+    let shown =
         on.iter().filter_map(|one| Some(Tag { id: one.tag.to_string(), name: names.get(&one.tag)?.clone() }));
-    Ok(named.collect())
+    Ok(shown.collect())
 }
 
 async fn companies_of(

@@ -110,7 +110,7 @@ async fn tags_and_notes_are_put_on_a_person_and_read(server: Server) {
     assert!(shown.contains("V.I.&lt;P&gt;") && shown.contains("Remove the tag V.I.&lt;P&gt;"), "{shown}");
     let tag = shown.split("data-tag=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let on = domain::tags::of_contact(&server.d, office.id, ada).await.unwrap();
-    assert_eq!(on.iter().map(|one| one.tag.to_string()).collect::<Vec<_>>(), [tag.clone()]);
+    assert_eq!(on.iter().map(|one| one.tag.to_string()).collect::<Vec<_>>(), std::slice::from_ref(&tag));
 
     for (number, text) in ["the first", "<second>", "the third", "the fourth"].into_iter().enumerate() {
         server.d.clock.advance(std::time::Duration::from_mins(1));
@@ -172,8 +172,8 @@ async fn what_the_api_called_a_conversation_is_shown(server: Server) {
     let held = privacy::access::allow(&crate::lists::owner(office), found).unwrap();
     domain::conversations::change_attributes(&server.d, held, changes).await.unwrap();
     let page = ines.get(&format!("/inbox/{id}")).await;
-    let head = page.between("id=\"thread-head\"", "</header>");
-    assert!(head.contains(">Where is &lt;it&gt;?<"), "{head}");
+    let top = page.between("id=\"thread-head\"", "</header>");
+    assert!(top.contains(">Where is &lt;it&gt;?<"), "{top}");
     let shown = page.between("Of this conversation", "</section>");
     assert!(
         shown.contains("order &lt;no&gt;") && shown.contains("A&amp;B") && shown.contains(">3<"),

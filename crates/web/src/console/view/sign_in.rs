@@ -187,17 +187,6 @@ fn own_name(all: &Words, csrf: &str, page: &SignInPage<'_>) -> Markup {
     }
 }
 
-fn own_name(all: &Words, csrf: &str, page: &SignInPage<'_>) -> Markup {
-    let words = &all.sign_in;
-    html! {
-        form .panel method="post" action="/settings/sign-in/name" {
-            (token(csrf))
-            (name_field((words.name, words.name_hint), &page.name, "name", page.bad_name))
-            p .do { button .primary { (all.console.save) } }
-        }
-    }
-}
-
 fn own_language(all: &Words, csrf: &str, chosen: &str) -> Markup {
     let words = &all.sign_in;
     let control = select("language", "language", &languages(words.language_theirs), chosen);

@@ -120,6 +120,7 @@ pub struct ConversationRow {
 
 /// One conversation.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, shown for itself")]
 pub struct Thread {
     /// The conversation's id.
     pub id: String,
@@ -304,6 +305,7 @@ pub struct Attachment {
 
 /// The person a conversation is with.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, shown for itself")]
 pub struct Person {
     /// The conversation beside which they are shown.
     pub conversation: String,
@@ -357,6 +359,7 @@ pub struct Person {
 
 /// What somebody may do with a person.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, shown for itself")]
 pub struct May {
     /// Take away what is held of them.
     pub export: bool,
