@@ -12,7 +12,7 @@ use privacy::{Id, Region, Time};
 
 use super::view::{
     Attachment, Author, ConversationRow, Counted, DataCard, DataEvent, Event, HeldKind, HostRegion, Identity,
-    Looked, May, Order, Part, PartKind, Participant, Person, PersonRole, Previous, Side, State, Team,
+    Looked, Mail, May, Order, Part, PartKind, Participant, Person, PersonRole, Previous, Side, State, Team,
     Teammate,
 };
 use crate::words::{Language, fill};
@@ -189,6 +189,10 @@ pub(super) fn participant(contact: &domain::contacts::Contact, shown: ContactSho
     Participant { id: contact.id.to_string(), name: shown.called().to_owned(), email: shown.email }
 }
 
+pub(super) const fn mail(contact: &domain::contacts::Contact) -> Mail {
+    if contact.unsubscribed { Mail::Unwanted } else { Mail::Wanted }
+}
+
 /// What is known and held of somebody; what can be done with them is added by whoever knows who looks.
 pub(super) fn person(
     contact: &domain::contacts::Contact,
@@ -210,7 +214,8 @@ pub(super) fn person(
         may: May::default(),
         reviewers: Vec::new(),
         blocked: false,
-        no_mail: contact.unsubscribed,
+        mail: mail(contact),
+        mail_log: None,
         participants: Vec::new(),
         beside: false,
         companies: Vec::new(),

@@ -40,7 +40,7 @@ fn thread(parts: Vec<Part>) -> Thread {
         priority: false,
         assignee: None,
         team: Some(Team { id: "3".into(), name: HOSTILE.into() }),
-        no_mail: true,
+        mail: Mail::Unwanted,
         teammates: vec![Teammate { id: "1".into(), name: HOSTILE.into() }],
         assignees: vec![Teammate { id: "1".into(), name: HOSTILE.into() }],
         teams: vec![Team { id: "3".into(), name: HOSTILE.into() }],
@@ -85,7 +85,7 @@ fn person() -> Person {
     Person {
         conversation: "7".into(),
         version: 3,
-        may: May { erase: true, edit: true, bring_in: true, see_log: true },
+        may: May { erase: true, edit: true, bring_in: true },
         participants: vec![
             Participant { id: "p".into(), name: HOSTILE.into(), email: Some(HOSTILE.into()) },
             Participant { id: "q".into(), name: HOSTILE.into(), email: None },
@@ -93,7 +93,8 @@ fn person() -> Person {
         beside: false,
         given_name: Some(HOSTILE.into()),
         blocked: true,
-        no_mail: true,
+        mail: Mail::Unwanted,
+        mail_log: Some(HOSTILE.into()),
         companies: vec![Company { id: "c".into(), name: HOSTILE.into() }],
         previous: vec![Previous { id: "8".into(), preview: HOSTILE.into(), state: State::Closed, at: NOW }],
         events: vec![DataEvent {
