@@ -80,7 +80,7 @@ pub(super) async fn thread(
         team: conversation.team.map(|id| show::team(id, &teams)),
         teammates: all.iter().map(show::teammate).collect(),
         assignees: show::assignees(&all),
-        no_mail: contact.thing().unsubscribed,
+        mail: show::mail(contact.thing()),
         teams: show::teams(&teams),
         tags: tags.into_iter().map(|(id, name)| Tag { id: id.to_string(), name }).collect(),
         written_on: on.map(|on| WrittenOn { url: on.url, referrer: on.referrer }),
@@ -133,8 +133,10 @@ pub(super) async fn person(
             bring_in: allow::<_, act::ManageParticipants>(&who.actor, conversation.clone()).is_ok(),
             tag: allow::<_, act::Tag>(&who.actor, held.clone()).is_ok(),
             note: allow::<_, act::Note>(&who.actor, held.clone()).is_ok(),
-            see_log: allow::<_, act::ReadActivityLog>(&who.actor, held.clone()).is_ok(),
         },
+        mail_log: allow::<_, act::ReadActivityLog>(&who.actor, held.clone())
+            .is_ok()
+            .then(|| format!("/inbox/log?who=contact:{}&act=contact.unsubscribed", held.id)),
         participants: participants(app, who, &conversation).await?,
         beside: whom != conversation.contact,
         reviewers: active.map(show::teammate).collect(),

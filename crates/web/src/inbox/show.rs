@@ -14,8 +14,8 @@ use privacy::{Id, Region, Time};
 
 use super::view::{
     Attachment, Author, ConversationRow, Counted, DataCard, DataEvent, Event, HeldKind, HostRegion, Identity,
-    Looked, May, Order, Part, PartKind, Participant, Person, PersonNote, PersonNotes, PersonRole, Previous,
-    Side, State, Team, Teammate,
+    Looked, Mail, May, Order, Part, PartKind, Participant, Person, PersonNote, PersonNotes, PersonRole,
+    Previous, Side, State, Team, Teammate,
 };
 use crate::words::{Language, fill};
 
@@ -205,6 +205,10 @@ pub(super) fn participant(contact: &domain::contacts::Contact, shown: ContactSho
     Participant { id: contact.id.to_string(), name: shown.called().to_owned(), email: shown.email }
 }
 
+pub(super) const fn mail(contact: &domain::contacts::Contact) -> Mail {
+    if contact.unsubscribed { Mail::Unwanted } else { Mail::Wanted }
+}
+
 /// What is known and held of somebody; what can be done with them is added by whoever knows who looks.
 pub(super) fn person(
     contact: &domain::contacts::Contact,
@@ -226,7 +230,8 @@ pub(super) fn person(
         may: May::default(),
         reviewers: Vec::new(),
         blocked: false,
-        no_mail: contact.unsubscribed,
+        mail: mail(contact),
+        mail_log: None,
         participants: Vec::new(),
         beside: false,
         companies: Vec::new(),

@@ -10,7 +10,7 @@ use super::labels::{notes, tags};
 use super::listing::State;
 use super::participants::participants;
 use super::person_forms::{careful, companies, edit};
-use super::shapes::{Counted, DataEvent, Person, PersonRole, Viewing};
+use super::shapes::{Counted, DataEvent, Mail, Person, PersonRole, Viewing};
 use super::thread::around;
 use super::time::{ago, day};
 use crate::page::icon;
@@ -31,7 +31,7 @@ pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
             }
             @if person.pseudonym { p .hint { (words.pseudonym_hint) } }
             @if person.blocked { p .blocked { (icon("block")) (words.blocked) } }
-            @if person.no_mail { (no_mail(words, person)) }
+            @if person.mail == Mail::Unwanted { (no_mail(words, person)) }
             (participants(viewing, words, person))
             (tags(viewing, person))
             (known(words, person))
@@ -64,9 +64,7 @@ fn export(words: &PersonWords, contact: &str) -> Markup {
 fn no_mail(words: &PersonWords, person: &Person) -> Markup {
     html! {
         p #no-mail .hint { (words.no_mail)
-            @if person.may.see_log {
-                " " a href={ "/inbox/log?who=contact:" (person.id) "&act=contact.unsubscribed" } { (words.no_mail_since) }
-            }
+            @if let Some(log) = &person.mail_log { " " a href=(log) { (words.no_mail_since) } }
         }
     }
 }

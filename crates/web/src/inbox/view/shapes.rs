@@ -142,8 +142,8 @@ pub struct Thread {
     pub assignee: Option<Teammate>,
     /// The team it is assigned to.
     pub team: Option<Team>,
-    /// The person asked for no more mail.
-    pub no_mail: bool,
+    /// Whether an answer reaches the person by mail too.
+    pub mail: Mail,
     /// Who can be mentioned; whoever looks comes first.
     pub teammates: Vec<Teammate>,
     /// Who it can be assigned to.
@@ -327,8 +327,10 @@ pub struct Person {
     pub role: PersonRole,
     /// They can write nothing more.
     pub blocked: bool,
-    /// They asked for no more mail.
-    pub no_mail: bool,
+    /// Whether they are written to by mail.
+    pub mail: Mail,
+    /// Where it stands since when they are not, for whoever may see it.
+    pub mail_log: Option<String>,
     /// Everybody who is in the conversation.
     pub participants: Vec<Participant>,
     /// They are there beside the one with whom the conversation is.
@@ -357,6 +359,15 @@ pub struct Person {
     pub data: DataCard,
 }
 
+/// Whether somebody is written to by mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mail {
+    /// They are, where they have an address.
+    Wanted,
+    /// They asked for no more.
+    Unwanted,
+}
+
 /// What somebody may do with a person.
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, shown for itself")]
@@ -373,8 +384,6 @@ pub struct May {
     pub tag: bool,
     /// Write notes about them.
     pub note: bool,
-    /// See in the log what they did.
-    pub see_log: bool,
 }
 
 /// Somebody in a conversation.

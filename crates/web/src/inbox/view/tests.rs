@@ -41,7 +41,7 @@ fn thread(parts: Vec<Part>) -> Thread {
         priority: false,
         assignee: None,
         team: Some(Team { id: "3".into(), name: HOSTILE.into() }),
-        no_mail: true,
+        mail: Mail::Unwanted,
         teammates: vec![Teammate { id: "1".into(), name: HOSTILE.into(), away: false }],
         assignees: vec![Teammate { id: "1".into(), name: HOSTILE.into(), away: false }],
         teams: vec![Team { id: "3".into(), name: HOSTILE.into() }],
@@ -86,15 +86,7 @@ fn person() -> Person {
     Person {
         conversation: "7".into(),
         version: 3,
-        may: May {
-            export: true,
-            erase: true,
-            edit: true,
-            bring_in: true,
-            tag: true,
-            note: true,
-            see_log: true,
-        },
+        may: May { export: true, erase: true, edit: true, bring_in: true, tag: true, note: true },
         participants: vec![
             Participant { id: "p".into(), name: HOSTILE.into(), email: Some(HOSTILE.into()) },
             Participant { id: "q".into(), name: HOSTILE.into(), email: None },
@@ -102,7 +94,8 @@ fn person() -> Person {
         beside: false,
         given_name: Some(HOSTILE.into()),
         blocked: true,
-        no_mail: true,
+        mail: Mail::Unwanted,
+        mail_log: Some(HOSTILE.into()),
         companies: vec![Company { id: "c".into(), name: HOSTILE.into() }],
         tags: vec![Tag { id: "5".into(), name: HOSTILE.into() }],
         notes: PersonNotes {

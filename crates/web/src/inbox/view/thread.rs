@@ -7,7 +7,7 @@ use super::composer::composer;
 use super::events::event_line;
 use super::head::head;
 use super::linkify::{Writer, linkify};
-use super::shapes::{Attachment, Author, Part, PartKind, Side, Thread, Viewing, WrittenOn};
+use super::shapes::{Attachment, Author, Mail, Part, PartKind, Side, Thread, Viewing, WrittenOn};
 use super::time::{day, moment};
 use crate::page::icon;
 use crate::words::{InboxWords, fill};
@@ -20,7 +20,7 @@ pub(super) const DAY_US: i64 = 24 * 3_600 * 1_000_000;
 pub fn thread_fragment(viewing: &Viewing, thread: &Thread) -> Markup {
     let words = &viewing.language.words().inbox;
     html! {
-        article #thread .thread data-id=(thread.id) data-state=(thread.state.as_str()) data-no-mail[thread.no_mail] aria-label=(thread.name) {
+        article #thread .thread data-id=(thread.id) data-state=(thread.state.as_str()) data-no-mail[thread.mail == Mail::Unwanted] aria-label=(thread.name) {
             (head(viewing, words, thread))
             div #log .log role="log" aria-label=(words.messages) aria-live="off" tabindex="0" {
                 @if let Some(before) = thread.earlier {
