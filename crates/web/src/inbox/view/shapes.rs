@@ -120,7 +120,6 @@ pub struct ConversationRow {
 
 /// One conversation.
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, shown for itself")]
 pub struct Thread {
     /// The conversation's id.
     pub id: String,
@@ -305,7 +304,6 @@ pub struct Attachment {
 
 /// The person a conversation is with.
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, shown for itself")]
 pub struct Person {
     /// The conversation beside which they are shown.
     pub conversation: String,
