@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::conversations::{self, Filter, Folder, Listed};
+use domain::conversations::{self, Condition, Listed, Sort};
 use domain::messages::{self, Author, ClientKey, Draft, Kind as PartKind, NewFile, PartShown, Which};
 use domain::{attachments, contacts};
 use futures_util::Stream;
@@ -59,10 +59,9 @@ struct File {
 pub(super) async fn list(State(app): State<App>, who: Messenger) -> Result<Json<Value>, Problem> {
     let permit = conversations::permit_for(&who.actor)?;
     // A contact is listed their own, whether they are with them or with several.
-    let filter = Filter { folder: Folder::All, state: None, contact: None };
-    let page = conversations::list(&app.d, &permit, filter, None, 50).await?;
+    let all = Condition::Every(Vec::new());
+    let page = conversations::page(&app.d, &permit, &all, Sort::NEWEST, None, 50).await?;
     let rows: Vec<Value> = page
-        .conversations
         .iter()
         .map(|one| {
             json!({
@@ -70,14 +69,14 @@ pub(super) async fn list(State(app): State<App>, who: Messenger) -> Result<Json<
                 "state": one.conversation.state.code(),
                 "preview": preview(one),
                 "files": one.last_files.len(),
-                "updated_at": one.conversation.updated_at.micros(),
+                "updated_at": one.conversation.moved_at.micros(),
                 "unread": one.unseen,
             })
         })
         .collect();
     // Whoever lists none has said nothing that could be answered.
     let own = contacts::find(&app.d, who.actor.workspace(), who.contact).await?;
-    let reachable = page.conversations.is_empty()
+    let reachable = page.is_empty()
         || own.is_none_or(|one| one.role == contacts::ContactRole::User || one.email.is_some());
     Ok(Json(json!({"conversations": rows, "reachable": reachable})))
 }

@@ -63,7 +63,7 @@ fn written(problem: &Problem, id: RequestId) -> Vec<u8> {
 
 /// For addresses that the API does not have.
 pub(super) async fn nothing_here() -> Problem {
-    Problem::not_found()
+    Problem::no_such_address()
 }
 
 /// For methods that an address does not take.
