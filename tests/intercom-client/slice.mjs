@@ -177,9 +177,24 @@ describe("daily work", () => {
     assert.equal((await troth.companies.find({ company_id: made.id })).name, "Blue Kettle");
     const person = await contact();
     await troth.companies.attachContact({ contact_id: person.id, id: made.id });
-    assert.equal((await troth.contacts.listAttachedCompanies({ contact_id: person.id })).data[0].id, made.id);
+    const attached = [];
+    for await (const one of await troth.contacts.listAttachedCompanies({ contact_id: person.id })) {
+      attached.push(one.id);
+      assert.ok(attached.length < 3, "the list has an end");
+    }
+    assert.deepEqual(attached, [made.id]);
     await troth.companies.detachContact({ contact_id: person.id, company_id: made.id });
     assert.equal((await troth.companies.delete({ company_id: made.id })).deleted, true);
+  });
+
+  test("an admin writes first", async () => {
+    const person = await contact();
+    const sent = await troth.messages.create({
+      message_type: "inapp", from: { type: "admin", id: Number(me.id) }, to: { type: "user", id: person.id }, body: "<p>Welcome</p>",
+    });
+    assert.deepEqual([sent.type, sent.body], ["admin_message", "<p>Welcome</p>"]);
+    const shown = await troth.conversations.find({ conversation_id: sent.conversation_id });
+    assert.deepEqual([shown.source.author.id, shown.contacts.contacts[0].id], [me.id, person.id]);
   });
 
   test("to a team, and to nobody", async () => {

@@ -186,6 +186,17 @@ class Conversations(Slice):
         troth.tags.delete(tag_id=tag.id)
         self.assertEqual(troth.contacts.list_attached_tags(contact_id=person.id).data, [])
 
+    def test_companies_of_a_contact_end(self):
+        person = contact()
+        made = [troth.companies.create_or_update(request={"company_id": fresh()}).id for _ in range(2)]
+        for id in made:
+            troth.companies.attach_contact(person.id, company_id=id)
+        seen = []
+        for one in troth.contacts.list_attached_companies(person.id, per_page=1):
+            seen.append(one.id)
+            self.assertLess(len(seen), 4, "the list has an end")
+        self.assertEqual(sorted(seen), sorted(made))
+
     def test_several_people(self):
         id, person = conversation()
         other = contact()

@@ -414,4 +414,26 @@ on_both_engines! {
         kinds(&w, desk, id).await;
         assert!(!unread().await, "opened anew");
     }
+
+    async fn what_is_done_moves_on_when_it_last_changed_and_a_look_does_not(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let id = w.conversation(w.visitor(desk).await, "hello").await.conversation;
+        let stands = async || {
+            let held = held(&w, desk, id).await;
+            (held.version, held.updated_at, held.moved_at)
+        };
+        w.clock.advance(Duration::from_mins(1));
+        let before = stands().await;
+        kinds(&w, desk, id).await;
+        assert!(!held(&w, desk, id).await.unread, "looked at");
+        assert_eq!(stands().await, before, "which changes nothing");
+        let allowed = allow(&desk.owner, held(&w, desk, id).await).unwrap();
+        conversations::set_read(&w.d, &allowed, false).await.unwrap();
+        let (version, updated, moved) = stands().await;
+        assert_eq!((version, updated, moved), (before.0, w.d.now(), before.2), "a mark does, and leaves it in its place");
+        w.clock.advance(Duration::from_mins(1));
+        conversations::set_priority(&w.d, &allowed, true).await.unwrap();
+        assert_eq!(stands().await, (version + 1, w.d.now(), before.2));
+    }
 }

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use domain::contacts::{self, Attributes, Changes, ContactRole, CreateError, UpdateError};
+use domain::contacts::{self, Arrival, Attributes, Changes, ContactRole, CreateError, UpdateError};
 use domain::erasure::{self, Source};
 use domain::messages::{self, Which};
 use domain::teammates::{self, ChangeRoleError, NewTeammate, SignInError};
@@ -86,6 +86,42 @@ on_both_engines! {
         let lead = contacts::find(&w.d, desk.workspace, id).await.unwrap().unwrap();
         assert_eq!(lead.role, ContactRole::Lead);
         assert_eq!(shown(&w, desk, id).await.called(), "v@x.example");
+    }
+
+    async fn a_visitor_of_whom_something_is_told_is_to_be_a_lead(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let Actor::Contact { id, .. } = w.visitor(desk).await else { unreachable!() };
+        let visitor = contacts::find(&w.d, desk.workspace, id).await.unwrap().unwrap();
+        let user = w.user(desk, known("u-1", "a@x.example")).await;
+        let user = contacts::find(&w.d, desk.workspace, user).await.unwrap().unwrap();
+        let said = Some(Some(personal("said")));
+        let told = [
+            Changes { external_id: said.clone(), ..Changes::default() },
+            Changes { email: said.clone(), ..Changes::default() },
+            Changes { phone: said.clone(), ..Changes::default() },
+            Changes { name: said.clone(), ..Changes::default() },
+            Changes { custom_attributes: Some(custom(&serde_json::json!({"plan": "gold"}))), ..Changes::default() },
+        ];
+        for told in told {
+            assert_eq!(told.clone().of(&visitor).role, Some(ContactRole::Lead));
+            assert_eq!(told.of(&user).role, None);
+        }
+        let nothing = Changes { name: Some(None), custom_attributes: Some(custom(&serde_json::json!({"plan": null}))), ..Changes::default() };
+        assert_eq!(nothing.of(&visitor).role, None);
+        let user = Changes { role: Some(ContactRole::User), name: said, ..Changes::default() };
+        assert_eq!(user.of(&visitor).role, Some(ContactRole::User));
+    }
+
+    async fn of_an_address_that_many_write_down_at_once_one_lead_is_made(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let make = || contacts::create_by_address(&w.d, &desk.owner, personal("new@x.example"), Arrival::OnPurpose);
+        let (a, b, c, d) = tokio::join!(make(), make(), make(), make());
+        let made: Vec<_> = [a, b, c, d].into_iter().filter_map(Result::unwrap).collect();
+        let known = contacts::find_by_email(&w.d, desk.workspace, &personal("New@x.example")).await.unwrap();
+        assert_eq!((made.len(), known.len()), (1, 1));
+        assert_eq!((known.first().map(|one| one.id), known.first().map(|one| one.role)), (made.first().copied(), Some(ContactRole::Lead)));
     }
 
     async fn signing_in(place: Place) {

@@ -149,7 +149,7 @@ on_both_engines! {
         assert_eq!(lists(&w, desk, &SCREENS).await, before, "in every order");
         let found = held::<act::ChangeState>(&w, desk, second).await.into_thing();
         assert!(found.updated_at > updated_at, "something has happened in it");
-        assert_eq!(lists(&w, desk, &[Sort::LATEST]).await, [[second, third, first]]);
+        assert_eq!(lists(&w, desk, &[Sort::LATEST]).await, [[second, first, third]]);
         let since = Condition::When(Moment::Updated, Compare::Above, updated_at.after(Duration::from_secs(59)));
         assert_eq!(listed(&w, desk, &since, Sort::LATEST).await.first(), Some(&second));
 

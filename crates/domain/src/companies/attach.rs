@@ -6,15 +6,18 @@ use privacy::access::{Allowed, act};
 use privacy::ids::{Company as CompanyKind, Contact as ContactKind, Workspace};
 use store::{Change, Count, Failed, params, statements};
 
-use super::{Company, CompanyError, find};
-use crate::contacts::{self, Contact};
-use crate::conversations::still_there;
+use super::{CompanyError, Page, find};
+use crate::contacts::{self, Contact, changed};
 use crate::{Deployment, Trouble, entry, limits};
 
 statements! {
     /// A contact belongs to a company; saying so again changes nothing.
     ATTACH_COMPANY = "INSERT INTO contact_companies (workspace_id, contact_id, company_id, attached_at) \
                       VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    /// The contact is still there, and belongs to a company to which they did not.
+    STILL_THERE_TO_ATTACH = "UPDATE contacts SET updated_at = CASE WHEN EXISTS (SELECT 1 FROM contact_companies m \
+                             WHERE m.workspace_id = $1 AND m.contact_id = $2 AND m.company_id = $3) THEN updated_at ELSE $4 END \
+                             WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
     /// The company is still there, and stays until this change is stored.
     STILL_A_COMPANY = "UPDATE companies SET version = version WHERE workspace_id = $1 AND company_id = $2";
     /// A contact belongs to a company no more.
@@ -22,7 +25,9 @@ statements! {
     /// The companies of a contact.
     COMPANIES_OF = concat!("SELECT ", find::company_columns!(), " FROM contact_companies m JOIN companies o \
         ON o.workspace_id = m.workspace_id AND o.company_id = m.company_id \
-        WHERE m.workspace_id = $1 AND m.contact_id = $2 ORDER BY o.company_id LIMIT $3");
+        WHERE m.workspace_id = $1 AND m.contact_id = $2 ORDER BY o.company_id LIMIT $3 OFFSET $4");
+    /// How many companies a contact has.
+    COUNT_COMPANIES_OF = "SELECT CAST(COUNT(*) AS BIGINT) FROM contact_companies WHERE workspace_id = $1 AND contact_id = $2";
     /// A page of the contacts of a company who are there.
     CONTACTS_OF = concat!("SELECT ", contacts::contact_columns!(), " FROM contact_companies m JOIN contacts c \
         ON c.workspace_id = m.workspace_id AND c.contact_id = m.contact_id AND c.state = 'active' \
@@ -37,6 +42,7 @@ pub async fn attach(
 ) -> Result<(), CompanyError> {
     let (held, now) = (contact.thing(), d.now());
     let change = change(d, contact, Action::ContactAttached, company)
+        .one(&STILL_THERE_TO_ATTACH, params![held.workspace, held.id, company, now])
         .one(&STILL_A_COMPANY, params![held.workspace, company])
         .any(&ATTACH_COMPANY, params![held.workspace, held.id, company, now]);
     committed(d, change).await
@@ -49,7 +55,8 @@ pub async fn detach(
     company: Id<CompanyKind>,
 ) -> Result<(), CompanyError> {
     let held = contact.thing();
-    let change = change(d, contact, Action::ContactDetached, company)
+    let change = change(d, contact, Action::ContactDetached, company);
+    let change = changed(change, held.workspace, held.id, d.now())
         .one(&DETACH_COMPANY, params![held.workspace, held.id, company]);
     committed(d, change).await
 }
@@ -62,8 +69,7 @@ fn change(
 ) -> Change {
     let held = contact.thing();
     let facts = Facts::new().id(FactKey::Company, company.to_string());
-    let change = Change::new(d.change(), contact.actor(), d.now(), entry::with(action, &held.id, facts));
-    still_there(change, held.workspace, held.id)
+    Change::new(d.change(), contact.actor(), d.now(), entry::with(action, &held.id, facts))
 }
 
 async fn committed(d: &Deployment, change: Change) -> Result<(), CompanyError> {
@@ -74,14 +80,21 @@ async fn committed(d: &Deployment, change: Change) -> Result<(), CompanyError> {
     }
 }
 
-/// The companies to which a contact belongs, a page of them at most.
+/// The companies to which a contact belongs, `limit` of them after the first `skip`, and how many there are.
 pub async fn companies_of(
     d: &Deployment,
     workspace: Id<Workspace>,
     contact: Id<ContactKind>,
-) -> Result<Vec<Company>, Trouble> {
-    let rows = d.store.rows(&COMPANIES_OF, params![workspace, contact, Count(limits::PAGE)]).await?;
-    rows.into_iter().map(find::read).collect()
+    skip: i64,
+    limit: i64,
+) -> Result<Page, Trouble> {
+    let asked = params![workspace, contact, Count(limit.clamp(1, limits::PAGE)), Count(skip.max(0))];
+    let rows = d.store.rows(&COMPANIES_OF, asked).await?;
+    let total = d.store.row(&COUNT_COMPANIES_OF, params![workspace, contact]).await?;
+    Ok(Page {
+        companies: rows.into_iter().map(find::read).collect::<Result<_, _>>()?,
+        total: total.map_or(Ok(0), |row| row.cells().count())?,
+    })
 }
 
 /// The contacts who belong to a company: `limit` of them after the first `skip`.

@@ -10,6 +10,9 @@ use crate::{Deployment, Trouble, entry, limits};
 statements! {
     /// Whether a contact belongs to it.
     HAS_CONTACTS = "SELECT contact_id FROM contact_companies WHERE workspace_id = $1 AND company_id = $2 LIMIT 1";
+    /// The contacts of whom the next step lets go change.
+    LETTING_GO = "UPDATE contacts SET updated_at = $3 WHERE workspace_id = $1 AND state = 'active' AND contact_id IN \
+                  (SELECT contact_id FROM contact_companies WHERE workspace_id = $1 AND company_id = $2 ORDER BY contact_id LIMIT 500)";
     /// Lets go of 500 contacts at most.
     LET_GO = "DELETE FROM contact_companies WHERE workspace_id = $1 AND company_id = $2 AND contact_id IN \
               (SELECT contact_id FROM contact_companies WHERE workspace_id = $1 AND company_id = $2 ORDER BY contact_id LIMIT 500)";
@@ -29,8 +32,11 @@ pub async fn delete(
     let whose = || params![held.workspace, held.id];
     for _ in 0..limits::TRIES {
         while d.store.row(&HAS_CONTACTS, whose()).await.map_err(Trouble::from)?.is_some() {
-            let change = Change::new(d.change(), by, d.now(), entry::of(Action::CompanyUpdated, &held.id));
-            d.store.commit(change.any(&LET_GO, whose())).await.map_err(Trouble::from)?;
+            let now = d.now();
+            let change = Change::new(d.change(), by, now, entry::of(Action::CompanyUpdated, &held.id))
+                .any(&LETTING_GO, params![held.workspace, held.id, now])
+                .any(&LET_GO, whose());
+            d.store.commit(change).await.map_err(Trouble::from)?;
         }
         let change = Change::new(d.change(), by, d.now(), entry::of(Action::CompanyDeleted, &held.id))
             .one(&CLOSE_COMPANY, whose())

@@ -22,23 +22,23 @@ statements! {
                       WHERE workspace_id = $1 AND company_id = $2 AND version = $3";
 }
 
-/// What is said of a company: `None` keeps a value.
+/// What is said of a company: `None` keeps a value, `Some(None)` takes it away.
 #[derive(Debug, Clone, Default)]
 pub struct Given {
-    /// Its name; `Some(None)` takes it away.
+    /// Its name.
     pub name: Option<Option<Personal<String>>>,
     /// What it has bought.
     pub plan: Option<Option<Personal<String>>>,
     /// How many work there.
-    pub size: Option<i64>,
+    pub size: Option<Option<i64>>,
     /// Its website.
     pub website: Option<Option<Personal<String>>>,
     /// What it does.
     pub industry: Option<Option<Personal<String>>>,
     /// What it pays each month.
-    pub monthly_spend: Option<i64>,
+    pub monthly_spend: Option<Option<i64>>,
     /// When it was made at the customer's, in seconds since 1970.
-    pub remote_created_at: Option<i64>,
+    pub remote_created_at: Option<Option<i64>>,
     /// Custom attributes to set; `null` takes one away, those not named stay.
     pub custom: Option<Personal<Json<CustomAttributes>>>,
 }
@@ -135,9 +135,9 @@ fn sealed(
 fn known(old: Personal<Json<Profile>>, given: &Given) -> Personal<Json<Profile>> {
     let mut new = old.map(|Json(old)| {
         Json(Profile {
-            size: given.size.or(old.size),
-            monthly_spend: given.monthly_spend.or(old.monthly_spend),
-            remote_created_at: given.remote_created_at.or(old.remote_created_at),
+            size: given.size.unwrap_or(old.size),
+            monthly_spend: given.monthly_spend.unwrap_or(old.monthly_spend),
+            remote_created_at: given.remote_created_at.unwrap_or(old.remote_created_at),
             ..old
         })
     });

@@ -11,7 +11,8 @@ use crate::{Deployment, Trouble, entry, mail};
 
 statements! {
     /// A contact who is there is blocked from now on, or no longer.
-    SET_BLOCKED = "UPDATE contacts SET blocked_at = $3 WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
+    SET_BLOCKED = "UPDATE contacts SET blocked_at = $3, updated_at = $4 \
+                   WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
     /// Whether a contact is blocked.
     IS_BLOCKED = "SELECT contact_id FROM contacts WHERE workspace_id = $1 AND contact_id = $2 AND blocked_at IS NOT NULL";
 }
@@ -26,7 +27,7 @@ pub async fn set_blocked(
     let action = if blocked { Action::ContactBlocked } else { Action::ContactUnblocked };
     let since: Option<Time> = blocked.then_some(now);
     let change = Change::new(d.change(), contact.actor(), now, entry::of(action, &held.id))
-        .one(&SET_BLOCKED, params![held.workspace, held.id, since]);
+        .one(&SET_BLOCKED, params![held.workspace, held.id, since, now]);
     let change = if blocked { mail::forgetting_contact(change, held.workspace, held.id) } else { change };
     match d.store.commit(change).await {
         Ok(_) => Ok(()),

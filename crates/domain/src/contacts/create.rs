@@ -4,7 +4,7 @@ use activity_log::Action;
 use privacy::access::Actor;
 use privacy::ids::{Contact as ContactKind, Workspace};
 use privacy::keys::{HolderKind, Leaf, LeafKind, Under, WorkspaceKeys};
-use privacy::{Id, RowId};
+use privacy::{Id, Personal, RowId};
 use store::{Change, Code, Count, Failed, Flag, params, statements};
 
 use super::markup::told_of;
@@ -19,6 +19,11 @@ statements! {
                    unsubscribed, created_at, updated_at, signed_up_at, last_seen_at, language) \
                    VALUES ($1, $2, $3, $4, $5, 'active', 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18, $19) \
                    ON CONFLICT DO NOTHING";
+    /// Those who are known by nothing but their address are made one after the other.
+    ONE_AFTER_THE_OTHER = "UPDATE workspaces SET version = version WHERE workspace_id = $1";
+    /// Nobody has the address by now.
+    NOBODY_HAS_ADDRESS = "UPDATE workspaces SET version = version WHERE workspace_id = $1 AND NOT EXISTS \
+                          (SELECT 1 FROM contacts WHERE workspace_id = $1 AND email_index = $2 AND state = 'active')";
 }
 
 /// Why a contact was not created.
@@ -66,6 +71,29 @@ pub async fn create_as(
     attributes: Attributes,
     arrival: Arrival,
 ) -> Result<Id<ContactKind>, CreateError> {
+    making(d, by, role, attributes, arrival, false).await?.ok_or(Trouble::Broken.into())
+}
+
+/// Creates a lead of whom nothing but an address is known; `None` where somebody has it by then.
+pub async fn create_by_address(
+    d: &Deployment,
+    by: &Actor,
+    email: Personal<String>,
+    arrival: Arrival,
+) -> Result<Option<Id<ContactKind>>, CreateError> {
+    let known = Attributes { email: Some(email), ..Attributes::default() };
+    making(d, by, ContactRole::Lead, known, arrival, true).await
+}
+
+/// `None` where nobody else may have the address, and somebody has.
+async fn making(
+    d: &Deployment,
+    by: &Actor,
+    role: ContactRole,
+    attributes: Attributes,
+    arrival: Arrival,
+    alone: bool,
+) -> Result<Option<Id<ContactKind>>, CreateError> {
     super::may_create(by)?;
     let (now, keys) = (d.now(), d.keys(by.workspace()).await?);
     let id = Id::<ContactKind>::fresh(&d.random, now);
@@ -80,6 +108,13 @@ pub async fn create_as(
         now,
         entry::with(Action::ContactCreated, &id, told_of(attributes.name.as_ref())),
     );
+    let change = match attributes.email.as_ref().filter(|_| alone) {
+        // What the first step waited for, the second one sees.
+        Some(email) => change
+            .one(&ONE_AFTER_THE_OTHER, params![by.workspace()])
+            .one(&NOBODY_HAS_ADDRESS, params![by.workspace(), keys.index::<ContactEmail>(email)]),
+        None => change,
+    };
     let change = suppression::overriding(d, change, by.workspace(), id, &bars);
     let (change, _) = adding(d, &keys, change, id, role, attributes).await?;
     match d.store.commit(change).await {
@@ -87,8 +122,9 @@ pub async fn create_as(
             if bars.hold() {
                 carried::note_bars(d, by.workspace(), bars.hashes()).await;
             }
-            Ok(id)
+            Ok(Some(id))
         }
+        Err(Failed::Conflict(name)) if name == NOBODY_HAS_ADDRESS.name => Ok(None),
         Err(Failed::Conflict(name)) if name == ADD_CONTACT.name => {
             let taken = match &external_id {
                 Some(external_id) => find_by_external_id(d, by.workspace(), external_id).await?,

@@ -23,8 +23,11 @@ statements! {
     /// Locks the lead as a hold and a fence do, before anything of theirs is moved.
     LOCK_MERGED = "UPDATE contacts SET version = version WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
     /// Their conversations are the user's.
-    MERGE_CONVERSATIONS = "UPDATE conversations SET contact_id = $3, version = version + 1 \
+    MERGE_CONVERSATIONS = "UPDATE conversations SET contact_id = $3, updated_at = $4, version = version + 1 \
                            WHERE workspace_id = $1 AND contact_id = $2 AND state <> 'erasing'";
+    /// Those in which they were beside others have somebody else in them.
+    MERGE_SHARED = "UPDATE conversations SET updated_at = $3 WHERE workspace_id = $1 AND state <> 'erasing' AND conversation_id IN \
+                    (SELECT conversation_id FROM conversation_contacts WHERE workspace_id = $1 AND contact_id = $2)";
     /// What they wrote was written by the user.
     MERGE_AUTHOR = "UPDATE messages SET author_id = $3 WHERE workspace_id = $1 AND author_kind = 'contact' AND author_id = $2 \
                     AND conversation_id IN (SELECT conversation_id FROM conversations WHERE workspace_id = $1 AND contact_id = $3 \
@@ -161,7 +164,8 @@ async fn merging(
     )
     .one(&LOCK_MERGED, params![user.workspace, lead.id])
     .any(&TELL_MERGED_AGAIN, params![user.workspace, lead.id, AsText(lead.id)])
-    .any(&MERGE_CONVERSATIONS, both())
+    .any(&MERGE_CONVERSATIONS, params![user.workspace, lead.id, user.id, now])
+    .any(&MERGE_SHARED, params![user.workspace, lead.id, now])
     .any(&MERGE_WHAT_IS_SEALED, both())
     .any(&MERGE_PARTICIPATION, both())
     .any(&DROP_MERGED_PARTICIPATION, params![user.workspace, lead.id])
@@ -248,7 +252,7 @@ fn gained(keys: &WorkspaceKeys, lead: &Contact, user: &Contact) -> Result<Change
         name: missing!(name),
         custom_attributes: attributes(keys, lead, user)?,
         owner: user.owner.is_none().then_some(lead.owner),
-        last_seen_at: lead.last_seen_at.max(user.last_seen_at),
+        last_seen_at: lead.last_seen_at.max(user.last_seen_at).map(Some),
         ..Changes::default()
     })
 }

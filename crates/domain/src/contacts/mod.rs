@@ -29,7 +29,7 @@ use crate::uses::{ContactCustom, ContactEmail, ContactExternalId, ContactName, C
 pub use attached::{Attached, attached};
 pub use block::{is_blocked, set_blocked};
 pub(crate) use create::adding;
-pub use create::{Arrival, CreateError, create, create_as, is_barred};
+pub use create::{Arrival, CreateError, create, create_as, create_by_address, is_barred};
 pub(crate) use find::{contact_columns, find_closed, find_restricted, read as read_row};
 pub use find::{find, find_by_email, find_by_external_id};
 pub use leave_address::{LeaveError, leave_address};
@@ -41,8 +41,8 @@ pub use pseudonym::pseudonym;
 pub use read::{Held, Looked, ReadError, held, list_permit, read_by};
 pub use search::{Condition, Moment, Sort, search, search_permit};
 pub use show::{ContactShown, show};
-pub(crate) use update::changing;
 pub use update::{Changes, UpdateError, update};
+pub(crate) use update::{changed, changing};
 pub(crate) use update::{fits, merge_attributes};
 
 mod leaves {

@@ -31,12 +31,12 @@ pub enum Condition {
     Not(Box<Self>),
     /// It is this one.
     Id(Id<ContactKind>),
-    /// This is their whole address.
-    Email(Personal<String>),
-    /// This is their whole id at the customer's.
-    ExternalId(Personal<String>),
-    /// This is their whole phone number.
-    Phone(Personal<String>),
+    /// This is their whole address; `None`: they have none.
+    Email(Option<Personal<String>>),
+    /// This is their whole id at the customer's; `None`: they have none.
+    ExternalId(Option<Personal<String>>),
+    /// This is their whole phone number; `None`: they have none.
+    Phone(Option<Personal<String>>),
     /// They are so to the company.
     Role(ContactRole),
     /// This teammate looks after them; `None`: nobody does.
@@ -47,6 +47,8 @@ pub enum Condition {
     Unsubscribed(bool),
     /// A time of theirs compares so; where they have no such time, it does not.
     When(Moment, Compare, Time),
+    /// They have no such time.
+    Never(Moment),
 }
 
 /// A time of a contact.
@@ -163,11 +165,15 @@ fn write(query: &mut Query, keys: &WorkspaceKeys, condition: &Condition) {
             query.add("), 1 = 0)");
         }
         Condition::Id(id) => is(query, "c.contact_id", Some(*id)),
-        Condition::Email(email) => is(query, "c.email_index", Some(keys.index::<ContactEmail>(email))),
-        Condition::ExternalId(id) => {
-            is(query, "c.external_id_index", Some(keys.index::<ContactExternalId>(id)));
+        Condition::Email(email) => {
+            is(query, "c.email_index", email.as_ref().map(|email| keys.index::<ContactEmail>(email)));
         }
-        Condition::Phone(phone) => is(query, "c.phone_index", Some(keys.index::<ContactPhone>(phone))),
+        Condition::ExternalId(id) => {
+            is(query, "c.external_id_index", id.as_ref().map(|id| keys.index::<ContactExternalId>(id)));
+        }
+        Condition::Phone(phone) => {
+            is(query, "c.phone_index", phone.as_ref().map(|phone| keys.index::<ContactPhone>(phone)));
+        }
         Condition::Role(role) => is(query, "c.role", Some(Code(role.code()))),
         Condition::Owner(owner) => is(query, "c.owner_id", *owner),
         Condition::Unsubscribed(set) => is(query, "c.unsubscribed", Some(Flag(*set))),
@@ -180,6 +186,9 @@ fn write(query: &mut Query, keys: &WorkspaceKeys, condition: &Condition) {
         }
         Condition::When(moment, compare, time) => {
             query.add(moment.column()).add(compare.sign()).bind(*time);
+        }
+        Condition::Never(moment) => {
+            query.add(moment.column()).add("IS NULL");
         }
     }
 }

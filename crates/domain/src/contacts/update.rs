@@ -2,7 +2,7 @@
 
 use activity_log::Action;
 use privacy::access::{Actor, Allowed, act};
-use privacy::ids::{Contact as ContactKind, Teammate};
+use privacy::ids::{Contact as ContactKind, Teammate, Workspace};
 use privacy::keys::{KeyError, Under};
 use privacy::sealed::Json;
 use privacy::{Id, Personal, RowId, Time};
@@ -19,6 +19,8 @@ statements! {
                       custom_attributes = $9, owner_id = $10, unsubscribed = $11, signed_up_at = $12, last_seen_at = $13, \
                       updated_at = $14, version = version + 1 \
                       WHERE workspace_id = $1 AND contact_id = $2 AND version = $3 AND state = 'active'";
+    /// Something that hangs on a contact who is there changed.
+    CHANGE_CONTACT = "UPDATE contacts SET updated_at = $3 WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
     /// A contact's new external id in the index, unless another contact has it.
     INDEX_EXTERNAL_ID = "UPDATE contacts SET external_id_index = $3 WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active' \
                          AND NOT EXISTS (SELECT 1 FROM contacts o WHERE o.workspace_id = $1 AND o.external_id_index = $3 \
@@ -49,9 +51,37 @@ pub struct Changes {
     /// Whether they want no e-mail.
     pub unsubscribed: Option<bool>,
     /// When they signed up at the customer's.
-    pub signed_up_at: Option<Time>,
+    pub signed_up_at: Option<Option<Time>>,
     /// When they were last seen.
-    pub last_seen_at: Option<Time>,
+    pub last_seen_at: Option<Option<Time>>,
+}
+
+impl Changes {
+    /// The same of a contact: a visitor of whom something becomes known is a lead, unless it is said what they are.
+    #[must_use]
+    pub fn of(self, contact: &Contact) -> Self {
+        let becomes = contact.role == ContactRole::Visitor && self.tell_something();
+        Self { role: self.role.or_else(|| becomes.then_some(ContactRole::Lead)), ..self }
+    }
+
+    fn tell_something(&self) -> bool {
+        let values = [&self.external_id, &self.email, &self.phone, &self.name];
+        let custom = self.custom_attributes.as_ref();
+        values.iter().any(|value| matches!(value, Some(Some(_))))
+            || custom
+                .is_some_and(|custom| custom.is(|Json(custom)| custom.values().any(|one| !one.is_null())))
+    }
+}
+
+/// Joins that the contact is there, and that something which hangs on them changed. Their version stays: what a teammate has
+/// before them of who they are is still so.
+pub(crate) fn changed(
+    change: Change,
+    workspace: Id<Workspace>,
+    contact: Id<ContactKind>,
+    now: Time,
+) -> Change {
+    change.one(&CHANGE_CONTACT, params![workspace, contact, now])
 }
 
 /// Why a contact was not changed.
@@ -81,7 +111,7 @@ impl From<KeyError> for UpdateError {
     }
 }
 
-/// Changes a contact.
+/// Changes a contact. A visitor is one still, unless the changes say otherwise.
 pub async fn update(
     d: &Deployment,
     contact: Allowed<Contact, act::UpdateContact>,
@@ -154,8 +184,8 @@ pub(crate) async fn changing(
             custom,
             changes.owner.unwrap_or(contact.owner),
             Flag(changes.unsubscribed.unwrap_or(contact.unsubscribed)),
-            changes.signed_up_at.or(contact.signed_up_at),
-            changes.last_seen_at.or(contact.last_seen_at),
+            changes.signed_up_at.unwrap_or(contact.signed_up_at),
+            changes.last_seen_at.unwrap_or(contact.last_seen_at),
             now
         ],
     );

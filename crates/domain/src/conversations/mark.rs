@@ -1,4 +1,5 @@
-//! Marks on a conversation: first in line, read, unread. They leave no part in it and do not move it in a list.
+//! Marks on a conversation: first in line, read, unread. They leave no part in it and do not move it in a screen's list;
+//! whoever asks for what changed finds it.
 
 use activity_log::Action;
 use privacy::access::{Allowed, act};
@@ -9,10 +10,11 @@ use crate::{Deployment, Trouble, entry};
 
 statements! {
     /// Whether it comes before others.
-    SET_PRIORITY = "UPDATE conversations SET priority = $3, version = version + 1 \
+    SET_PRIORITY = "UPDATE conversations SET priority = $3, updated_at = $4, version = version + 1 \
                     WHERE workspace_id = $1 AND conversation_id = $2 AND state <> 'erasing'";
     /// Whether there is something in it that no teammate has looked at.
-    SET_UNREAD = "UPDATE conversations SET unread = $3 WHERE workspace_id = $1 AND conversation_id = $2 AND state <> 'erasing'";
+    SET_UNREAD = "UPDATE conversations SET unread = $3, updated_at = $4 \
+                  WHERE workspace_id = $1 AND conversation_id = $2 AND state <> 'erasing'";
 }
 
 /// Why a conversation was not marked.
@@ -60,10 +62,10 @@ async fn mark(
     set: bool,
     kind: EventKind,
 ) -> Result<(), MarkError> {
-    let held = conversation.thing();
-    let change = Change::new(d.change(), conversation.actor(), d.now(), entry::of(action, &held.id));
+    let (held, now) = (conversation.thing(), d.now());
+    let change = Change::new(d.change(), conversation.actor(), now, entry::of(action, &held.id));
     let change = still_there(change, held.workspace, held.contact)
-        .one(statement, params![held.workspace, held.id, Flag(set)])
+        .one(statement, params![held.workspace, held.id, Flag(set), now])
         .tell(told(held, kind));
     match d.store.commit(change).await {
         Ok(_) => Ok(()),

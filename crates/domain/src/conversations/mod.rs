@@ -45,8 +45,8 @@ pub(crate) use participants::{handing_over, nobody_held, telling};
 pub use put_back::{Back, Stood, put_back};
 pub use snooze::{snooze, wake};
 pub use start::{Started, start, start_on};
-pub use state::{StateError, close, open};
-pub use tag::{label, tag, tags_of, untag};
+pub use state::{StateError, close, close_all, open};
+pub use tag::{applied_to, label, tag, tags_of, untag};
 pub use typing::{Busy, busy, typing};
 pub use written_on::{WrittenOn, written_on};
 
@@ -63,6 +63,7 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     put_back::STATEMENTS,
     snooze::STATEMENTS,
     start::STATEMENTS,
+    state::STATEMENTS,
     tag::STATEMENTS,
     written_on::STATEMENTS,
 ];

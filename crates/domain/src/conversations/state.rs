@@ -1,13 +1,21 @@
 //! Closing and opening again.
 
 use activity_log::Action;
-use privacy::access::{Allowed, act, allow};
-use store::{Change, EventKind, Failed, Series};
+use privacy::Id;
+use privacy::access::{Actor, Allowed, act, allow};
+use privacy::ids::{Contact, Conversation as ConversationKind};
+use store::{Change, Count, EventKind, Failed, Series, params, statements};
 
 use super::put_back::{Back, waiting};
 use super::{Conversation, Next, State, advance, find, still_there, telling};
 use crate::messages::{self, Author, Kind};
 use crate::{Deployment, Trouble, entry, limits};
+
+statements! {
+    /// A hundred of the conversations with a contact that are not closed, after one of them.
+    NOT_CLOSED_WITH = "SELECT conversation_id FROM conversations WHERE workspace_id = $1 AND contact_id = $2 \
+                       AND state IN ('open', 'snoozed') AND conversation_id > $3 ORDER BY conversation_id LIMIT 100";
+}
 
 /// Why a conversation's state was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +45,33 @@ pub async fn close(
         back: None,
     };
     change_state(d, conversation, author, to).await
+}
+
+/// Closes every conversation with a contact that is open or snoozed.
+pub async fn close_all(
+    d: &Deployment,
+    by: &Actor,
+    contact: Id<Contact>,
+    author: Author,
+) -> Result<(), StateError> {
+    let mut after = 0;
+    loop {
+        let asked = params![by.workspace(), contact, Count(after)];
+        let rows = d.store.rows(&NOT_CLOSED_WITH, asked).await.map_err(Trouble::from)?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        for row in rows {
+            let id: Id<ConversationKind> = row.cells().id().map_err(Trouble::from)?;
+            after = id.raw().get();
+            let Some(found) = find(d, by.workspace(), id).await? else { continue };
+            let allowed = allow(by, found).map_err(|_| StateError::NotFound)?;
+            match close(d, allowed, author).await {
+                Ok(_) | Err(StateError::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
 }
 
 /// Opens the conversation again; an open one stays as it is. Answers the number of the part that comes next.

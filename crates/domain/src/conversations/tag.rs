@@ -9,7 +9,7 @@ use privacy::{Id, Personal, Time};
 use store::{Change, EventKind, Failed, params, statements};
 
 use super::{Conversation, still_there, told};
-use crate::tags::{self, TagError};
+use crate::tags::{self, Applied, TagError};
 use crate::{Deployment, Trouble, entry};
 
 statements! {
@@ -18,11 +18,15 @@ statements! {
                             VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
     /// Takes a label from a conversation.
     REMOVE_CONVERSATION_TAG = "DELETE FROM conversation_tags WHERE workspace_id = $1 AND conversation_id = $2 AND tag_id = $3";
-    /// The conversation is still there.
-    STILL_OPEN_TO_TAGS = "UPDATE conversations SET version = version + 1 \
-                          WHERE workspace_id = $1 AND conversation_id = $2 AND state <> 'erasing'";
+    /// The conversation is still there, and gets a label that it has not.
+    STILL_OPEN_TO_TAG = "UPDATE conversations SET version = version + 1, updated_at = CASE WHEN EXISTS (SELECT 1 FROM conversation_tags g \
+                         WHERE g.workspace_id = $1 AND g.conversation_id = $2 AND g.tag_id = $3) THEN updated_at ELSE $4 END \
+                         WHERE workspace_id = $1 AND conversation_id = $2 AND state <> 'erasing'";
+    /// The conversation is still there, and loses a label.
+    STILL_OPEN_TO_UNTAG = "UPDATE conversations SET version = version + 1, updated_at = $3 \
+                           WHERE workspace_id = $1 AND conversation_id = $2 AND state <> 'erasing'";
     /// The tags of a conversation.
-    TAGS_OF = "SELECT tag_id FROM conversation_tags WHERE workspace_id = $1 AND conversation_id = $2 ORDER BY tag_id LIMIT 100";
+    TAGS_OF = "SELECT tag_id, applied_by, applied_at FROM conversation_tags WHERE workspace_id = $1 AND conversation_id = $2 ORDER BY tag_id LIMIT 100";
 }
 
 /// Labels the conversation with the tag of that name, which is made if there is none.
@@ -47,7 +51,7 @@ pub async fn label(
     let facts = Facts::new().id(FactKey::Tag, tag.to_string());
     let change = Change::new(d.change(), by, now, entry::with(Action::ConversationTagged, &held.id, facts));
     let change = still_there(change, held.workspace, held.contact)
-        .one(&STILL_OPEN_TO_TAGS, params![held.workspace, held.id])
+        .one(&STILL_OPEN_TO_TAG, params![held.workspace, held.id, tag, now])
         .one(&tags::STILL_A_TAG, params![held.workspace, tag])
         .any(&ADD_CONVERSATION_TAG, params![held.workspace, held.id, tag, teammate, now])
         .tell(told(held, EventKind::Changed));
@@ -68,7 +72,7 @@ pub async fn untag(
     let facts = Facts::new().id(FactKey::Tag, tag.to_string());
     let change = Change::new(d.change(), by, now, entry::with(Action::ConversationUntagged, &held.id, facts));
     let change = still_there(change, held.workspace, held.contact)
-        .one(&STILL_OPEN_TO_TAGS, params![held.workspace, held.id])
+        .one(&STILL_OPEN_TO_UNTAG, params![held.workspace, held.id, now])
         .one(&REMOVE_CONVERSATION_TAG, params![held.workspace, held.id, tag])
         .tell(told(held, EventKind::Changed));
     match d.store.commit(change).await {
@@ -85,11 +89,22 @@ pub async fn tags_of(
     workspace: Id<Workspace>,
     conversation: Id<ConversationKind>,
 ) -> Result<Vec<(Id<Tag>, String)>, Trouble> {
+    let all = applied_to(d, permit, workspace, conversation).await?;
+    Ok(all.into_iter().map(|(applied, name)| (applied.tag, name)).collect())
+}
+
+/// A conversation's tags with their names: since when it has them, and from whom.
+pub async fn applied_to(
+    d: &Deployment,
+    permit: &Permit,
+    workspace: Id<Workspace>,
+    conversation: Id<ConversationKind>,
+) -> Result<Vec<(Applied, String)>, Trouble> {
     let rows = d.store.rows(&TAGS_OF, params![workspace, conversation]).await?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let names: HashMap<_, _> = tags::list(d, permit).await?.into_iter().collect();
-    let ids = rows.into_iter().map(|row| row.cells().id()).collect::<Result<Vec<Id<Tag>>, _>>()?;
-    Ok(ids.into_iter().filter_map(|id| names.get(&id).map(|name| (id, name.clone()))).collect())
+    let all = rows.into_iter().map(tags::applied).collect::<Result<Vec<_>, _>>()?;
+    Ok(all.into_iter().filter_map(|one| names.get(&one.tag).map(|name| (one, name.clone()))).collect())
 }

@@ -183,8 +183,8 @@ async fn convert(
         phone: new.phone.map(Some),
         name: new.name.map(Some),
         custom_attributes: new.custom_attributes,
-        signed_up_at: new.signed_up_at,
-        last_seen_at: Some(d.now()),
+        signed_up_at: new.signed_up_at.map(Some),
+        last_seen_at: Some(Some(d.now())),
         ..Changes::default()
     };
     let change = match contacts::changing(d, by, &visitor, changes).await {
@@ -216,7 +216,7 @@ async fn update(
         phone: differing(keys, &row, found.phone.as_ref(), new.phone)?.map(Some),
         name: differing(keys, &row, found.name.as_ref(), new.name)?.map(Some),
         custom_attributes: new_custom(keys, &row, &found, new.custom_attributes)?,
-        signed_up_at: new.signed_up_at.filter(|at| found.signed_up_at != Some(*at)),
+        signed_up_at: new.signed_up_at.filter(|at| found.signed_up_at != Some(*at)).map(Some),
         ..Changes::default()
     };
     let nothing = changes.role.is_none()

@@ -22,7 +22,7 @@ statements! {
     BLANK = "UPDATE messages SET body = NULL, attachments = 0, redacted_at = $4, updated_at = $4 \
              WHERE workspace_id = $1 AND conversation_id = $2 AND seq = $3 AND redacted_at IS NULL AND body IS NOT NULL";
     /// The conversation is not being deleted.
-    NOT_DELETED = "UPDATE conversations SET version = version + 1 \
+    NOT_DELETED = "UPDATE conversations SET updated_at = $3, version = version + 1 \
                    WHERE workspace_id = $1 AND conversation_id = $2 AND state <> 'erasing'";
 }
 
@@ -87,7 +87,7 @@ async fn blank(
     let act = entry::with(Action::MessageRedacted, &part.message, facts);
     let change = Change::new(d.change(), by, now, act).also(fence.act(Action::ErasureFenced));
     let change = nobody_held(still_there(change, held.workspace, held.contact), held, now)
-        .one(&NOT_DELETED, params![held.workspace, held.id])
+        .one(&NOT_DELETED, params![held.workspace, held.id, now])
         .one(&BLANK, params![held.workspace, held.id, Count(part.seq), now]);
     let change = telling(forgetting_letters(change, held), held, EventKind::Changed);
     match d.store.commit(erasure::adding(d, change, &fence)?).await {

@@ -8,8 +8,7 @@ use privacy::{Id, Personal, RowId};
 use store::{Change, Failed, Series, params, statements};
 
 use super::NoteError;
-use crate::contacts::Contact;
-use crate::conversations::still_there;
+use crate::contacts::{Contact, changed};
 use crate::uses::ContactNote;
 use crate::{Deployment, Trouble, entry, limits};
 
@@ -38,7 +37,7 @@ pub async fn add(
     let sealed = keys.seal::<ContactNote>(Under::one(held.leaf), &RowId::of(id), &body);
     let facts = Facts::new().id(FactKey::Contact, held.id.to_string());
     let change = Change::new(d.change(), about.actor(), now, entry::with(Action::ContactNoted, &id, facts));
-    let change = still_there(change, held.workspace, held.id).one(
+    let change = changed(change, held.workspace, held.id, now).one(
         &ADD_CONTACT_NOTE,
         params![held.workspace, id, held.id, author, sealed.map_err(Trouble::from)?, now],
     );

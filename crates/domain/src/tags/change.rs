@@ -18,6 +18,10 @@ statements! {
     /// How many conversations the next step takes it from, 500 at most.
     NEXT_CONVERSATIONS = "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 AS one FROM conversation_tags \
                           WHERE workspace_id = $1 AND tag_id = $2 LIMIT 500) AS batch";
+    /// They change.
+    CHANGE_CONVERSATIONS = "UPDATE conversations SET updated_at = $3 WHERE workspace_id = $1 AND state <> 'erasing' \
+                            AND conversation_id IN (SELECT conversation_id FROM conversation_tags \
+                            WHERE workspace_id = $1 AND tag_id = $2 ORDER BY conversation_id LIMIT 500)";
     /// Takes it from them.
     TAKE_FROM_CONVERSATIONS = "DELETE FROM conversation_tags WHERE workspace_id = $1 AND tag_id = $2 \
                                AND conversation_id IN (SELECT conversation_id FROM conversation_tags \
@@ -25,6 +29,10 @@ statements! {
     /// How many contacts the next step takes it from, 500 at most.
     NEXT_CONTACTS = "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 AS one FROM contact_tags \
                      WHERE workspace_id = $1 AND tag_id = $2 LIMIT 500) AS batch";
+    /// They change.
+    CHANGE_CONTACTS = "UPDATE contacts SET updated_at = $3 WHERE workspace_id = $1 AND state = 'active' \
+                       AND contact_id IN (SELECT contact_id FROM contact_tags \
+                       WHERE workspace_id = $1 AND tag_id = $2 ORDER BY contact_id LIMIT 500)";
     /// Takes it from them.
     TAKE_FROM_CONTACTS = "DELETE FROM contact_tags WHERE workspace_id = $1 AND tag_id = $2 \
                           AND contact_id IN (SELECT contact_id FROM contact_tags \
@@ -67,8 +75,8 @@ pub async fn rename(
 pub async fn delete(d: &Deployment, tag: &Allowed<Tag, act::ManageTags>) -> Result<(), TagError> {
     let (held, by) = (tag.thing(), tag.actor());
     for _ in 0..limits::TRIES {
-        empty(d, tag, &NEXT_CONVERSATIONS, &TAKE_FROM_CONVERSATIONS).await?;
-        empty(d, tag, &NEXT_CONTACTS, &TAKE_FROM_CONTACTS).await?;
+        empty(d, tag, [&NEXT_CONVERSATIONS, &CHANGE_CONVERSATIONS, &TAKE_FROM_CONVERSATIONS]).await?;
+        empty(d, tag, [&NEXT_CONTACTS, &CHANGE_CONTACTS, &TAKE_FROM_CONTACTS]).await?;
         let change = Change::new(d.change(), by, d.now(), entry::of(Action::TagDeleted, &held.id))
             .one(&CLOSE_TAG, params![held.workspace, held.id])
             .one(&DELETE_TAG, params![held.workspace, held.id]);
@@ -86,8 +94,7 @@ pub async fn delete(d: &Deployment, tag: &Allowed<Tag, act::ManageTags>) -> Resu
 async fn empty(
     d: &Deployment,
     tag: &Allowed<Tag, act::ManageTags>,
-    next: &'static Statement,
-    take: &'static Statement,
+    [next, change, take]: [&'static Statement; 3],
 ) -> Result<(), Trouble> {
     let held = tag.thing();
     loop {
@@ -95,8 +102,10 @@ async fn empty(
         let count = row.map_or(Ok(0), |row| row.cells().count())?;
         let Some(count) = u64::try_from(count).ok().filter(|count| *count > 0) else { return Ok(()) };
         let act = entry::with(Action::TagEmptied, &held.id, Facts::new().count(FactKey::Count, count));
-        let change =
-            Change::new(d.change(), tag.actor(), d.now(), act).any(take, params![held.workspace, held.id]);
+        let now = d.now();
+        let change = Change::new(d.change(), tag.actor(), now, act)
+            .any(change, params![held.workspace, held.id, now])
+            .any(take, params![held.workspace, held.id]);
         d.store.commit(change).await?;
     }
 }

@@ -7,14 +7,17 @@ use privacy::{Id, Personal, Time};
 use store::{Change, Failed, params, statements};
 
 use super::{Applied, TagError, find};
-use crate::contacts::Contact;
-use crate::conversations::still_there;
+use crate::contacts::{Contact, changed};
 use crate::{Deployment, Trouble, entry};
 
 statements! {
     /// Labels a contact; labelling them again changes nothing.
     ADD_CONTACT_TAG = "INSERT INTO contact_tags (workspace_id, contact_id, tag_id, applied_by, applied_at) \
                        VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    /// The contact is still there, and gets a label that they have not.
+    STILL_THERE_TO_TAG = "UPDATE contacts SET updated_at = CASE WHEN EXISTS (SELECT 1 FROM contact_tags g \
+                          WHERE g.workspace_id = $1 AND g.contact_id = $2 AND g.tag_id = $3) THEN updated_at ELSE $4 END \
+                          WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
     /// Takes a label from a contact.
     REMOVE_CONTACT_TAG = "DELETE FROM contact_tags WHERE workspace_id = $1 AND contact_id = $2 AND tag_id = $3";
     /// The labels of a contact.
@@ -44,7 +47,8 @@ pub async fn label_contact(
     let facts = Facts::new().id(FactKey::Tag, tag.to_string());
     let change =
         Change::new(d.change(), contact.actor(), now, entry::with(Action::ContactTagged, &held.id, facts));
-    let change = still_there(change, held.workspace, held.id)
+    let change = change
+        .one(&STILL_THERE_TO_TAG, params![held.workspace, held.id, tag, now])
         .one(&find::STILL_A_TAG, params![held.workspace, tag])
         .any(&ADD_CONTACT_TAG, params![held.workspace, held.id, tag, teammate, now]);
     match d.store.commit(change).await {
@@ -60,11 +64,11 @@ pub async fn untag_contact(
     contact: &Allowed<Contact, act::Tag>,
     tag: Id<TagKind>,
 ) -> Result<(), TagError> {
-    let held = contact.thing();
+    let (held, now) = (contact.thing(), d.now());
     let facts = Facts::new().id(FactKey::Tag, tag.to_string());
     let act = entry::with(Action::ContactUntagged, &held.id, facts);
-    let change = Change::new(d.change(), contact.actor(), d.now(), act);
-    let change = still_there(change, held.workspace, held.id)
+    let change = Change::new(d.change(), contact.actor(), now, act);
+    let change = changed(change, held.workspace, held.id, now)
         .one(&REMOVE_CONTACT_TAG, params![held.workspace, held.id, tag]);
     match d.store.commit(change).await {
         Ok(_) => Ok(()),

@@ -76,7 +76,7 @@ pub struct Applied {
     pub at: Time,
 }
 
-fn applied(row: store::Row) -> Result<Applied, Trouble> {
+pub(crate) fn applied(row: store::Row) -> Result<Applied, Trouble> {
     let mut c = row.cells();
     Ok(Applied { tag: c.id()?, by: c.id()?, at: c.time()? })
 }

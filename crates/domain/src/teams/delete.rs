@@ -12,7 +12,7 @@ statements! {
     NEXT_OF_TEAM = "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 AS one FROM conversations \
                     WHERE workspace_id = $1 AND team_id = $2 AND state <> 'erasing' LIMIT 500) AS batch";
     /// Takes them from the team.
-    TAKE_FROM_TEAM = "UPDATE conversations SET team_id = NULL, version = version + 1 WHERE workspace_id = $1 \
+    TAKE_FROM_TEAM = "UPDATE conversations SET team_id = NULL, updated_at = $3, version = version + 1 WHERE workspace_id = $1 \
                       AND conversation_id IN (SELECT conversation_id FROM conversations \
                       WHERE workspace_id = $1 AND team_id = $2 AND state <> 'erasing' ORDER BY conversation_id LIMIT 500)";
     /// Nobody gives it anything before this is stored.
@@ -33,8 +33,9 @@ pub async fn delete(d: &Deployment, team: &Allowed<Team, act::ManageTeams>) -> R
         while let Some(count) = next(d, held).await? {
             let facts = Facts::new().count(FactKey::Count, count);
             let act = entry::with(Action::TeamEmptied, &held.id, facts);
-            let change = Change::new(d.change(), by, d.now(), act)
-                .any(&TAKE_FROM_TEAM, params![held.workspace, held.id]);
+            let now = d.now();
+            let change = Change::new(d.change(), by, now, act)
+                .any(&TAKE_FROM_TEAM, params![held.workspace, held.id, now]);
             d.store.commit(change).await.map_err(Trouble::from)?;
         }
         let change = Change::new(d.change(), by, d.now(), entry::of(Action::TeamDeleted, &held.id))

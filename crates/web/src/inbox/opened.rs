@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use domain::conversations::{Condition, Sort};
 use domain::data_events::Before;
 use domain::messages::{self, Kind, Which};
-use domain::{companies, contacts, conversations, data_events, drafts, notes, tags, teammates, teams};
+use domain::{
+    companies, contacts, conversations, data_events, drafts, limits, notes, tags, teammates, teams,
+};
 use privacy::Id;
 use privacy::access::{Permit, act, allow};
 use privacy::ids::{Conversation as ConversationKind, Hex};
@@ -192,7 +194,8 @@ async fn companies_of(
     contact: &contacts::Contact,
 ) -> Result<Vec<Company>, Problem> {
     let mut all = Vec::new();
-    for company in companies::companies_of(&app.d, contact.workspace, contact.id).await? {
+    let found = companies::companies_of(&app.d, contact.workspace, contact.id, 0, limits::PAGE).await?;
+    for company in found.companies {
         let shown = companies::show(&app.d, about, &company).await?;
         all.push(Company { id: company.id.to_string(), name: shown.name.unwrap_or(shown.external_id) });
     }

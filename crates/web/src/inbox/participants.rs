@@ -3,7 +3,7 @@
 use axum::extract::{Path, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
-use domain::contacts::{self, Arrival, Attributes, Contact, ContactRole, CreateError, is_email};
+use domain::contacts::{self, Arrival, Attributes, Contact, CreateError, is_email};
 use domain::conversations::{self, Conversation, ParticipantError};
 use domain::limits;
 use domain::messages::Author;
@@ -150,13 +150,14 @@ async fn by_address(
         (Some(_), Some(_)) => return Err(bad(words.several_people)),
         (None, _) => {}
     }
-    let made = contacts::create_as(&app.d, &who.actor, ContactRole::Lead, with(email), arrival).await;
+    let made = contacts::create_by_address(&app.d, &who.actor, email, arrival).await;
     let id = made.map_err(|error| match error {
         CreateError::Trouble(trouble) => Problem::from(trouble),
         CreateError::Denied(denied) => denied.into(),
         CreateError::Suppressed => bad(words.erased),
         CreateError::ExternalIdTaken(_) => bad(words.changed_meanwhile),
     })?;
+    let id = id.ok_or_else(|| bad(words.changed_meanwhile))?;
     contacts::find(&app.d, workspace, id).await?.ok_or(Problem::NotFound)
 }
 

@@ -5,7 +5,8 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::companies::{self, Given};
 use domain::contacts::{self, Changes, Contact, ContactRole, CustomAttributes, UpdateError, is_email};
-use domain::{exports, limits, notes, tags, workspaces};
+use domain::messages::Author;
+use domain::{conversations, exports, limits, notes, tags, workspaces};
 use privacy::access::{Allowed, act, allow};
 use privacy::ids::Contact as ContactKind;
 use privacy::sealed::Json;
@@ -119,17 +120,14 @@ async fn do_edit(app: &App, who: &SignedIn, person: Held, form: &Form) -> Done {
     }
     let (name, phone) = (line(who, form, "name")?, line(who, form, "phone")?);
     let custom_attributes = attributes(app, who, &person, form).await?;
-    let known = name.is_some() || email.is_some() || phone.is_some() || custom_attributes.is_some();
-    let visitor = person.thing().role == ContactRole::Visitor;
     let changes = Changes {
-        // A visitor of whom something becomes known is one no more.
-        role: (visitor && known).then_some(ContactRole::Lead),
         name: Some(name),
         email: Some(email),
         phone: Some(phone),
         custom_attributes,
         ..Changes::default()
-    };
+    }
+    .of(person.thing());
     match contacts::update(&app.d, person, changes).await {
         Err(UpdateError::ChangedMeanwhile) => Err(bad(words.changed_meanwhile)),
         other => Ok(other.map(|()| json!({}))?),
@@ -188,8 +186,10 @@ fn like(known: Option<&Value>, typed: &str) -> Value {
     read.filter(|read| (read.is_number() || read.is_boolean()) && same(read)).unwrap_or_else(|| typed.into())
 }
 
-async fn do_block(app: &App, _: &SignedIn, person: Held, _: &Form) -> Done {
+/// They write nothing more, and what is open or snoozed with them is closed.
+async fn do_block(app: &App, who: &SignedIn, person: Held, _: &Form) -> Done {
     contacts::set_blocked(&app.d, &person, true).await?;
+    conversations::close_all(&app.d, &who.actor, person.thing().id, Author::of(&who.actor)).await?;
     Ok(json!({}))
 }
 

@@ -274,10 +274,10 @@ fn around(text: &str, wanted: &str) -> String {
 fn known(text: &str) -> Known {
     let personal = || Personal::new(text.to_owned());
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let mut any = vec![Known::Email(personal()), Known::ExternalId(personal())];
+    let mut any = vec![Known::Email(Some(personal())), Known::ExternalId(Some(personal()))];
     // Everything else has the same number: none.
     if digits >= 5 {
-        any.push(Known::Phone(personal()));
+        any.push(Known::Phone(Some(personal())));
     }
     Known::Any(any)
 }

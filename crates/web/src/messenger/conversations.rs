@@ -75,9 +75,9 @@ pub(super) async fn list(
     let permit = conversations::permit_for(&who.actor)?;
     let after = beyond.after.map(|at| listed::place_of(&at).ok_or_else(|| bad("after is a place in a list")));
     // A contact is listed their own, whether they are with them or with several.
-    let own = Condition::Every(Vec::new());
+    let all = Condition::Every(Vec::new());
     let mut page =
-        conversations::page(&app.d, &permit, &own, Sort::LATEST, after.transpose()?, LOOKED_FOR).await?;
+        conversations::page(&app.d, &permit, &all, Sort::LATEST, after.transpose()?, LOOKED_FOR).await?;
     let goes_on = page.len() > PAGE;
     page.truncate(PAGE);
     let next = page.last().filter(|_| goes_on).map(|last| listed::place(last.place(Sort::LATEST)));
@@ -89,7 +89,7 @@ pub(super) async fn list(
                 "state": one.conversation.state.code(),
                 "preview": preview(one),
                 "files": one.last_files.len(),
-                "updated_at": one.conversation.updated_at.micros(),
+                "updated_at": one.conversation.moved_at.micros(),
                 "unread": one.unseen,
             })
         })

@@ -62,12 +62,12 @@ fn written(problem: &Problem, id: RequestId) -> Vec<u8> {
     serde_json::to_vec(&envelope).unwrap_or_default()
 }
 
-/// For addresses that nobody has; a browser sees a page.
+/// For addresses that the API does not have; a browser sees a page.
 pub(super) async fn nothing_here(request: Request) -> Response {
     if astray::wants_page(&request) {
         astray::nothing_here(&request)
     } else {
-        Problem::not_found().into_response()
+        Problem::no_such_address().into_response()
     }
 }
 

@@ -53,8 +53,13 @@ impl Problem {
         Self::of(StatusCode::NOT_FOUND, "not_found", "There is nothing here.")
     }
 
+    /// An address that the API does not have, whatever it is asked about.
+    pub(super) const fn no_such_address() -> Self {
+        Self::of(StatusCode::NOT_FOUND, "address_not_found", "This server does not have this address.")
+    }
+
     /// A teammate who is named and not there.
-    pub(super) fn no_such_admin(field: &'static str) -> Self {
+    pub(super) fn no_such_admin(field: impl Into<Cow<'static, str>>) -> Self {
         Self::of(StatusCode::NOT_FOUND, "admin_not_found", "There is no admin with this id.").about(field)
     }
 
@@ -118,13 +123,14 @@ impl Problem {
         )
     }
 
+    /// The one message that clients read: they look for the id at its end.
     fn external_id_taken(by: Option<Id<Contact>>) -> Self {
         let problem =
-            Self::of(StatusCode::CONFLICT, "conflict", "A contact with this external_id exists already.")
+            Self::of(StatusCode::CONFLICT, "conflict", "A contact matching those details already exists.")
                 .about("external_id");
         match by {
             Some(id) => Self {
-                message: format!("A contact with this external_id exists already: {id}.").into(),
+                message: format!("A contact matching those details already exists with id={id}").into(),
                 ..problem
             },
             None => problem,

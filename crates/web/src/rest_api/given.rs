@@ -149,6 +149,22 @@ impl Fields {
         })
     }
 
+    /// An amount from 0 to `most`, as a number or its digits; what stands behind the point is left out.
+    pub(super) fn amount(&mut self, field: &'static str, most: i64) -> Result<Said<i64>, Problem> {
+        let read = |value: Value| match value {
+            Value::Number(number) => number.as_i64().or_else(|| whole_of(&number.to_string())),
+            Value::String(text) => whole_of(text.trim()),
+            _ => None,
+        };
+        if self.object.get(field).and_then(Value::as_str).is_some_and(str::is_empty) {
+            self.object.insert(field.to_owned(), Value::Null);
+        }
+        self.raw(field).try_map(|value| {
+            let number = read(value).filter(|number| (0..=most).contains(number));
+            number.ok_or_else(|| self.wrong(field, &format!("a number from 0 to {most}")))
+        })
+    }
+
     /// A whole number from 1 to `most`.
     pub(super) fn whole(&mut self, field: &'static str, most: i64) -> Result<Said<i64>, Problem> {
         self.raw(field).try_map(|value| {
@@ -247,6 +263,13 @@ impl Fields {
     pub(super) fn into_map(self) -> Map<String, Value> {
         self.object
     }
+}
+
+/// The digits before the point, as a number.
+fn whole_of(text: &str) -> Option<i64> {
+    let (whole, behind) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    (digits(whole) && digits(behind)).then(|| whole.parse().ok()).flatten()
 }
 
 /// The fields of an object, for tests.

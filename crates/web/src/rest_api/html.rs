@@ -64,16 +64,39 @@ const UNREAD: [&[u8]; 8] =
 /// Lists within lists; what is deeper is listed without numbers.
 const DEEPEST: usize = 16;
 
-/// The text: of HTML what a reader sees, of everything else what was written.
+/// The text: of HTML what a reader sees, of everything else what was written. Text that was escaped for HTML is that too.
 pub(super) fn text_of(body: String) -> String {
     if !body.contains('<') {
-        return body;
+        return unescaped(&body).unwrap_or(body);
     }
     let mut text = Text::default();
     for token in tokens(&body) {
         text.take(token);
     }
     if text.is_html { text.finish() } else { body }
+}
+
+/// What stands behind the character references, where there are some and no other ampersand.
+fn unescaped(body: &str) -> Option<String> {
+    let mut rest = body.split('&');
+    let before = rest.next()?;
+    let reference = |after: &str| {
+        let name = after.split_once(';').map(|(name, _)| name).unwrap_or_default();
+        let name = name.strip_prefix('#').unwrap_or(name);
+        (1..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    if before.len() == body.len() || !rest.all(reference) {
+        return None;
+    }
+    let mut text = String::with_capacity(body.len());
+    for token in tokens(body) {
+        match token {
+            Token::String(read) => text.push_str(&String::from_utf8_lossy(&read)),
+            // Nobody knows a character by that name.
+            _ => return None,
+        }
+    }
+    Some(text)
 }
 
 fn tokens(body: &str) -> impl Iterator<Item = Token> {
@@ -255,13 +278,27 @@ mod tests {
             "1 < 2 && 3 > 2",
             "<3",
             "if (a<b) foo",
-            "Tom &amp; Jerry",
+            "Tom & Jerry &amp; Spike",
+            "a &nosuchname; b",
+            "a &#0; b",
+            "x=1&amp=2",
+            "1 < 2 &amp; 3",
             "Vec<String>",
             "<<EOF\n x\nEOF",
             "a <b",
         ] {
             assert_eq!(text(body), body);
         }
+    }
+
+    #[test]
+    fn what_was_escaped_is_read() {
+        assert_eq!(
+            text("Tom &amp; Jerry&#39;s\n\n &lt;b&gt; &#x3042;&nbsp;."),
+            "Tom & Jerry's\n\n <b> \u{3042}\u{a0}."
+        );
+        assert_eq!(text("&amp;amp;"), "&amp;");
+        assert_eq!(text("&hearts;"), "\u{2665}");
     }
 
     #[test]

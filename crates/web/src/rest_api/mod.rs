@@ -14,6 +14,7 @@ mod events;
 mod given;
 mod holds;
 mod html;
+mod messages;
 mod notes;
 mod numbered;
 mod paging;
@@ -81,6 +82,7 @@ pub fn router(app: App) -> Router {
         .route("/conversations/{id}/parts", post(conversations::manage))
         .route("/events", get(events::list).post(events::track))
         .route("/events/summaries", post(events::count))
+        .route("/messages", post(messages::create))
         .route("/holds", get(holds::list).post(holds::place))
         .route("/holds/{id}", get(holds::show))
         .route("/holds/{id}/lift", post(holds::lift))

@@ -12,6 +12,9 @@ use super::given::Fields;
 use super::query::Query;
 use super::shapes::list::{Next, Pages};
 
+/// How a list goes on.
+const WALKED: &str = "Pages are walked with starting_after, as pages.next of the page before gives it.";
+
 /// A row's place in a list, by what it is sorted by and an id.
 pub(super) trait Cursor: Sized {
     /// Which list it is a place of.
@@ -108,10 +111,7 @@ impl<C: Cursor> Page<C> {
         let Some(text) = query.get("starting_after") else {
             return match query.get("page") {
                 None | Some("1") => Ok(Self { size, number: 1, after: None }),
-                Some(_) => Err(Problem::invalid(
-                    "page",
-                    "Pages are walked with starting_after, as pages.next of the page before gives it.",
-                )),
+                Some(_) => Err(Problem::invalid("page", WALKED)),
             };
         };
         let (number, after) = decode(text).ok_or_else(|| {
@@ -127,7 +127,11 @@ impl<C: Cursor> Page<C> {
         };
         let size = pagination.whole("per_page", limits::PAGE)?.value().unwrap_or(default);
         let named = pagination.name("starting_after");
+        let page = pagination.id_text("page", 16)?.value();
         let Some(text) = pagination.text("starting_after", 64)?.value() else {
+            if page.is_some_and(|page| page != "1") {
+                return Err(Problem::invalid(pagination.name("page"), WALKED));
+            }
             return Ok(Self { size, number: 1, after: None });
         };
         let (number, after) = decode(&text).ok_or_else(|| {

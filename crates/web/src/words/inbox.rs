@@ -189,7 +189,7 @@ catalogue! {
         previous: "Other conversations", "ほかの会話";
         blocked: "Blocked: they can write nothing more.", "ブロック中: これ以上書き込めません。";
         block: "Block", "ブロック";
-        block_effect: "They can write nothing more. What is theirs they can still see and have erased.", "これ以上書き込めなくなります。本人のデータの閲覧と消去は引き続き可能です。";
+        block_effect: "They can write nothing more, and conversations with them are closed. What is theirs they can still see and have erased.", "これ以上書き込めなくなり、この人との会話は完了になります。本人のデータの閲覧と消去は引き続き可能です。";
         block_now: "Block them", "ブロックする";
         unblock: "Let them write again", "ブロックを解除";
         unblock_effect: "They can write again.", "再び書き込めるようになります。";

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use domain::contacts::ContactRole;
+use domain::conversations::{self, State};
 use domain::notes;
 use http_body_util::BodyExt as _;
 use privacy::access::{Role, allow};
@@ -83,8 +84,15 @@ async fn what_is_known_is_changed_and_taken_away(server: Server) {
     assert_eq!(ines.script(&at("detach"), &[("company", &company)]).await.status, StatusCode::NOT_FOUND);
     assert!(!person(&mut ines, &id).await.contains("Acme"));
 
+    let later = (server.d.now().seconds() + 3600).to_string();
+    let snoozed = ines.script(&format!("/inbox/{older}/snooze"), &[("until", &later)]).await;
+    assert_eq!(snoozed.status, StatusCode::OK);
     assert_eq!(ines.script(&at("block"), &[]).await.status, StatusCode::OK);
     assert!(person(&mut ines, &id).await.contains("Blocked: they can write nothing more."));
+    for talk in [&id, &older] {
+        let held = conversations::find(&server.d, office.id, talk.parse().unwrap()).await.unwrap().unwrap();
+        assert_eq!(held.state, State::Closed);
+    }
     assert_eq!(ines.script(&at("unblock"), &[]).await.status, StatusCode::OK);
     assert!(!person(&mut ines, &id).await.contains("Blocked: they"));
     for act in ["contact.updated", "contact.blocked", "contact.unblocked", "company.created"] {

@@ -26,7 +26,9 @@ async fn files_come_with_messages_and_go_out_by_link(server: Server) {
     let message = server.post(&w.token, "/conversations", body).await.ok();
     let id = message["conversation_id"].as_str().unwrap().to_owned();
     let mut page = file("a\"b.html", "text/html; charset=utf-8", PAGE);
-    page["data"] = json!(STANDARD_NO_PAD.encode(PAGE));
+    let encoded = STANDARD_NO_PAD.encode(PAGE);
+    let (line, rest) = encoded.split_at(20);
+    page["data"] = json!(format!("{line}\r\n{rest}\n"));
     let reply = json!({ "message_type": "note", "type": "admin", "admin_id": w.owner.to_string(), "body": "see",
         "attachment_urls": [], "attachment_files": [page, file("empty-ish", "application/octet-stream", b"\0")] });
     let shown = server.post(&w.token, &format!("/conversations/{id}/reply"), reply).await.ok();

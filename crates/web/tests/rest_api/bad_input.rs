@@ -21,7 +21,9 @@ async fn addresses_and_methods_that_there_are_not(server: Server) {
     ];
     for token in ["", w.token.as_str()] {
         for path in paths {
-            assert_eq!(server.get(token, path).await.problem(), told(404, "not_found", ""), "{path}");
+            let answer = server.get(token, path).await;
+            assert_eq!(answer.problem(), told(404, "address_not_found", ""), "{path}");
+            assert_eq!(answer.message(), "This server does not have this address.");
         }
     }
     let cases = [

@@ -34,7 +34,7 @@ async fn a_company_from_its_making_to_its_end(server: Server) {
     let changed = server.post(&w.token, "/companies", again).await.ok();
     assert_eq!(
         (&changed["id"], &changed["name"], &changed["plan"]),
-        (&json!(id), &json!("Blue Kettle"), &Value::Null)
+        (&json!(id), &json!("Blue Kettle"), &json!({}))
     );
     assert_eq!(changed["custom_attributes"], json!({ "vat": "DE1", "new": true }));
     let path = format!("/companies/{id}");
@@ -86,9 +86,14 @@ async fn a_blocked_contact_writes_nothing_more(server: Server) {
     let w = server.workspace().await;
     let contact = server.contact(&w.token, json!({ "external_id": "7" })).await;
     let id = server.conversation(&w.token, &contact, "Hi").await;
+    let later = server.conversation(&w.token, &contact, "Later").await;
+    let snooze = json!({ "message_type": "snoozed", "admin_id": w.owner.to_string(), "snoozed_until": START.seconds() + 3600 });
+    server.post(&w.token, &format!("/conversations/{later}/parts"), snooze).await.ok();
     let blocked = server.post(&w.token, &format!("/contacts/{contact}/block"), json!({})).await.ok();
     assert_eq!(blocked, json!({ "type": "contact", "id": contact, "external_id": "7", "blocked": true }));
-    assert_eq!(server.get(&w.token, &format!("/conversations/{id}")).await.ok()["state"], "closed");
+    for id in [&id, &later] {
+        assert_eq!(server.get(&w.token, &format!("/conversations/{id}")).await.ok()["state"], "closed");
+    }
     let reply =
         json!({ "message_type": "comment", "type": "user", "intercom_user_id": contact, "body": "again" });
     let path = format!("/conversations/{id}/reply");
@@ -100,7 +105,7 @@ async fn a_blocked_contact_writes_nothing_more(server: Server) {
     );
     let admin = json!({ "message_type": "comment", "type": "admin", "admin_id": w.owner.to_string(), "body": "Goodbye" });
     server.post(&w.token, &path, admin).await.ok();
-    assert_eq!(server.get(&w.token, "/conversations").await.ok()["total_count"], 1);
+    assert_eq!(server.get(&w.token, "/conversations").await.ok()["total_count"], 2);
 }
 crate::both!(a_blocked_contact_writes_nothing_more);
 
@@ -115,6 +120,7 @@ async fn contacts_belong_to_companies(server: Server) {
     server.post(&w.token, &path, json!({ "id": id })).await.ok();
     let list = server.get(&w.token, &path).await.ok();
     assert_eq!((&list["total_count"], &list["companies"][0]["company_id"]), (&json!(1), &json!("c-1")));
+    assert_eq!(list["data"], list["companies"], "under both names");
     let shown = server.get(&w.token, &format!("/contacts/{contact}")).await.ok();
     assert_eq!(
         shown["companies"]["data"],
@@ -166,3 +172,89 @@ async fn all_of_them_are_walked_whatever_comes_in_between(server: Server) {
     assert_eq!(server.get(&other.token, &path).await.ok()["data"], json!([]), "nothing of another workspace");
 }
 crate::both!(all_of_them_are_walked_whatever_comes_in_between);
+
+async fn amounts_and_plans_are_taken_as_clients_write_them(server: Server) {
+    let w = server.workspace().await;
+    let save = |mut body: Value| {
+        body["company_id"] = json!("c-1");
+        server.post(&w.token, "/companies", body)
+    };
+    for (given, shown) in [
+        (json!(0), json!(0)),
+        (json!(155.98), json!(155)),
+        (json!(0.4), json!(0)),
+        (json!("100"), json!(100)),
+        (json!(" 99.90 "), json!(99)),
+        (json!(7), json!(7)),
+    ] {
+        let saved = save(json!({ "monthly_spend": given, "size": given })).await.ok();
+        assert_eq!((&saved["monthly_spend"], &saved["size"]), (&shown, &shown), "{given}");
+    }
+    let kept = save(json!({ "name": "Blue Kettle", "remote_created_at": 1_700_000_000 })).await.ok();
+    assert_eq!((&kept["size"], &kept["remote_created_at"]), (&json!(7), &json!(1_700_000_000)));
+    let none = save(json!({ "monthly_spend": "", "size": null, "remote_created_at": null })).await.ok();
+    assert_eq!(
+        (&none["monthly_spend"], &none["size"], &none["remote_created_at"]),
+        (&json!(0), &Value::Null, &Value::Null)
+    );
+    for bad in [
+        json!(-1),
+        json!(-0.5),
+        json!("1e3"),
+        json!("ten"),
+        json!(true),
+        json!([]),
+        json!(1e300),
+        json!(".5"),
+    ] {
+        for field in ["monthly_spend", "size"] {
+            let refused = save(json!({ field: bad })).await;
+            assert_eq!(refused.problem(), told(400, "parameter_invalid", field), "{bad}");
+        }
+    }
+    let id = none["id"].as_str().unwrap();
+    let path = format!("/companies/{id}");
+    let put = |body: Value| server.put(&w.token, &path, body);
+    assert_eq!(none["plan"], json!({}));
+    let gold = put(json!({ "plan": "gold" })).await.ok();
+    assert_eq!(gold["plan"], json!({ "type": "plan", "id": null, "name": "gold" }));
+    assert_eq!(put(json!({ "name": "x" })).await.ok()["plan"], gold["plan"]);
+    assert_eq!(put(json!({ "plan": gold["plan"] })).await.ok()["plan"], gold["plan"], "as it was read");
+    assert_eq!(
+        put(json!({ "plan": {} })).await.ok()["plan"],
+        json!({}),
+        "as it was read where there was none"
+    );
+    assert_eq!(
+        put(json!({ "plan": { "name": 7 } })).await.problem(),
+        told(400, "parameter_invalid", "plan.name")
+    );
+}
+crate::both!(amounts_and_plans_are_taken_as_clients_write_them);
+
+async fn the_companies_of_a_contact_are_walked_to_their_end(server: Server) {
+    let w = server.workspace().await;
+    let contact = server.contact(&w.token, json!({ "role": "user" })).await;
+    let path = format!("/contacts/{contact}/companies");
+    for at in 0..3 {
+        let made = server.post(&w.token, "/companies", json!({ "company_id": at })).await.ok();
+        server.post(&w.token, &path, json!({ "id": made["id"] })).await.ok();
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    let mut next = format!("{path}?per_page=2");
+    for rows in [2, 1] {
+        let page = server.get(&w.token, &next).await.ok();
+        let companies = page["companies"].as_array().unwrap();
+        assert_eq!((companies.len(), &page["total_count"]), (rows, &json!(3)));
+        assert_eq!(page["pages"]["total_pages"], 2);
+        seen.extend(companies.iter().map(|one| one["company_id"].as_str().unwrap().to_owned()));
+        let on = page["pages"]["next"].as_str().and_then(|next| next.strip_prefix(crate::harness::ORIGIN));
+        next = on.unwrap_or_default().to_owned();
+    }
+    assert_eq!((seen.len(), next.as_str()), (3, ""));
+    let beyond = server.get(&w.token, &format!("{path}?page=7")).await.ok();
+    assert_eq!((&beyond["companies"], &beyond["total_count"]), (&json!([]), &json!(3)));
+    let bad = server.get(&w.token, &format!("{path}?page=0")).await;
+    assert_eq!(bad.problem(), told(400, "parameter_invalid", "page"));
+}
+crate::both!(the_companies_of_a_contact_are_walked_to_their_end);

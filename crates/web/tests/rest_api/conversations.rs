@@ -133,6 +133,22 @@ async fn html_of_a_teammates_program_is_read_and_a_contacts_is_not(server: Serve
     let note = json!({ "body": "<b>Likes</b> brass" });
     let note = server.post(&w.token, &format!("/contacts/{contact}/notes"), note).await.ok();
     assert_eq!(note["body"], json!("<p>Likes brass</p>"));
+
+    let escaped = reply("comment", "Tom &amp; Jerry&#39;s");
+    let shown = server.post(&w.token, &format!("/conversations/{id}/reply"), escaped).await.ok();
+    assert_eq!(parts(&shown).last().unwrap().1, json!("<p>Tom &amp; Jerry&#39;s</p>"));
+    // What counts is the text that a reader sees.
+    let dressed = format!("<div style=\"color: red\">{}</div>", "<b>x</b>".repeat(20_000));
+    let shown =
+        server.post(&w.token, &format!("/conversations/{id}/reply"), reply("note", &dressed)).await.ok();
+    assert_eq!(parts(&shown).last().unwrap().1, json!(format!("<p>{}</p>", "x".repeat(20_000))));
+    let long = reply("note", &format!("<p>{}</p>", "x".repeat(64 * 1024 + 1)));
+    let refused = server.post(&w.token, &format!("/conversations/{id}/reply"), long).await;
+    assert_eq!(refused.problem(), told(400, "parameter_invalid", "body"));
+    let theirs =
+        json!({ "message_type": "comment", "type": "user", "intercom_user_id": contact, "body": dressed });
+    let refused = server.post(&w.token, &format!("/conversations/{id}/reply"), theirs).await;
+    assert_eq!(refused.problem(), told(400, "parameter_invalid", "body"));
 }
 crate::both!(html_of_a_teammates_program_is_read_and_a_contacts_is_not);
 
@@ -200,7 +216,7 @@ crate::both!(opened_snoozed_and_assigned);
 async fn last_is_the_contacts_newest_conversation(server: Server) {
     let w = server.workspace().await;
     let contact = server.contact(&w.token, json!({ "external_id": "a", "email": "same@example.org" })).await;
-    server.conversation(&w.token, &contact, "old").await;
+    let old = server.conversation(&w.token, &contact, "old").await;
     server.pass(1);
     let newest = server.conversation(&w.token, &contact, "new").await;
     let reply = |by: Value| {
@@ -208,6 +224,8 @@ async fn last_is_the_contacts_newest_conversation(server: Server) {
         body.as_object_mut().unwrap().extend(by.as_object().unwrap().clone());
         server.post(&w.token, "/conversations/last/reply", body)
     };
+    server.pass(1);
+    server.put(&w.token, &format!("/conversations/{old}"), json!({ "priority": "priority" })).await.ok();
     assert_eq!(reply(json!({ "user_id": "a" })).await.ok()["id"], json!(newest));
     assert_eq!(reply(json!({ "email": "same@example.org" })).await.ok()["id"], json!(newest));
     let other = server.contact(&w.token, json!({ "external_id": "b", "email": "same@example.org" })).await;

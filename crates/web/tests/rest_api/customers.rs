@@ -122,3 +122,22 @@ async fn there_are_only_so_many(server: Server) {
     assert!(made.is_empty(), "and nobody is made for it");
 }
 crate::both!(there_are_only_so_many);
+
+async fn an_address_that_comes_many_times_at_once_is_one_leads(server: Server) {
+    let w = server.workspace().await;
+    let ada = server.contact(&w.token, json!({ "external_id": "ada" })).await;
+    let mut paths = Vec::new();
+    for text in ["one", "two"] {
+        let id = server.conversation(&w.token, &ada, text).await;
+        paths.push(format!("/conversations/{id}/customers"));
+    }
+    let body = json!({ "admin_id": w.owner.to_string(), "customer": { "email": "new@people.example" } });
+    let asked = (0..12).map(|at| server.post(&w.token, &paths[at % 2], body.clone()));
+    for answer in futures_util::future::join_all(asked).await {
+        answer.ok();
+    }
+    let found = json!({ "query": { "field": "email", "operator": "=", "value": "new@people.example" } });
+    let found = server.post(&w.token, "/contacts/search", found).await.ok();
+    assert_eq!((&found["total_count"], &found["data"][0]["role"]), (&json!(1), &json!("lead")));
+}
+crate::both!(an_address_that_comes_many_times_at_once_is_one_leads);

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::harness::{Server, told};
 use crate::seed::{self, Seeded};
 
-async fn team(server: &Server, w: &Seeded, name: &str, members: &[Id<Teammate>]) -> Id<Team> {
+pub(crate) async fn team(server: &Server, w: &Seeded, name: &str, members: &[Id<Teammate>]) -> Id<Team> {
     let by = Actor::Teammate { workspace: w.workspace, id: w.owner, role: Role::Owner };
     let found = workspaces::find(&server.d, w.workspace).await.unwrap().unwrap();
     let members: BTreeSet<_> = members.iter().copied().collect();
@@ -94,6 +94,15 @@ async fn a_conversation_goes_to_a_team_and_to_a_teammate(server: Server) {
     teammates::change_role(&server.d, &owner, officer, Role::PrivacyOfficer).await.unwrap();
     let refused = give("admin", officer.to_string()).await;
     assert_eq!(refused.problem(), told(400, "parameter_invalid", "assignee_id"), "answers nobody");
+    let before = server.get(&w.token, &format!("/conversations/{id}")).await.ok();
+    for kind in ["admin", "team"] {
+        let body = json!({ "message_type": "assignment", "type": kind, "admin_id": w.owner.to_string(),
+            "assignee_id": "77", "body": "My colleague takes over." });
+        let refused = server.post(&w.token, &format!("/conversations/{id}/parts"), body).await;
+        assert_eq!(refused.problem(), told(404, "assignee_not_found", "assignee_id"), "{kind}");
+    }
+    let after = server.get(&w.token, &format!("/conversations/{id}")).await.ok();
+    assert_eq!(after["conversation_parts"], before["conversation_parts"], "nothing was said to the contact");
 }
 crate::both!(a_conversation_goes_to_a_team_and_to_a_teammate);
 

@@ -83,7 +83,13 @@ async fn a_conversation_is_tagged(server: Server) {
     let on = server.post(&w.token, &path, json!({ "id": tag, "admin_id": admin })).await.ok();
     assert_eq!((&on["id"], &on["applied_by"]["id"]), (&tag, &json!(admin)));
     let shown = server.get(&w.token, &format!("/conversations/{id}")).await.ok();
-    assert_eq!(shown["tags"]["tags"][0]["id"], tag);
+    assert_eq!(shown["tags"]["tags"], json!([on]));
+    assert_eq!(on["applied_at"], START.seconds());
+    server.pass(60);
+    let again = server.post(&w.token, &path, json!({ "id": tag, "admin_id": admin })).await.ok();
+    assert_eq!(again, on, "it has had the tag since then");
+    let listed = server.get(&w.token, "/conversations").await.ok();
+    assert_eq!(listed["conversations"][0]["tags"]["tags"], json!([on]));
     let nobody = server.post(&w.token, &path, json!({ "id": tag })).await;
     assert_eq!(nobody.problem(), told(400, "parameter_not_found", "admin_id"));
     let unknown = server.post(&w.token, &path, json!({ "id": "77", "admin_id": admin })).await;
@@ -150,6 +156,7 @@ async fn notes_are_written_listed_and_found(server: Server) {
     let (w, other) = (server.workspace().await, server.workspace().await);
     let contact = server.contact(&w.token, json!({ "role": "user" })).await;
     let path = format!("/contacts/{contact}/notes");
+    let team = crate::desk::team(&server, &w, "Refunds", &[w.owner]).await.raw().get();
     let first =
         server.post(&w.token, &path, json!({ "body": "a < b", "admin_id": w.owner.to_string() })).await.ok();
     assert_eq!(
@@ -161,6 +168,7 @@ async fn notes_are_written_listed_and_found(server: Server) {
         (&first["author"]["type"], &first["author"]["name"]),
         (&json!("admin"), &json!("Owner Ownerson"))
     );
+    assert_eq!(first["author"]["team_ids"], json!([team]));
     let id = first["id"].as_str().unwrap();
     assert_eq!(server.get(&w.token, &format!("/notes/{id}")).await.ok(), first);
     let second = server.post(&w.token, &path, json!({ "body": "more" })).await.ok();

@@ -125,6 +125,18 @@ async fn what_is_no_page_is_refused(server: Server) {
         let answer = server.get(&w.token, &format!("{list}?page=2")).await;
         assert_eq!(answer.problem(), told(400, "parameter_invalid", "page"));
     }
+    for list in ["/contacts/search", "/conversations/search"] {
+        let search = |pagination: serde_json::Value| {
+            let query = json!({ "field": "created_at", "operator": ">", "value": 0 });
+            server.post(&w.token, list, json!({ "query": query, "pagination": pagination }))
+        };
+        for page in [json!(2), json!("2"), json!(0)] {
+            let answer = search(json!({ "per_page": 1, "page": page })).await;
+            assert_eq!(answer.problem(), told(400, "parameter_invalid", "pagination.page"), "{list} {page}");
+        }
+        search(json!({ "per_page": 1, "page": 1 })).await.ok();
+        search(json!({ "page": null })).await.ok();
+    }
     let other_list = server.get(&w.token, &format!("/contacts?starting_after={cursor}")).await;
     assert_eq!(other_list.problem(), told(400, "parameter_invalid", "starting_after"));
     server.get(&w.token, &format!("/conversations?starting_after={cursor}")).await.ok();

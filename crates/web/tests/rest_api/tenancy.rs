@@ -23,6 +23,12 @@ fn naming(contact: &str, conversation: &str, mine: &Seeded) -> Vec<(Method, Stri
         ),
         (
             Method::POST,
+            "/messages".to_owned(),
+            json!({ "message_type": "inapp", "from": { "type": "admin", "id": admin }, "to": { "type": "user", "id": contact },
+                "body": "x" }),
+        ),
+        (
+            Method::POST,
             format!("/conversations/{conversation}/reply"),
             json!({ "message_type": "comment", "type": "admin", "admin_id": admin, "body": "x" }),
         ),

@@ -111,3 +111,38 @@ async fn a_visitor_becomes_somebody(server: Server) {
     }
 }
 crate::both!(a_visitor_becomes_somebody);
+
+async fn a_visitor_of_whom_something_becomes_known_is_a_lead(server: Server) {
+    let w = server.workspace().await;
+    for (key, known) in (10..).zip([
+        json!({ "email": "gill@people.example" }),
+        json!({ "external_id": "gill" }),
+        json!({ "phone": "+49 30 1" }),
+        json!({ "name": "Gill" }),
+        json!({ "custom_attributes": { "plan": "gold" } }),
+    ]) {
+        let (id, _) = visitor(&server, &w, key).await;
+        let path = format!("/contacts/{id}");
+        for nothing in [
+            json!({ "name": null, "custom_attributes": { "plan": null } }),
+            json!({ "unsubscribed_from_emails": true }),
+        ] {
+            server.put(&w.token, &path, nothing).await.ok();
+            server.get(&w.token, &format!("/visitors?user_id={id}")).await.ok();
+        }
+        server.put(&w.token, &path, known.clone()).await.ok();
+        let query = json!({ "query": { "field": "id", "operator": "=", "value": id } });
+        let found = server.post(&w.token, "/contacts/search", query).await.ok();
+        assert_eq!(
+            (&found["total_count"], &found["data"][0]["role"]),
+            (&json!(1), &json!("lead")),
+            "{known}"
+        );
+        let gone = server.get(&w.token, &format!("/visitors?user_id={id}")).await;
+        assert_eq!(gone.problem(), told(404, "not_found", ""));
+    }
+    let (id, _) = visitor(&server, &w, 20).await;
+    let body = json!({ "role": "user", "external_id": "ada" });
+    assert_eq!(server.put(&w.token, &format!("/contacts/{id}"), body).await.ok()["role"], "user");
+}
+crate::both!(a_visitor_of_whom_something_becomes_known_is_a_lead);

@@ -2,10 +2,11 @@
 
 use domain::companies::Given;
 use domain::limits;
+use privacy::{Personal, Time};
 
 use super::super::custom_attributes;
 use super::super::error::Problem;
-use super::super::given::Fields;
+use super::super::given::{Fields, Said};
 
 /// The most that a company may be said to pay each month, or to employ.
 const MOST: i64 = 9_007_199_254_740_991;
@@ -14,12 +15,25 @@ const MOST: i64 = 9_007_199_254_740_991;
 pub(super) fn read(fields: &mut Fields) -> Result<Given, Problem> {
     Ok(Given {
         name: fields.line("name", limits::SHORT_TEXT_BYTES)?.into(),
-        plan: fields.line("plan", limits::SHORT_TEXT_BYTES)?.into(),
-        size: fields.whole("size", MOST)?.value(),
+        plan: plan(fields)?.into(),
+        size: fields.amount("size", MOST)?.into(),
         website: fields.line("website", limits::SHORT_TEXT_BYTES)?.into(),
         industry: fields.line("industry", limits::SHORT_TEXT_BYTES)?.into(),
-        monthly_spend: fields.whole("monthly_spend", MOST)?.value(),
-        remote_created_at: fields.time("remote_created_at")?.value().map(privacy::Time::seconds),
+        monthly_spend: fields.amount("monthly_spend", MOST)?.into(),
+        remote_created_at: Option::from(fields.time("remote_created_at")?)
+            .map(|at: Option<Time>| at.map(Time::seconds)),
         custom: custom_attributes::read(fields)?,
+    })
+}
+
+/// A plan by its name, or as answers show it: an object with a name, or an empty one.
+fn plan(fields: &mut Fields) -> Result<Said<Personal<String>>, Problem> {
+    if !fields.is_object("plan") {
+        return fields.line("plan", limits::SHORT_TEXT_BYTES);
+    }
+    let Said::Value(mut plan) = fields.object("plan")? else { return Ok(Said::Nothing) };
+    Ok(match plan.line("name", limits::SHORT_TEXT_BYTES)? {
+        Said::Nothing => Said::Null,
+        said => said,
     })
 }

@@ -20,21 +20,24 @@ use crate::app::App;
 
 const PER_PAGE: i64 = 50;
 
-/// The companies to which the contact of that id belongs.
+/// A page of the companies to which the contact of that id belongs.
 pub(in super::super) async fn of_contact(
     State(app): State<App>,
     caller: Caller,
     IdOf(id): IdOf<ContactKind>,
+    query: Query,
 ) -> Result<Json<CompaniesOf>, Problem> {
+    let page = Turned::of(&query, PER_PAGE)?;
     contacts::read_by(&app.d, &caller.by, id).await?;
     let permit = reading(&app, &caller.by).await?;
-    let mut data = Vec::new();
-    for held in companies::companies_of(&app.d, caller.by.workspace(), id).await? {
-        data.push(shown(&app, &permit, &held).await?);
+    let workspace = caller.by.workspace();
+    let found = companies::companies_of(&app.d, workspace, id, page.skipped(), page.size).await?;
+    let mut data = Vec::with_capacity(found.companies.len());
+    for held in &found.companies {
+        data.push(shown(&app, &permit, held).await?);
     }
-    let total = i64::try_from(data.len()).unwrap_or(i64::MAX);
-    let all = Turned { page: 1, size: domain::limits::PAGE };
-    Ok(Json(CompaniesOf::of(data, total, all.stands(total, ""))))
+    let base = format!("{}/contacts/{id}/companies", app.public_origin);
+    Ok(Json(CompaniesOf::of(data, found.total, page.stands(found.total, &base))))
 }
 
 /// The contacts who belong to the company of that id.

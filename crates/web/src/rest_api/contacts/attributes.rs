@@ -21,8 +21,8 @@ pub(super) struct Given {
     custom_attributes: Option<Personal<Json<CustomAttributes>>>,
     owner: Said<Id<Teammate>>,
     unsubscribed: Option<bool>,
-    signed_up_at: Option<Time>,
-    last_seen_at: Option<Time>,
+    signed_up_at: Said<Time>,
+    last_seen_at: Said<Time>,
 }
 
 impl Given {
@@ -38,8 +38,8 @@ impl Given {
             custom_attributes: custom_attributes::read(&mut fields)?,
             owner: fields.id("owner_id", || Problem::no_such_admin("owner_id"))?,
             unsubscribed: fields.flag("unsubscribed_from_emails")?.value(),
-            signed_up_at: fields.time("signed_up_at")?.value(),
-            last_seen_at: fields.time("last_seen_at")?.value(),
+            signed_up_at: fields.time("signed_up_at")?,
+            last_seen_at: fields.time("last_seen_at")?,
         })
     }
 
@@ -65,8 +65,8 @@ impl Given {
             custom_attributes: self.custom_attributes.map(|given| given.map(|Json(given)| Json(set(given)))),
             owner: self.owner.value(),
             unsubscribed: self.unsubscribed.unwrap_or_default(),
-            signed_up_at: self.signed_up_at,
-            last_seen_at: self.last_seen_at,
+            signed_up_at: self.signed_up_at.value(),
+            last_seen_at: self.last_seen_at.value(),
             language: None,
         }
     }
@@ -82,8 +82,8 @@ impl Given {
             custom_attributes: self.custom_attributes,
             owner: self.owner.into(),
             unsubscribed: self.unsubscribed,
-            signed_up_at: self.signed_up_at,
-            last_seen_at: self.last_seen_at,
+            signed_up_at: self.signed_up_at.into(),
+            last_seen_at: self.last_seen_at.into(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use domain::contacts;
-use domain::conversations::{self, Filter, Folder, State as Standing};
+use domain::conversations;
 use domain::messages::Author;
 use privacy::access::{act, allow};
 use privacy::ids::Contact as ContactKind;
@@ -15,9 +15,6 @@ use super::super::path::IdOf;
 use super::show::shown;
 use crate::app::App;
 
-/// The most conversations that are closed with it.
-const CLOSED: i64 = 100;
-
 /// What is said of a contact who is blocked.
 #[derive(Debug, Serialize)]
 pub(in super::super) struct Shut {
@@ -28,7 +25,7 @@ pub(in super::super) struct Shut {
     blocked: bool,
 }
 
-/// Blocks the contact of that id: they write nothing more, and their open conversations are closed.
+/// Blocks the contact of that id: they write nothing more, and their open and snoozed conversations are closed.
 pub(in super::super) async fn block(
     State(app): State<App>,
     caller: Caller,
@@ -37,12 +34,7 @@ pub(in super::super) async fn block(
     let by = caller.by;
     let found = contacts::find(&app.d, by.workspace(), id).await?.ok_or_else(Problem::not_found)?;
     contacts::set_blocked(&app.d, &allow::<_, act::UpdateContact>(&by, found)?, true).await?;
-    let permit = conversations::permit_for(&by)?;
-    let open = Filter { folder: Folder::All, state: Some(Standing::Open), contact: Some(id) };
-    let listed = conversations::list(&app.d, &permit, open, None, CLOSED).await?;
-    for one in listed.conversations {
-        conversations::close(&app.d, allow(&by, one.conversation)?, Author::of(&by)).await?;
-    }
+    conversations::close_all(&app.d, &by, id, Author::of(&by)).await?;
     let external_id = shown(&app, &by, id).await?.into_external_id();
     Ok(Json(Shut { kind: "contact", id: id.to_string(), external_id, blocked: true }))
 }

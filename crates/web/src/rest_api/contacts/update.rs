@@ -27,9 +27,11 @@ pub(in super::super) async fn update(
     super::check_owner(&app, &caller.by, given.owner()).await?;
     let changes = given.into_changes();
     for _ in 0..limits::TRIES {
-        let found = contacts::find(&app.d, caller.by.workspace(), id).await?;
-        let contact = allow::<_, act::UpdateContact>(&caller.by, found.ok_or_else(Problem::not_found)?)?;
-        match contacts::update(&app.d, contact, changes.clone()).await {
+        let found =
+            contacts::find(&app.d, caller.by.workspace(), id).await?.ok_or_else(Problem::not_found)?;
+        let contact = allow::<_, act::UpdateContact>(&caller.by, found)?;
+        let changes = changes.clone().of(contact.thing());
+        match contacts::update(&app.d, contact, changes).await {
             Ok(()) => return shown(&app, &caller.by, id).await.map(Json),
             Err(UpdateError::ChangedMeanwhile) => {}
             Err(error) => return Err(error.into()),

@@ -36,7 +36,9 @@ fn one(app: &App, mut file: Fields) -> Result<NewFile, Problem> {
         let field = file.name("content_type");
         return Err(Problem::invalid(field, "A content_type must be a media type, such as image/png."));
     }
-    let data = required(file.text("data", WITH_FILES)?, file.name("data"))?;
+    let mut data = required(file.text("data", WITH_FILES)?, file.name("data"))?;
+    // As mail writes it, in lines.
+    data.retain(|letter| !letter.is_ascii_whitespace());
     let content = BASE64
         .decode(data)
         .map_err(|_| Problem::invalid(file.name("data"), "A file's data must be its content in base64."))?;

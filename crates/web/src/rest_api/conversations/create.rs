@@ -10,7 +10,7 @@ use privacy::access::{act, allow};
 use super::super::caller::Caller;
 use super::super::error::Problem;
 use super::super::given::{Given, WITH_FILES, required};
-use super::super::shapes::message::Message;
+use super::super::shapes::message::{Message, Written};
 use super::attached::files;
 use super::who::{self, Names};
 use crate::app::App;
@@ -36,7 +36,11 @@ pub(in super::super) async fn create(
     let draft = Draft { kind: Kind::Comment, author, body: text, files, key: None };
     let started = conversations::start(&app.d, &contact, draft).await?;
     let held = conversations::find(&app.d, caller.by.workspace(), started.conversation).await?;
-    let created_at = held.map_or(app.d.now(), |held| held.created_at).seconds();
-    let (message, conversation) = (started.message.to_string(), started.conversation.to_string());
-    Ok(Json(Message::of(message, created_at, body, conversation)))
+    Ok(Json(Message::of(Written {
+        kind: "user_message",
+        id: started.message,
+        created_at: held.map_or(app.d.now(), |held| held.created_at),
+        body,
+        conversation: started.conversation,
+    })))
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use domain::contacts::{self, Contact, ContactRole, CreateError};
+use domain::contacts::{self, Arrival, Contact, CreateError};
 use domain::conversations::{self, Conversation as Held, ParticipantError};
 use domain::limits;
 use privacy::access::{Actor, allow};
@@ -67,15 +67,8 @@ async fn customer_of(app: &App, by: &Actor, fields: &mut Fields, room: bool) -> 
 }
 
 async fn by_address(app: &App, by: &Actor, email: Personal<String>, room: bool) -> Result<Contact, Problem> {
-    let (d, workspace) = (&app.d, by.workspace());
-    let mut found = contacts::find_by_email(d, workspace, &email).await?.into_iter();
-    match (found.next(), found.next()) {
-        (Some(one), None) => return Ok(one),
-        (Some(_), Some(_)) => {
-            let text = "Several contacts have this address: name one by id.";
-            return Err(Problem::invalid("customer.email", text));
-        }
-        (None, _) => {}
+    if let Some(one) = known(app, by, &email).await? {
+        return Ok(one);
     }
     if !email.is(|text| contacts::is_email(text)) {
         return Err(Problem::invalid("customer.email", "customer.email must be an e-mail address."));
@@ -84,11 +77,27 @@ async fn by_address(app: &App, by: &Actor, email: Personal<String>, room: bool) 
     if !room {
         return Err(ParticipantError::TooMany.into());
     }
-    let new = contacts::Attributes { email: Some(email), ..contacts::Attributes::default() };
-    let id = contacts::create(d, by, ContactRole::Lead, new).await.map_err(|error| match error {
+    let made = contacts::create_by_address(&app.d, by, email.clone(), Arrival::OnPurpose).await;
+    let made = made.map_err(|error| match error {
         CreateError::Trouble(trouble) => Problem::from(trouble),
         CreateError::Denied(denied) => denied.into(),
         CreateError::Suppressed | CreateError::ExternalIdTaken(_) => Problem::changed_meanwhile(),
     })?;
-    contacts::find(d, workspace, id).await?.ok_or_else(Problem::not_found)
+    match made {
+        Some(id) => contacts::find(&app.d, by.workspace(), id).await?.ok_or_else(Problem::not_found),
+        // Somebody came to have the address at the same moment.
+        None => known(app, by, &email).await?.ok_or_else(Problem::changed_meanwhile),
+    }
+}
+
+/// The one contact who has the address.
+async fn known(app: &App, by: &Actor, email: &Personal<String>) -> Result<Option<Contact>, Problem> {
+    let mut found = contacts::find_by_email(&app.d, by.workspace(), email).await?.into_iter();
+    match (found.next(), found.next()) {
+        (_, Some(_)) => {
+            let text = "Several contacts have this address: name one by id.";
+            Err(Problem::invalid("customer.email", text))
+        }
+        (one, None) => Ok(one),
+    }
 }

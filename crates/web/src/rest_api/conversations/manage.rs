@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use domain::conversations::{self, AssignError, Conversation as Held, To as Assignee};
-use domain::limits;
 use domain::messages::{self, Author, Draft, Kind};
+use domain::{teammates, teams};
 use privacy::access::{Actor, allow};
 use privacy::ids::{Conversation as ConversationKind, Teammate};
 use privacy::{Id, Personal, Time};
@@ -50,9 +50,10 @@ pub(in super::super) async fn manage(
     ];
     let word = required(fields.word("message_type", &words)?, "message_type")?;
     let to = to(&app, word, &mut fields)?;
-    let body = fields.text("body", limits::MESSAGE_BYTES)?.value().filter(|text| !text.trim().is_empty());
+    let body = fields.text("body", PLAIN)?.value().map(text_of).filter(|text| !text.trim().is_empty());
     let held = find(&app, &caller.by, id).await?;
     let admin = who::admin(&app, &caller.by, &mut fields).await?;
+    there(&app, &caller.by, &to).await?;
     let held = match body {
         Some(body) => say(&app, &caller.by, held, admin, body).await?,
         None => held,
@@ -91,13 +92,28 @@ fn assignee(fields: &mut Fields) -> Result<Assignee, Problem> {
     }
 }
 
+/// Nothing is said to a contact before it is known that whoever gets the conversation is there.
+async fn there(app: &App, by: &Actor, to: &To) -> Result<(), AssignError> {
+    match to {
+        To::Assign(Assignee::Teammate(Some(id))) => {
+            let found = teammates::actor(&app.d, by.workspace(), *id).await?;
+            found.map(drop).ok_or(AssignError::NoSuchTeammate)
+        }
+        To::Assign(Assignee::Team(Some(id))) => {
+            let found = teams::find(&app.d, by.workspace(), *id).await?;
+            found.map(drop).ok_or(AssignError::NoSuchTeam)
+        }
+        _ => Ok(()),
+    }
+}
+
 async fn find(app: &App, by: &Actor, id: Id<ConversationKind>) -> Result<Held, Problem> {
     conversations::find(&app.d, by.workspace(), id).await?.ok_or_else(Problem::not_found)
 }
 
 async fn say(app: &App, by: &Actor, held: Held, admin: Id<Teammate>, body: String) -> Result<Held, Problem> {
     let id = held.id;
-    let (author, body) = (Author::Teammate(admin), Personal::new(text_of(body)));
+    let (author, body) = (Author::Teammate(admin), Personal::new(body));
     let draft = Draft { kind: Kind::Comment, author, body, files: Vec::new(), key: None };
     messages::send(&app.d, allow(by, held)?, draft).await?;
     find(app, by, id).await

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use domain::contacts::Contact;
-use domain::conversations::{self, Conversation as Held, Filter, Folder};
+use domain::conversations::{self, Condition, Conversation as Held, Sort};
 use domain::limits;
 use domain::messages::{self, Author, Draft, Kind};
 use privacy::Personal;
@@ -11,7 +11,7 @@ use privacy::access::{Actor, allow};
 
 use super::super::caller::Caller;
 use super::super::error::Problem;
-use super::super::given::{Fields, Given, WITH_FILES, required};
+use super::super::given::{Fields, Given, PLAIN, WITH_FILES, required};
 use super::super::html::text_of;
 use super::super::path::Part;
 use super::super::shapes::conversation::Conversation;
@@ -49,8 +49,11 @@ pub(in super::super) async fn reply(
         }
         As::Contact => as_contact(&app, &caller.by, &id, &mut fields).await?,
     };
-    let body = fields.text("body", limits::MESSAGE_BYTES)?.value().unwrap_or_default();
-    let body = if matches!(author, Author::Teammate(_)) { text_of(body) } else { body };
+    // HTML may be longer than the text that it becomes, which the domain measures.
+    let body = match author {
+        Author::Teammate(_) => text_of(fields.text("body", PLAIN)?.value().unwrap_or_default()),
+        _ => fields.text("body", limits::MESSAGE_BYTES)?.value().unwrap_or_default(),
+    };
     let draft =
         Draft { kind, author, body: Personal::new(body), files: files(&app, &mut fields)?, key: None };
     let conversation = held.id;
@@ -87,9 +90,8 @@ async fn newest(app: &App, by: &Actor, meant: &[Contact]) -> Result<Held, Proble
         [contact] => contact.id,
         _ => return Err(Problem::invalid("email", "Several contacts have this address: name one by id.")),
     };
-    let theirs = Filter { folder: Folder::All, state: None, contact: Some(contact) };
     let permit = conversations::permit_for(by)?;
-    let found = conversations::list(&app.d, &permit, theirs, None, 1).await?;
-    let newest = found.conversations.into_iter().next();
-    newest.map(|listed| listed.conversation).ok_or_else(Problem::not_found)
+    let theirs = Condition::Contact(contact);
+    let found = conversations::page(&app.d, &permit, &theirs, Sort::NEWEST, None, 1).await?;
+    found.into_iter().next().map(|listed| listed.conversation).ok_or_else(Problem::not_found)
 }

@@ -52,7 +52,7 @@ pub(super) async fn shown(
     let around = Around {
         first_reply: first_reply(&first, &parts),
         teammates: taking_part(held, &first, &parts),
-        tags: conversations::tags_of(&app.d, &permit, held.workspace, held.id).await?,
+        tags: conversations::applied_to(&app.d, &permit, held.workspace, held.id).await?,
         attributes: conversations::attributes(&app.d, &permit, held).await?,
         contacts: references(&contacts),
         source: showing.source(first, conversations::written_on(&app.d, &permit, held).await?),

@@ -17,8 +17,19 @@ pub(in super::super) async fn admin(
     by: &Actor,
     fields: &mut Fields,
 ) -> Result<Id<Teammate>, Problem> {
-    let unknown = || Problem::no_such_admin("admin_id");
-    let id = required(fields.id("admin_id", unknown)?, "admin_id")?;
+    named_admin(app, by, fields, "admin_id").await
+}
+
+/// The teammate whom another field names.
+pub(in super::super) async fn named_admin(
+    app: &App,
+    by: &Actor,
+    fields: &mut Fields,
+    field: &'static str,
+) -> Result<Id<Teammate>, Problem> {
+    let named = fields.name(field);
+    let unknown = || Problem::no_such_admin(named.clone());
+    let id = required(fields.id(field, unknown)?, named.clone())?;
     let found = teammates::actor(&app.d, by.workspace(), id).await?;
     found.map(|_| id).ok_or_else(unknown)
 }

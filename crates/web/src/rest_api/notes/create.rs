@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use domain::{contacts, limits, notes};
+use domain::{contacts, notes};
 use privacy::Personal;
 use privacy::access::{Actor, act, allow};
 use privacy::ids::Contact as ContactKind;
@@ -24,7 +24,7 @@ pub(in super::super) async fn create(
     IdOf(id): IdOf<ContactKind>,
     Given(mut fields): Given<PLAIN>,
 ) -> Result<Json<Note>, Problem> {
-    let body = fields.text("body", limits::MESSAGE_BYTES)?.value().unwrap_or_default();
+    let body = fields.text("body", PLAIN)?.value().unwrap_or_default();
     let found = contacts::find(&app.d, caller.by.workspace(), id).await?.ok_or_else(Problem::not_found)?;
     let about = allow::<_, act::Note>(&caller.by, found)?;
     let author = match caller.by {

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use domain::{contacts, notes};
+use domain::{contacts, notes, teams};
 use privacy::ids::Contact as ContactKind;
 
 use super::super::caller::Caller;
@@ -28,9 +28,11 @@ pub(in super::super) async fn list(
     let (about, permit) = contacts::read_by(&app.d, &caller.by, id).await?;
     let found = notes::list(&app.d, &about, &permit, page.skipped(), page.size).await?;
     let known = colleagues(&app, &permit).await?;
+    let teams = teams::of_teammates(&app.d, &permit).await?;
     let shown = found.notes.into_iter().map(|note| {
         let author = known.get(&note.author).cloned();
-        Note::of(note, author, caller.version)
+        let theirs = teams.get(&note.author).map_or(&[][..], Vec::as_slice);
+        Note::of(note, author, theirs, caller.version)
     });
     let base = format!("{}/contacts/{id}/notes", app.public_origin);
     Ok(Json(NumberedList::of(shown.collect(), found.total, page.stands(found.total, &base))))

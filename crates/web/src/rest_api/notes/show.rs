@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use domain::notes;
+use domain::{notes, teams};
 use privacy::Id;
 use privacy::access::permit;
 use privacy::ids::Note as NoteKind;
@@ -27,7 +27,8 @@ pub(in super::super) async fn show(
 /// The note, opened for somebody who is entered as having looked at the contact.
 pub(super) async fn shown(app: &App, caller: &Caller, id: Id<NoteKind>) -> Result<Note, Problem> {
     let note = notes::find(&app.d, &caller.by, id).await?;
-    let known = colleagues(app, &permit(&caller.by, Purpose::Administration)?).await?;
-    let author = known.get(&note.author).cloned();
-    Ok(Note::of(note, author, caller.version))
+    let permit = permit(&caller.by, Purpose::Administration)?;
+    let author = colleagues(app, &permit).await?.remove(&note.author);
+    let teams = teams::of_teammates(&app.d, &permit).await?.remove(&note.author).unwrap_or_default();
+    Ok(Note::of(note, author, &teams, caller.version))
 }

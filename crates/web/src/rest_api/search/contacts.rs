@@ -69,15 +69,19 @@ fn condition(asked: Asked) -> Result<Condition, Problem> {
 }
 
 fn of_filter(filter: &Filter) -> Result<Condition, Problem> {
-    let texts = |make: fn(Personal<String>) -> Condition| -> Result<Vec<Condition>, Problem> {
-        Ok(filter.texts()?.into_iter().map(Personal::new).map(make).collect())
+    let texts = |make: fn(Option<Personal<String>>) -> Condition| -> Result<Vec<Condition>, Problem> {
+        Ok(filter.texts()?.into_iter().map(|text| make(text.map(Personal::new))).collect())
     };
     let list = match filter.field.as_str() {
         "email" => texts(Condition::Email)?,
         "external_id" => texts(Condition::ExternalId)?,
         "phone" => texts(Condition::Phone)?,
         "id" => filter.ids()?.into_iter().flatten().map(Condition::Id).collect(),
-        "owner_id" => filter.ids()?.into_iter().map(Condition::Owner).collect(),
+        "owner_id" => match filter.anybody()? {
+            Some(true) => return Ok(Condition::Not(Box::new(Condition::Owner(None)))),
+            Some(false) => vec![Condition::Owner(None)],
+            None => filter.ids()?.into_iter().map(Condition::Owner).collect(),
+        },
         "tag_id" => filter.ids()?.into_iter().flatten().map(Condition::Tag).collect(),
         "role" => {
             let words = [("user", ContactRole::User), ("lead", ContactRole::Lead)];
@@ -107,6 +111,10 @@ fn of_one(filter: &Filter) -> Result<Condition, Problem> {
 
 /// Times of contacts are compared by the day, as Intercom's are; days are those of UTC.
 fn of_day(filter: &Filter, moment: Moment) -> Result<Condition, Problem> {
+    if filter.asks_for_none() {
+        let never = Condition::Never(moment);
+        return Ok(if filter.negates() { Condition::Not(Box::new(never)) } else { never });
+    }
     let (start, next) = day(filter.seconds()?);
     Ok(match filter.operator {
         Operator::Is => Condition::Every(vec![
@@ -114,9 +122,13 @@ fn of_day(filter: &Filter, moment: Moment) -> Result<Condition, Problem> {
             Condition::When(moment, Compare::Below, next),
         ]),
         Operator::Above => Condition::When(moment, Compare::AtLeast, next),
+        Operator::AtLeast => Condition::When(moment, Compare::AtLeast, start),
         Operator::Below => Condition::When(moment, Compare::Below, start),
+        Operator::AtMost => Condition::When(moment, Compare::Below, next),
         Operator::IsNot | Operator::In | Operator::NotIn => {
-            return Err(filter.wrong("a time in whole seconds since 1970-01-01 UTC with =, > or <"));
+            return Err(filter.wrong(
+                "a time in whole seconds since 1970-01-01 UTC with =, >, >=, < or <=, or null with = or !=",
+            ));
         }
     })
 }

@@ -70,6 +70,11 @@ fn any(filter: &Filter, list: Vec<Condition>) -> Condition {
     if filter.negates() { Condition::Not(Box::new(one)) } else { one }
 }
 
+/// Whether it is given to somebody, where the condition is that it is to nobody.
+fn given_to(nobody: Condition, given: bool) -> Condition {
+    if given { Condition::Not(Box::new(nobody)) } else { nobody }
+}
+
 fn of_filter(filter: &Filter) -> Result<Condition, Problem> {
     let list = match filter.field.as_str() {
         "state" => {
@@ -81,8 +86,14 @@ fn of_filter(filter: &Filter) -> Result<Condition, Problem> {
             let words = [("priority", true), ("not_priority", false)];
             filter.words(&words)?.into_iter().map(Condition::Priority).collect()
         }
-        "admin_assignee_id" => filter.ids()?.into_iter().map(Condition::Assignee).collect(),
-        "team_assignee_id" => filter.ids()?.into_iter().map(Condition::Team).collect(),
+        "admin_assignee_id" => match filter.anybody()? {
+            Some(given) => return Ok(given_to(Condition::Assignee(None), given)),
+            None => filter.ids()?.into_iter().map(Condition::Assignee).collect(),
+        },
+        "team_assignee_id" => match filter.anybody()? {
+            Some(given) => return Ok(given_to(Condition::Team(None), given)),
+            None => filter.ids()?.into_iter().map(Condition::Team).collect(),
+        },
         "tag_ids" | "tag_id" => filter.ids()?.into_iter().flatten().map(Condition::Tag).collect(),
         "contact_ids" => filter.ids()?.into_iter().flatten().map(Condition::Contact).collect(),
         _ => return of_one(filter),
@@ -111,8 +122,8 @@ fn of_one(filter: &Filter) -> Result<Condition, Problem> {
 
 fn of_id(filter: &Filter) -> Result<Condition, Problem> {
     let compare = match filter.operator {
-        Operator::Above => Compare::AtLeast,
-        Operator::Below => Compare::AtMost,
+        Operator::Above | Operator::AtLeast => Compare::AtLeast,
+        Operator::Below | Operator::AtMost => Compare::AtMost,
         _ => {
             let same = filter.ids()?.into_iter().flatten().map(|id| Condition::Id(Compare::Is, id));
             return Ok(any(filter, same.collect()));
@@ -123,12 +134,15 @@ fn of_id(filter: &Filter) -> Result<Condition, Problem> {
         value => value.as_i64(),
     };
     let number = number.and_then(Number::new);
-    let number = number.ok_or_else(|| filter.wrong("an id with =, !=, IN, NIN, > or <"))?;
+    let number = number.ok_or_else(|| filter.wrong("an id with =, !=, IN, NIN, >, >=, < or <="))?;
     Ok(Condition::Id(compare, Id::of(number)))
 }
 
 /// A time is a whole second here: `=` is any moment of it, `>` begins with it and `<` ends with it, as Intercom's do.
 fn of_time(filter: &Filter, moment: Moment) -> Result<Condition, Problem> {
+    if filter.asks_for_none() {
+        return Ok(any(filter, vec![Condition::Never(moment)]));
+    }
     let seconds = filter.seconds()?;
     let (start, next) = (Time::from_seconds(seconds), Time::from_seconds(seconds + 1));
     let (from, until) =
@@ -136,10 +150,12 @@ fn of_time(filter: &Filter, moment: Moment) -> Result<Condition, Problem> {
     Ok(match filter.operator {
         Operator::Is => Condition::Every(vec![from, until]),
         Operator::IsNot => Condition::Not(Box::new(Condition::Every(vec![from, until]))),
-        Operator::Above => from,
-        Operator::Below => until,
+        Operator::Above | Operator::AtLeast => from,
+        Operator::Below | Operator::AtMost => until,
         Operator::In | Operator::NotIn => {
-            return Err(filter.wrong("a time in whole seconds since 1970-01-01 UTC with =, !=, > or <"));
+            return Err(filter.wrong(
+                "a time in whole seconds since 1970-01-01 UTC with =, !=, >, >=, < or <=, or null with = or !=",
+            ));
         }
     })
 }

@@ -31,7 +31,9 @@ pub(super) enum Operator {
     In,
     NotIn,
     Above,
+    AtLeast,
     Below,
+    AtMost,
 }
 
 /// One filter.
@@ -95,7 +97,9 @@ fn filter(mut object: Fields, operator: &str, named: Cow<'static, str>) -> Resul
         "IN" => Operator::In,
         "NIN" => Operator::NotIn,
         ">" => Operator::Above,
+        ">=" => Operator::AtLeast,
         "<" => Operator::Below,
+        "<=" => Operator::AtMost,
         "~" | "!~" | "^" | "$" => {
             return Err(Problem::invalid(
                 named,
@@ -103,7 +107,7 @@ fn filter(mut object: Fields, operator: &str, named: Cow<'static, str>) -> Resul
             ));
         }
         _ => {
-            let allowed = format!("{named} must be AND, OR, =, !=, IN, NIN, > or <.");
+            let allowed = format!("{named} must be AND, OR, =, !=, IN, NIN, >, >=, < or <=.");
             return Err(Problem::invalid(named, allowed));
         }
     };

@@ -30,16 +30,19 @@ impl Filter {
                 Err(self.wrong(&format!("a list of 1 to {LISTED} values with IN and NIN")))
             }
             (Operator::Is | Operator::IsNot, one) => Ok(vec![one]),
-            (Operator::Above | Operator::Below, _) => Err(self.wrong(allowed)),
+            (Operator::Above | Operator::AtLeast | Operator::Below | Operator::AtMost, _) => {
+                Err(self.wrong(allowed))
+            }
         }
     }
 
-    /// Texts to be the same as; a number is read as its digits.
-    pub(super) fn texts(&self) -> Result<Vec<String>, Problem> {
-        let allowed = "a string with =, !=, IN or NIN";
+    /// Texts to be the same as; a number is read as its digits. `None` stands for `null` and an empty text: there is none.
+    pub(super) fn texts(&self) -> Result<Vec<Option<String>>, Problem> {
+        let allowed = "a string or null with =, !=, IN or NIN";
         let read = |value: &Value| match value {
-            Value::String(text) if !text.is_empty() => Ok(text.clone()),
-            Value::Number(number) => Ok(number.to_string()),
+            Value::Null => Ok(None),
+            Value::String(text) => Ok(Some(text.clone()).filter(|text| !text.is_empty())),
+            Value::Number(number) => Ok(Some(number.to_string())),
             _ => Err(self.wrong(allowed)),
         };
         self.values(allowed)?.into_iter().map(read).collect()
@@ -63,6 +66,28 @@ impl Filter {
             }
         }
         Ok(ids)
+    }
+
+    /// Whether there is anybody at all, where that is what is asked: `> 0`. Who comes before whom is no question.
+    pub(super) fn anybody(&self) -> Result<Option<bool>, Problem> {
+        let given = match &self.value {
+            Value::Null => Some(0),
+            Value::String(text) => text.parse().ok(),
+            value => value.as_i64(),
+        };
+        match (self.operator, given) {
+            (Operator::Above, Some(0)) | (Operator::AtLeast, Some(1)) => Ok(Some(true)),
+            (Operator::AtMost, Some(0)) | (Operator::Below, Some(1)) => Ok(Some(false)),
+            (Operator::Above | Operator::AtLeast | Operator::Below | Operator::AtMost, _) => {
+                Err(self.wrong("an id with =, !=, IN or NIN, or > 0 for anybody"))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether it asks for what is not there: `null` with `=` or `!=`.
+    pub(super) fn asks_for_none(&self) -> bool {
+        self.value.is_null() && matches!(self.operator, Operator::Is | Operator::IsNot)
     }
 
     /// True or false, with `=` or `!=`.
@@ -105,7 +130,7 @@ impl Filter {
         };
         given
             .filter(|seconds| (0..=LAST_SECOND).contains(seconds))
-            .ok_or_else(|| self.wrong("a time in whole seconds since 1970-01-01 UTC with =, > or <"))
+            .ok_or_else(|| self.wrong("a time in whole seconds since 1970-01-01 UTC"))
     }
 }
 

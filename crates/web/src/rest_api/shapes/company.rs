@@ -8,7 +8,7 @@ use super::Null;
 use super::activity_log::Numbered;
 
 /// One company.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 pub(in super::super) struct Company {
     #[serde(rename = "type")]
     kind: &'static str,
@@ -16,7 +16,7 @@ pub(in super::super) struct Company {
     app_id: String,
     company_id: String,
     name: Option<String>,
-    plan: Option<Plan>,
+    plan: Plan,
     remote_created_at: Option<i64>,
     created_at: i64,
     updated_at: i64,
@@ -32,22 +32,31 @@ pub(in super::super) struct Company {
     segments: Segments,
 }
 
-#[derive(Serialize)]
+/// What it has bought; without fields where that is nothing.
+#[derive(Clone, Default, Serialize)]
 struct Plan {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    id: Null,
-    name: String,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<Null>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
 }
 
-#[derive(Serialize)]
+impl Plan {
+    const fn of(name: String) -> Self {
+        Self { kind: Some("plan"), id: Some(()), name: Some(name) }
+    }
+}
+
+#[derive(Clone, Serialize)]
 struct Tags {
     #[serde(rename = "type")]
     kind: &'static str,
     tags: [(); 0],
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct Segments {
     #[serde(rename = "type")]
     kind: &'static str,
@@ -63,7 +72,7 @@ impl Company {
             app_id: held.workspace.to_string(),
             company_id: shown.external_id,
             name: shown.name,
-            plan: profile.plan.map(|name| Plan { kind: "plan", id: (), name }),
+            plan: profile.plan.map(Plan::of).unwrap_or_default(),
             remote_created_at: profile.remote_created_at,
             created_at: held.created_at.seconds(),
             updated_at: held.updated_at.seconds(),
@@ -97,19 +106,20 @@ impl<T> NumberedList<T> {
     }
 }
 
-/// The companies of a contact, under the name that clients know.
+/// The companies of a contact, under both names that clients know.
 #[derive(Serialize)]
 pub(in super::super) struct CompaniesOf {
     #[serde(rename = "type")]
     kind: &'static str,
+    data: Vec<Company>,
     companies: Vec<Company>,
     total_count: i64,
     pages: Numbered,
 }
 
 impl CompaniesOf {
-    pub(in super::super) const fn of(companies: Vec<Company>, total_count: i64, pages: Numbered) -> Self {
-        Self { kind: "list", companies, total_count, pages }
+    pub(in super::super) fn of(companies: Vec<Company>, total_count: i64, pages: Numbered) -> Self {
+        Self { kind: "list", data: companies.clone(), companies, total_count, pages }
     }
 }
 

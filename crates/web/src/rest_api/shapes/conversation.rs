@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::contacts::CustomAttributes;
 use domain::conversations::{Attributes, Conversation as Held, State};
-use privacy::ids::{Contact, Tag as TagKind, Teammate};
+use domain::tags::Applied;
+use privacy::ids::{Contact, Teammate};
 use privacy::{Id, Time};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -12,6 +13,7 @@ use serde_json::{Map, Value};
 use super::Null;
 use super::list::EmptyList;
 use super::part::{Part, Reference, Source};
+use super::tag::Tag;
 
 /// One conversation.
 #[derive(Serialize)]
@@ -79,14 +81,6 @@ struct Tags {
 }
 
 #[derive(Serialize)]
-struct Tag {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    id: String,
-    name: String,
-}
-
-#[derive(Serialize)]
 struct Teammates {
     #[serde(rename = "type")]
     kind: &'static str,
@@ -111,8 +105,8 @@ pub(in super::super) struct Around {
     pub(in super::super) first_reply: Option<Time>,
     /// The teammates who took part.
     pub(in super::super) teammates: BTreeSet<Id<Teammate>>,
-    /// Its tags.
-    pub(in super::super) tags: Vec<(Id<TagKind>, String)>,
+    /// Its tags, and their names.
+    pub(in super::super) tags: Vec<(Applied, String)>,
     /// Its title and custom attributes.
     pub(in super::super) attributes: Attributes,
     /// Its parts, and how many it has in all; none in a list.
@@ -122,7 +116,7 @@ pub(in super::super) struct Around {
 impl Conversation {
     pub(in super::super) fn of(held: &Held, around: Around) -> Self {
         let teammates: Vec<_> = around.teammates.into_iter().map(Reference::admin).collect();
-        let tags = around.tags.into_iter().map(|(id, name)| Tag { kind: "tag", id: id.to_string(), name });
+        let tags = around.tags.into_iter().map(|(applied, name)| Tag::on(&applied, name));
         let reference = |(id, external_id): (Id<Contact>, _)| ContactReference {
             kind: "contact",
             id: id.to_string(),

@@ -2,6 +2,8 @@
 
 use domain::notes::NoteShown;
 use domain::teammates::TeammateShown;
+use privacy::Id;
+use privacy::ids::Team;
 use serde::Serialize;
 
 use super::super::version::Version;
@@ -29,13 +31,18 @@ struct About {
 
 impl Note {
     /// The note; a teammate who is gone is no author any more.
-    pub(in super::super) fn of(note: NoteShown, author: Option<TeammateShown>, version: Version) -> Self {
+    pub(in super::super) fn of(
+        note: NoteShown,
+        author: Option<TeammateShown>,
+        teams: &[Id<Team>],
+        version: Version,
+    ) -> Self {
         Self {
             kind: "note",
             id: note.id.to_string(),
             created_at: note.created_at.seconds(),
             contact: About { kind: "contact", id: note.contact.to_string() },
-            author: author.map(|author| Admin::of(author, &[], version)),
+            author: author.map(|author| Admin::of(author, teams, version)),
             body: Display::Html.body(note.body),
         }
     }

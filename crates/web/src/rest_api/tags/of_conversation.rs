@@ -26,9 +26,11 @@ pub(in super::super) async fn add_to_conversation(
     let held = held(&app, &caller.by, id).await?;
     let admin = admin(&app, &caller.by, &mut fields).await?;
     let tag = named(&app, &caller.by, &mut fields).await?;
-    let at = conversations::label(&app.d, &held, admin, tag.id).await?;
-    let name = names(&app, &caller.by).await?.remove(&tag.id).ok_or_else(unknown)?;
-    Ok(Json(Tag::on(&domain::tags::Applied { tag: tag.id, by: admin, at }, name)))
+    conversations::label(&app.d, &held, admin, tag.id).await?;
+    let permit = conversations::permit_for(&caller.by)?;
+    let all = conversations::applied_to(&app.d, &permit, caller.by.workspace(), id).await?;
+    let on = all.into_iter().find(|(applied, _)| applied.tag == tag.id);
+    on.map(|(applied, name)| Json(Tag::on(&applied, name))).ok_or_else(unknown)
 }
 
 /// Takes the tag from the conversation; the answer is the tag.
