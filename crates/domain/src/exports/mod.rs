@@ -155,11 +155,7 @@ impl Export {
         let (d, permit, contact) = (&self.d, &self.permit, self.contact.thing());
         let keys = d.keys(contact.workspace).await?;
         let shown = contacts::show(&keys, permit, contact)?;
-        let mut called = Vec::new();
-        for company in companies::companies_of(d, contact.workspace, contact.id).await? {
-            let shown = companies::show(d, permit, &company).await?;
-            called.push(shown.name.unwrap_or(shown.external_id));
-        }
+        let called = self.companies().await?;
         let inside = self.by_teammate();
         Ok(Person {
             shown,
@@ -168,6 +164,22 @@ impl Export {
             notes: if inside { Some(self.notes().await?) } else { None },
             contact: contact.clone(),
         })
+    }
+
+    async fn companies(&self) -> Result<Vec<String>, Trouble> {
+        let (d, contact) = (&self.d, self.contact.thing());
+        let mut called = Vec::new();
+        loop {
+            let skip = i64::try_from(called.len()).unwrap_or(i64::MAX);
+            let page = companies::companies_of(d, contact.workspace, contact.id, skip, limits::PAGE).await?;
+            if page.companies.is_empty() {
+                return Ok(called);
+            }
+            for company in page.companies {
+                let shown = companies::show(d, &self.permit, &company).await?;
+                called.push(shown.name.unwrap_or(shown.external_id));
+            }
+        }
     }
 
     fn by_teammate(&self) -> bool {

@@ -77,10 +77,10 @@ pub(super) async fn list(
     // A contact is listed their own, whether they are with them or with several.
     let all = Condition::Every(Vec::new());
     let mut page =
-        conversations::page(&app.d, &permit, &all, Sort::LATEST, after.transpose()?, LOOKED_FOR).await?;
+        conversations::page(&app.d, &permit, &all, Sort::NEWEST, after.transpose()?, LOOKED_FOR).await?;
     let goes_on = page.len() > PAGE;
     page.truncate(PAGE);
-    let next = page.last().filter(|_| goes_on).map(|last| listed::place(last.place(Sort::LATEST)));
+    let next = page.last().filter(|_| goes_on).map(|last| listed::place(last.place(Sort::NEWEST)));
     let rows: Vec<Value> = page
         .iter()
         .map(|one| {
