@@ -7,11 +7,14 @@ export class Line {
   #line = document.getElementById("line");
   #state = { live: true };
   #waiting = 0;
-  #retry;
+  #text = el("span");
+  #button;
   #shown = "";
 
   constructor(retry) {
-    this.#retry = retry;
+    // It stays while the seconds are counted: whoever is about to press it finds it under their hand.
+    this.#button = el("button", { type: "button", hidden: true, click: retry }, words.try_now);
+    this.#line.append(this.#text, this.#button);
     setInterval(() => this.#draw(), 1000);
   }
 
@@ -39,8 +42,8 @@ export class Line {
     this.#line.hidden = !lost;
     // A countdown read aloud every second would drown everything else.
     this.#line.setAttribute("aria-live", seconds ? "off" : "polite");
-    this.#line.replaceChildren(text, queue && ` ${queue}`);
-    if (seconds) this.#line.append(el("button", { type: "button", click: () => this.#retry() }, words.try_now));
+    this.#text.textContent = queue ? `${text} ${queue}` : text;
+    this.#button.hidden = !seconds && this.#button !== document.activeElement;
   }
 
   #queueText() {
