@@ -186,15 +186,10 @@ async fn unknown_and_foreign_look_alike(engine: Engine) -> Outcome {
     let unknown = plain(client.get("/contacts/0123456789abcdef01234567").await?);
     assert_eq!((unknown.0, &unknown.1["errors"][0]["code"]), (404, &Value::from("not_found")));
     assert_eq!(plain(client.get(&format!("/contacts/{theirs}")).await?), unknown);
-    for path in [
-        "/conversations/987654321",
-        "/conversations/none",
-        "/conversations/-1",
-        "/contacts/x",
-        "/nothing/at/all",
-    ] {
+    for path in ["/conversations/987654321", "/conversations/none", "/conversations/-1", "/contacts/x"] {
         assert_error(&client.get(path).await?, 404, "not_found");
     }
+    assert_error(&client.get("/nothing/at/all").await?, 404, "address_not_found");
     client.use_token(foreign.field("token"));
     assert_error(&client.get("/me").await?, 401, "unauthorized");
     for token in ["nonsense", &format!("{}x", server.field("token")), ""] {
