@@ -343,6 +343,7 @@ function inTurn(work) {
 /** Becomes whom the page names; nobody in particular for null. */
 async function be(identity) {
   const { id } = talk.visitor;
+  const was = open;
   const before = identity && (await talk.enter(identity));
   if (!before) await talk.leave();
   if (identity && !before) tell("unverified");
@@ -351,9 +352,9 @@ async function be(identity) {
   await events.moved(Boolean(before?.same));
   get("lapsed").hidden = true;
   const another = before ? !before.same : talk.visitor.id !== id;
-  // Whoever was nobody in particular has signed in: what they began is theirs.
-  if (another && id === null) show(null);
-  else if (another) leaveAll();
+  // Whoever was nobody in particular has signed in: what they began is theirs, and what they went to since then stays open.
+  if (another && id !== null) leaveAll();
+  else if (another && open === was) show(null);
   draw();
 }
 
