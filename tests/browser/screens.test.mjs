@@ -21,6 +21,7 @@ const NO_SCREENS = [
   "/inbox/list",
   "/inbox/events",
   "/inbox/emoji",
+  "/inbox/notices",
   "/inbox/log/checkpoint",
   "/inbox/log/export",
   "/inbox/people/{id}/export",
