@@ -128,7 +128,7 @@ async function colours(page, frame) {
   return [launcher, head, arrow];
 }
 
-const [WHITE, DARK] = ["rgb(255, 255, 255)", "rgb(21, 32, 28)"];
+const [WHITE, DARK] = ["rgb(255, 255, 255)", "rgb(0, 0, 0)"];
 
 test("launcher, head and arrow have one colour: the workspace's, or the page's where it has none", async () => {
   const { page } = await (visitor = await Visitor.arrive(server));
