@@ -171,6 +171,8 @@ step("what is closed there is said here, and Escape leads back to the list", asy
   await keyboard.press("e");
   await mina.page.locator("#thread[data-state=closed]").waitFor();
   await visitor.frame.locator("#closed[role=status]").filter({ hasText: "This conversation is closed." }).waitFor();
+  // It leaves the list of what is open, and the focus with it if it were there already.
+  await mina.row("Thank you!").waitFor({ state: "detached" });
   await keyboard.press("Escape");
   await here("#list .row");
 });
