@@ -4,13 +4,11 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::{Body, Bytes};
-use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use domain::Trouble;
 use domain::contacts::Language;
 use domain::data_events::DataEventShown;
-use domain::exports::{Export, File, Person, Piece, Said};
+use domain::exports::{Export, Person, Piece, Said};
 use domain::messages::{Author, FileShown, Kind, PartShown};
 use privacy::ids::Attachment;
 use privacy::{Id, Region, Time};
@@ -18,6 +16,7 @@ use serde_json::{Value, json};
 use zip::write::{SimpleFileOptions, StreamWriter, ZipWriter};
 use zip::{CompressionMethod, DateTime};
 
+use crate::inbox::download;
 use crate::words::iso;
 
 /// How much of a file's name stands in the archive, in bytes.
@@ -25,15 +24,7 @@ const NAME_BYTES: usize = 100;
 
 /// The archive as an answer to be saved. Where something fails on the way it breaks off, and no program opens it.
 pub(crate) fn answer(export: Export) -> Response {
-    let name = format!("attachment; filename=\"person-{}.zip\"", export.contact());
-    let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static("application/zip")),
-        (
-            CONTENT_DISPOSITION,
-            HeaderValue::try_from(name).unwrap_or_else(|_| HeaderValue::from_static("attachment")),
-        ),
-        (CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
-    ];
+    let headers = download("application/zip", &format!("person-{}.zip", export.contact()));
     let archive = Archive::new();
     let sent = futures_util::stream::try_unfold((export, Some(archive)), |(mut export, archive)| async {
         let Some(mut archive) = archive else { return Ok::<_, io::Error>(None) };
@@ -57,8 +48,10 @@ fn failed(_: Trouble) -> io::Error {
 struct Archive {
     zip: ZipWriter<StreamWriter<Made>>,
     made: Made,
-    pages: usize,
-    conversation: (String, usize),
+    /// How many pages of events there are so far.
+    events: usize,
+    /// How many pages of the conversation at hand.
+    said: usize,
 }
 
 /// What was made and not sent yet.
@@ -85,7 +78,7 @@ impl Write for Made {
 impl Archive {
     fn new() -> Self {
         let made = Made::default();
-        Self { zip: ZipWriter::new_stream(made.clone()), made, pages: 0, conversation: Default::default() }
+        Self { zip: ZipWriter::new_stream(made.clone()), made, events: 0, said: 0 }
     }
 
     /// Adds a piece; answers what is ready to be sent.
@@ -93,17 +86,16 @@ impl Archive {
         match piece {
             Piece::Person(one) => self.json("person.json", &person(&one))?,
             Piece::Events(events) => {
-                self.pages += 1;
+                self.events += 1;
                 let all: Vec<Value> = events.iter().map(event).collect();
-                self.json(&format!("events{}.json", numbered(self.pages)), &json!(all))?;
+                self.json(&format!("events{}.json", numbered(self.events)), &json!(all))?;
             }
             Piece::Said(one) => {
-                let id = one.conversation.id.to_string();
-                let page = if one.begins { 1 } else { self.conversation.1 + 1 };
-                self.json(&format!("conversations/{id}{}.json", numbered(page)), &said(&one))?;
-                self.conversation = (id, page);
+                self.said = if one.begins { 1 } else { self.said + 1 };
+                let path = format!("conversations/{}{}.json", one.conversation.id, numbered(self.said));
+                self.json(&path, &said(&one))?;
             }
-            Piece::File(File { opened, .. }) => {
+            Piece::File(opened) => {
                 let path = path(opened.file.id, &opened.file.name);
                 // Pictures and documents are compressed already.
                 self.add(&path, CompressionMethod::Stored, &opened.content)?;

@@ -32,7 +32,7 @@ pub struct Export {
     contact: Allowed<Contact, act::ExportContact>,
     permit: Permit,
     next: Next,
-    files: VecDeque<(Id<ConversationKind>, i64, Id<Attachment>)>,
+    files: VecDeque<(Id<ConversationKind>, Id<Attachment>)>,
 }
 
 enum Next {
@@ -54,7 +54,7 @@ pub enum Piece {
     /// Some of what was said in a conversation, oldest first.
     Said(Box<Said>),
     /// The content of a file that came with what was said.
-    File(File),
+    File(attachments::Opened),
 }
 
 /// Who a person is, and what teammates keep about them.
@@ -81,16 +81,6 @@ pub struct Said {
     pub begins: bool,
     /// Comments, and notes where teammates ask. Where the conversation is with somebody else, only what the person wrote.
     pub parts: Vec<PartShown>,
-}
-
-/// A file, opened.
-pub struct File {
-    /// In which conversation.
-    pub conversation: Id<ConversationKind>,
-    /// With which part of it.
-    pub seq: i64,
-    /// Name, type and content.
-    pub opened: attachments::Opened,
 }
 
 /// Begins the export of a contact, who may be the one who asks. Whoever takes it away is entered before anything is handed out.
@@ -251,7 +241,7 @@ impl Export {
             .filter(|part| matches!(part.kind, Kind::Comment | Kind::Note) && (theirs || wrote(part)))
             .collect();
         for part in &parts {
-            self.files.extend(part.files.iter().map(|file| (id, part.seq, file.id)));
+            self.files.extend(part.files.iter().map(|file| (id, file.id)));
         }
         let attributes = if theirs {
             conversations::attributes(&self.d, &self.permit, &conversation).await?
@@ -271,11 +261,11 @@ impl Export {
 
     async fn file(
         &self,
-        (conversation, seq, id): (Id<ConversationKind>, i64, Id<Attachment>),
-    ) -> Result<Option<File>, Trouble> {
+        (conversation, id): (Id<ConversationKind>, Id<Attachment>),
+    ) -> Result<Option<attachments::Opened>, Trouble> {
         let Some(read) = self.read(conversation).await? else { return Ok(None) };
         match attachments::open(&self.d, &read, &self.permit, id).await {
-            Ok(opened) => Ok(Some(File { conversation, seq, opened })),
+            Ok(opened) => Ok(Some(opened)),
             Err(attachments::ReadFileError::NotFound) => Ok(None),
             Err(attachments::ReadFileError::Trouble(trouble)) => Err(trouble),
         }

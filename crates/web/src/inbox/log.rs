@@ -264,7 +264,7 @@ pub(super) async fn export(
 }
 
 /// The headers of something to be saved under that name.
-pub(super) fn download(media_type: &'static str, name: &str) -> [(axum::http::HeaderName, HeaderValue); 3] {
+pub(crate) fn download(media_type: &'static str, name: &str) -> [(axum::http::HeaderName, HeaderValue); 3] {
     let name = HeaderValue::try_from(format!("attachment; filename=\"{name}\""));
     [
         (CONTENT_TYPE, HeaderValue::from_static(media_type)),

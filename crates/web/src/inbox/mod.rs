@@ -33,6 +33,7 @@ pub mod view;
 mod views;
 
 pub(crate) use doors::welcome;
+pub(crate) use log::download;
 
 use axum::Router;
 use axum::http::HeaderValue;

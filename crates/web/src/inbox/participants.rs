@@ -18,6 +18,7 @@ use super::view::{Candidates, candidates_fragment, candidates_page};
 use super::{page_headers, pages, search, show};
 use crate::app::App;
 use crate::edge::form::Form;
+use crate::edge::rate::Kind;
 use crate::words::RefusalWords;
 
 /// How many people are offered.
@@ -142,7 +143,7 @@ async fn by_address(
         return Err(bad(words.not_an_address));
     }
     // Whether somebody has an address is told here as by a search, and entered as one.
-    search::not_too_often(app, who)?;
+    search::not_too_often(app, who, Kind::Search)?;
     contacts::search_permit(&app.d, &who.actor).await?;
     let mut known = contacts::find_by_email(&app.d, workspace, &email).await?.into_iter();
     match (known.next(), known.next()) {

@@ -22,7 +22,6 @@ use crate::app::App;
 use crate::edge::form::Form;
 use crate::edge::rate::Kind;
 use crate::exported;
-use crate::messenger::allowed;
 
 type Held = Allowed<Contact, act::UpdateContact>;
 
@@ -101,8 +100,7 @@ about! {
 pub(super) async fn export(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> Response {
     let made = async {
         let id: Id<ContactKind> = id.parse().map_err(|_| Problem::NotFound)?;
-        let key = format!("{}/{}", who.actor.workspace(), who.actor.id());
-        allowed(app.rates.check(Kind::Export, key.as_bytes()))?;
+        not_too_often(&app, &who, Kind::Export)?;
         Ok::<_, Problem>(exported::answer(exports::begin(&app.d, &who.actor, id).await?))
     };
     made.await.unwrap_or_else(|problem| problem.as_page(who.language))
@@ -220,7 +218,7 @@ async fn do_merge(app: &App, who: &SignedIn, person: Held, form: &Form) -> Done 
     let words = &who.language.words().refusal;
     let Some(into) = line(who, form, "into")? else { return Err(bad(words.no_user)) };
     // Whether somebody has an address is told here as by a search, and entered as one.
-    not_too_often(app, who)?;
+    not_too_often(app, who, Kind::Search)?;
     contacts::search_permit(&app.d, &who.actor).await?;
     let (d, workspace) = (&app.d, who.actor.workspace());
     let mut found = contacts::find_by_email(d, workspace, &into).await?;

@@ -135,7 +135,7 @@ async fn asked(
     headers: &HeaderMap,
     request: Request,
 ) -> Result<(Wanted, listed::Asked), Problem> {
-    not_too_often(app, who)?;
+    not_too_often(app, who, Kind::Search)?;
     let form = form(who, headers, request).await?;
     let text = form.trimmed("q");
     if text.len() > limits::SHORT_TEXT_BYTES {
@@ -148,10 +148,10 @@ async fn asked(
     Ok((Wanted { text, from: from.transpose()?, looked_at }, listed::Asked::of(&form)))
 }
 
-/// Whether the teammate has not looked for people too often.
-pub(super) fn not_too_often(app: &App, who: &SignedIn) -> Result<(), Problem> {
+/// Whether the teammate has not done something of that kind too often.
+pub(super) fn not_too_often(app: &App, who: &SignedIn, kind: Kind) -> Result<(), Problem> {
     let key = format!("{}/{}", who.actor.workspace(), who.actor.id());
-    allowed(app.rates.check(Kind::Search, key.as_bytes()))
+    allowed(app.rates.check(kind, key.as_bytes()))
 }
 
 /// The people who are found, those first who are known by exactly this. Who searches is entered.
@@ -160,7 +160,7 @@ pub(super) async fn people(
     who: &SignedIn,
     text: &str,
 ) -> Result<Vec<(Contact, ContactShown)>, Problem> {
-    not_too_often(app, who)?;
+    not_too_often(app, who, Kind::Search)?;
     let found = find(app, who, text).await?.found;
     let permit = contacts::search_permit(&app.d, &who.actor).await?;
     let keys = app.d.keys(who.actor.workspace()).await?;
@@ -218,7 +218,7 @@ async fn older(app: &App, who: &SignedIn, text: &str, from: Place) -> Result<Loo
     let mut looked = Looked { next: Some(from), ..Looked::default() };
     for page in 0..OLDER_PAGES {
         // Each page costs as much as a search.
-        if page > 0 && not_too_often(app, who).is_err() {
+        if page > 0 && not_too_often(app, who, Kind::Search).is_err() {
             break;
         }
         look_on(app, &permit, text, &mut looked).await?;
