@@ -1,6 +1,7 @@
 // The list of conversations and the folders' counts.
 
 import { patch } from "../live/patch.js";
+import { letGo } from "../live/pressed.js";
 import { localise } from "../live/times.js";
 import { words } from "../live/words.js";
 import { fragmentAddress, placeOf } from "./place.js";
@@ -35,6 +36,7 @@ export async function refreshList() {
     if (ticket === asked && problem.status === 404) leaveLost();
     throw problem;
   });
+  await letGo(pane);
   // An answer that was overtaken knows less than what is shown.
   if (ticket < newest) return;
   const fresh = page.getElementById("list");

@@ -3,6 +3,7 @@
 import { keepAtEnd } from "../live/at-end.js";
 import { el } from "../live/element.js";
 import { patch } from "../live/patch.js";
+import { letGo } from "../live/pressed.js";
 import { divideDays, localise } from "../live/times.js";
 import { say, words } from "../live/words.js";
 import { fragmentAddress, placeOf } from "./place.js";
@@ -80,6 +81,7 @@ export async function refreshThread(opened = false) {
   const look = ++looks;
   const shown = opened ? null : lastSeq(document.getElementById("parts"));
   const page = await fragment(fragmentAddress(`/inbox/${id}/thread`, placeOf().query, { shown }));
+  await letGo(threadPane);
   const fresh = page.getElementById("thread");
   const thread = document.getElementById("thread");
   if (!fresh || thread?.dataset.id !== id || fresh.dataset.id !== id) return;
@@ -193,6 +195,7 @@ export async function refreshPerson(acted = false) {
   const look = ++personLooks;
   const beside = document.getElementById("person")?.dataset.beside ?? null;
   const page = await fragment(fragmentAddress(`/inbox/${id}/person`, placeOf().query, { person: beside }));
+  await letGo(personPane);
   // Opened meanwhile, a form is left alone; an answer that was overtaken is not shown.
   if (openId() === id && look === personLooks && !busy()) showPerson(page);
 }

@@ -314,6 +314,35 @@ step("a search that looks further back says so where it said how far it had look
   assert.equal(await said.count(), 1);
 });
 
+step("what the pointer is down on is not taken from under it, and counts when it is let go", async () => {
+  const vera = await server.api("POST", "/contacts", { role: "user", external_id: "inbox-pressed", name: "Vera Lund" });
+  const { conversation_id: id } = await server.api("POST", "/conversations", { from: { type: "user", id: vera.id }, body: "Is it dishwasher safe?" });
+  const row = `#list .row[data-id="${id}"]`;
+  const write = (body) => server.api("POST", `/conversations/${id}/reply`, { message_type: "comment", type: "user", intercom_user_id: vera.id, body });
+  const press = async (selector, meanwhile) => {
+    const one = await page.locator(selector).elementHandle();
+    await one.hover();
+    await page.mouse.down();
+    const told = page.waitForResponse((answer) => new URL(answer.url()).pathname === "/inbox/list");
+    await meanwhile();
+    await (await told).finished();
+    await page.evaluate(() => new Promise((past) => setTimeout(past, 300)));
+    assert.ok(await one.evaluate((element) => element.isConnected), `${selector} is still there`);
+    await page.mouse.up();
+  };
+  await goTo("/inbox?folder=all&state=open&sort=newest");
+  await press(row, () => write("And the lid?"));
+  await mina.bubble("And the lid?").waitFor();
+  await page.locator(row).filter({ hasText: "And the lid?" }).waitFor();
+  await press("#thread-head [data-menu=assign] summary", () => server.api("PUT", `/conversations/${id}`, { title: "Of lids" }));
+  await shown("#thread-head [data-menu=assign][open]");
+  await page.keyboard.press("Escape");
+  await page.locator("#thread-head .called").filter({ hasText: "Of lids" }).waitFor();
+  await press("#person .erase summary", () => write("And the cup?"));
+  await mina.bubble("And the cup?").waitFor();
+  await shown("#person .erase[open]");
+});
+
 step("J goes on after the last row, and much is chosen at once", async () => {
   await goTo("/inbox?folder=all&state=open");
   await listed(50);

@@ -73,6 +73,7 @@ export async function looks(page, name, how = look, subject = null) {
   for (const [width, viewport] of Object.entries(sizes)) {
     for (const colorScheme of ["light", "dark"]) {
       await page.setViewportSize(viewport);
+      await page.waitForFunction((width) => innerWidth === width, viewport.width);
       await page.emulateMedia({ colorScheme });
       if (subject) await intoSight(page, subject);
       await Promise.all(page.frames().map(atRest));

@@ -1,11 +1,12 @@
 // Intercom's own loader drives the messenger: every call of it, as a visitor and as a user who is proven.
 
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
-import { Visitor, blocked, browser, closeAll, kept, until, watchedPage } from "./people.mjs";
+import { Teammate, Visitor, blocked, browser, closeAll, kept, until, watchedPage } from "./people.mjs";
 import { call, openSdkPage, sign, widget } from "./sdk.mjs";
 import { Server, freePort } from "./server.mjs";
 
@@ -441,6 +442,45 @@ step("what the README signs with Node is taken", async () => {
   await arrive();
   await init({ user_id: "rea", intercom_user_jwt: signIt({ user_id: "rea" }, secret) });
   await until(() => call(page, "whoami").then((who) => who?.verified), "the messenger is rea's");
+});
+
+step("a hash proves who they are once the workspace lets it, and so may a page tell of them unsigned", async () => {
+  const hashed = (who, key = secret) => createHmac("sha256", key).update(who).digest("hex");
+  const rule = async (name) => {
+    await teammate.page.goto(new URL("/settings/identity", server.ready.inbox).href);
+    await teammate.page.locator(`input[name=${name}]`).check();
+    await teammate.page.locator("form[action$='/rules'] .primary").click();
+    await teammate.page.locator(".said.good").waitFor();
+  };
+  const teammate = await Teammate.arrive(server);
+  const [good, said] = [{ user_id: "lev", user_hash: hashed("lev") }, { plan: "gold" }];
+  await arrive();
+  await init({ ...good, ...said });
+  await until(() => warned("could not be verified"), "no hash is taken before");
+  await rule("user_hash");
+  await arrive();
+  await init({ ...good, ...said });
+  await until(() => warned("what this page says of its user: plan."), "but nothing unsigned");
+  await until(() => call(page, "whoami").then((who) => who?.verified), "the messenger is lev's");
+  assert.deepEqual((await contact("lev")).custom_attributes, {});
+  await written("Where is my teapot?");
+  await rule("unsigned_attributes");
+  await arrive();
+  await init({ ...good, ...said });
+  await until(() => contact("lev").then((one) => one.custom_attributes.plan === "gold"), "what the page says is kept");
+  await call(page, "showMessages");
+  await conversations().filter({ hasText: "Where is my teapot?" }).waitFor();
+  assert.deepEqual(warnings, []);
+  assert.equal(page.problems.length, 0, page.problems.join());
+  for (const user_hash of [hashed("eve"), hashed("lev", "another secret"), "", hashed("lev").slice(0, -1)]) {
+    await arrive();
+    await init({ user_id: "lev", user_hash });
+    await until(() => warned("could not be verified"), "the console says so");
+    await call(page, "show");
+    await home();
+    assert.equal(await conversations().count(), 0, user_hash);
+    assert.equal(await call(page, "whoami"), null);
+  }
 });
 
 step("no request went anywhere else", async () => assert.deepEqual([...foreign], []));
