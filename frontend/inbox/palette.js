@@ -4,6 +4,7 @@
 import { composing } from "../live/composing.js";
 import { showOnce } from "../live/dialog.js";
 import { el, icon } from "../live/element.js";
+import { letGo } from "../live/pressed.js";
 import { localise } from "../live/times.js";
 import { say, words } from "../live/words.js";
 import { openMenu } from "./menus.js";
@@ -118,6 +119,7 @@ class Palette {
     const text = this.#input.value.trim();
     const response = await post("/inbox/palette", { q: text }, "text/html").catch(() => null);
     const answer = response?.ok ? await response.text().catch(() => null) : null;
+    await letGo(this.#list);
     if (ticket !== this.#asked || answer === null) return;
     const page = new DOMParser().parseFromString(answer, "text/html");
     const found = page.getElementById("found");
@@ -125,19 +127,20 @@ class Palette {
     this.#found = [...found.children];
     this.#answered = text;
     this.#dialog.dataset.answered = text;
-    this.#draw();
+    this.#draw(Math.max(0, this.#here()));
     if (this.#enter) return this.#choose(this.#options()[0]);
     const count = this.#options().length;
     this.#said.textContent = count ? say(words.palette_count, { count }) : words.palette_none;
   }
 
-  #draw() {
+  /** Shows what is offered, with option `marked` in hand. */
+  #draw(marked = 0) {
     const wanted = this.#input.value.trim().toLowerCase();
     const own = [...group(words.palette_acts, [...acts(), ...assignees(wanted)], wanted), ...group(words.palette_places, places(), wanted)];
     this.#list.replaceChildren(...own, ...this.#found.map((group) => document.adoptNode(group)), ...this.#further());
     this.#options().forEach((option, at) => (option.id = `palette-${at}`));
     this.#none.hidden = this.#options().length > 0;
-    this.#mark(this.#options()[0]);
+    this.#mark(this.#options()[marked]);
   }
 
   /** Names are looked for among the newest conversations only: the search goes on from there. */
@@ -153,6 +156,11 @@ class Palette {
     return [...this.#list.querySelectorAll("[role=option]")];
   }
 
+  /** Which option is in hand; -1 where there is none. */
+  #here() {
+    return this.#options().findIndex((one) => one.getAttribute("aria-selected") === "true");
+  }
+
   #mark(option) {
     for (const one of this.#options()) one.setAttribute("aria-selected", one === option ? "true" : "false");
     if (option) this.#input.setAttribute("aria-activedescendant", option.id);
@@ -163,7 +171,7 @@ class Palette {
   #pressed(event) {
     if (composing(event)) return;
     const all = this.#options();
-    const here = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    const here = this.#here();
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && all.length) this.#mark(all[(here + step + all.length) % all.length]);
     else if (event.key === "Enter" && !all.length && this.#answered !== this.#input.value.trim()) this.#enter = true;

@@ -380,6 +380,36 @@ step("Ctrl-K finds people, conversations, macros, settings and acts", async () =
   await press("Escape");
 });
 
+step("what the server finds takes nothing in the palette from under the pointer, or out of hand", async () => {
+  const inHand = page.locator(".palette [aria-selected=true]");
+  /** Opens the palette, whose answer waits until what is returned is called, and goes down to the third of what it offers. */
+  const begin = async () => {
+    let answer;
+    const held = new Promise((resolve) => (answer = resolve));
+    await page.route("**/inbox/palette", (route) => held.then(() => route.continue()), { times: 1 });
+    await press("Control+k");
+    await focused(".palette input");
+    await press("ArrowDown", "ArrowDown");
+    return answer;
+  };
+  let answer = await begin();
+  const third = await inHand.textContent();
+  answer();
+  await shown(".palette[data-answered='']");
+  assert.equal(await inHand.textContent(), third);
+  await press("Escape");
+  answer = await begin();
+  await page.locator(".palette [role=option]").filter({ hasText: "Tag" }).first().hover();
+  await page.mouse.down();
+  const found = page.waitForResponse("**/inbox/palette");
+  answer();
+  await (await found).finished();
+  await page.evaluate(() => new Promise((past) => setTimeout(past, 300)));
+  await page.mouse.up();
+  await shown("#thread-head [data-menu=tag][open]");
+  await press("Escape");
+});
+
 step("/ searches by a whole address, and the address of the page does not say for whom", async () => {
   await page.goto(new URL("/inbox?folder=unassigned&state=open", page.url()).href);
   await shown("#list .row");

@@ -249,13 +249,13 @@ async fn what_was_written_by_mistake_is_removed_by_whoever_may(server: Server) {
     let mut ines = server.signed_in(office, "ines").await;
     ines.get("/inbox").await;
     let (page, path) = (format!("/inbox/{id}"), format!("/inbox/{id}/remove"));
-    told(&ines.script(&format!("{page}/reply"), &[("kind", "note"), ("body", "the card is 4242")]).await);
+    told(&ines.script(&format!("{page}/reply"), &[("kind", "note"), ("body", "the card is K-4242")]).await);
     let shown = ines.get(&page).await;
     assert_eq!(shown.text.matches("data-message=").count(), 2, "what the person wrote can be removed too");
     let note = shown.text.rsplit_once("data-message=\"").unwrap().1.split_once('"').unwrap().0.to_owned();
     let mut kofi = server.signed_in(office, "kofi").await;
     let his = kofi.get(&page).await;
-    assert!(his.text.contains("4242") && !his.text.contains("data-message="), "the policy does not let him");
+    assert!(his.text.contains("K-4242") && !his.text.contains("data-message="), "the policy does not let him");
     assert_eq!(kofi.script(&path, &[("message", &note)]).await.status, StatusCode::FORBIDDEN);
     for bad in ["", "x"] {
         let refused = ines.script(&path, &[("message", bad)]).await;
@@ -266,7 +266,7 @@ async fn what_was_written_by_mistake_is_removed_by_whoever_may(server: Server) {
     assert_eq!(ines.script(&path, &[("message", &note)]).await.status, StatusCode::OK, "it is gone already");
     for browser in [&mut ines, &mut kofi] {
         let shown = browser.get(&page).await.text;
-        assert!(!shown.contains("4242") && shown.contains("What stood here was removed."), "{shown}");
+        assert!(!shown.contains("K-4242") && shown.contains("What stood here was removed."), "{shown}");
         assert!(!shown.contains(&format!("data-message=\"{note}\"")));
     }
     assert_eq!(ines.entries("message.redacted").await, 1);

@@ -87,9 +87,9 @@ crate::both!(a_deleted_conversation_is_gone_and_its_contact_stays);
 async fn a_redacted_part_says_so_and_opens_for_nobody(server: Server) {
     let w = server.workspace().await;
     let contact = server.contact(&w.token, json!({ "external_id": "p-1" })).await;
-    let id = server.conversation(&w.token, &contact, "my card is 4242").await;
+    let id = server.conversation(&w.token, &contact, "my card is K-4242").await;
     let path = format!("/conversations/{id}");
-    let note = json!({ "message_type": "note", "type": "admin", "admin_id": w.owner.to_string(), "body": "saw 4242" });
+    let note = json!({ "message_type": "note", "type": "admin", "admin_id": w.owner.to_string(), "body": "saw K-4242" });
     let noted = server.post(&w.token, &format!("{path}/reply"), note).await.ok();
     let part = noted["conversation_parts"]["conversation_parts"][0]["id"].clone();
     let source = noted["source"]["id"].clone();
@@ -103,7 +103,7 @@ async fn a_redacted_part_says_so_and_opens_for_nobody(server: Server) {
     assert_eq!((&redacted["redacted"], &redacted["body"]), (&json!(true), &Value::Null));
     let shown = redact(json!({ "type": "source", "conversation_id": id, "source_id": source })).await.ok();
     assert_eq!((&shown["source"]["redacted"], &shown["source"]["body"]), (&json!(true), &Value::Null));
-    assert!(!String::from_utf8(server.get(&w.token, &path).await.bytes).unwrap().contains("4242"));
+    assert!(!String::from_utf8(server.get(&w.token, &path).await.bytes).unwrap().contains("K-4242"));
 
     let unknown = json!({ "type": "source", "conversation_id": id, "source_id": "9007199254740991" });
     let missing = told(404, "conversation_part_or_message_not_found", "");
