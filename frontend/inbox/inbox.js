@@ -30,9 +30,9 @@ import { arrivedIn, heardTyping } from "./typing.js";
 
 const stream = new Stream({ url: "/inbox/events", onEvent: heard, onState: changed, onRefused: signInAgain });
 const line = new Line(() => stream.retry());
-const listSoon = paced(refreshList, 250);
+const listSoon = paced(refreshList, 250, 1000);
 const openSoon = paced(lookAtOpen, 40);
-const newsSoon = paced(lookForNews, 250);
+const newsSoon = paced(lookForNews, 250, 1000);
 const meanwhile = new Set(); // what changed while another conversation was on its way
 let leaving = false;
 let wanted = null; // the address that could not be opened over a broken line

@@ -2,12 +2,21 @@
 
 const SOON_MS = 10; // for the rest of what one act brought about
 
-/** A function that has `work` done soon: once for all who asked meanwhile, never twice at a time, and `rest` ms after the last one ended. */
-export function paced(work, rest) {
+/**
+ * A function that has `work` done soon: once for all who asked meanwhile, never twice at a time, and `rest` ms after the last
+ * one ended. Where it is asked for sooner again and again, each rest is twice the one before, up to `most` ms.
+ */
+export function paced(work, rest, most = rest) {
   let waiting = false;
   let working = false;
   let ended = -Infinity;
-  const go = () => setTimeout(begin, Math.max(SOON_MS, ended + rest - performance.now()));
+  let pause = rest;
+  function go() {
+    const now = performance.now();
+    const due = ended + pause;
+    pause = due > now ? Math.min(2 * pause, most) : rest;
+    setTimeout(begin, Math.max(SOON_MS, due - now));
+  }
   async function begin() {
     [waiting, working] = [false, true];
     await Promise.allSettled([work()]);

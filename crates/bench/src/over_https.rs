@@ -8,6 +8,7 @@ use privacy::Random;
 use serde_json::{Value, json};
 use testkit::client::{Answer, Client};
 use testkit::running::{Options, Running};
+use tokio_postgres::NoTls;
 
 use crate::Effort;
 use crate::load::{CLIENTS, Load as _, Rounds, Tasks, Work};
@@ -63,6 +64,16 @@ impl Server {
             std::thread::sleep(Duration::from_millis(10));
         }
         self.running = Running::start(&self.options)?;
+        Ok(())
+    }
+
+    /// Has PostgreSQL count anew what its tables hold, as it does by itself within a minute of such a change: what is measured
+    /// sooner would be plans for tables that were nearly empty.
+    pub(crate) async fn settle(&self) -> Result<()> {
+        let Some(url) = self.scratch.url()? else { return Ok(()) };
+        let (client, connection) = tokio_postgres::connect(&url, NoTls).await?;
+        tokio::spawn(connection);
+        client.batch_execute("ANALYZE").await?;
         Ok(())
     }
 

@@ -57,6 +57,7 @@ pub(crate) async fn measure(binary: &Path, engine: Engine, _: Effort, table: &mu
     let (tell, place) = watch::channel(Place::of(&server));
     say(&format!("{MESSENGERS} visitors begin"));
     let talks = speak::begin_all(&place, MESSENGERS).await?;
+    server.settle().await?;
     let idle = server.usage()?;
     let board = Arc::new(Board::default());
     let mut screens = JoinSet::new();

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use domain::conversations::{self, Filter, Folder, State};
+use domain::conversations::{self, Filter, Folder, Sort, State};
 use domain::messages::{self, Author, ClientKey, Draft, Kind, SendError, Which};
 use privacy::Id;
 use privacy::access::{Actor, act, allow};
@@ -261,8 +261,8 @@ on_both_engines! {
 async fn unseen(w: &World, visitor: Actor) -> bool {
     let permit = conversations::permit_for(&visitor).unwrap();
     let filter = Filter { folder: Folder::All, state: None, contact: None };
-    let page = conversations::list(&w.d, &permit, filter, None, 50).await.unwrap();
-    page.conversations[0].unseen
+    let page = conversations::page(&w.d, &permit, &filter.into(), Sort::NEWEST, None, 50).await.unwrap();
+    page[0].unseen
 }
 
 trait Beneath {

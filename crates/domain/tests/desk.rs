@@ -72,7 +72,7 @@ async fn listed(w: &World, by: Actor, condition: &Condition, sort: Sort) -> Vec<
     loop {
         let page = conversations::page(&w.d, &permit, condition, sort, after, 2).await.unwrap();
         let Some(last) = page.last() else { break };
-        after = Some(last.place(sort));
+        after = Some(last.conversation.place(sort));
         all.extend(page.iter().map(|one| one.conversation.id));
     }
     let total = conversations::total(&w.d, &permit, condition).await.unwrap();

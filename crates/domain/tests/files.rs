@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use domain::attachments::{self, ReadFileError};
-use domain::conversations::{self, Filter, Folder};
+use domain::conversations::{self, Filter, Folder, Sort};
 use domain::messages::{self, Author, Draft, NewFile, SendError, Which};
 use privacy::Personal;
 use privacy::access::{act, allow};
@@ -37,7 +37,7 @@ on_both_engines! {
         assert_eq!(attachments::open(&w.d, &held, &permit, shown.id).await.unwrap().content, content);
 
         let all = Filter { folder: Folder::All, state: None, contact: None };
-        let listed = conversations::list(&w.d, &permit, all, None, 50).await.unwrap().conversations;
+        let listed = conversations::page(&w.d, &permit, &all.into(), Sort::NEWEST, None, 50).await.unwrap();
         assert_eq!((listed[0].last.as_str(), listed[0].last_files.as_slice()), ("", ["invoice №7.pdf".to_owned()].as_slice()));
 
         let keys = w.d.keys(desk.workspace).await.unwrap();

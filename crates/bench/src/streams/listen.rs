@@ -23,6 +23,7 @@ const AGAIN: Duration = Duration::from_millis(200);
 const SOON: Duration = Duration::from_millis(10);
 const OPEN_REST: Duration = Duration::from_millis(40);
 const LIST_REST: Duration = Duration::from_millis(250);
+const LIST_REST_AT_MOST: Duration = Duration::from_secs(1);
 
 /// What all screens together know: who is on its way, and how long others took.
 #[derive(Default)]
@@ -82,7 +83,7 @@ pub(super) async fn inbox(place: watch::Receiver<Place>, cookie: String, talk: A
 }
 
 /// What the page of the inbox does: it looks at the list and at the open conversation as soon as something happens in them, at the
-/// list no more often than every `LIST_REST`, and at both when its stream begins.
+/// list no more often than its rests allow, and at both when its stream begins.
 struct Inbox<'a> {
     at: Place,
     cookie: &'a str,
@@ -111,8 +112,8 @@ impl Inbox<'_> {
         };
         tokio::select! {
             ended = listening => ended,
-            failed = self.looks(&list, LIST_REST, &mut lists, false) => failed,
-            failed = self.looks(&thread, OPEN_REST, &mut threads, true) => failed,
+            failed = self.looks(&list, (LIST_REST, LIST_REST_AT_MOST), &mut lists, false) => failed,
+            failed = self.looks(&thread, (OPEN_REST, OPEN_REST), &mut threads, true) => failed,
         }
     }
 
@@ -121,17 +122,28 @@ impl Inbox<'_> {
         Client::connect_plain(origin).await.map_err(|error| anyhow!("{error}"))
     }
 
-    /// Looks whenever it is told to, once for a burst, and rests after it.
-    async fn looks(&self, told: &Notify, rest: Duration, client: &mut Client, opened: bool) -> Result<()> {
+    /// Looks whenever it is told to, once for a burst, and rests after it: each time twice as long as before, up to the second of
+    /// `rests`, while it is told to again before it has rested.
+    async fn looks(
+        &self,
+        told: &Notify,
+        rests: (Duration, Duration),
+        client: &mut Client,
+        opened: bool,
+    ) -> Result<()> {
+        let (least, most) = rests;
+        let (mut rest, mut rested) = (least, Instant::now());
         loop {
             told.notified().await;
-            tokio::time::sleep(SOON).await;
+            let left = rested.saturating_duration_since(Instant::now());
+            rest = if left.is_zero() { least } else { most.min(2 * rest) };
+            tokio::time::sleep(SOON.max(left)).await;
             if opened {
                 self.thread(client).await?;
             } else {
                 drop(self.get(client, "/inbox/list?rows=50").await?);
             }
-            tokio::time::sleep(rest.saturating_sub(SOON)).await;
+            rested = Instant::now() + rest;
         }
     }
 

@@ -1,4 +1,4 @@
-//! Pages of conversations, each with its person, its first and its last message.
+//! Pages of conversations, each with its person, and with its last message for screens or its first for programs.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::contacts::{self, Contact, ContactShown};
 use crate::messages::{self, Author, PartShown, Stored, Text};
 use crate::{Deployment, Trouble, attachments, entry, limits, reads, teammates};
 
-/// A page of conversations with their people, first and last messages, up to where the conditions come.
+/// A page of conversations with their people and a message of each, up to where the conditions come.
 const LISTED: &str = concat!(
     "SELECT ",
     find::conversation_columns!(),
@@ -23,16 +23,13 @@ const LISTED: &str = concat!(
     contacts::contact_columns!(),
     ", ",
     messages::message_columns!(),
-    ", l.conversation_id, l.seq, l.message_id, l.kind, l.author_kind, l.author_id, \
-    l.assignee_id, l.team_id, l.attachments, l.body, l.created_at, l.updated_at, l.redacted_at, l.snoozed_until \
-    FROM (SELECT k.* FROM conversations k WHERE k.workspace_id ="
+    " FROM (SELECT k.* FROM conversations k WHERE k.workspace_id ="
 );
 /// What comes after the conditions. The page is cut off before anything is joined to it: a database that knows nothing yet of
 /// how many rows there are would else begin with the messages of everybody.
 const JOINED: &str = ") k \
     JOIN contacts c ON c.workspace_id = k.workspace_id AND c.contact_id = k.contact_id \
-    JOIN messages m ON m.workspace_id = k.workspace_id AND m.conversation_id = k.conversation_id AND m.seq = 0 \
-    JOIN messages l ON l.workspace_id = k.workspace_id AND l.conversation_id = k.conversation_id AND l.seq = k.last_comment_seq";
+    JOIN messages m ON m.workspace_id = k.workspace_id AND m.conversation_id = k.conversation_id AND m.seq =";
 /// Nobody is shown the conversations of the few contacts who are erased, or kept for a hold.
 const SHOWN: &str = "AND NOT EXISTS (SELECT 1 FROM contacts h WHERE h.workspace_id = k.workspace_id \
     AND h.contact_id = k.contact_id AND h.state <> 'active')";
@@ -93,8 +90,8 @@ pub struct Place {
     pub id: Id<ConversationKind>,
 }
 
-/// One conversation of a list, opened.
-pub struct Listed {
+/// One conversation of a list and its first message, opened.
+pub struct Begun {
     /// The conversation.
     pub conversation: Conversation,
     /// The contact as stored.
@@ -103,6 +100,16 @@ pub struct Listed {
     pub person: ContactShown,
     /// Its first message.
     pub first: PartShown,
+}
+
+/// One conversation of a list and what was said last in it, opened.
+pub struct Listed {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// The contact as stored.
+    pub contact: Contact,
+    /// The contact, opened.
+    pub person: ContactShown,
     /// The text of its last comment.
     pub last: String,
     /// The names of the files that came with it, where it has no text.
@@ -120,7 +127,7 @@ pub struct Listed {
 /// A page and how many conversations the whole list has.
 pub struct Page {
     /// The conversations.
-    pub conversations: Vec<Listed>,
+    pub conversations: Vec<Begun>,
     /// How many there are in all.
     pub total: i64,
 }
@@ -134,11 +141,12 @@ pub async fn list(
     limit: i64,
 ) -> Result<Page, Trouble> {
     let condition = filter.into();
-    let conversations = page(d, permit, &condition, Sort::LATEST, after, limit).await?;
+    let conversations = begun(d, permit, &condition, Sort::LATEST, after, limit).await?;
     Ok(Page { conversations, total: total(d, permit, &condition).await? })
 }
 
-/// The conversations that fit, after `after` in their order, opened for a permit whose actor is entered as their reader.
+/// The conversations that fit, after `after` in their order, with what was said last in each, opened for a permit whose actor is
+/// entered as their reader.
 pub async fn page(
     d: &Deployment,
     permit: &Permit,
@@ -147,31 +155,84 @@ pub async fn page(
     after: Option<Place>,
     limit: i64,
 ) -> Result<Vec<Listed>, Trouble> {
+    let found = found(d, permit, condition, sort, after, limit, Said::Last).await?;
+    let names = teammates::names(d, permit).await?;
+    let mut listed = Vec::with_capacity(found.len());
+    for (conversation, contact, last) in found {
+        listed.push(open(d, permit, &names, conversation, contact, &last).await?);
+    }
+    Ok(listed)
+}
+
+/// The same with the first message of each.
+pub async fn begun(
+    d: &Deployment,
+    permit: &Permit,
+    condition: &Condition,
+    sort: Sort,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Vec<Begun>, Trouble> {
+    let found = found(d, permit, condition, sort, after, limit, Said::First).await?;
+    let names = teammates::names(d, permit).await?;
+    let mut begun = Vec::with_capacity(found.len());
+    for (conversation, contact, first) in found {
+        let keys = d.keys(conversation.workspace).await?;
+        let person = contacts::show(&keys, permit, &contact)?;
+        let name = match first.author {
+            Author::Contact(_) => person.called().to_owned(),
+            Author::Teammate(id) => names.get(&id).cloned().unwrap_or_default(),
+            Author::System => String::new(),
+        };
+        let first = messages::show_one(d, &keys, permit, name, &first).await?;
+        begun.push(Begun { conversation, contact, person, first });
+    }
+    Ok(begun)
+}
+
+/// Which message of each conversation.
+#[derive(Clone, Copy)]
+enum Said {
+    First,
+    Last,
+}
+
+/// The conversations that fit with their contacts and a message of each, sealed as they are stored.
+async fn found(
+    d: &Deployment,
+    permit: &Permit,
+    condition: &Condition,
+    sort: Sort,
+    after: Option<Place>,
+    limit: i64,
+    said: Said,
+) -> Result<Vec<(Conversation, Contact, Stored)>, Trouble> {
     let workspace = permit.actor().workspace();
     reads::note(d, permit, entry::of(Action::ConversationListed, &workspace), None).await?;
-    let mut query = Query::new("LIST_CONVERSATIONS", LISTED);
+    let (name, seq) = match said {
+        Said::First => ("LIST_BEGUN_CONVERSATIONS", "0"),
+        Said::Last => ("LIST_CONVERSATIONS", "k.last_comment_seq"),
+    };
+    let mut query = Query::new(name, LISTED);
     query.bind(workspace);
     narrow(&mut query, permit.actor(), &own(d, permit.actor()).await?, condition);
     query.add(SHOWN);
     sort.after(&mut query, after);
     sort.order(&mut query);
     query.add("LIMIT").bind(Count(limit.clamp(1, limits::PAGE + 1)));
-    query.add(JOINED);
+    query.add(JOINED).add(seq);
     sort.order(&mut query);
     let rows = d.store.answers(query).await?;
-    let names = teammates::names(d, permit).await?;
-    let mut conversations = Vec::with_capacity(rows.len());
+    let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         let mut c = row.cells();
         let conversation = find::with_people(d, find::read(&mut c)?).await?;
         if matches!(permit.actor(), Actor::Contact { id, .. } if !conversation.contacts().contains(id)) {
             continue;
         }
-        let contact = contacts::read_row(&mut c)?;
-        let (first, last) = (messages::read_stored(&mut c)?, messages::read_stored(&mut c)?);
-        conversations.push(open(d, permit, &names, conversation, contact, first, &last).await?);
+        found.push((conversation, contacts::read_row(&mut c)?, messages::read_stored(&mut c)?));
     }
-    Ok(conversations)
+    Ok(found)
 }
 
 /// How many conversations fit.
@@ -216,10 +277,10 @@ fn with(contact: Id<privacy::ids::Contact>, shared: &[Id<ConversationKind>]) -> 
     Condition::Any(std::iter::once(own).chain(beside).collect())
 }
 
-impl Listed {
+impl Conversation {
     /// Where the conversation stands in a list so sorted.
     pub fn place(&self, sort: Sort) -> Place {
-        Place { value: sort.value(&self.conversation), id: self.conversation.id }
+        Place { value: sort.value(self), id: self.id }
     }
 }
 
@@ -229,7 +290,6 @@ async fn open(
     names: &HashMap<Id<Teammate>, String>,
     conversation: Conversation,
     contact: Contact,
-    first: Stored,
     last: &Stored,
 ) -> Result<Listed, Trouble> {
     let keys = d.keys(conversation.workspace).await?;
@@ -245,12 +305,6 @@ async fn open(
     } else {
         last_said(d, &keys, permit, last).await?
     };
-    let name = match first.author {
-        Author::Contact(_) => person.called().to_owned(),
-        Author::Teammate(id) => names.get(&id).cloned().unwrap_or_default(),
-        Author::System => String::new(),
-    };
-    let first = messages::show_one(d, &keys, permit, name, &first).await?;
     let last_by_contact = last.author.is_contact();
     let unseen = !last_by_contact && last.seq > conversation.seen_by(reader);
     let assignee = conversation.assignee.and_then(|id| names.get(&id).cloned());
@@ -258,7 +312,6 @@ async fn open(
         conversation,
         contact,
         person,
-        first,
         last: text,
         last_files: files,
         last_at: last.created_at,

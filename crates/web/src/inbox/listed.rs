@@ -119,7 +119,7 @@ pub(super) async fn list(
     if goes_on {
         page.pop();
     }
-    let next = page.last().filter(|_| goes_on).map(|last| place(last.place(sort)));
+    let next = page.last().filter(|_| goes_on).map(|last| place(last.conversation.place(sort)));
     let mentioned = if listing.folder == Folder::Mentions {
         messages::unseen_mentions(&app.d, who.actor.workspace(), who.id).await?
     } else {

@@ -235,7 +235,7 @@ async fn look_on(app: &App, permit: &Permit, text: &str, looked: &mut Looked) ->
     let page = conversations::page(&app.d, permit, &any, Sort::NEWEST, looked.next, limits::PAGE).await?;
     looked.count += page.len() as u64;
     let goes_on = i64::try_from(page.len()).is_ok_and(|found| found >= limits::PAGE);
-    looked.next = page.last().filter(|_| goes_on).map(|last| last.place(Sort::NEWEST));
+    looked.next = page.last().filter(|_| goes_on).map(|last| last.conversation.place(Sort::NEWEST));
     looked.since = page.last().map(|last| last.conversation.moved_at).or(looked.since);
     let met: HashSet<_> = looked.found.iter().map(|one| one.conversation.id).collect();
     let ids: Vec<_> = page.iter().map(|one| one.conversation.id).collect();

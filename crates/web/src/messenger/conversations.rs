@@ -80,7 +80,8 @@ pub(super) async fn list(
         conversations::page(&app.d, &permit, &all, Sort::NEWEST, after.transpose()?, LOOKED_FOR).await?;
     let goes_on = page.len() > PAGE;
     page.truncate(PAGE);
-    let next = page.last().filter(|_| goes_on).map(|last| listed::place(last.place(Sort::NEWEST)));
+    let next =
+        page.last().filter(|_| goes_on).map(|last| listed::place(last.conversation.place(Sort::NEWEST)));
     let rows: Vec<Value> = page
         .iter()
         .map(|one| {

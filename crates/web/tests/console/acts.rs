@@ -255,7 +255,10 @@ async fn what_was_written_by_mistake_is_removed_by_whoever_may(server: Server) {
     let note = shown.text.rsplit_once("data-message=\"").unwrap().1.split_once('"').unwrap().0.to_owned();
     let mut kofi = server.signed_in(office, "kofi").await;
     let his = kofi.get(&page).await;
-    assert!(his.text.contains("K-4242") && !his.text.contains("data-message="), "the policy does not let him");
+    assert!(
+        his.text.contains("K-4242") && !his.text.contains("data-message="),
+        "the policy does not let him"
+    );
     assert_eq!(kofi.script(&path, &[("message", &note)]).await.status, StatusCode::FORBIDDEN);
     for bad in ["", "x"] {
         let refused = ines.script(&path, &[("message", bad)]).await;

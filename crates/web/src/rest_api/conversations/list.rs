@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use domain::conversations::{self, Filter, Folder, Listed, Place, Sort};
+use domain::conversations::{self, Begun, Filter, Folder, Place, Sort};
 use privacy::access::{Actor, Permit, act, allow};
 
 use super::super::caller::Caller;
@@ -40,13 +40,13 @@ pub(in super::super) async fn summaries(
     by: &Actor,
     permit: &Permit,
     query: &Query,
-    found: Vec<Listed>,
+    found: Vec<Begun>,
 ) -> Result<Vec<Conversation>, Problem> {
     let keys = app.d.keys(by.workspace()).await?;
     let colleagues = colleagues(app, permit).await?;
     let links = Links { origin: &app.public_origin, keys: &keys, permit, now: app.d.now() };
     let mut shown = Vec::with_capacity(found.len());
-    for Listed { conversation, contact, person, first, .. } in found {
+    for Begun { conversation, contact, person, first } in found {
         let held = allow::<_, act::ReadConversations>(by, conversation)?.into_thing();
         let contacts =
             if held.people.is_empty() { vec![(contact, person)] } else { people(app, permit, &held).await? };
@@ -66,6 +66,6 @@ pub(in super::super) async fn summaries(
     Ok(shown)
 }
 
-fn place(listed: &Listed) -> Place {
-    listed.place(Sort::LATEST)
+fn place(begun: &Begun) -> Place {
+    begun.conversation.place(Sort::LATEST)
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use domain::conversations::{self, Compare, Condition, Listed, Moment, Place, Sort, State as Standing};
+use domain::conversations::{self, Begun, Compare, Condition, Moment, Place, Sort, State as Standing};
 use privacy::ids::Number;
 use privacy::{Id, Time};
 
@@ -33,9 +33,9 @@ pub(in super::super) async fn search(
     let sort = sort(order(&mut fields)?)?;
     let page = Page::<Place>::given(&mut fields, PER_PAGE)?;
     let permit = conversations::search_permit(&app.d, &caller.by).await?;
-    let mut found = conversations::page(&app.d, &permit, &condition, sort, page.after, page.rows()).await?;
+    let mut found = conversations::begun(&app.d, &permit, &condition, sort, page.after, page.rows()).await?;
     let total = conversations::total(&app.d, &permit, &condition).await?;
-    let pages = page.cut(&mut found, total, |one: &Listed| one.place(sort));
+    let pages = page.cut(&mut found, total, |one: &Begun| one.conversation.place(sort));
     let shown = summaries(&app, &caller.by, &permit, &query, found).await?;
     Ok(Json(ConversationList::of(shown, total, pages)))
 }
