@@ -21,7 +21,7 @@ import { takeOverPictures } from "./pictures.js";
 import { placeOf, sameList } from "./place.js";
 import { takeOverRemoving } from "./removing.js";
 import { searchFor, takeOverSearch } from "./search.js";
-import { signInAgain } from "./session.js";
+import { signInAgain, stopAsking } from "./session.js";
 import { inSeconds } from "./snooze.js";
 import { dress, followEnd, loadEarlier, openId, opening, openPerson, openThread, refreshPerson, refreshThread, stayHere } from "./thread.js";
 import { heardTeammate, startLooking } from "./teammates.js";
@@ -164,6 +164,13 @@ function clicked(event) {
   work();
 }
 
+/** Whoever signs out is led to the door by the answer, and not by what the page still asked for. */
+function signOut(event) {
+  if (event.defaultPrevented || !event.target.matches("[action='/sign-out']")) return;
+  stream.stop();
+  stopAsking();
+}
+
 /** On a phone the folders are a row that scrolls: the one that is open stands in it. */
 function followFolder() {
   const chosen = document.querySelector(".folders li a[aria-current]");
@@ -195,6 +202,7 @@ function start() {
   document.addEventListener("formdata", inSeconds);
   document.addEventListener("submit", (event) => (leaving ||= event.target.matches(".erase form, [data-person=merge]")));
   document.addEventListener("unsent", () => (leaving = false));
+  addEventListener("submit", signOut);
   addEventListener("popstate", () => {
     if (location.hash) return;
     if (sameList(location.href, listed)) go(location.href, false);

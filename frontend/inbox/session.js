@@ -4,6 +4,7 @@ import { aliveAs, door, renew } from "../live/session.js";
 import { block } from "../live/words.js";
 
 export const session = block("session");
+const asking = new AbortController();
 let over = false;
 
 /** Whether the page was left open without a session: what is live on it has ended. */
@@ -16,6 +17,11 @@ const typed = () => [...document.querySelectorAll("#person :is(input, textarea)"
 export function signInAgain() {
   over = true;
   if (!typed()) location.assign(door());
+}
+
+/** The teammate signs out: what was asked for is dropped, and nothing is asked for any more. */
+export function stopAsking() {
+  asking.abort();
 }
 
 async function isOver(response) {
@@ -49,14 +55,14 @@ export async function refusal(response) {
 
 /** A fragment of the page as an inert document. */
 export async function fragment(address) {
-  const response = await answered(() => fetch(address, { headers: { Accept: "text/html" }, cache: "no-store" }));
+  const response = await answered(() => fetch(address, { headers: { Accept: "text/html" }, cache: "no-store", signal: asking.signal }));
   if (!response.ok) throw Object.assign(new Error(`status ${response.status}`), { status: response.status });
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
 /** What the server answers as JSON. */
 export async function fetchJson(address) {
-  const response = await answered(() => fetch(address, { headers: { Accept: "application/json" }, cache: "no-store" }));
+  const response = await answered(() => fetch(address, { headers: { Accept: "application/json" }, cache: "no-store", signal: asking.signal }));
   if (!response.ok) throw new Error(`status ${response.status}`);
   return response.json();
 }
