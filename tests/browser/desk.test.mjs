@@ -381,25 +381,26 @@ step("Ctrl-K finds people, conversations, macros, settings and acts", async () =
 });
 
 step("what the server finds takes nothing in the palette from under the pointer, or out of hand", async () => {
-  const inHand = page.locator(".palette [aria-selected=true]");
+  // A palette that was closed goes from the page a moment later.
+  const inHand = page.locator(".palette[open] [aria-selected=true]");
   /** Opens the palette, whose answer waits until what is returned is called, and goes down to the third of what it offers. */
   const begin = async () => {
     let answer;
     const held = new Promise((resolve) => (answer = resolve));
     await page.route("**/inbox/palette", (route) => held.then(() => route.continue()), { times: 1 });
     await press("Control+k");
-    await focused(".palette input");
+    await focused(".palette[open] input");
     await press("ArrowDown", "ArrowDown");
     return answer;
   };
   let answer = await begin();
   const third = await inHand.textContent();
   answer();
-  await shown(".palette[data-answered='']");
+  await shown(".palette[open][data-answered='']");
   assert.equal(await inHand.textContent(), third);
   await press("Escape");
   answer = await begin();
-  await page.locator(".palette [role=option]").filter({ hasText: "Tag" }).first().hover();
+  await page.locator(".palette[open] [role=option]").filter({ hasText: "Tag" }).first().hover();
   await page.mouse.down();
   const found = page.waitForResponse("**/inbox/palette");
   answer();

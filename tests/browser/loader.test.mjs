@@ -37,9 +37,13 @@ const launcher = () => page.locator("[data-troth] .launcher");
 const panel = () => page.locator("[data-troth] .panel");
 const badge = () => page.locator("[data-troth] .badge");
 
-/** How far a part of the messenger is from each edge of the window, once it stands still. */
+/** How far a part of the messenger is from each edge of the window, once it stands still; under the pointer it would be larger. */
 async function edges(of) {
-  await of.evaluate((one) => Promise.all(one.getAnimations().map((moves) => moves.finished)));
+  await page.mouse.move(WIDTH / 2, 1);
+  await of.evaluate((one) => {
+    const drawn = new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
+    return drawn.then(() => Promise.all(one.getAnimations().map((moves) => moves.finished)));
+  });
   const { x, y, width, height } = await of.boundingBox();
   return { left: x, right: WIDTH - x - width, top: y, bottom: HEIGHT - y - height };
 }
