@@ -53,16 +53,18 @@ export async function refusal(response) {
   return Object.assign(new Error(`status ${response.status}`), { reason: answer?.errors?.[0]?.message ?? "" });
 }
 
+const ask = (address, takes) => answered(() => fetch(address, { headers: { Accept: takes }, cache: "no-store", signal: asking.signal }));
+
 /** A fragment of the page as an inert document. */
 export async function fragment(address) {
-  const response = await answered(() => fetch(address, { headers: { Accept: "text/html" }, cache: "no-store", signal: asking.signal }));
+  const response = await ask(address, "text/html");
   if (!response.ok) throw Object.assign(new Error(`status ${response.status}`), { status: response.status });
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
 /** What the server answers as JSON. */
 export async function fetchJson(address) {
-  const response = await answered(() => fetch(address, { headers: { Accept: "application/json" }, cache: "no-store", signal: asking.signal }));
+  const response = await ask(address, "application/json");
   if (!response.ok) throw new Error(`status ${response.status}`);
   return response.json();
 }

@@ -158,8 +158,8 @@ pub async fn page(
     let found = found(d, permit, condition, sort, after, limit, Said::Last).await?;
     let names = teammates::names(d, permit).await?;
     let mut listed = Vec::with_capacity(found.len());
-    for (conversation, contact, last) in found {
-        listed.push(open(d, permit, &names, conversation, contact, &last).await?);
+    for one in found {
+        listed.push(open(d, permit, &names, one).await?);
     }
     Ok(listed)
 }
@@ -176,15 +176,13 @@ pub async fn begun(
     let found = found(d, permit, condition, sort, after, limit, Said::First).await?;
     let names = teammates::names(d, permit).await?;
     let mut begun = Vec::with_capacity(found.len());
-    for (conversation, contact, first) in found {
-        let keys = d.keys(conversation.workspace).await?;
-        let person = contacts::show(&keys, permit, &contact)?;
-        let name = match first.author {
+    for Found { conversation, contact, keys, person, message } in found {
+        let name = match message.author {
             Author::Contact(_) => person.called().to_owned(),
             Author::Teammate(id) => names.get(&id).cloned().unwrap_or_default(),
             Author::System => String::new(),
         };
-        let first = messages::show_one(d, &keys, permit, name, &first).await?;
+        let first = messages::show_one(d, &keys, permit, name, &message).await?;
         begun.push(Begun { conversation, contact, person, first });
     }
     Ok(begun)
@@ -197,7 +195,16 @@ enum Said {
     Last,
 }
 
-/// The conversations that fit with their contacts and a message of each, sealed as they are stored.
+/// One conversation of a list: its person opened, its message as stored.
+struct Found {
+    conversation: Conversation,
+    contact: Contact,
+    keys: WorkspaceKeys,
+    person: ContactShown,
+    message: Stored,
+}
+
+/// The conversations that fit, with their people and a message of each.
 async fn found(
     d: &Deployment,
     permit: &Permit,
@@ -206,7 +213,7 @@ async fn found(
     after: Option<Place>,
     limit: i64,
     said: Said,
-) -> Result<Vec<(Conversation, Contact, Stored)>, Trouble> {
+) -> Result<Vec<Found>, Trouble> {
     let workspace = permit.actor().workspace();
     reads::note(d, permit, entry::of(Action::ConversationListed, &workspace), None).await?;
     let (name, seq) = match said {
@@ -230,7 +237,10 @@ async fn found(
         if matches!(permit.actor(), Actor::Contact { id, .. } if !conversation.contacts().contains(id)) {
             continue;
         }
-        found.push((conversation, contacts::read_row(&mut c)?, messages::read_stored(&mut c)?));
+        let (contact, message) = (contacts::read_row(&mut c)?, messages::read_stored(&mut c)?);
+        let keys = d.keys(conversation.workspace).await?;
+        let person = contacts::show(&keys, permit, &contact)?;
+        found.push(Found { conversation, contact, keys, person, message });
     }
     Ok(found)
 }
@@ -288,12 +298,9 @@ async fn open(
     d: &Deployment,
     permit: &Permit,
     names: &HashMap<Id<Teammate>, String>,
-    conversation: Conversation,
-    contact: Contact,
-    last: &Stored,
+    found: Found,
 ) -> Result<Listed, Trouble> {
-    let keys = d.keys(conversation.workspace).await?;
-    let person = contacts::show(&keys, permit, &contact)?;
+    let Found { conversation, contact, keys, person, message: last } = found;
     let reader = match permit.actor() {
         Actor::Contact { id, .. } => *id,
         _ => conversation.contact,
@@ -303,7 +310,7 @@ async fn open(
     let (text, files) = if theirs && last.seq < conversation.visible_from(reader) {
         (String::new(), Vec::new())
     } else {
-        last_said(d, &keys, permit, last).await?
+        last_said(d, &keys, permit, &last).await?
     };
     let last_by_contact = last.author.is_contact();
     let unseen = !last_by_contact && last.seq > conversation.seen_by(reader);
