@@ -27,6 +27,7 @@ let page = null; // where it began, if it did here
 let hereAs = null; // as whom the page named who was proven last
 const begun = new Map(); // by conversation, what is not sent: on this page alone
 let atData = false; // "Your data" is on screen
+let shows = 0; // how often something else was shown
 let shown = !embedded; // the panel is open
 let told = -1; // the last unread count the page was told
 let toldWho = "null"; // and whose messenger this is
@@ -174,6 +175,7 @@ function introduction() {
 function show(id) {
   const changed = id !== open;
   if (changed) turnTo(id);
+  shows += 1;
   open = id;
   atData = false;
   home.hidden = id !== null;
@@ -190,6 +192,7 @@ function show(id) {
 function turnTo(id) {
   if (open !== null) begun.set(open, { text: body.value, chosen: files.take() });
   const { text, chosen } = begun.get(id) ?? { text: "", chosen: [] };
+  begun.delete(id);
   body.value = text;
   files.add(chosen);
   ready();
@@ -214,12 +217,18 @@ function focus() {
   (atData ? get("data-title") : open === null ? get("greeting") : body).focus({ preventScroll: true });
 }
 
-/** A conversation begins, or one goes on of which nothing was sent; the page is asked where, if the workspace wants to know. */
-function begin() {
+/** Shows a conversation that begins, with the text that the page puts there, or one that goes on of which nothing was sent:
+ * what somebody began to write gives way to no other text. The page is asked where it began, if the workspace wants to know. */
+function begin(given = "") {
   page = null;
   if (settings.share_page) ask("page").then((answer) => (page = answer?.page ?? null));
-  const unsent = ([id, { text, chosen }]) => isLocal(id) && (text.trim() || chosen.length) && !talk.unsentOf(id).length;
-  return [...begun].find(unsent)?.[0] ?? talk.begin();
+  const unsent = (id) => isLocal(id) && !talk.unsentOf(id).length;
+  const fits = (text, chosen) => (given ? text === given : text.trim() || chosen.length);
+  const here = open !== null && unsent(open) && ((!body.value && !files.files.length) || fits(body.value, files.files));
+  const there = () => [...begun].find(([id, { text, chosen }]) => unsent(id) && fits(text, chosen))?.[0];
+  show((here ? open : there()) ?? talk.begin());
+  if (given) body.value = given;
+  ready();
 }
 
 async function write() {
@@ -267,7 +276,7 @@ async function download(file) {
 }
 
 function listen() {
-  get("start").addEventListener("click", () => show(begin()));
+  get("start").addEventListener("click", () => begin());
   get("start").disabled = false;
   for (const id of ["back", "data-back"]) get(id).addEventListener("click", () => show(null));
   get("to-data").addEventListener("click", showData);
@@ -308,8 +317,10 @@ function obeyThePage() {
   on("hidden", () => (shown = false));
   on("home", () => show(null));
   on("open", async ({ id }) => {
+    const before = shows;
     await talk.refresh(/^\d+$/.test(id) ? id : null).catch(() => {});
-    show(talk.has(id) ? id : null);
+    // What was shown while the server was asked is what is wanted now.
+    if (shows === before) show(talk.has(id) ? id : null);
   });
   on("refresh", ({ colour }) => {
     paint(settings.colour ?? colour);
@@ -317,11 +328,7 @@ function obeyThePage() {
   });
   on("event", ({ event }) => turn.catch(() => {}).then(() => (event.named && event.named !== hereAs ? tell("untracked") : events.track(event))));
   on("identity", ({ identity }) => inTurn(() => be(identity)));
-  on("new", ({ text }) => {
-    show(begin());
-    if (text) body.value = text;
-    ready();
-  });
+  on("new", ({ text }) => begin(text));
   on("forget", () =>
     inTurn(async () => {
       leaveAll();

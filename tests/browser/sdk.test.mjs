@@ -124,6 +124,44 @@ step("a new message is begun with a text, written, and counted when it is answer
   await until(async () => (await page.title()) === title, "it is read");
 });
 
+step("what is asked for last is shown, though the server is slow with what was asked before", async () => {
+  let hold;
+  const held = new Promise((resolve) => (hold = resolve));
+  const { conversations } = await server.api("GET", "/conversations?per_page=1");
+  await visitor.context.route(/[/]conversations([/?]|$)/, (route) => held.then(() => route.continue()));
+  const asked = page.waitForRequest(/[/]conversations([/?]|$)/);
+  await call(page, "showConversation", conversations[0].id);
+  await asked;
+  await call(page, "startConversation", "Something else");
+  await until(async () => (await visitor.frame.locator("#body").inputValue()) === "Something else", "the text stands there");
+  // The conversation and the list for what was asked first, the list once more for what was asked last.
+  let lists = 0;
+  const answered = page.waitForResponse((response) => new URL(response.url()).pathname.endsWith("/conversations") && ++lists === 2);
+  hold();
+  await answered;
+  await visitor.context.unroute(/[/]conversations([/?]|$)/);
+  // One more answer, and what came of the last one is on the screen.
+  await visitor.frame.evaluate(() => fetch("").then((answer) => answer.text()));
+  assert.equal(await visitor.frame.locator("#body").inputValue(), "Something else");
+});
+
+step("what somebody began to write gives way to no text of the page's", async () => {
+  const body = visitor.frame.locator("#body");
+  await body.fill("I had begun");
+  await call(page, "showNewMessage");
+  assert.equal(await body.inputValue(), "I had begun");
+  await call(page, "showNewMessage", "What the page says");
+  await until(async () => (await body.inputValue()) === "What the page says", "the page's text stands there");
+  await call(page, "showMessages");
+  await call(page, "showNewMessage", "What the page says");
+  await until(async () => (await body.inputValue()) === "What the page says", "the same one goes on");
+  await body.fill("");
+  await call(page, "showMessages");
+  await visitor.frame.locator("#start").click();
+  assert.equal(await body.inputValue(), "I had begun");
+  await body.fill("");
+});
+
 step("what the messenger does not do is said once on the console, and nothing else", async () => {
   warnings = [];
   for (const name of ["startTour", "showArticle", "showNews", "startSurvey", "startChecklist", "showTicket"]) {
