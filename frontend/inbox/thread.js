@@ -213,7 +213,8 @@ function showPerson(page) {
   const person = page.getElementById("person");
   if (!person) return;
   localise(person);
-  personPane.replaceChildren(document.adoptNode(person));
+  // What is as it was stays as it is, under whoever points at it or reads it.
+  if (!document.getElementById("person")?.isEqualNode(person)) personPane.replaceChildren(document.adoptNode(person));
 }
 
 /** Shows the end of the log, and goes on showing it as pictures load. */

@@ -42,6 +42,7 @@ const talk = new Talk(settings.app_id, storage, {
   },
   answered: () => sound.play(),
   typing: (id) => hearing.heard(id),
+  looking: (id) => id === lookedAt(),
   seen: () => tabs.tell("changed"),
   gone: () => {
     events.clear();
@@ -115,8 +116,11 @@ function takeBack({ key, body }) {
   field.focus();
 }
 
+/** The conversation that somebody has before them. */
+const lookedAt = () => (shown && !document.hidden ? open : null);
+
 function refresh() {
-  talk.refresh(shown && !document.hidden ? open : null).catch(() => {});
+  talk.refresh(lookedAt()).catch(() => {});
 }
 
 function draw() {

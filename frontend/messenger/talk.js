@@ -5,6 +5,8 @@ import { Stream, backOff } from "../live/stream.js";
 import { Visitor } from "./visitor.js";
 import { alone, entriesOf, unsentIn } from "./unsent.js";
 
+const ofTeam = ({ author }) => ["teammate", "system"].includes(author.kind);
+
 /** A conversation that the server has not seen yet. */
 export const isLocal = (id) => id.startsWith("new-");
 
@@ -28,7 +30,7 @@ export class Talk {
   #wanted = new Set();
   #earlier = new Set(); // the conversations of which earlier parts are wanted
 
-  /** on: changed(), heard(), state(connection), moved(from, to), known(), answered(), typing(id), seen(), gone(), ended(to), lapsed(), erased(). */
+  /** on: changed(), heard(), state(connection), moved(from, to), known(), answered(), typing(id), looking(id), seen(), gone(), ended(to), lapsed(), erased(). */
   constructor(appId, storage, on) {
     this.#on = on;
     this.#storage = storage;
@@ -269,7 +271,16 @@ export class Talk {
       goesOn = known >= 0 && answer.more;
     }
     if (looked && answered) this.#on.answered();
-    if (unread || answered) this.#on.seen();
+    if (unread || answered) await this.#see(id);
+  }
+
+  /** Draws what came, and tells that it was seen, where somebody looks at it now; else it stays unread. */
+  async #see(id) {
+    this.#on.changed();
+    const { seq } = this.partsOf(id).findLast(ofTeam) ?? {};
+    if (seq === undefined || !this.#on.looking(id)) return;
+    // Where that is not heard, the list says that it is unread, and it is told with the next look.
+    await this.visitor.post(`/conversations/${id}/read`, { seq }).then(() => this.#on.seen(), () => {});
   }
 
   /** Adds what is new in an answer, and takes out what was removed; whether somebody else wrote any of it. */

@@ -166,6 +166,26 @@ step("each side sees that the other is writing, and the team that its answer was
   assert.equal(await teammate.page.locator("#parts .seen").count(), 1);
 });
 
+step("an answer that is on its way while the messenger is closed was seen by nobody", async () => {
+  const opened = /[/]conversations[/][^/]+[?]/;
+  let hold;
+  const held = new Promise((resolve) => (hold = resolve));
+  await visitor.context.route(opened, (route) => held.then(() => route.continue()));
+  const asked = visitor.page.waitForRequest(opened);
+  await teammate.write("It has a new box.");
+  await asked;
+  await visitor.frame.locator("#conversation [data-act='close']").click();
+  await visitor.frame.locator("#conversation").waitFor({ state: "hidden" });
+  hold();
+  await until(async () => (await visitor.page.title()).startsWith("(1) "), "it is counted");
+  const seen = teammate.page.locator('#parts .bubble:has-text("It has a new box.") + .seen');
+  assert.equal(await seen.count(), 0);
+  await visitor.context.unroute(opened);
+  await visitor.clickLauncher();
+  await seen.waitFor();
+  await until(async () => !(await visitor.page.title()).startsWith("("), "it is not counted any more");
+});
+
 step("what was begun in one conversation waits there, and is not said in another", async () => {
   const { frame } = visitor;
   const [body, back, start] = ["#body", "#back", "#start"].map((name) => frame.locator(name));

@@ -198,6 +198,9 @@ async fn messenger_once(place: &Place, talk: &Talk, board: &Board) -> Result<()>
         {
             board.note(|heard| heard.messengers.push(took));
         }
+        if shown {
+            talk.seen(&mut asking, &place.base).await?;
+        }
     }
     Ok(())
 }

@@ -125,6 +125,15 @@ impl Talk {
         }
     }
 
+    /// Tells that what is shown was seen.
+    pub(super) async fn seen(&self, client: &mut Client, base: &str) -> Result<()> {
+        let path = format!("{base}/conversations/{}/read", self.conversation);
+        let answer = client.post(&path, json!({ "seq": self.messenger.last() })).await;
+        let answer = answer.map_err(|error| anyhow!("{path}: {error}"))?;
+        ensure!(answer.status.is_success(), "{path}: {}", answer.status);
+        Ok(())
+    }
+
     /// Fetches a page of what is new; whether there was anything, and whether another page follows.
     async fn fetch_page(&self, client: &mut Client, base: &str) -> Result<(bool, bool)> {
         let path = format!("{base}/conversations/{}?after={}", self.conversation, self.messenger.last());

@@ -21,7 +21,7 @@ pub use redact::redact;
 pub use said::{Said, said};
 pub use send::{BENCHMARK, SendError, Sent, note, note_to, send};
 pub(crate) use send::{check, not_blocked, noting, sent_before, take_back, writing};
-pub use thread::{AuthorShown, FileShown, PartShown, Which, parts, redacted, thread, thread_again};
+pub use thread::{AuthorShown, FileShown, PartShown, Which, parts, redacted, seen, thread, thread_again};
 pub(crate) use thread::{Stored, Text, message_columns, read_stored, show_one};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] =

@@ -182,6 +182,19 @@ pub async fn thread(
     Ok(shown)
 }
 
+/// A contact has had before them what was said up to a part, where looking at it alone marks nothing: what is on its way to a
+/// screen that closes meanwhile was seen by nobody.
+pub async fn seen(
+    d: &Deployment,
+    read: &Allowed<Conversation, act::ReadConversations>,
+    seq: i64,
+) -> Result<(), Trouble> {
+    match read.actor() {
+        Actor::Contact { .. } => mark_read(d, read, Some(seq.min(read.thing().next_seq - 1))).await,
+        _ => Ok(()),
+    }
+}
+
 /// The same for whoever has the conversation before them up to a part: only what was said after it marks it read, so that what
 /// was marked unread stays so.
 pub async fn thread_again(

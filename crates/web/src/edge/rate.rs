@@ -39,6 +39,8 @@ pub enum Kind {
     Typing,
     /// Messages of one messenger session: 60 a minute.
     MessengerSend,
+    /// That one person has seen what was said: 120 a minute.
+    MessengerSeen,
     /// What one person does on a website, as their messenger tells it: 120 a minute.
     MessengerEvent,
     /// The same of everybody at one address: 600 a minute.
@@ -64,7 +66,7 @@ impl Kind {
             Self::SignInAddress | Self::SignInAccount | Self::MailTest | Self::Export => (10, 60),
             Self::VisitorStart | Self::IdentityRefused | Self::SignInCode => (30, 60),
             Self::MessengerSend | Self::Typing | Self::Sighting => (60 / 6, 10),
-            Self::MessengerEvent => (120 / 6, 10),
+            Self::MessengerEvent | Self::MessengerSeen => (120 / 6, 10),
             Self::Search => (240 / 6, 10),
         }
     }

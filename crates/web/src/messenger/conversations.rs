@@ -36,6 +36,8 @@ const PAGE: usize = 50;
 const LOOKED_FOR: i64 = 51;
 /// The largest body: 20 MiB of files in base64 and a message.
 const BODY_BYTES: usize = 28 * 1024 * 1024;
+/// The same of what was seen.
+const SEEN_BYTES: usize = 1024;
 
 #[derive(Deserialize)]
 struct Said {
@@ -133,7 +135,8 @@ impl Asked {
     }
 }
 
-/// `GET /messenger/{app_id}/conversations/{id}`: a page of it, the newest one or the one that was asked for.
+/// `GET /messenger/{app_id}/conversations/{id}`: a page of it, the newest one or the one that was asked for. Nothing is marked as
+/// seen by that.
 pub(super) async fn read(
     State(app): State<App>,
     who: Messenger,
@@ -143,7 +146,7 @@ pub(super) async fn read(
     let id: Id<privacy::ids::Conversation> = id.parse().map_err(|_| Problem::NotFound)?;
     let (held, permit) = conversations::read_by(&app.d, &who.actor, id).await?;
     let (which, known) = asked.which();
-    let mut parts = messages::thread(&app.d, &held, &permit, which, LOOKED_FOR).await?;
+    let mut parts = messages::parts(&app.d, &held, &permit, which, LOOKED_FOR).await?;
     let goes_on = parts.len() > PAGE;
     match which {
         Which::After(_) => parts.truncate(PAGE),
@@ -220,6 +223,29 @@ pub(super) async fn send(
     let draft = draft(&app, &who, said)?;
     let sent = messages::send(&app.d, held, draft).await?;
     Ok((StatusCode::CREATED, Json(json!({"seq": sent.seq}))).into_response())
+}
+
+#[derive(Deserialize)]
+struct Seen {
+    seq: i64,
+}
+
+/// `POST /messenger/{app_id}/conversations/{id}/read`: they have before them what was said up to a part.
+pub(super) async fn seen(
+    State(app): State<App>,
+    who: Messenger,
+    Path((_, id)): Path<(String, String)>,
+    request: Request,
+) -> Result<StatusCode, Problem> {
+    allowed(app.rates.check(Kind::MessengerSeen, who.contact.raw().bytes()))?;
+    let id: Id<privacy::ids::Conversation> = id.parse().map_err(|_| Problem::NotFound)?;
+    let (parts, body) = request.into_parts();
+    let Seen { seq } = serde_json::from_value(read_json(&parts.headers, body, SEEN_BYTES).await?)
+        .map_err(|_| bad("an object with seq (a whole number) is expected"))?;
+    let found = conversations::find(&app.d, who.actor.workspace(), id).await?.ok_or(Problem::NotFound)?;
+    let read = allow::<_, act::ReadConversations>(&who.actor, found).map_err(|_| Problem::NotFound)?;
+    messages::seen(&app.d, &read, seq).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /messenger/{app_id}/conversations/{id}/typing`: kept nowhere.

@@ -34,6 +34,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/messenger/{app_id}/email", post(own_data::leave_address))
         .route("/messenger/{app_id}/conversations", get(conversations::list).post(conversations::start))
         .route("/messenger/{app_id}/conversations/{id}", get(conversations::read))
+        .route("/messenger/{app_id}/conversations/{id}/read", post(conversations::seen))
         .route("/messenger/{app_id}/conversations/{id}/messages", post(conversations::send))
         .route("/messenger/{app_id}/conversations/{id}/typing", post(conversations::typing))
         .route("/messenger/{app_id}/track", post(track::track))

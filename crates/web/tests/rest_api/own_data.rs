@@ -25,6 +25,41 @@ async fn visitor(server: &Server, w: &Seeded) -> (String, String) {
     (messenger, id)
 }
 
+async fn what_is_fetched_is_seen_once_they_say_so(server: Server) {
+    let w = server.workspace().await;
+    let (messenger, _) = visitor(&server, &w).await;
+    let listed =
+        async || server.get(&messenger, &at(&w, "conversations")).await.ok()["conversations"][0].clone();
+    let id = listed().await["id"].as_str().unwrap().to_owned();
+    let say = async |text: &str| {
+        let reply = json!({ "message_type": "comment", "type": "admin", "admin_id": w.owner.to_string(), "body": text });
+        server.post(&w.token, &format!("/conversations/{id}/reply"), reply).await.ok();
+    };
+    let path = at(&w, &format!("conversations/{id}"));
+    let see =
+        async |body: Value| server.post(&messenger, &format!("{path}/read"), body).await.status.as_u16();
+    say("I am").await;
+    assert_eq!(server.get(&messenger, &path).await.ok()["parts"][1]["body"], "I am");
+    assert_eq!(listed().await["unread"], true, "it may not have come to a screen");
+    assert_eq!(see(json!({ "seq": 0 })).await, 204);
+    assert_eq!(listed().await["unread"], true, "what was said before it");
+    assert_eq!(see(json!({ "seq": 1 })).await, 204);
+    assert_eq!(listed().await["unread"], false);
+    assert_eq!(see(json!({ "seq": i64::MAX })).await, 204);
+    say("Still").await;
+    assert_eq!(listed().await["unread"], true, "nobody has seen what was not said yet");
+    for bad in [json!({}), json!({ "seq": "1" }), json!({ "seq": 1.5 }), json!([2])] {
+        assert_eq!(see(bad.clone()).await, 422, "{bad}");
+    }
+    let (stranger, _) = visitor(&server, &w).await;
+    let theirs = server.post(&stranger, &format!("{path}/read"), json!({ "seq": 2 })).await;
+    assert_eq!(theirs.status, 404);
+    let nobodys = at(&w, "conversations/999999/read");
+    assert_eq!(server.post(&messenger, &nobodys, json!({ "seq": 2 })).await.status, 404);
+    assert_eq!(listed().await["unread"], true);
+}
+crate::both!(what_is_fetched_is_seen_once_they_say_so);
+
 async fn an_address_is_left_and_makes_a_lead(server: Server) {
     let w = server.workspace().await;
     let (messenger, id) = visitor(&server, &w).await;
