@@ -74,9 +74,7 @@ async function unharmed(page) {
 
 test("a script in a name and in a text is read as it is written", async () => {
   const text = `${NAME} javascript:top.harmed=1 ${inside.address}/secret <img src="${inside.address}/pixel.png">`;
-  await visitor.write(text);
-  await visitor.bubble(text).waitFor();
-  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  await visitor.say(text);
 
   teammate = await Teammate.arrive(server);
   const { page } = teammate;
@@ -96,8 +94,7 @@ test("addresses inside a network are no links of a stranger's; a teammate's are 
   const open = ["https://example.com/?y=http://localhost", "http://8.8.8.8/", "https://[2606:4700::1111]/", "https://3com.example/", "https://localhost.example.com/", "http://172.32.0.1/"];
   const text = [...leading, ...open].join("\n");
   const links = (bubble) => bubble.locator("a").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
-  await visitor.write(text);
-  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  await visitor.say(text);
   for (const who of [visitor, teammate]) {
     const bubble = who.bubble(text);
     await bubble.waitFor();
@@ -137,8 +134,7 @@ test("a drawing that runs and a page that says it is a picture are saved, not sh
     { name: "page.html", mimeType: "text/html", buffer: Buffer.from(PAGE) },
   ];
   await visitor.frame.locator("#files").setInputFiles(files);
-  await visitor.write("Three files");
-  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  await visitor.say("Three files");
   await teammate.bubble("Three files").waitFor();
   const { page } = teammate;
   for (const { name, buffer } of files) {

@@ -61,8 +61,7 @@ test("on a website that runs from right to left the launcher stands and opens wh
   await visitor.frame.locator("#body").fill(TEXT);
   assert.equal(await visitor.frame.locator("#body").evaluate((field) => getComputedStyle(field).unicodeBidi), "plaintext");
   await visitor.frame.locator("#body").press("Enter");
-  await visitor.bubble(TEXT).waitFor();
-  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  await visitor.arrived(TEXT);
   await runsLeft(visitor.bubble(TEXT));
   await looks(page, "directions-messenger", lookClosely);
 });

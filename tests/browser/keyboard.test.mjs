@@ -102,8 +102,7 @@ step("the launcher is reached and opens the messenger, where a conversation is b
   assert.ok(await visitor.frame.locator("#send").isDisabled());
   await page.keyboard.type("Is the tin airtight?");
   await page.keyboard.press("Enter");
-  await visitor.bubble("Is the tin airtight?").waitFor();
-  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  await visitor.arrived("Is the tin airtight?");
   await focused("messenger: body");
 });
 

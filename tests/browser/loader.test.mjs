@@ -146,8 +146,7 @@ test("hide_notifications keeps badge and title quiet until it is taken back", as
   });
   await visitor.openMessenger();
   await visitor.begin();
-  await visitor.write("Is the kettle loud?");
-  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  await visitor.say("Is the kettle loud?");
   await visitor.clickLauncher();
   const own = await page.title();
   const { conversations } = await server.api("GET", "/conversations?per_page=1");

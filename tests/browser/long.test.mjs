@@ -49,8 +49,7 @@ step("a long thread opens at its newest, and earlier ones come without moving wh
   ({ page } = visitor);
   await visitor.openMessenger();
   await visitor.begin();
-  await visitor.write(BEGAN);
-  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  await visitor.say(BEGAN);
   talk = (await server.api("GET", "/conversations?per_page=1")).conversations[0].id;
   await page.goto("about:blank");
   await answer(1, 120);
@@ -89,8 +88,7 @@ step("after a long broken line all that was said comes, once and in order", asyn
   await visitor.context.setOffline(false);
   await visitor.bubble(nth(240)).waitFor();
   assert.deepEqual(await shown(), [BEGAN, ...numbered(1, 240)]);
-  await visitor.write("Thank you.");
-  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  await visitor.say("Thank you.");
   assert.deepEqual(await shown(), [BEGAN, ...numbered(1, 240), "Thank you."]);
 });
 

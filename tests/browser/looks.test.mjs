@@ -66,9 +66,7 @@ for (const [width, viewport] of Object.entries(sizes)) {
       await visitor.openMessenger();
       await look(visitor.page, name("messenger-home"));
       await visitor.begin();
-      await visitor.write("Hello! I ordered two cups last week and one arrived chipped. What shall I do?");
-      await visitor.bubble("Hello! I ordered two cups last week and one arrived chipped. What shall I do?").waitFor();
-      await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+      await visitor.say("Hello! I ordered two cups last week and one arrived chipped. What shall I do?");
       await look(visitor.page, name("messenger-conversation"));
       await visitor.context.close();
     });

@@ -188,9 +188,7 @@ step("the messenger plays a sound for who asked for it, once an answer comes", a
   await visitor.frame.locator("#sound").click();
   await until(async () => (await heard()).length === 2, "the choice is heard");
   await visitor.begin();
-  await visitor.write("Do you deliver on Sundays?");
-  await visitor.bubble("Do you deliver on Sundays?").waitFor();
-  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  await visitor.say("Do you deliver on Sundays?");
   assert.equal((await heard()).length, 2, "one's own words are not told");
   await jonas.page.goto(new URL("/inbox?folder=unassigned", jonas.page.url()).href);
   await jonas.openThread("Do you deliver on Sundays?");

@@ -96,6 +96,17 @@ export class Visitor {
     await this.frame.locator("#body").press("Enter");
   }
 
+  /** Writes, and waits until the server has it: that nothing waits is no sign of it before it is drawn. */
+  async say(text) {
+    await this.write(text);
+    await this.arrived(text);
+  }
+
+  async arrived(text) {
+    await this.bubble(text).waitFor();
+    await this.frame.locator(".queued").waitFor({ state: "detached" });
+  }
+
   /** A bubble with exactly this text. */
   bubble(text) {
     return this.frame.locator(".bubble .text").filter({ hasText: exactly(text) });

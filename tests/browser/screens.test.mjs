@@ -142,8 +142,7 @@ async function erasedAndHeld(mina) {
     const visitor = await Visitor.arrive(server);
     await visitor.openMessenger();
     await visitor.begin();
-    await visitor.write(text);
-    await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+    await visitor.say(text);
     await visitor.context.close();
     await page.goto(absolute("/inbox"));
     await mina.openThread(text);

@@ -214,7 +214,7 @@ step("what is asked while they leave ends with them", async () => {
   await call(page, "showNewMessage", "I am about to leave");
   await until(async () => (await visitor.frame.locator("#body").inputValue()) !== "", "the text stands there");
   await visitor.frame.locator("#body").press("Enter");
-  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  await visitor.arrived("I am about to leave");
   await visitor.context.route("**/conversations", (route) => held.then(() => route.continue()).catch(() => {}));
   const asked = page.waitForRequest((request) => request.url().endsWith("/conversations"));
   await call(page, "showMessages");
@@ -241,8 +241,7 @@ step("a visitor is made to the end before the page's user takes their place", as
   await call(page, "update", { user_id: "mae", intercom_user_jwt: sign(secret, { user_id: "mae" }) });
   hold();
   await until(() => call(page, "whoami").then((who) => who?.verified), "the page is told");
-  await visitor.bubble("Who am I?").waitFor();
-  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  await visitor.arrived("Who am I?");
   const { conversations } = await server.api("GET", "/conversations?per_page=1");
   assert.equal(conversations[0].contacts.contacts[0].id, (await contact("mae")).id);
   await visitor.context.unroute("**/visitors");
@@ -258,8 +257,7 @@ step("a proven user finds their conversations on every device; a visitor's go al
   await call(page, "showNewMessage", "I am not signed in yet");
   await until(async () => (await visitor.frame.locator("#body").inputValue()) !== "", "the text stands there");
   await visitor.frame.locator("#body").press("Enter");
-  await visitor.bubble("I am not signed in yet").waitFor();
-  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  await visitor.arrived("I am not signed in yet");
   await call(page, "update", { user_id: "ada", intercom_user_jwt: sign(secret, { user_id: "ada", name: "Ada", email: "ada@people.example" }) });
   await until(() => call(page, "whoami").then((who) => who?.verified), "the page is told");
   assert.equal((await contact("ada")).name, "Ada");
@@ -273,8 +271,7 @@ step("a proven user finds their conversations on every device; a visitor's go al
   await until(() => visitor.frame, "the frame opens");
   await until(async () => (await visitor.frame.locator("#body").inputValue()) !== "", "the text stands there");
   await visitor.frame.locator("#body").press("Enter");
-  await visitor.bubble("On my phone").waitFor();
-  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  await visitor.arrived("On my phone");
   await call(page, "update", { user_id: "ada", intercom_user_jwt: sign(secret, { user_id: "ada" }) });
   await until(() => call(page, "whoami").then((who) => who?.verified), "the page is told");
   await call(page, "showMessages");
@@ -349,8 +346,7 @@ const written = async (text) => {
   await until(() => visitor.frame, "the frame opens");
   await until(async () => (await visitor.frame.locator("#body").inputValue()) === text, "the text stands there");
   await visitor.frame.locator("#body").press("Enter");
-  await visitor.bubble(text).waitFor();
-  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  await visitor.arrived(text);
 };
 const statusOf = (token) => fetch(new URL(`/messenger/${server.ready.workspace}/conversations`, server.ready.inbox), { headers: { Authorization: `Bearer ${token}` } }).then(({ status }) => status);
 const identified = () => page.waitForResponse((response) => response.url().endsWith("/identify")).then((response) => response.json());
@@ -409,8 +405,7 @@ step("whoever leaves with their page is forgotten by the next one", async () => 
     await until(() => visitor.frame, "the frame opens");
     await until(async () => (await visitor.frame.locator("#body").inputValue()) !== "", "the text stands there");
     await visitor.frame.locator("#body").press("Enter");
-    await visitor.bubble("Nobody else's business").waitFor();
-    await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+    await visitor.arrived("Nobody else's business");
     const { token } = await made;
     await page.goto(server.ready.demo_site, { waitUntil: "commit" });
     await page.waitForFunction(() => window.Troth?.loaded);

@@ -381,8 +381,7 @@ test("what the team is called, its language, its sound and when it asks for an a
   await other.openMessenger();
   assert.equal(await other.frame.locator("html").getAttribute("lang"), "en");
   await other.begin();
-  await other.write("Hello?");
-  await other.frame.locator(".queued").waitFor({ state: "detached" });
+  await other.say("Hello?");
   await until(() => other.frame.locator("#parts .bubble").count(), "the server's part is there");
   assert.ok(await other.frame.locator("#leave").isHidden(), "never means never");
   await other.context.close();

@@ -55,7 +55,7 @@ step("somebody is brought in, and sees what is said from then on", async () => {
   await call(ada.page, "showNewMessage", "My order, confidentially");
   await until(async () => (await ada.frame.locator("#body").inputValue()) !== "", "the text stands there");
   await ada.frame.locator("#body").press("Enter");
-  await ada.frame.locator(".queued").waitFor({ state: "detached" });
+  await ada.arrived("My order, confidentially");
   const { id } = await server.api("GET", "/contacts/find_by_external_id/ada");
   const found = await server.api("POST", "/conversations/search", { query: { field: "contact_ids", operator: "=", value: id } });
   conversation = found.conversations[0].id;

@@ -38,7 +38,6 @@ after(async () => {
 
 const shown = (selector) => page.locator(selector).first().waitFor();
 const focused = (selector) => until(() => page.evaluate((one) => document.activeElement?.matches(one), selector), `${selector} has the focus`);
-const arrived = () => visitor.frame.locator(".queued").waitFor({ state: "detached" });
 const atEnd = (place) => until(() => place.locator("#log").evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight < 2), "the log stands at its end");
 const drawn = (place) => until(() => place.locator("#parts .bubble img").last().evaluate((image) => image.naturalHeight === 1600).catch(() => false), "the picture is drawn");
 
@@ -57,13 +56,12 @@ async function tall(name) {
 async function send(...files) {
   await visitor.frame.locator("#files").setInputFiles(files);
   await visitor.frame.locator("#send:enabled").click();
-  await arrived();
+  for (const { name } of files) await visitor.frame.locator("#parts .group:not(.queued) .file-name").filter({ hasText: name }).waitFor();
 }
 
 step("a picture that arrives in the messenger is seen to its end", async () => {
   await visitor.begin();
-  await visitor.write(Array.from({ length: 40 }, (_, line) => `Line ${line + 1}`).join("\n"));
-  await arrived();
+  await visitor.say(Array.from({ length: 40 }, (_, line) => `Line ${line + 1}`).join("\n"));
   await send(await tall("first.png"));
   await drawn(visitor.frame);
   await atEnd(visitor.frame);

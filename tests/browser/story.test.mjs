@@ -177,9 +177,7 @@ step("a visitor and a signed-in customer write", async () => {
   guest = await arrive();
   await guest.openMessenger();
   await guest.begin();
-  await guest.write("Is the walnut lamp dimmable?");
-  await guest.bubble("Is the walnut lamp dimmable?").waitFor();
-  await guest.frame.locator(".queued").waitFor({ state: "detached" });
+  await guest.say("Is the walnut lamp dimmable?");
 
   customer = await arrive();
   await customer.page.locator("[data-troth]").waitFor({ state: "attached" });
@@ -188,9 +186,7 @@ step("a visitor and a signed-in customer write", async () => {
   await until(() => customer.page.evaluate(() => window.Troth("whoami")).then((who) => who?.verified), "the shop has proven who is there");
   await customer.openMessenger();
   await customer.begin();
-  await customer.write("My lamp arrived without its shade.");
-  await customer.bubble("My lamp arrived without its shade.").waitFor();
-  await customer.frame.locator(".queued").waitFor({ state: "detached" });
+  await customer.say("My lamp arrived without its shade.");
 });
 
 step("the work is shared out: assigned, noted, tagged and put off", async () => {

@@ -41,9 +41,7 @@ async function write(text) {
   await visitor.openMessenger();
   await visitor.begin();
   const sent = visitor.page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/conversations"));
-  await visitor.write(text);
-  await visitor.bubble(text).waitFor();
-  await visitor.frame.locator(".queued").waitFor({ state: "detached" });
+  await visitor.say(text);
   id = await until(() => visitor.page.evaluate(() => window.Troth("getVisitorId")), "the visitor has an id");
   return (await sent).postDataJSON();
 }
