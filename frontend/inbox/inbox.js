@@ -23,7 +23,7 @@ import { takeOverRemoving } from "./removing.js";
 import { searchFor, takeOverSearch } from "./search.js";
 import { signInAgain, stopAsking } from "./session.js";
 import { inSeconds } from "./snooze.js";
-import { dress, followEnd, loadEarlier, openId, opening, openPerson, openThread, refreshPerson, refreshThread, stayHere } from "./thread.js";
+import { dress, followEnd, loadEarlier, lookAgain, openId, opening, openPerson, openThread, refreshPerson, refreshThread, stayHere } from "./thread.js";
 import { heardTeammate, startLooking } from "./teammates.js";
 import { showToast } from "./toast.js";
 import { arrivedIn, heardTyping } from "./typing.js";
@@ -209,6 +209,7 @@ function start() {
     else location.reload();
   });
   setInterval(() => localise(document), 30_000);
+  document.addEventListener("visibilitychange", lookAgain);
   addEventListener("pagehide", () => bringDrafts(live));
   startLooking();
   startNotices((address) => go(new URL(address, location.href).href));

@@ -15,6 +15,7 @@ const personPane = document.getElementById("person-pane");
 let asked = 0;
 let looks = 0; // at the open conversation
 let newest = 0; // the look whose answer is shown
+let unlooked = null; // the last part that was shown when somebody last looked; null while they do
 let personLooks = 0;
 let underway = 0; // acts that the server has not answered
 
@@ -68,19 +69,25 @@ export async function openThread(id) {
   if (!thread) return false;
   dress(thread);
   threadPane.replaceChildren(document.adoptNode(thread));
+  unlooked = null;
   showPerson(person);
   followEnd();
   document.dispatchEvent(new Event("opened"));
   return true;
 }
 
-/** Fetches the open conversation again and adds what is new. Unless it is `opened` anew, only what is new marks it read. */
+/** Fetches the open conversation again and adds what is new. Unless it is `opened` anew, only what is new marks it read; and nothing does
+ * where nobody looks. */
 export async function refreshThread(opened = false) {
   const id = openId();
   if (!id) return;
   const look = ++looks;
-  const shown = opened ? null : lastSeq(document.getElementById("parts"));
-  const page = await fragment(fragmentAddress(`/inbox/${id}/thread`, placeOf().query, { shown }));
+  const { hidden } = document;
+  const before = unlooked ?? lastSeq(document.getElementById("parts"));
+  if (hidden) unlooked = before;
+  const more = { shown: opened ? null : before, glance: hidden || null };
+  const page = await fragment(fragmentAddress(`/inbox/${id}/thread`, placeOf().query, more));
+  if (!hidden && !document.hidden && openId() === id) unlooked = null;
   await letGo(threadPane);
   const fresh = page.getElementById("thread");
   const thread = document.getElementById("thread");
@@ -92,6 +99,11 @@ export async function refreshThread(opened = false) {
   thread.toggleAttribute("data-no-mail", fresh.hasAttribute("data-no-mail"));
   refreshHead(thread, fresh);
   refreshParts(fresh);
+}
+
+/** Whoever looks again has seen what came meanwhile. */
+export function lookAgain() {
+  if (!document.hidden && unlooked !== null) refreshThread().catch(() => {});
 }
 
 /** A menu that somebody is in is left alone until they leave it; focus stays on what it was on. */

@@ -2,6 +2,7 @@
 
 import { ChosenFiles } from "../live/files.js";
 import { Line } from "../live/line.js";
+import { letGo } from "../live/pressed.js";
 import { Hearing, Telling } from "../live/typing.js";
 import { block, say, words } from "../live/words.js";
 import { Address, asks } from "./address.js";
@@ -34,7 +35,7 @@ let toldWho = "null"; // and whose messenger this is
 
 const storage = chooseStorage(settings.app_id, embedded);
 const talk = new Talk(settings.app_id, storage, {
-  changed: draw,
+  changed: () => letGo(document.documentElement).then(draw),
   heard: refresh,
   known: () => {
     tell("known");

@@ -343,6 +343,31 @@ step("what the pointer is down on is not taken from under it, and counts when it
   await shown("#person .erase[open]");
 });
 
+step("what comes while nobody looks is unread until somebody does", async () => {
+  const vera = await server.api("POST", "/contacts", { role: "user", external_id: "inbox-unlooked", name: "Vera Moss" });
+  const { conversation_id: id } = await server.api("POST", "/conversations", { from: { type: "user", id: vera.id }, body: "Is it heavy?" });
+  const write = (body) => server.api("POST", `/conversations/${id}/reply`, { message_type: "comment", type: "user", intercom_user_id: vera.id, body });
+  // A driven browser shows every tab, so the page is told that it is in the background.
+  const look = (hidden) =>
+    page.evaluate((hidden) => {
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, hidden);
+  await goTo(`/inbox/${id}?folder=all&state=open&sort=newest`);
+  const row = (unread) => page.locator(`#list .row${unread ? ".unread" : ":not(.unread)"}[data-id="${id}"]`);
+  await row(false).waitFor();
+  await look(true);
+  for (const text of ["How heavy?", "And the lid?"]) {
+    await write(text);
+    await mina.bubble(text).waitFor();
+    await row(true).filter({ hasText: text }).waitFor();
+  }
+  await look(false);
+  await row(false).waitFor();
+  await write("Thank you");
+  await row(false).filter({ hasText: "Thank you" }).waitFor();
+});
+
 step("J goes on after the last row, and much is chosen at once", async () => {
   await goTo("/inbox?folder=all&state=open");
   await listed(50);

@@ -186,6 +186,23 @@ step("an answer that is on its way while the messenger is closed was seen by nob
   await until(async () => !(await visitor.page.title()).startsWith("("), "it is not counted any more");
 });
 
+step("what the pointer is down on is opened, though something comes meanwhile", async () => {
+  const { frame, page } = visitor;
+  await frame.locator("#back").click();
+  await visitor.settled();
+  const line = await frame.locator("#conversations button").first().elementHandle();
+  await line.hover();
+  await page.mouse.down();
+  const told = page.waitForResponse((answer) => new URL(answer.url()).pathname.endsWith("/conversations"));
+  await teammate.write("It is wrapped in paper.");
+  await (await told).finished();
+  // One more answer, and what came of the last one would be drawn.
+  await frame.evaluate(() => fetch("").then((answer) => answer.text()));
+  assert.ok(await line.evaluate((one) => one.isConnected), "it is still there");
+  await page.mouse.up();
+  await visitor.bubble("It is wrapped in paper.").waitFor();
+});
+
 step("what was begun in one conversation waits there, and is not said in another", async () => {
   const { frame } = visitor;
   const [body, back, start] = ["#body", "#back", "#start"].map((name) => frame.locator(name));

@@ -29,13 +29,23 @@ const EVENTS: i64 = 10;
 /// How many other conversations with the person are listed.
 const PREVIOUS: i64 = 10;
 
-/// The conversation with its latest parts, or those before one, for whoever sees it up to the part `shown` already; in the
-/// composer stands the macro of that id.
+/// What of a conversation is looked at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    /// The parts before this one, instead of the latest.
+    pub(super) before: Option<i64>,
+    /// Up to which part it is seen already.
+    pub(super) shown: Option<i64>,
+    /// Nobody has it before them, so that nothing is marked as read.
+    pub(super) glance: bool,
+}
+
+/// The conversation; in the composer stands the macro of that id.
 pub(super) async fn thread(
     app: &App,
     who: &SignedIn,
     id: Id<ConversationKind>,
-    (before, shown): (Option<i64>, Option<i64>),
+    Look { before, shown, glance }: Look,
     uses: Option<&str>,
 ) -> Result<Thread, Problem> {
     let (held, permit) = conversations::read_by(&app.d, &who.actor, id).await?;
@@ -48,6 +58,7 @@ pub(super) async fn thread(
     let teams = teams::names(&app.d, &about).await?;
     let which = before.map_or(Which::Latest, Which::Before);
     let parts = match shown {
+        _ if glance => messages::parts(&app.d, &held, &permit, which, PARTS).await?,
         Some(seq) => messages::thread_again(&app.d, &held, &permit, which, PARTS, seq).await?,
         None => messages::thread(&app.d, &held, &permit, which, PARTS).await?,
     };

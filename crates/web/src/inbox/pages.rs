@@ -9,6 +9,7 @@ use privacy::ids::Conversation as ConversationKind;
 use privacy::purpose::Purpose;
 use serde::Deserialize;
 
+use super::opened::Look;
 use super::problem::Problem;
 use super::session::SignedIn;
 use super::view::{self, Away, InboxPage, List, Listing, Viewing};
@@ -24,12 +25,24 @@ pub(super) struct Asked {
     selected: Option<String>,
     before: Option<i64>,
     shown: Option<i64>,
+    /// Nobody has it before them.
+    glance: bool,
     person: Option<String>,
     #[serde(rename = "macro")]
     uses: Option<String>,
 }
 
 impl Asked {
+    /// What of a conversation is looked at by whoever opens it.
+    const fn opening(&self) -> Look {
+        Look { before: self.before, shown: None, glance: false }
+    }
+
+    /// The same by whoever has it open.
+    const fn look(&self) -> Look {
+        Look { before: self.before, shown: self.shown, glance: self.glance }
+    }
+
     fn viewing(&self, app: &App, who: &SignedIn) -> Viewing {
         viewing(app, who, self.list.listing())
     }
@@ -103,7 +116,7 @@ async fn page(
     let (thread, person) = match open {
         Some(id) => {
             let thread =
-                Box::pin(opened::thread(app, who, id, (asked.before, None), asked.uses.as_deref())).await?;
+                Box::pin(opened::thread(app, who, id, asked.opening(), asked.uses.as_deref())).await?;
             (Some(thread), Some(Box::pin(opened::person(app, who, id, asked.person.as_deref())).await?))
         }
         None => (None, None),
@@ -159,7 +172,7 @@ pub(super) async fn thread_of(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let id = id.parse().map_err(|_| Problem::NotFound)?;
-    let thread = opened::thread(&app, &who, id, (asked.before, asked.shown), asked.uses.as_deref()).await?;
+    let thread = opened::thread(&app, &who, id, asked.look(), asked.uses.as_deref()).await?;
     Ok(fragment(view::thread_fragment(&asked.viewing(&app, &who), &thread)))
 }
 

@@ -223,6 +223,8 @@ async fn what_is_marked_unread_is_so_until_it_is_opened_anew(server: Server) {
     assert_eq!((&answer["was"]["unread"], &answer["now"]["unread"]), (&false.into(), &true.into()));
     ines.get(&format!("/inbox/{}/thread?shown=0", ids[0])).await;
     assert_eq!(unread(&ines.get("/inbox/list").await.text), 3, "a look at what is shown already");
+    ines.get(&format!("/inbox/{}/thread?glance=true", ids[0])).await;
+    assert_eq!(unread(&ines.get("/inbox/list").await.text), 3, "nobody looks");
     ines.get(&format!("/inbox/{}/thread", ids[0])).await;
     assert_eq!(unread(&ines.get("/inbox/list").await.text), 2, "opened anew");
     done(&mut ines, "read", &ids, &[]).await;
