@@ -182,19 +182,6 @@ pub async fn thread(
     Ok(shown)
 }
 
-/// A contact has had before them what was said up to a part, where looking at it alone marks nothing: what is on its way to a
-/// screen that closes meanwhile was seen by nobody.
-pub async fn seen(
-    d: &Deployment,
-    read: &Allowed<Conversation, act::ReadConversations>,
-    seq: i64,
-) -> Result<(), Trouble> {
-    match read.actor() {
-        Actor::Contact { .. } => mark_read(d, read, Some(seq.min(read.thing().next_seq - 1))).await,
-        _ => Ok(()),
-    }
-}
-
 /// The same for whoever has the conversation before them up to a part: only what was said after it marks it read, so that what
 /// was marked unread stays so.
 pub async fn thread_again(
@@ -213,7 +200,7 @@ pub async fn thread_again(
     Ok(shown)
 }
 
-/// The same for whoever may be a program that follows links: it marks nothing.
+/// The same for whoever may be a program that follows links, or has not got it before them yet: it marks nothing.
 pub async fn parts(
     d: &Deployment,
     read: &Allowed<Conversation, act::ReadConversations>,
@@ -244,6 +231,18 @@ pub async fn parts(
         shown.push(show_one(d, &keys, permit, names.name(&one.author), one).await?);
     }
     Ok(shown)
+}
+
+/// A contact has before them what was said up to the part `seq`; of anybody else it marks nothing.
+pub async fn seen(
+    d: &Deployment,
+    read: &Allowed<Conversation, act::ReadConversations>,
+    seq: i64,
+) -> Result<(), Trouble> {
+    match read.actor() {
+        Actor::Contact { .. } => mark_read(d, read, Some(seq.min(read.thing().next_seq - 1))).await,
+        _ => Ok(()),
+    }
 }
 
 /// The number of the first part that whoever reads may see.

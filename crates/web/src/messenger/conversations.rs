@@ -20,11 +20,11 @@ use privacy::{Id, Personal};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::given::{bad, object};
 use super::session::{Messenger, allowed};
 use super::written_on;
 use crate::app::App;
 use crate::edge::Shutdown;
-use crate::edge::body::read_json;
 use crate::edge::rate::Kind;
 use crate::inbox::events::{Under, stream};
 use crate::inbox::listed;
@@ -240,8 +240,8 @@ pub(super) async fn seen(
     allowed(app.rates.check(Kind::MessengerSeen, who.contact.raw().bytes()))?;
     let id: Id<privacy::ids::Conversation> = id.parse().map_err(|_| Problem::NotFound)?;
     let (parts, body) = request.into_parts();
-    let Seen { seq } = serde_json::from_value(read_json(&parts.headers, body, SEEN_BYTES).await?)
-        .map_err(|_| bad("an object with seq (a whole number) is expected"))?;
+    let expected = "an object with seq (a whole number) is expected";
+    let Seen { seq } = object(&parts.headers, body, SEEN_BYTES, expected).await?;
     let found = conversations::find(&app.d, who.actor.workspace(), id).await?.ok_or(Problem::NotFound)?;
     let read = allow::<_, act::ReadConversations>(&who.actor, found).map_err(|_| Problem::NotFound)?;
     messages::seen(&app.d, &read, seq).await?;
@@ -265,9 +265,8 @@ pub(super) async fn typing(
 async fn said(app: &App, who: &Messenger, request: Request) -> Result<Said, Problem> {
     allowed(app.rates.check(Kind::MessengerSend, who.contact.raw().bytes()))?;
     let (parts, body) = request.into_parts();
-    let value = read_json(&parts.headers, body, BODY_BYTES).await?;
-    serde_json::from_value(value)
-        .map_err(|_| bad("an object with body (text), client_key and attachments is expected"))
+    let expected = "an object with body (text), client_key and attachments is expected";
+    object(&parts.headers, body, BODY_BYTES, expected).await
 }
 
 fn draft(app: &App, who: &Messenger, said: Said) -> Result<Draft, Problem> {
@@ -284,10 +283,6 @@ fn draft(app: &App, who: &Messenger, said: Said) -> Result<Draft, Problem> {
         files: files.collect::<Result<_, Problem>>()?,
         key: Some(key),
     })
-}
-
-fn bad(what: &str) -> Problem {
-    Problem::Bad(what.to_owned())
 }
 
 /// `GET /messenger/{app_id}/events`

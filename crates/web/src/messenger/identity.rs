@@ -15,10 +15,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::frame::{language, shown};
+use super::given::object;
 use super::session::{Messenger, allowed};
 use crate::app::App;
 use crate::edge::Peer;
-use crate::edge::body::read_json;
 use crate::edge::rate::Kind;
 use crate::inbox::problem::Problem;
 
@@ -81,14 +81,9 @@ pub(super) async fn identify(
     allowed(app.rates.check_address(Kind::Identify, peer))?;
     let settings = shown(&app, &app_id).await?.settings;
     let (parts, body) = request.into_parts();
-    let value = read_json(&parts.headers, body, BODY_BYTES).await?;
-    let given = value.is_object().then(|| serde_json::from_value::<Given>(value).ok()).flatten();
-    let given = given.ok_or_else(|| {
-        Problem::Bad(
-            "an object with intercom_user_jwt, or user_id or email with user_hash, and attributes is expected"
-                .to_owned(),
-        )
-    })?;
+    let expected =
+        "an object with intercom_user_jwt, or user_id or email with user_hash, and attributes is expected";
+    let given: Given = object(&parts.headers, body, BODY_BYTES, expected).await?;
     let language = language(&settings, &parts.headers).known();
     let entered = match identity::enter(&app.d, workspace, given.said(language)).await {
         Ok(entered) => entered,

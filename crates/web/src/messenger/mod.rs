@@ -3,6 +3,7 @@
 mod conversations;
 mod cors;
 mod frame;
+mod given;
 mod identity;
 mod loader;
 mod own_data;

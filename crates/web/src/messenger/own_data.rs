@@ -14,9 +14,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::frame::{language, shown};
+use super::given::object;
 use super::session::{Messenger, allowed};
 use crate::app::App;
-use crate::edge::body::read_json;
 use crate::edge::rate::Kind;
 use crate::exported;
 use crate::inbox::problem::Problem;
@@ -75,8 +75,7 @@ pub(super) async fn leave_address(
 ) -> Result<StatusCode, Problem> {
     allowed(app.rates.check(Kind::MessengerSend, who.contact.raw().bytes()))?;
     let (parts, body) = request.into_parts();
-    let left: Left = serde_json::from_value(read_json(&parts.headers, body, 4096).await?)
-        .map_err(|_| Problem::Bad("an object with email is expected".to_owned()))?;
+    let left: Left = object(&parts.headers, body, 4096, "an object with email is expected").await?;
     let settings = shown(&app, &who.actor.workspace().to_string()).await?.settings;
     let words = language(&settings, &parts.headers).words();
     let bad = |sentence: &str| Err(Problem::Bad(sentence.to_owned()));

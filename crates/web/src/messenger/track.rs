@@ -11,10 +11,10 @@ use privacy::sealed::Json as Sealable;
 use privacy::{Personal, Time};
 use serde::Deserialize;
 
+use super::given::{bad, object};
 use super::session::{Messenger, allowed};
 use crate::app::App;
 use crate::edge::Peer;
-use crate::edge::body::read_json;
 use crate::edge::rate::Kind;
 use crate::inbox::problem::Problem;
 
@@ -41,9 +41,8 @@ pub(super) async fn track(
     allowed(app.rates.check_address(Kind::MessengerEventAddress, peer))?;
     allowed(app.rates.check(Kind::MessengerEvent, who.contact.raw().bytes()))?;
     let (parts, body) = request.into_parts();
-    let told: Told = serde_json::from_value(read_json(&parts.headers, body, BODY_BYTES).await?).map_err(|_| {
-        bad("an object with name (text), metadata (object), client_key and seconds_ago (whole number) is expected")
-    })?;
+    let expected = "an object with name (text), metadata (object), client_key and seconds_ago (whole number) is expected";
+    let told: Told = object(&parts.headers, body, BODY_BYTES, expected).await?;
     let key = ClientKey::read(&told.client_key)
         .ok_or_else(|| bad("client_key has 32 hexadecimal digits, lower case"))?;
     if u64::from(told.seconds_ago) > limits::EVENT_LATE.as_secs() {
@@ -60,8 +59,4 @@ pub(super) async fn track(
     };
     data_events::track(&app.d, &about, event).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn bad(what: &str) -> Problem {
-    Problem::Bad(what.to_owned())
 }
