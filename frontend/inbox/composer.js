@@ -118,8 +118,9 @@ export function takeOverComposer() {
     looks();
     body.focus();
   });
-  // Whoever chose with the pointer goes on writing; with the keyboard they walk on from there.
-  form.querySelector(".kinds").addEventListener("click", (event) => event.detail && setTimeout(() => body.focus()));
+  // Whoever chose with the pointer goes on writing, and at once: what they type is not to come before a timer does. With the keyboard they
+  // walk on from there.
+  form.querySelector(".kinds").addEventListener("click", (event) => event.detail && body.focus());
   form.querySelector("#files").addEventListener("change", () => body.focus());
   body.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || composing(event)) return;
