@@ -122,6 +122,14 @@ function write(kind) {
   form.elements.body.focus();
 }
 
+/** The row of the open conversation; where that is about to leave the list, and would take the focus along, the one that takes its place. */
+function rowOfOpen() {
+  const all = rows();
+  const stays = (row) => !row.closest(".leaving");
+  const at = all.findIndex((row) => row.dataset.id === openId());
+  return all.slice(Math.max(0, at)).find(stays) ?? all.findLast(stays);
+}
+
 /** Leaves the field for the conversation, then the conversation for its row. */
 function leave() {
   stay();
@@ -134,7 +142,7 @@ function leave() {
   } else if (document.activeElement?.closest("#composer")) {
     document.getElementById("log")?.focus();
   } else {
-    (rows().find((row) => row.dataset.id === openId()) ?? rows()[0])?.focus();
+    rowOfOpen()?.focus();
   }
 }
 

@@ -12,6 +12,7 @@ const ONE_GROUP_US = 5 * 60 * 1_000_000;
 const SHOWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
 const log = document.getElementById("log");
 const list = document.getElementById("parts");
+const more = document.getElementById("earlier");
 const pictures = new Map();
 
 let newest = null; // the last part that is shown; null where nothing is yet of what was said before
@@ -27,7 +28,9 @@ export function drawConversation({ parts, unsent, earlier }, team, actions) {
   for (const item of unsent) fresh.append(drawUnsent(item, actions));
   patch(list, fresh);
   divideDays(list);
-  document.getElementById("earlier").hidden = !earlier;
+  // What is taken away takes no focus along.
+  if (!earlier && document.activeElement === more) log.focus({ preventScroll: true });
+  more.hidden = !earlier;
   // What is read stays in its place.
   if (parts[0]?.seq < seq) log.scrollTop += list.querySelector(`[data-seq="${seq}"]`).getBoundingClientRect().top - top;
   else if (atEnd) toEnd();

@@ -260,7 +260,6 @@ async function showEarlier() {
   await talk.earlier(asked).catch(() => {});
   if (open !== asked || talk.partsOf(open)[0]?.seq === first) return;
   get("said").textContent = words.earlier_shown;
-  if (get("earlier").hidden) get("log").focus({ preventScroll: true });
 }
 
 /** Lists older conversations, and goes on at the first of them. */

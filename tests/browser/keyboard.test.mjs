@@ -167,12 +167,13 @@ step("a note is the team's alone, and the visitor's next word is told there", as
 
 step("what is closed there is said here, and Escape leads back to the list", async () => {
   const { keyboard } = mina.page;
+  const id = await mina.page.locator("#thread").getAttribute("data-id");
   await keyboard.press("e");
   await mina.page.locator("#thread[data-state=closed]").waitFor();
   await visitor.frame.locator("#closed[role=status]").filter({ hasText: "This conversation is closed." }).waitFor();
-  // It leaves the list of what is open, and the focus with it if it were there already.
-  await mina.row("Thank you!").waitFor({ state: "detached" });
   await keyboard.press("Escape");
+  // It leaves the list of what is open, and does not take the focus along.
+  await mina.page.locator(`#list .row[data-id="${id}"]`).waitFor({ state: "detached" });
   await here("#list .row");
 });
 
