@@ -128,10 +128,7 @@ impl Talk {
     /// Tells that what is shown was seen.
     pub(super) async fn seen(&self, client: &mut Client, base: &str) -> Result<()> {
         let path = format!("{base}/conversations/{}/read", self.conversation);
-        let answer = client.post(&path, json!({ "seq": self.messenger.last() })).await;
-        let answer = answer.map_err(|error| anyhow!("{path}: {error}"))?;
-        ensure!(answer.status.is_success(), "{path}: {}", answer.status);
-        Ok(())
+        post(client, &path, json!({ "seq": self.messenger.last() })).await.map(drop)
     }
 
     /// Fetches a page of what is new; whether there was anything, and whether another page follows.

@@ -30,7 +30,7 @@ const EVENTS: i64 = 10;
 const PREVIOUS: i64 = 10;
 
 /// What of a conversation is looked at.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Look {
     /// The parts before this one, instead of the latest.
     pub(super) before: Option<i64>,

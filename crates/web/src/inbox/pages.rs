@@ -33,12 +33,7 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// What of a conversation is looked at by whoever opens it.
-    const fn opening(&self) -> Look {
-        Look { before: self.before, shown: None, glance: false }
-    }
-
-    /// The same by whoever has it open.
+    /// What of a conversation is looked at by whoever has it open.
     const fn look(&self) -> Look {
         Look { before: self.before, shown: self.shown, glance: self.glance }
     }
@@ -115,8 +110,8 @@ async fn page(
     let me = show::teammate(me);
     let (thread, person) = match open {
         Some(id) => {
-            let thread =
-                Box::pin(opened::thread(app, who, id, asked.opening(), asked.uses.as_deref())).await?;
+            let look = Look { before: asked.before, ..Look::default() };
+            let thread = Box::pin(opened::thread(app, who, id, look, asked.uses.as_deref())).await?;
             (Some(thread), Some(Box::pin(opened::person(app, who, id, asked.person.as_deref())).await?))
         }
         None => (None, None),

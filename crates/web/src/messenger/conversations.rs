@@ -9,11 +9,11 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::conversations::{self, Condition, Listed, Sort};
+use domain::conversations::{self, Condition, Conversation, Listed, Sort};
 use domain::messages::{self, Author, ClientKey, Draft, Kind as PartKind, NewFile, PartShown, Which};
 use domain::{attachments, contacts};
 use futures_util::Stream;
-use privacy::access::{Permit, act, allow};
+use privacy::access::{Allowed, Permit, act, allow};
 use privacy::ids::Contact;
 use privacy::keys::WorkspaceKeys;
 use privacy::{Id, Personal};
@@ -216,9 +216,7 @@ pub(super) async fn send(
     Path((_, id)): Path<(String, String)>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let id: Id<privacy::ids::Conversation> = id.parse().map_err(|_| Problem::NotFound)?;
-    let found = conversations::find(&app.d, who.actor.workspace(), id).await?.ok_or(Problem::NotFound)?;
-    let held = allow::<_, act::Reply>(&who.actor, found).map_err(|_| Problem::NotFound)?;
+    let held = theirs::<act::Reply>(&app, &who, &id).await?;
     let said = said(&app, &who, request).await?;
     let draft = draft(&app, &who, said)?;
     let sent = messages::send(&app.d, held, draft).await?;
@@ -238,12 +236,10 @@ pub(super) async fn seen(
     request: Request,
 ) -> Result<StatusCode, Problem> {
     allowed(app.rates.check(Kind::MessengerSeen, who.contact.raw().bytes()))?;
-    let id: Id<privacy::ids::Conversation> = id.parse().map_err(|_| Problem::NotFound)?;
+    let read = theirs::<act::ReadConversations>(&app, &who, &id).await?;
     let (parts, body) = request.into_parts();
     let expected = "an object with seq (a whole number) is expected";
     let Seen { seq } = object(&parts.headers, body, SEEN_BYTES, expected).await?;
-    let found = conversations::find(&app.d, who.actor.workspace(), id).await?.ok_or(Problem::NotFound)?;
-    let read = allow::<_, act::ReadConversations>(&who.actor, found).map_err(|_| Problem::NotFound)?;
     messages::seen(&app.d, &read, seq).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -255,11 +251,20 @@ pub(super) async fn typing(
     Path((_, id)): Path<(String, String)>,
 ) -> Result<StatusCode, Problem> {
     allowed(app.rates.check(Kind::Typing, who.contact.raw().bytes()))?;
-    let id: Id<privacy::ids::Conversation> = id.parse().map_err(|_| Problem::NotFound)?;
-    let found = conversations::find(&app.d, who.actor.workspace(), id).await?.ok_or(Problem::NotFound)?;
-    let held = allow::<_, act::Reply>(&who.actor, found).map_err(|_| Problem::NotFound)?;
+    let held = theirs::<act::Reply>(&app, &who, &id).await?;
     conversations::typing(&app.d, &held);
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The conversation of that id, for an act of theirs; one that they may not do is done in none that is there.
+async fn theirs<A: act::Act>(
+    app: &App,
+    who: &Messenger,
+    id: &str,
+) -> Result<Allowed<Conversation, A>, Problem> {
+    let id = id.parse().map_err(|_| Problem::NotFound)?;
+    let found = conversations::find(&app.d, who.actor.workspace(), id).await?.ok_or(Problem::NotFound)?;
+    allow(&who.actor, found).map_err(|_| Problem::NotFound)
 }
 
 async fn said(app: &App, who: &Messenger, request: Request) -> Result<Said, Problem> {
