@@ -6,6 +6,8 @@ import { join } from "node:path";
 
 const { chromium } = createRequire(new URL("../npm/package.json", import.meta.url))("playwright-core");
 const { CHROMIUM: executablePath = "/usr/bin/chromium", TROTH_SCRATCH: scratch, TROTH_THIRD_PARTY: thirdParty } = process.env;
+/** Up to so many milliseconds a request is held back, by chance and seldom long: what overtakes another on a bad line shows. */
+const delays = Number(process.env.TROTH_DELAYS ?? 0);
 
 export const blocked = thirdParty !== "allowed";
 /** Generous: the machine may be busy. Nothing is judged by it, it only ends what hangs. */
@@ -27,7 +29,13 @@ export async function browser(options = {}) {
   });
   context.setDefaultTimeout(PATIENCE);
   open.add(context);
+  if (delays) await context.route("**/*", heldBack);
   return context;
+}
+
+async function heldBack(route) {
+  await new Promise((resolve) => setTimeout(resolve, Math.random() ** 3 * delays));
+  await route.continue().catch(() => {}); // its page was left meanwhile
 }
 
 export async function closeAll() {
