@@ -26,6 +26,9 @@ statements! {
     /// A page of companies, newest first.
     LIST_COMPANIES = concat!("SELECT ", company_columns!(), " FROM companies o WHERE o.workspace_id = $1 \
         ORDER BY o.created_at DESC, o.company_id DESC LIMIT $2 OFFSET $3");
+    /// The same, the oldest first.
+    LIST_COMPANIES_OLDEST_FIRST = concat!("SELECT ", company_columns!(), " FROM companies o WHERE o.workspace_id = $1 \
+        ORDER BY o.created_at, o.company_id LIMIT $2 OFFSET $3");
     /// Companies before a place in time, newest first.
     COMPANIES_AFTER = concat!("SELECT ", company_columns!(), " FROM companies o WHERE o.workspace_id = $1 \
         AND (o.created_at < $2 OR (o.created_at = $2 AND o.company_id < $3)) \
@@ -80,10 +83,16 @@ pub struct Page {
     pub total: i64,
 }
 
-/// Companies, newest first: `limit` of them after the first `skip`.
-pub async fn list(d: &Deployment, workspace: Id<Workspace>, skip: i64, limit: i64) -> Result<Page, Trouble> {
+/// Companies, newest or oldest first: `limit` of them after the first `skip`.
+pub async fn list(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    oldest_first: bool,
+    (skip, limit): (i64, i64),
+) -> Result<Page, Trouble> {
     let asked = params![workspace, Count(limit.clamp(1, limits::PAGE)), Count(skip.max(0))];
-    let rows = d.store.rows(&LIST_COMPANIES, asked).await?;
+    let statement = if oldest_first { &LIST_COMPANIES_OLDEST_FIRST } else { &LIST_COMPANIES };
+    let rows = d.store.rows(statement, asked).await?;
     let total = d.store.row(&COUNT_COMPANIES, params![workspace]).await?;
     Ok(Page {
         companies: rows.into_iter().map(read).collect::<Result<_, _>>()?,

@@ -20,6 +20,10 @@ statements! {
     MERGE_AWAY = "DELETE FROM contacts WHERE workspace_id = $1 AND contact_id = $2 AND version = $3 AND state = 'active' \
                   AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.workspace_id = $1 AND h.contact_id IN ($2, $4) \
                   AND h.lifted_at IS NULL AND (h.held_until IS NULL OR h.held_until > $5))";
+    /// Whether two share an address or a phone number.
+    KNOWN_ALIKE = "SELECT a.contact_id FROM contacts a JOIN contacts b ON b.workspace_id = a.workspace_id AND b.contact_id = $3 \
+                   WHERE a.workspace_id = $1 AND a.contact_id = $2 \
+                   AND (a.email_index = b.email_index OR a.phone_index = b.phone_index)";
     /// Locks the lead as a hold and a fence do, before anything of theirs is moved.
     LOCK_MERGED = "UPDATE contacts SET version = version WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
     /// Their conversations are the user's.
@@ -115,6 +119,12 @@ pub enum MergeError {
     /// The machinery failed.
     #[error(transparent)]
     Trouble(#[from] Trouble),
+}
+
+/// Whether both are known by the same address or phone number.
+pub async fn known_alike(d: &Deployment, one: &Contact, other: &Contact) -> Result<bool, Trouble> {
+    let both = params![one.workspace, one.id, other.id];
+    Ok(d.store.row(&KNOWN_ALIKE, both).await?.is_some())
 }
 
 /// Merges a lead into a user, who keeps what is known of them and gains what was known of the lead alone.

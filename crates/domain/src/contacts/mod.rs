@@ -35,7 +35,7 @@ pub use find::{find, find_by_email, find_by_external_id};
 pub use leave_address::{LeaveError, leave_address};
 pub use list::{Page, list};
 pub(crate) use merge::take_along;
-pub use merge::{MergeError, merge};
+pub use merge::{MergeError, known_alike, merge};
 pub use own::{OwnData, own_data};
 pub use pseudonym::pseudonym;
 pub use read::{Held, Looked, ReadError, held, list_permit, read_by};

@@ -25,8 +25,8 @@ statements! {
     /// The conversation is still there, and loses a label.
     STILL_OPEN_TO_UNTAG = "UPDATE conversations SET version = version + 1, updated_at = $3 \
                            WHERE workspace_id = $1 AND conversation_id = $2 AND state <> 'erasing'";
-    /// The tags of a conversation.
-    TAGS_OF = "SELECT tag_id, applied_by, applied_at FROM conversation_tags WHERE workspace_id = $1 AND conversation_id = $2 ORDER BY tag_id LIMIT 100";
+    /// The tags of a conversation: as many as a workspace can have.
+    TAGS_OF = "SELECT tag_id, applied_by, applied_at FROM conversation_tags WHERE workspace_id = $1 AND conversation_id = $2 ORDER BY tag_id LIMIT 1000";
 }
 
 /// Labels the conversation with the tag of that name, which is made if there is none.

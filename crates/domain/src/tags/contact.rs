@@ -20,9 +20,9 @@ statements! {
                           WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
     /// Takes a label from a contact.
     REMOVE_CONTACT_TAG = "DELETE FROM contact_tags WHERE workspace_id = $1 AND contact_id = $2 AND tag_id = $3";
-    /// The labels of a contact.
+    /// The labels of a contact: as many as a workspace can have.
     CONTACT_TAGS = "SELECT tag_id, applied_by, applied_at FROM contact_tags WHERE workspace_id = $1 AND contact_id = $2 \
-                    ORDER BY tag_id LIMIT 100";
+                    ORDER BY tag_id LIMIT 1000";
 }
 
 /// Labels the contact with the tag of that name, which is made if there is none.
@@ -77,7 +77,7 @@ pub async fn untag_contact(
     }
 }
 
-/// The labels of a contact, by id; a hundred at most.
+/// The labels of a contact, by id; as many as a workspace has at most.
 pub async fn of_contact(
     d: &Deployment,
     workspace: Id<Workspace>,

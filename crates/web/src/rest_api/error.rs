@@ -137,6 +137,23 @@ impl Problem {
         }
     }
 
+    /// What stood in the way after something was done already: nobody is told that nothing was. Clients repeat by
+    /// themselves what is answered 5xx, so this says what a person has to know before that.
+    pub(super) fn once_made(self) -> Self {
+        if self.status.is_server_error() {
+            Self::of(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "outcome_unknown",
+                "This was done in part or in whole, and what stands now could not be read: look before repeating it.",
+            )
+        } else if self.status == StatusCode::CONFLICT {
+            let message = "A part of this was done before somebody else changed it: read it again before repeating the rest.";
+            Self { message: message.into(), ..self }
+        } else {
+            self
+        }
+    }
+
     pub(super) fn about(self, field: impl Into<Cow<'static, str>>) -> Self {
         Self { field: Some(field.into()), ..self }
     }
@@ -354,5 +371,24 @@ impl From<domain::activity::ProveError> for Problem {
             domain::activity::ProveError::NotFound => Self::not_found(),
             domain::activity::ProveError::Trouble(trouble) => trouble.into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_done_is_not_said_to_be_undone() {
+        for trouble in [Trouble::Busy, Trouble::Contended, Trouble::InDoubt, Trouble::Broken] {
+            let problem = Problem::from(trouble).once_made();
+            assert_eq!((problem.status.as_u16(), problem.code), (500, "outcome_unknown"));
+            assert_eq!(problem.retry_after_seconds, None, "nobody is asked to try again");
+        }
+        let conflict = Problem::changed_meanwhile();
+        let later = conflict.clone().once_made();
+        assert_eq!((later.status, later.code), (conflict.status, conflict.code));
+        assert_ne!(later.message, conflict.message);
+        assert_eq!(Problem::not_found().once_made(), Problem::not_found());
     }
 }

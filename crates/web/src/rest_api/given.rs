@@ -219,11 +219,6 @@ impl Fields {
         })
     }
 
-    /// Whether the field has a value.
-    pub(super) fn names(&self, field: &str) -> bool {
-        self.object.get(field).is_some_and(|value| !value.is_null())
-    }
-
     /// Whether the field is an object.
     pub(super) fn is_object(&self, field: &str) -> bool {
         self.object.get(field).is_some_and(Value::is_object)

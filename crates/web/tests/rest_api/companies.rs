@@ -52,7 +52,23 @@ async fn a_company_from_its_making_to_its_end(server: Server) {
         server.post(&w.token, "/companies/list", json!({})).await.ok()["data"].as_array().unwrap().len(),
         2
     );
+    let by_id = |company: &Value| company["company_id"].clone();
+    for (order, first) in [("asc", "c-1"), ("desc", "2")] {
+        let path = format!("/companies/list?order={order}&per_page=1");
+        let page = server.post(&w.token, &path, json!({})).await.ok();
+        assert_eq!(by_id(&page["data"][0]), json!(first), "{order}");
+        let next = page["pages"]["next"].as_str().unwrap();
+        let next = server.get(&w.token, next.strip_prefix(crate::harness::ORIGIN).unwrap()).await.ok();
+        assert_ne!(by_id(&next["data"][0]), json!(first), "{order}");
+    }
+    let disorder = server.post(&w.token, "/companies/list?order=up", json!({})).await;
+    assert_eq!(disorder.problem(), told(400, "parameter_invalid", "order"));
     assert_eq!(server.get(&other.token, &path).await.problem(), told(404, "company_not_found", ""));
+    assert_eq!(
+        server.put(&other.token, &path, json!({ "name": "x" })).await.problem(),
+        told(404, "company_not_found", "")
+    );
+    assert_eq!(delete(&server, &other.token, &path).await.problem(), told(404, "company_not_found", ""));
     assert_eq!(server.get(&other.token, "/companies?company_id=c-1").await.problem().1, "company_not_found");
     let reader = seed::token(&server.d, w.workspace, w.owner, Scope::Read, None).await.unwrap();
     server.get(&reader, &path).await.ok();

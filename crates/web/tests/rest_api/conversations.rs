@@ -305,6 +305,10 @@ async fn what_cannot_be_said(server: Server) {
             told(400, "parameter_invalid", "message_type"),
         ),
         (
+            json!({ "message_type": "comment", "type": "admin", "admin_id": admin, "body": "x", "skip_notifications": true }),
+            told(400, "parameter_invalid", "skip_notifications"),
+        ),
+        (
             json!({ "message_type": "comment", "type": "user", "body": "x" }),
             told(400, "parameter_not_found", "intercom_user_id"),
         ),
@@ -319,8 +323,11 @@ async fn what_cannot_be_said(server: Server) {
     ] {
         assert_eq!(reply(body.clone()).await.problem(), expected, "{body}");
     }
+    let of_company = json!({ "title": "x", "company_id": "1" });
+    let company = server.put(&w.token, &format!("/conversations/{id}"), of_company).await;
+    assert_eq!(company.problem(), told(400, "parameter_invalid", "company_id"));
     let held = server.get(&w.token, &format!("/conversations/{id}")).await.ok();
-    assert_eq!(held["conversation_parts"]["total_count"], 0);
+    assert_eq!((&held["conversation_parts"]["total_count"], &held["title"]), (&json!(0), &Value::Null));
     assert_eq!(server.get(&w.token, "/conversations").await.ok()["total_count"], 1);
 }
 crate::both!(what_cannot_be_said);

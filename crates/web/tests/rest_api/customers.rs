@@ -123,6 +123,21 @@ async fn there_are_only_so_many(server: Server) {
 }
 crate::both!(there_are_only_so_many);
 
+async fn a_hold_keeps_the_conversation_as_it_is(server: Server) {
+    let w = server.workspace().await;
+    let officer = seed::token(&server.d, w.workspace, w.owner, Scope::Privacy, None).await.unwrap();
+    let ada = server.contact(&w.token, json!({ "external_id": "ada" })).await;
+    let id = server.conversation(&w.token, &ada, "Hello").await;
+    let hold = json!({ "conversation_id": id, "ground": "authority", "scope": "everything", "basis": "an order",
+        "review_at": crate::harness::START.seconds() + 86_400, "reviewer_id": w.owner.to_string() });
+    server.post(&officer, "/holds", hold).await.ok();
+    let late = json!({ "admin_id": w.owner.to_string(), "customer": { "email": "late@people.example" } });
+    let refused = server.post(&w.token, &format!("/conversations/{id}/customers"), late).await;
+    assert_eq!(refused.problem(), told(409, "held", ""));
+    assert_eq!(server.get(&w.token, "/contacts").await.ok()["total_count"], 1, "and nobody is made for it");
+}
+crate::both!(a_hold_keeps_the_conversation_as_it_is);
+
 async fn an_address_that_comes_many_times_at_once_is_one_leads(server: Server) {
     let w = server.workspace().await;
     let ada = server.contact(&w.token, json!({ "external_id": "ada" })).await;

@@ -50,7 +50,7 @@ async fn teams_are_listed_and_found(server: Server) {
     assert!(theirs < third);
     for unknown in [third.to_string(), "0".to_owned(), "x".to_owned()] {
         let answer = server.get(&w.token, &format!("/teams/{unknown}")).await;
-        assert_eq!(answer.problem(), told(404, "not_found", ""), "{unknown}");
+        assert_eq!(answer.problem(), told(404, "team_not_found", ""), "{unknown}");
     }
 }
 crate::both!(teams_are_listed_and_found);
@@ -101,6 +101,10 @@ async fn a_conversation_goes_to_a_team_and_to_a_teammate(server: Server) {
         let refused = server.post(&w.token, &format!("/conversations/{id}/parts"), body).await;
         assert_eq!(refused.problem(), told(404, "assignee_not_found", "assignee_id"), "{kind}");
     }
+    let body = json!({ "message_type": "assignment", "type": "admin", "admin_id": w.owner.to_string(),
+        "assignee_id": officer.to_string(), "body": "My colleague takes over." });
+    let refused = server.post(&w.token, &format!("/conversations/{id}/parts"), body).await;
+    assert_eq!(refused.problem(), told(400, "parameter_invalid", "assignee_id"), "answers nobody");
     let after = server.get(&w.token, &format!("/conversations/{id}")).await.ok();
     assert_eq!(after["conversation_parts"], before["conversation_parts"], "nothing was said to the contact");
 }

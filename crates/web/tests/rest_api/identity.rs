@@ -256,6 +256,7 @@ async fn what_a_token_opened_closes_with_it(server: Server) {
     let next = server.post(&desk.w.token, "/secure_mode_secrets", json!({ "name": "Next" })).await.json();
     let next = next["secret"].as_str().unwrap().to_owned();
     let by_next = token(&next, &json!({ "user_id": "ada", "exp": server.d.now().seconds() + 600 }));
+    let signed = by_next.clone();
     let by_next = desk.enter(&server, &by_next).await;
     let path = format!("/secure_mode_secrets/{}", desk.secret_id);
     let deleted = request(Method::DELETE, &desk.w.token, &path).body(Body::empty()).unwrap();
@@ -266,6 +267,12 @@ async fn what_a_token_opened_closes_with_it(server: Server) {
     assert_eq!(replayed.status, 401, "a token of the deleted secret");
     let out = server.post(&by_next, &desk.at("sign-out"), json!({})).await;
     assert_eq!((out.status.as_u16(), desk.conversations(&server, &by_next).await), (204, Err(401)));
+    let again = desk.enter(&server, &signed).await;
+    assert_eq!(desk.conversations(&server, &again).await, Ok(vec![]), "the token is good until it ends");
+    server.pass(600 + 61);
+    assert_eq!(desk.conversations(&server, &again).await, Err(401));
+    let late = desk.identify(&server, json!({ "intercom_user_jwt": signed })).await;
+    assert_eq!(late.status, 401, "and no longer");
 }
 crate::both!(what_a_token_opened_closes_with_it);
 

@@ -44,10 +44,7 @@ async fn a_tag_from_its_making_to_its_end(server: Server) {
     );
     let off = delete(&server, &w.token, &format!("{path}/{id}"), json!({})).await.ok();
     assert_eq!((&off["id"], &off["name"]), (&json!(id), &json!("Delayed")));
-    assert_eq!(
-        delete(&server, &w.token, &format!("{path}/{id}"), json!({})).await.problem().1,
-        "tag_not_found"
-    );
+    assert_eq!(delete(&server, &w.token, &format!("{path}/{id}"), json!({})).await.problem().1, "not_found");
     assert_eq!(server.post(&w.token, &path, json!({ "id": id })).await.ok()["applied_at"], START.seconds());
 
     let gone = delete(&server, &w.token, &format!("/tags/{id}"), json!({})).await.ok();
@@ -55,11 +52,8 @@ async fn a_tag_from_its_making_to_its_end(server: Server) {
     assert_eq!(server.get(&w.token, &path).await.ok()["data"], json!([]));
     for unknown in [id.as_str(), "77", "x"] {
         let path = format!("/tags/{unknown}");
-        assert_eq!(server.get(&w.token, &path).await.problem(), told(404, "tag_not_found", ""), "{unknown}");
-        assert_eq!(
-            delete(&server, &w.token, &path, json!({})).await.problem(),
-            told(404, "tag_not_found", "")
-        );
+        assert_eq!(server.get(&w.token, &path).await.problem(), told(404, "not_found", ""), "{unknown}");
+        assert_eq!(delete(&server, &w.token, &path, json!({})).await.problem(), told(404, "not_found", ""));
     }
     for (body, expected) in [
         (json!({}), told(400, "parameter_not_found", "name")),
@@ -101,6 +95,35 @@ async fn a_conversation_is_tagged(server: Server) {
     assert_eq!(twice.problem(), told(404, "tag_not_found", ""));
 }
 crate::both!(a_conversation_is_tagged);
+
+async fn more_tags_than_a_page_are_put_on_and_taken_off(server: Server) {
+    let w = server.workspace().await;
+    let contact = server.contact(&w.token, json!({ "role": "user" })).await;
+    let id = server.conversation(&w.token, &contact, "Hi").await;
+    let admin = w.owner.to_string();
+    let (of_contact, of_conversation) =
+        (format!("/contacts/{contact}/tags"), format!("/conversations/{id}/tags"));
+    let mut last = Value::Null;
+    for at in 0..=100 {
+        let made = server.post(&w.token, "/tags", json!({ "name": format!("t{at}") })).await.ok();
+        last = made["id"].clone();
+        assert_eq!(server.post(&w.token, &of_contact, json!({ "id": last })).await.ok()["id"], last);
+        let body = json!({ "id": last, "admin_id": admin });
+        assert_eq!(server.post(&w.token, &of_conversation, body).await.ok()["id"], last);
+    }
+    let all = server.get(&w.token, &of_contact).await.ok();
+    assert_eq!(all["data"].as_array().unwrap().len(), 101);
+    let shown = server.get(&w.token, &format!("/conversations/{id}")).await.ok();
+    assert_eq!(shown["tags"]["tags"].as_array().unwrap().len(), 101);
+    let last = last.as_str().unwrap();
+    let off = delete(&server, &w.token, &format!("{of_contact}/{last}"), json!({})).await.ok();
+    assert_eq!(off["id"], json!(last));
+    let off =
+        delete(&server, &w.token, &format!("{of_conversation}/{last}"), json!({ "admin_id": admin })).await;
+    assert_eq!(off.ok()["id"], json!(last));
+    assert_eq!(server.get(&w.token, &of_contact).await.ok()["data"].as_array().unwrap().len(), 100);
+}
+crate::both!(more_tags_than_a_page_are_put_on_and_taken_off);
 
 async fn a_lead_is_merged_into_a_user(server: Server) {
     let w = server.workspace().await;

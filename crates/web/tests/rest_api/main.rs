@@ -28,4 +28,5 @@ mod secure_mode_secrets;
 mod seed;
 mod tenancy;
 mod threads;
+mod versions;
 mod visitors;

@@ -64,6 +64,9 @@ async fn what_is_no_message_is_refused(server: Server) {
         ("from", json!({ "type": "admin", "id": "77" }), told(404, "admin_not_found", "from.id")),
         ("to", json!({ "id": ada }), told(400, "parameter_not_found", "to.type")),
         ("to", json!({ "type": "user" }), told(400, "parameter_not_found", "to.id")),
+        ("to", json!([{ "type": "user", "id": ada }]), told(400, "parameter_invalid", "to")),
+        ("cc", json!({ "type": "user", "id": ada }), told(400, "parameter_invalid", "cc")),
+        ("bcc", json!([{ "type": "user", "id": ada }]), told(400, "parameter_invalid", "bcc")),
         ("body", json!(" "), told(400, "parameter_not_found", "body")),
         (
             "body",

@@ -82,6 +82,29 @@ fn naming(contact: &str, conversation: &str, mine: &Seeded) -> Vec<(Method, Stri
         (Method::DELETE, format!("/conversations/{conversation}/tags/1"), json!({ "admin_id": admin })),
         (Method::PUT, format!("/conversations/{conversation}"), json!({ "read": true })),
         (Method::PUT, format!("/conversations/{conversation}"), json!({ "priority": "priority" })),
+        (
+            Method::POST,
+            "/conversations/redact".to_owned(),
+            json!({ "type": "source", "conversation_id": conversation, "source_id": "1" }),
+        ),
+        (
+            Method::POST,
+            format!("/conversations/{conversation}/customers"),
+            json!({ "admin_id": admin, "customer": { "email": "x@example.org" } }),
+        ),
+        (
+            Method::DELETE,
+            format!("/conversations/{conversation}/customers/{contact}"),
+            json!({ "admin_id": admin }),
+        ),
+        (Method::POST, "/tags".to_owned(), json!({ "name": "x", "users": [{ "id": contact }] })),
+        (Method::PUT, "/visitors".to_owned(), json!({ "id": contact, "name": "x" })),
+        (
+            Method::POST,
+            "/visitors/convert".to_owned(),
+            json!({ "type": "user", "visitor": { "id": contact }, "user": { "id": contact } }),
+        ),
+        (Method::DELETE, format!("/contacts/{contact}"), Value::Null),
     ]
 }
 
@@ -112,6 +135,13 @@ async fn another_workspaces_id_answers_as_an_unknown_one(server: Server) {
     }
     let taken = server.post(&mine.token, "/contacts", json!({ "external_id": "theirs" })).await;
     assert_eq!(taken.ok()["external_id"], "theirs", "an external id is unique in its workspace only");
+    let erase = request(Method::DELETE, &other.token, &format!("/contacts/{contact}"));
+    server.send(erase.body(Body::empty()).unwrap()).await.ok();
+    for path in ["erasure", "erasure/receipts/keys"] {
+        let path = format!("/contacts/{contact}/{path}");
+        assert_eq!(server.get(&other.token, &path).await.status, 200, "{path}");
+        assert_eq!(server.get(&mine.token, &path).await.problem(), told(404, "not_found", ""), "{path}");
+    }
 }
 crate::both!(another_workspaces_id_answers_as_an_unknown_one);
 

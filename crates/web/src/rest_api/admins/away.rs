@@ -25,5 +25,5 @@ pub(in super::super) async fn away(
     let reassigns = required(fields.flag("away_mode_reassign")?, "away_mode_reassign")?;
     let presence = if away { Presence::Away { reassigns } } else { Presence::Back };
     teammates::set_presence(&app.d, &caller.by, id, presence).await?;
-    shown(&app, &caller, id).await.map(Json)
+    shown(&app, &caller, id).await.map(Json).map_err(Problem::once_made)
 }

@@ -48,12 +48,19 @@ pub(in super::super) async fn page(
 
 async fn paged(app: &App, caller: &Caller, query: &Query) -> Result<Json<NumberedList<Company>>, Problem> {
     let page = Turned::of(query, PER_PAGE)?;
+    let oldest_first = match query.get("order") {
+        None | Some("desc") => false,
+        Some("asc") => true,
+        Some(_) => return Err(Problem::invalid("order", "order must be asc or desc.")),
+    };
     let permit = reading(app, &caller.by).await?;
-    let found = companies::list(&app.d, caller.by.workspace(), page.skipped(), page.size).await?;
+    let found =
+        companies::list(&app.d, caller.by.workspace(), oldest_first, (page.skipped(), page.size)).await?;
     let mut data = Vec::with_capacity(found.companies.len());
     for held in &found.companies {
         data.push(shown(app, &permit, held).await?);
     }
-    let base = format!("{}/companies", app.public_origin);
+    let order = if oldest_first { "?order=asc" } else { "" };
+    let base = format!("{}/companies{order}", app.public_origin);
     Ok(Json(NumberedList::of(data, found.total, page.stands(found.total, &base))))
 }

@@ -2,7 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use domain::{companies, contacts};
+use domain::companies::{self, Company as Held};
+use domain::contacts;
 use privacy::Id;
 use privacy::access::{Allowed, act, allow};
 use privacy::ids::Contact as ContactKind;
@@ -59,7 +60,7 @@ pub(in super::super) async fn contacts(
         let contact = allow::<_, act::ReadContacts>(&caller.by, contact)?;
         let with = contacts::attached(&app.d, &contact).await?;
         let shown = contacts::show(&keys, &permit, contact.thing())?;
-        data.push(Contact::of(contact.thing(), shown, &with));
+        data.push(Contact::of(contact.thing(), shown, &with, caller.version));
     }
     let base = format!("{}/companies/{}/contacts", app.public_origin, held.id);
     Ok(Json(NumberedList::of(data, total, page.stands(total, &base))))
@@ -76,7 +77,7 @@ pub(in super::super) async fn attach(
     let named = required(fields.text("id", 64)?, "id")?;
     let held = find(&app, &caller.by, &named).await?;
     companies::attach(&app.d, &contact, held.id).await?;
-    shown(&app, &reading(&app, &caller.by).await?, &held).await.map(Json)
+    changed(&app, &caller, &held).await
 }
 
 /// Takes the contact out of the company; the answer is the company.
@@ -89,7 +90,13 @@ pub(in super::super) async fn detach(
     let contact = member(&app, &caller, contact).await?;
     let held = find(&app, &caller.by, &company).await?;
     companies::detach(&app.d, &contact, held.id).await?;
-    shown(&app, &reading(&app, &caller.by).await?, &held).await.map(Json)
+    changed(&app, &caller, &held).await
+}
+
+/// The company after somebody came or went.
+async fn changed(app: &App, caller: &Caller, held: &Held) -> Result<Json<Company>, Problem> {
+    let answer = async { shown(app, &reading(app, &caller.by).await?, held).await };
+    answer.await.map(Json).map_err(Problem::once_made)
 }
 
 async fn member(

@@ -5,7 +5,7 @@ use axum::extract::State;
 use domain::companies::{self, CompanyError};
 use domain::limits;
 use privacy::Personal;
-use privacy::access::{act, allow};
+use privacy::access::{Actor, act, allow};
 
 use super::super::caller::Caller;
 use super::super::error::Problem;
@@ -28,8 +28,7 @@ pub(in super::super) async fn save(
     }
     let given = given::read(&mut fields)?;
     let id = companies::save(&app.d, &here, Personal::new(own), &given).await?;
-    let permit = reading(&app, &caller.by).await?;
-    shown(&app, &permit, &find(&app, &caller.by, &id.to_string()).await?).await.map(Json)
+    changed(&app, &caller.by, &id.to_string()).await
 }
 
 /// Changes the company of that id; a change that met another one is made again.
@@ -43,13 +42,16 @@ pub(in super::super) async fn update(
     for _ in 0..limits::TRIES {
         let held = allow::<_, act::ManageCompanies>(&caller.by, find(&app, &caller.by, &id).await?)?;
         match companies::update(&app.d, &held, &given).await {
-            Ok(()) => {
-                let permit = reading(&app, &caller.by).await?;
-                return shown(&app, &permit, &find(&app, &caller.by, &id).await?).await.map(Json);
-            }
+            Ok(()) => return changed(&app, &caller.by, &id).await,
             Err(CompanyError::ChangedMeanwhile) => {}
             Err(error) => return Err(error.into()),
         }
     }
     Err(Problem::changed_meanwhile())
+}
+
+/// The company after a change was made to it.
+async fn changed(app: &App, by: &Actor, id: &str) -> Result<Json<Company>, Problem> {
+    let answer = async { shown(app, &reading(app, by).await?, &find(app, by, id).await?).await };
+    answer.await.map(Json).map_err(Problem::once_made)
 }

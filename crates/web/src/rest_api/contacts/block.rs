@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::super::caller::Caller;
 use super::super::error::Problem;
 use super::super::path::IdOf;
-use super::show::shown;
+use super::show::changed;
 use crate::app::App;
 
 /// What is said of a contact who is blocked.
@@ -34,7 +34,9 @@ pub(in super::super) async fn block(
     let by = caller.by;
     let found = contacts::find(&app.d, by.workspace(), id).await?.ok_or_else(Problem::not_found)?;
     contacts::set_blocked(&app.d, &allow::<_, act::UpdateContact>(&by, found)?, true).await?;
-    conversations::close_all(&app.d, &by, id, Author::of(&by)).await?;
-    let external_id = shown(&app, &by, id).await?.into_external_id();
+    let closed = conversations::close_all(&app.d, &by, id, Author::of(&by)).await;
+    closed.map_err(|error| Problem::from(error).once_made())?;
+    let Json(shown) = changed(&app, &caller, id).await?;
+    let external_id = shown.into_external_id();
     Ok(Json(Shut { kind: "contact", id: id.to_string(), external_id, blocked: true }))
 }

@@ -9,7 +9,7 @@ use super::super::error::Problem;
 use super::super::given::{Given as Body, PLAIN};
 use super::super::shapes::contact::Contact;
 use super::attributes::Given;
-use super::show::shown;
+use super::show::changed;
 use crate::app::App;
 
 /// A new contact.
@@ -25,5 +25,5 @@ pub(in super::super) async fn create(
     super::check_owner(&app, &caller.by, given.owner()).await?;
     let role = given.role.unwrap_or(ContactRole::User);
     let id = contacts::create(&app.d, &caller.by, role, given.into_attributes()).await?;
-    shown(&app, &caller.by, id).await.map(Json)
+    changed(&app, &caller, id).await
 }

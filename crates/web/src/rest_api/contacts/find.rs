@@ -21,5 +21,5 @@ pub(in super::super) async fn find_by_external_id(
     let external_id = Personal::new(external_id);
     let found = contacts::find_by_external_id(&app.d, caller.by.workspace(), &external_id).await?;
     let found = found.ok_or_else(Problem::not_found)?;
-    shown(&app, &caller.by, found.id).await.map(Json)
+    shown(&app, &caller, found.id).await.map(Json)
 }

@@ -23,7 +23,7 @@ pub(super) use erasure::{erasure, receipt};
 pub(super) use find::find_by_external_id;
 pub(super) use list::list;
 pub(super) use merge::merge;
-pub(super) use show::{show, shown};
+pub(super) use show::{changed, show};
 pub(super) use update::update;
 
 use super::error::Problem;

@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use domain::contacts;
 use privacy::Id;
-use privacy::access::Actor;
 use privacy::ids::Contact as ContactKind;
 
 use super::super::caller::Caller;
@@ -19,14 +18,28 @@ pub(in super::super) async fn show(
     caller: Caller,
     IdOf(id): IdOf<ContactKind>,
 ) -> Result<Json<Contact>, Problem> {
-    shown(&app, &caller.by, id).await.map(Json)
+    shown(&app, &caller, id).await.map(Json)
+}
+
+/// The same after a change was made to them.
+pub(in super::super) async fn changed(
+    app: &App,
+    caller: &Caller,
+    id: Id<ContactKind>,
+) -> Result<Json<Contact>, Problem> {
+    shown(app, caller, id).await.map(Json).map_err(Problem::once_made)
 }
 
 /// The contact, opened for somebody who is entered as its reader.
-pub(in super::super) async fn shown(app: &App, by: &Actor, id: Id<ContactKind>) -> Result<Contact, Problem> {
+pub(in super::super) async fn shown(
+    app: &App,
+    caller: &Caller,
+    id: Id<ContactKind>,
+) -> Result<Contact, Problem> {
+    let by = &caller.by;
     let (contact, permit) = contacts::read_by(&app.d, by, id).await?;
     let keys = app.d.keys(by.workspace()).await?;
     let shown = contacts::show(&keys, &permit, contact.thing())?;
     let with = contacts::attached(&app.d, &contact).await?;
-    Ok(Contact::of(contact.thing(), shown, &with))
+    Ok(Contact::of(contact.thing(), shown, &with, caller.version))
 }

@@ -13,7 +13,7 @@ use super::super::given::{Given as Body, PLAIN};
 use super::super::path::IdOf;
 use super::super::shapes::contact::Contact;
 use super::attributes::Given;
-use super::show::shown;
+use super::show::changed;
 use crate::app::App;
 
 /// The contact with the fields that were given; the others stay as they are.
@@ -32,7 +32,7 @@ pub(in super::super) async fn update(
         let contact = allow::<_, act::UpdateContact>(&caller.by, found)?;
         let changes = changes.clone().of(contact.thing());
         match contacts::update(&app.d, contact, changes).await {
-            Ok(()) => return shown(&app, &caller.by, id).await.map(Json),
+            Ok(()) => return changed(&app, &caller, id).await,
             Err(UpdateError::ChangedMeanwhile) => {}
             Err(error) => return Err(error.into()),
         }

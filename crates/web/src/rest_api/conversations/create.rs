@@ -35,7 +35,8 @@ pub(in super::super) async fn create(
     let text = Personal::new(body.clone());
     let draft = Draft { kind: Kind::Comment, author, body: text, files, key: None };
     let started = conversations::start(&app.d, &contact, draft).await?;
-    let held = conversations::find(&app.d, caller.by.workspace(), started.conversation).await?;
+    // It is there by now, and not to be begun again because the moment could not be read.
+    let held = conversations::find(&app.d, caller.by.workspace(), started.conversation).await.ok().flatten();
     Ok(Json(Message::of(Written {
         kind: "user_message",
         id: started.message,

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use domain::contacts::{self, Arrival, Contact, CreateError};
-use domain::conversations::{self, Conversation as Held, ParticipantError};
+use domain::conversations::{self, Conversation as Held};
 use domain::limits;
 use privacy::access::{Actor, allow};
 use privacy::ids::{Contact as ContactKind, Conversation as ConversationKind};
@@ -15,7 +15,7 @@ use super::super::given::{Fields, Given, PLAIN, required};
 use super::super::path::{IdOf, Pair};
 use super::super::shapes::conversation::Conversation;
 use super::super::shapes::text::Display;
-use super::show::shown;
+use super::show::changed;
 use super::who::{self, Names};
 use crate::app::App;
 
@@ -32,10 +32,9 @@ pub(in super::super) async fn attach(
     let author = who::admin_or_own(&app, &caller.by, &mut fields).await?;
     let mut customer = required(fields.object("customer")?, "customer")?;
     let allowed = allow(&caller.by, held)?;
-    let room = allowed.thing().contacts().len() < limits::PARTICIPANTS;
-    let contact = customer_of(&app, &caller.by, &mut customer, room).await?;
+    let contact = customer_of(&app, &caller.by, allowed.thing(), &mut customer).await?;
     conversations::attach(&app.d, allowed, author, &contact).await?;
-    shown(&app, &caller.by, id, Display::Html).await.map(Json)
+    changed(&app, &caller, id, Display::Html).await
 }
 
 /// Takes the contact of that id out.
@@ -51,22 +50,22 @@ pub(in super::super) async fn detach(
     let author = who::admin_or_own(&app, &caller.by, &mut fields).await?;
     let allowed = allow(&caller.by, held)?;
     conversations::detach(&app.d, allowed, author, contact).await?;
-    shown(&app, &caller.by, id, Display::Html).await.map(Json)
+    changed(&app, &caller, id, Display::Html).await
 }
 
 async fn find(app: &App, by: &Actor, id: Id<ConversationKind>) -> Result<Held, Problem> {
     conversations::find(&app.d, by.workspace(), id).await?.ok_or_else(Problem::not_found)
 }
 
-async fn customer_of(app: &App, by: &Actor, fields: &mut Fields, room: bool) -> Result<Contact, Problem> {
+async fn customer_of(app: &App, by: &Actor, held: &Held, fields: &mut Fields) -> Result<Contact, Problem> {
     if let Some(email) = fields.line("email", limits::SHORT_TEXT_BYTES)?.value() {
-        return by_address(app, by, email, room).await;
+        return by_address(app, by, held, email).await;
     }
     let found = who::contacts(app, by, fields, &CUSTOMER).await?;
     found.into_iter().next().ok_or_else(Problem::not_found)
 }
 
-async fn by_address(app: &App, by: &Actor, email: Personal<String>, room: bool) -> Result<Contact, Problem> {
+async fn by_address(app: &App, by: &Actor, held: &Held, email: Personal<String>) -> Result<Contact, Problem> {
     if let Some(one) = known(app, by, &email).await? {
         return Ok(one);
     }
@@ -74,9 +73,7 @@ async fn by_address(app: &App, by: &Actor, email: Personal<String>, room: bool) 
         return Err(Problem::invalid("customer.email", "customer.email must be an e-mail address."));
     }
     // Nobody is made who could not be brought in.
-    if !room {
-        return Err(ParticipantError::TooMany.into());
-    }
+    conversations::room(&app.d, held).await?;
     let made = contacts::create_by_address(&app.d, by, email.clone(), Arrival::OnPurpose).await;
     let made = made.map_err(|error| match error {
         CreateError::Trouble(trouble) => Problem::from(trouble),

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use domain::conversations::{self, Begun, Filter, Folder, Place, Sort};
-use privacy::access::{Actor, Permit, act, allow};
+use privacy::access::{Permit, act, allow};
 
 use super::super::caller::Caller;
 use super::super::error::Problem;
@@ -30,18 +30,19 @@ pub(in super::super) async fn list(
     let all = Filter { folder: Folder::All, state: None, contact: None };
     let mut found = conversations::list(&app.d, &permit, all, page.after, page.rows()).await?;
     let pages = page.cut(&mut found.conversations, found.total, place);
-    let shown = summaries(&app, &caller.by, &permit, &query, found.conversations).await?;
+    let shown = summaries(&app, &caller, &permit, &query, found.conversations).await?;
     Ok(Json(ConversationList::of(shown, found.total, pages)))
 }
 
 /// Conversations without their parts, as lists and searches show them.
 pub(in super::super) async fn summaries(
     app: &App,
-    by: &Actor,
+    caller: &Caller,
     permit: &Permit,
     query: &Query,
     found: Vec<Begun>,
 ) -> Result<Vec<Conversation>, Problem> {
+    let by = &caller.by;
     let keys = app.d.keys(by.workspace()).await?;
     let colleagues = colleagues(app, permit).await?;
     let links = Links { origin: &app.public_origin, keys: &keys, permit, now: app.d.now() };
@@ -61,7 +62,7 @@ pub(in super::super) async fn summaries(
             source: showing.source(first, conversations::written_on(&app.d, permit, &held).await?),
             parts: None,
         };
-        shown.push(Conversation::of(&held, around));
+        shown.push(Conversation::of(&held, around, caller.version));
     }
     Ok(shown)
 }

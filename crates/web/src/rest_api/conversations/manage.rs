@@ -5,7 +5,7 @@ use axum::extract::State;
 use domain::conversations::{self, AssignError, Conversation as Held, To as Assignee};
 use domain::messages::{self, Author, Draft, Kind};
 use domain::{teammates, teams};
-use privacy::access::{Actor, allow};
+use privacy::access::{Actor, allow, answers};
 use privacy::ids::{Conversation as ConversationKind, Teammate};
 use privacy::{Id, Personal, Time};
 
@@ -16,7 +16,7 @@ use super::super::html::text_of;
 use super::super::path::IdOf;
 use super::super::shapes::conversation::Conversation;
 use super::super::shapes::text::Display;
-use super::show::shown;
+use super::show::changed;
 use super::who;
 use crate::app::App;
 
@@ -54,12 +54,15 @@ pub(in super::super) async fn manage(
     let held = find(&app, &caller.by, id).await?;
     let admin = who::admin(&app, &caller.by, &mut fields).await?;
     there(&app, &caller.by, &to).await?;
-    let held = match body {
-        Some(body) => say(&app, &caller.by, held, admin, body).await?,
-        None => held,
-    };
-    apply(&app, &caller.by, held, admin, to).await?;
-    shown(&app, &caller.by, id, Display::Html).await.map(Json)
+    match body {
+        Some(body) => {
+            say(&app, &caller.by, held, admin, body).await?;
+            let said = async { apply(&app, &caller.by, find(&app, &caller.by, id).await?, admin, to).await };
+            said.await.map_err(Problem::once_made)?;
+        }
+        None => apply(&app, &caller.by, held, admin, to).await?,
+    }
+    changed(&app, &caller, id, Display::Html).await
 }
 
 fn to(app: &App, word: Word, fields: &mut Fields) -> Result<To, Problem> {
@@ -92,12 +95,14 @@ fn assignee(fields: &mut Fields) -> Result<Assignee, Problem> {
     }
 }
 
-/// Nothing is said to a contact before it is known that whoever gets the conversation is there.
+/// Nothing is said to a contact before it is known that whoever gets the conversation is there and answers people.
 async fn there(app: &App, by: &Actor, to: &To) -> Result<(), AssignError> {
     match to {
         To::Assign(Assignee::Teammate(Some(id))) => {
-            let found = teammates::actor(&app.d, by.workspace(), *id).await?;
-            found.map(drop).ok_or(AssignError::NoSuchTeammate)
+            match teammates::actor(&app.d, by.workspace(), *id).await?.ok_or(AssignError::NoSuchTeammate)? {
+                Actor::Teammate { role, .. } if !answers(role) => Err(AssignError::CannotAnswer),
+                _ => Ok(()),
+            }
         }
         To::Assign(Assignee::Team(Some(id))) => {
             let found = teams::find(&app.d, by.workspace(), *id).await?;
@@ -111,12 +116,11 @@ async fn find(app: &App, by: &Actor, id: Id<ConversationKind>) -> Result<Held, P
     conversations::find(&app.d, by.workspace(), id).await?.ok_or_else(Problem::not_found)
 }
 
-async fn say(app: &App, by: &Actor, held: Held, admin: Id<Teammate>, body: String) -> Result<Held, Problem> {
-    let id = held.id;
+async fn say(app: &App, by: &Actor, held: Held, admin: Id<Teammate>, body: String) -> Result<(), Problem> {
     let (author, body) = (Author::Teammate(admin), Personal::new(body));
     let draft = Draft { kind: Kind::Comment, author, body, files: Vec::new(), key: None };
     messages::send(&app.d, allow(by, held)?, draft).await?;
-    find(app, by, id).await
+    Ok(())
 }
 
 async fn apply(app: &App, by: &Actor, held: Held, admin: Id<Teammate>, to: To) -> Result<(), Problem> {

@@ -35,6 +35,10 @@ use super::query::Query;
 use super::shapes::text::Display;
 use crate::app::App;
 
+/// The words for whether a conversation comes first: those of every version. There are two degrees here.
+pub(super) const PRIORITIES: [(&str, bool); 4] =
+    [("priority", true), ("not_priority", false), ("high", true), ("none", false)];
+
 /// All teammates by id, to name authors.
 pub(super) async fn colleagues(
     app: &App,

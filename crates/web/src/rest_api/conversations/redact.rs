@@ -13,7 +13,7 @@ use super::super::error::Problem;
 use super::super::given::{Given, PLAIN, required};
 use super::super::shapes::conversation::Conversation;
 use super::super::shapes::text::Display;
-use super::show::shown;
+use super::show::changed;
 use crate::app::App;
 
 #[derive(Clone, Copy)]
@@ -45,5 +45,5 @@ pub(in super::super) async fn redact(
             other => other.into(),
         })?;
     erasure::start(&app.d, caller.by.workspace(), requested.erasure);
-    shown(&app, &caller.by, conversation, Display::Html).await.map(Json)
+    changed(&app, &caller, conversation, Display::Html).await
 }

@@ -17,7 +17,7 @@ use super::super::path::Part;
 use super::super::shapes::conversation::Conversation;
 use super::super::shapes::text::Display;
 use super::attached::files;
-use super::show::shown;
+use super::show::changed;
 use super::who::{self, Names};
 use crate::app::App;
 
@@ -49,6 +49,10 @@ pub(in super::super) async fn reply(
         }
         As::Contact => as_contact(&app, &caller.by, &id, &mut fields).await?,
     };
+    if fields.flag("skip_notifications")?.value() == Some(true) {
+        let allowed = "Who left an address is told of answers that they have not seen: leave this out, or write a note.";
+        return Err(Problem::invalid("skip_notifications", allowed));
+    }
     // HTML may be longer than the text that it becomes, which the domain measures.
     let body = match author {
         Author::Teammate(_) => text_of(fields.text("body", PLAIN)?.value().unwrap_or_default()),
@@ -61,7 +65,7 @@ pub(in super::super) async fn reply(
         Kind::Note => messages::note(&app.d, allow(&caller.by, held)?, draft).await?,
         _ => messages::send(&app.d, allow(&caller.by, held)?, draft).await?,
     };
-    shown(&app, &caller.by, conversation, Display::Html).await.map(Json)
+    changed(&app, &caller, conversation, Display::Html).await
 }
 
 async fn as_admin(app: &App, by: &Actor, id: &str, fields: &mut Fields) -> Result<(Held, Author), Problem> {

@@ -8,7 +8,7 @@ use domain::contacts::{Contact, ContactShown};
 use domain::conversations::{self, Conversation as Held, State as Standing};
 use domain::messages::{self, Author, Kind, PartShown, Which};
 use domain::{contacts, limits};
-use privacy::access::{Actor, Allowed, Permit, act};
+use privacy::access::{Allowed, Permit, act};
 use privacy::ids::{Contact as ContactKind, Conversation as ConversationKind, Teammate};
 use privacy::{Id, Time};
 
@@ -30,17 +30,17 @@ pub(in super::super) async fn show(
     IdOf(id): IdOf<ConversationKind>,
     query: Query,
 ) -> Result<Json<Conversation>, Problem> {
-    shown(&app, &caller.by, id, display(&query)).await.map(Json)
+    shown(&app, &caller, id, display(&query)).await.map(Json)
 }
 
 /// The conversation, opened for somebody who is entered as its reader.
 pub(super) async fn shown(
     app: &App,
-    by: &Actor,
+    caller: &Caller,
     id: Id<ConversationKind>,
     display: Display,
 ) -> Result<Conversation, Problem> {
-    let (read, permit) = conversations::read_by(&app.d, by, id).await?;
+    let (read, permit) = conversations::read_by(&app.d, &caller.by, id).await?;
     let (first, parts) = thread(app, &read, &permit).await?;
     let held = read.thing();
     let keys = app.d.keys(held.workspace).await?;
@@ -58,7 +58,17 @@ pub(super) async fn shown(
         source: showing.source(first, conversations::written_on(&app.d, &permit, held).await?),
         parts: Some((showing.parts(parts, Standing::Open), held.next_seq - 1)),
     };
-    Ok(Conversation::of(held, around))
+    Ok(Conversation::of(held, around, caller.version))
+}
+
+/// The same after a change was made to it.
+pub(super) async fn changed(
+    app: &App,
+    caller: &Caller,
+    id: Id<ConversationKind>,
+    display: Display,
+) -> Result<Json<Conversation>, Problem> {
+    shown(app, caller, id, display).await.map(Json).map_err(Problem::once_made)
 }
 
 /// Everybody who is in the conversation, opened.

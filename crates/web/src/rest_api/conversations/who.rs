@@ -36,7 +36,7 @@ pub(in super::super) async fn named_admin(
 
 /// The same, or whoever the token belongs to where the field names nobody.
 pub(super) async fn admin_or_own(app: &App, by: &Actor, fields: &mut Fields) -> Result<Author, Problem> {
-    if fields.names("admin_id") {
+    if fields.has("admin_id") {
         Ok(Author::Teammate(admin(app, by, fields).await?))
     } else {
         Ok(Author::of(by))

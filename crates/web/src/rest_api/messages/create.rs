@@ -30,6 +30,10 @@ pub(in super::super) async fn create(
     let mut from = required(fields.object("from")?, "from")?;
     required(from.word("type", &[("admin", ())])?, "from.type")?;
     let author = who::named_admin(&app, &by, &mut from, "id").await?;
+    if fields.has("cc") || fields.has("bcc") {
+        let field = if fields.has("cc") { "cc" } else { "bcc" };
+        return Err(Problem::invalid(field, "A message goes to one contact: name them in to."));
+    }
     let mut to = required(fields.object("to")?, "to")?;
     required(to.word("type", &[("user", ()), ("lead", ()), ("contact", ())])?, "to.type")?;
     let body = text_of(fields.text("body", PLAIN)?.value().unwrap_or_default());
@@ -45,7 +49,8 @@ pub(in super::super) async fn create(
     let text = Personal::new(body.clone());
     let draft = Draft { kind: Kind::Comment, author, body: text, files: Vec::new(), key: None };
     let started = conversations::start(&app.d, &contact, draft).await?;
-    let held = conversations::find(&app.d, by.workspace(), started.conversation).await?;
+    // It is there by now, and not to be begun again because the moment could not be read.
+    let held = conversations::find(&app.d, by.workspace(), started.conversation).await.ok().flatten();
     Ok(Json(Message::of(Written {
         kind: "admin_message",
         id: started.message,

@@ -32,5 +32,5 @@ pub(in super::super) async fn create(
         _ => admin(&app, &caller.by, &mut fields).await?,
     };
     let note = notes::add(&app.d, &about, author, Personal::new(text_of(body))).await?;
-    shown(&app, &caller, note).await.map(Json)
+    shown(&app, &caller, note).await.map(Json).map_err(Problem::once_made)
 }

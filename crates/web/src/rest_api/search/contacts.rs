@@ -41,7 +41,7 @@ pub(in super::super) async fn search(
         let contact = allow::<_, act::ReadContacts>(&caller.by, contact)?;
         let shown = contacts::show(&keys, &permit, contact.thing())?;
         let with = contacts::attached(&app.d, &contact).await?;
-        data.push(Contact::of(contact.thing(), shown, &with));
+        data.push(Contact::of(contact.thing(), shown, &with, caller.version));
     }
     Ok(Json(List::of(data, found.total, pages)))
 }

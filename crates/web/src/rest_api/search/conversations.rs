@@ -7,7 +7,7 @@ use privacy::ids::Number;
 use privacy::{Id, Time};
 
 use super::super::caller::Caller;
-use super::super::conversations::summaries;
+use super::super::conversations::{PRIORITIES, summaries};
 use super::super::error::Problem;
 use super::super::given::{Given, PLAIN};
 use super::super::paging::Page;
@@ -36,7 +36,7 @@ pub(in super::super) async fn search(
     let mut found = conversations::begun(&app.d, &permit, &condition, sort, page.after, page.rows()).await?;
     let total = conversations::total(&app.d, &permit, &condition).await?;
     let pages = page.cut(&mut found, total, |one: &Begun| one.conversation.place(sort));
-    let shown = summaries(&app, &caller.by, &permit, &query, found).await?;
+    let shown = summaries(&app, &caller, &permit, &query, found).await?;
     Ok(Json(ConversationList::of(shown, total, pages)))
 }
 
@@ -82,10 +82,7 @@ fn of_filter(filter: &Filter) -> Result<Condition, Problem> {
                 [("open", Standing::Open), ("closed", Standing::Closed), ("snoozed", Standing::Snoozed)];
             filter.words(&words)?.into_iter().map(Condition::State).collect()
         }
-        "priority" => {
-            let words = [("priority", true), ("not_priority", false)];
-            filter.words(&words)?.into_iter().map(Condition::Priority).collect()
-        }
+        "priority" => filter.words(&PRIORITIES)?.into_iter().map(Condition::Priority).collect(),
         "admin_assignee_id" => match filter.anybody()? {
             Some(given) => return Ok(given_to(Condition::Assignee(None), given)),
             None => filter.ids()?.into_iter().map(Condition::Assignee).collect(),

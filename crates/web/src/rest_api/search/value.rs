@@ -8,7 +8,7 @@ use super::super::error::Problem;
 use super::query::{Filter, Operator};
 
 /// The most values of a list.
-const LISTED: usize = 15;
+const LISTED: usize = 50;
 /// The last second that a time may name: the end of the year 9999.
 const LAST_SECOND: i64 = 253_402_300_799;
 const DAY: i64 = 86_400;

@@ -4,6 +4,7 @@ use domain::contacts::{Attached, Contact as Held, ContactRole, ContactShown, Cus
 use privacy::Time;
 use serde::Serialize;
 
+use super::super::version::Version;
 use super::Null;
 use super::list::{EmptyList, ShortList};
 
@@ -21,7 +22,7 @@ pub(in super::super) struct Contact {
     phone: Option<String>,
     name: Option<String>,
     avatar: Null,
-    owner_id: Option<i64>,
+    owner_id: Option<Owner>,
     social_profiles: EmptyList,
     has_hard_bounced: bool,
     marked_email_as_spam: bool,
@@ -47,6 +48,14 @@ pub(in super::super) struct Contact {
     #[serde(flatten)]
     campaign: Campaign,
     enabled_push_messaging: Null,
+}
+
+/// Who has account ownership: a number, and a text in later versions.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Owner {
+    Number(i64),
+    Text(String),
 }
 
 #[derive(Serialize)]
@@ -93,7 +102,7 @@ struct Campaign {
 }
 
 impl Contact {
-    pub(in super::super) fn of(held: &Held, shown: ContactShown, with: &Attached) -> Self {
+    pub(in super::super) fn of(held: &Held, shown: ContactShown, with: &Attached, version: Version) -> Self {
         let seconds = |time: Option<Time>| time.map(Time::seconds);
         let list = |kind, each: &str, ids: &[String], total| {
             ShortList::of(kind, ids, total, each, format!("/contacts/{}{each}", held.id))
@@ -114,7 +123,10 @@ impl Contact {
             phone: shown.phone,
             name: shown.name,
             avatar: (),
-            owner_id: held.owner.map(|owner| owner.raw().get()),
+            owner_id: held.owner.map(|owner| match version.has_owners_as_text() {
+                true => Owner::Text(owner.to_string()),
+                false => Owner::Number(owner.raw().get()),
+            }),
             social_profiles: EmptyList::at(None),
             has_hard_bounced: false,
             marked_email_as_spam: false,

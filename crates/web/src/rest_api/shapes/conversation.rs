@@ -10,6 +10,7 @@ use privacy::{Id, Time};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::super::version::Version;
 use super::Null;
 use super::list::EmptyList;
 use super::part::{Part, Reference, Source};
@@ -114,7 +115,8 @@ pub(in super::super) struct Around {
 }
 
 impl Conversation {
-    pub(in super::super) fn of(held: &Held, around: Around) -> Self {
+    pub(in super::super) fn of(held: &Held, around: Around, version: Version) -> Self {
+        let or_zero = |id: Option<i64>| if version.has_zero_for_nobody() { id.or(Some(0)) } else { id };
         let teammates: Vec<_> = around.teammates.into_iter().map(Reference::admin).collect();
         let tags = around.tags.into_iter().map(|(applied, name)| Tag::on(&applied, name));
         let reference = |(id, external_id): (Id<Contact>, _)| ContactReference {
@@ -137,13 +139,13 @@ impl Conversation {
                 kind: "conversation",
                 url: (),
             }),
-            admin_assignee_id: held.assignee.map(|id| id.raw().get()),
-            team_assignee_id: held.team.map(|id| id.raw().get()),
+            admin_assignee_id: or_zero(held.assignee.map(|id| id.raw().get())),
+            team_assignee_id: or_zero(held.team.map(|id| id.raw().get())),
             open: held.state != State::Closed,
             state: held.state.code(),
             read: !held.unread,
             tags: Tags { kind: "tag.list", tags: tags.collect() },
-            priority: if held.priority { "priority" } else { "not_priority" },
+            priority: version.priority(held.priority),
             sla_applied: (),
             statistics: (),
             conversation_rating: (),

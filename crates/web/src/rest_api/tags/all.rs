@@ -10,7 +10,7 @@ use super::super::caller::Caller;
 use super::super::error::Problem;
 use super::super::path::IdOf;
 use super::super::shapes::tag::{Gone, Tag, TagList};
-use super::{names, names_permit, unknown};
+use super::{names, names_permit, not_there};
 use crate::app::App;
 
 /// The tags of the caller's workspace.
@@ -25,8 +25,8 @@ pub(in super::super) async fn show(
     caller: Caller,
     id: Result<IdOf<TagKind>, Problem>,
 ) -> Result<Json<Tag>, Problem> {
-    let IdOf(id) = id.map_err(|_| unknown())?;
-    let name = names(&app, &caller.by).await?.remove(&id).ok_or_else(unknown)?;
+    let IdOf(id) = id.map_err(|_| not_there())?;
+    let name = names(&app, &caller.by).await?.remove(&id).ok_or_else(not_there)?;
     Ok(Json(Tag::of(id, name)))
 }
 
@@ -36,8 +36,8 @@ pub(in super::super) async fn delete(
     caller: Caller,
     id: Result<IdOf<TagKind>, Problem>,
 ) -> Result<Json<Gone>, Problem> {
-    let IdOf(id) = id.map_err(|_| unknown())?;
-    let found = tags::find(&app.d, caller.by.workspace(), id).await?.ok_or_else(unknown)?;
+    let IdOf(id) = id.map_err(|_| not_there())?;
+    let found = tags::find(&app.d, caller.by.workspace(), id).await?.ok_or_else(not_there)?;
     tags::delete(&app.d, &allow::<_, act::ManageTags>(&caller.by, found)?).await?;
     Ok(Json(Gone::of(id)))
 }

@@ -39,7 +39,7 @@ pub(in super::super) async fn create(
         _ if users.is_empty() => made(&app, &by, name).await?,
         _ => label(&app, &by, users, &name).await?,
     };
-    let name = names(&app, &by).await?.remove(&id).ok_or_else(unknown)?;
+    let name = names(&app, &by).await.map_err(Problem::once_made)?.remove(&id).ok_or_else(unknown)?;
     Ok(Json(Tag::of(id, name)))
 }
 
@@ -79,11 +79,11 @@ async fn label(
     }
     let tag = tags::find_or_create(&app.d, by, teammate, name.clone()).await?;
     for (contact, untag) in held {
-        if untag {
-            tags::untag_contact(&app.d, &contact, tag).await?;
-        } else {
-            tags::label_contact(&app.d, &contact, teammate, tag).await?;
-        }
+        let done = match untag {
+            true => tags::untag_contact(&app.d, &contact, tag).await,
+            false => tags::label_contact(&app.d, &contact, teammate, tag).await.map(drop),
+        };
+        done.map_err(|error| Problem::from(error).once_made())?;
     }
     Ok(tag)
 }

@@ -28,6 +28,11 @@ fn unknown() -> Problem {
     Problem::of(StatusCode::NOT_FOUND, "tag_not_found", "There is no tag with this id.")
 }
 
+/// The same where clients are told in other words: asked for by itself, and on a contact.
+fn not_there() -> Problem {
+    Problem::of(StatusCode::NOT_FOUND, "not_found", "There is no tag with this id.")
+}
+
 /// A permit to open the names of tags: they are administration.
 fn names_permit(by: &Actor) -> Result<Permit, Problem> {
     Ok(permit(by, Purpose::Administration)?)
@@ -39,7 +44,7 @@ async fn names(app: &App, by: &Actor) -> Result<HashMap<Id<TagKind>, String>, Pr
 }
 
 /// The tag that the body names by `id`.
-async fn named(app: &App, by: &Actor, fields: &mut Fields) -> Result<Tag, Problem> {
+async fn named(app: &App, by: &Actor, fields: &mut Fields, unknown: fn() -> Problem) -> Result<Tag, Problem> {
     let id = required(fields.id::<TagKind>("id", || unknown().about("id"))?, "id")?;
     tags::find(&app.d, by.workspace(), id).await?.ok_or_else(|| unknown().about("id"))
 }

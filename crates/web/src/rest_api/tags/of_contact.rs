@@ -12,7 +12,7 @@ use super::super::error::Problem;
 use super::super::given::{Given, PLAIN};
 use super::super::path::{IdOf, Pair};
 use super::super::shapes::tag::{Tag, TagList};
-use super::{named, names, unknown};
+use super::{named, names, not_there};
 use crate::app::App;
 
 /// The tags of the contact of that id.
@@ -37,10 +37,10 @@ pub(in super::super) async fn add_to_contact(
 ) -> Result<Json<Tag>, Problem> {
     let found = contacts::find(&app.d, caller.by.workspace(), id).await?.ok_or_else(Problem::not_found)?;
     let contact = allow::<_, act::Tag>(&caller.by, found)?;
-    let tag = named(&app, &caller.by, &mut fields).await?;
+    let tag = named(&app, &caller.by, &mut fields, not_there).await?;
     let Actor::Token { teammate, .. } = caller.by else { return Err(Problem::forbidden()) };
     tags::label_contact(&app.d, &contact, teammate, tag.id).await?;
-    shown(&app, &caller.by, id, tag.id).await
+    shown(&app, &caller.by, id, tag.id).await.map_err(Problem::once_made)
 }
 
 /// Takes the tag from the contact; the answer is the tag as it was.
@@ -50,7 +50,7 @@ pub(in super::super) async fn remove_from_contact(
     Pair(contact, tag): Pair,
 ) -> Result<Json<Tag>, Problem> {
     let id: Id<ContactKind> = contact.parse().map_err(|_| Problem::not_found())?;
-    let tag: Id<TagKind> = tag.parse().map_err(|_| unknown())?;
+    let tag: Id<TagKind> = tag.parse().map_err(|_| not_there())?;
     let found = contacts::find(&app.d, caller.by.workspace(), id).await?.ok_or_else(Problem::not_found)?;
     let contact = allow::<_, act::Tag>(&caller.by, found)?;
     let answer = shown(&app, &caller.by, id, tag).await?;
@@ -65,7 +65,7 @@ async fn shown(
     tag: Id<TagKind>,
 ) -> Result<Json<Tag>, Problem> {
     let all = tags::of_contact(&app.d, by.workspace(), contact).await?;
-    let on = all.iter().find(|one| one.tag == tag).ok_or_else(unknown)?;
-    let name = names(app, by).await?.remove(&tag).ok_or_else(unknown)?;
+    let on = all.iter().find(|one| one.tag == tag).ok_or_else(not_there)?;
+    let name = names(app, by).await?.remove(&tag).ok_or_else(not_there)?;
     Ok(Json(Tag::on(on, name)))
 }

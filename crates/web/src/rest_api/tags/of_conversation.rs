@@ -25,10 +25,11 @@ pub(in super::super) async fn add_to_conversation(
 ) -> Result<Json<Tag>, Problem> {
     let held = held(&app, &caller.by, id).await?;
     let admin = admin(&app, &caller.by, &mut fields).await?;
-    let tag = named(&app, &caller.by, &mut fields).await?;
+    let tag = named(&app, &caller.by, &mut fields, unknown).await?;
     conversations::label(&app.d, &held, admin, tag.id).await?;
     let permit = conversations::permit_for(&caller.by)?;
-    let all = conversations::applied_to(&app.d, &permit, caller.by.workspace(), id).await?;
+    let all = conversations::applied_to(&app.d, &permit, caller.by.workspace(), id).await;
+    let all = all.map_err(|trouble| Problem::from(trouble).once_made())?;
     let on = all.into_iter().find(|(applied, _)| applied.tag == tag.id);
     on.map(|(applied, name)| Json(Tag::on(&applied, name))).ok_or_else(unknown)
 }
@@ -45,8 +46,8 @@ pub(in super::super) async fn remove_from_conversation(
     let held = held(&app, &caller.by, id).await?;
     admin(&app, &caller.by, &mut fields).await?;
     conversations::untag(&app.d, &held, tag).await?;
-    let name = names(&app, &caller.by).await?.remove(&tag).ok_or_else(unknown)?;
-    Ok(Json(Tag::of(tag, name)))
+    let names = names(&app, &caller.by).await.map_err(Problem::once_made)?;
+    names.get(&tag).map(|name| Json(Tag::of(tag, name.clone()))).ok_or_else(unknown)
 }
 
 async fn held(

@@ -13,7 +13,8 @@ use super::super::path::IdOf;
 use super::super::shapes::team::Team;
 use crate::app::App;
 
-const NOT_THERE: Problem = Problem::of(StatusCode::NOT_FOUND, "not_found", "There is no team with this id.");
+const NOT_THERE: Problem =
+    Problem::of(StatusCode::NOT_FOUND, "team_not_found", "There is no team with this id.");
 
 /// The team of that id.
 pub(in super::super) async fn show(

@@ -9,7 +9,7 @@ use privacy::access::{Actor, allow};
 use privacy::ids::Contact as ContactKind;
 
 use super::super::caller::Caller;
-use super::super::contacts::shown;
+use super::super::contacts::changed;
 use super::super::error::Problem;
 use super::super::given::{Fields, Given, PLAIN, required};
 use super::super::shapes::contact::Contact;
@@ -52,7 +52,7 @@ pub(in super::super) async fn convert(
         contacts::update(&app.d, allow(&caller.by, visitor)?, changes).await?;
         id
     };
-    shown(&app, &caller.by, id).await.map(Json)
+    changed(&app, &caller, id).await
 }
 
 /// By their own id they must be there; by the customer's id, or as a user by their address, they may be.

@@ -31,7 +31,7 @@ pub(in super::super) async fn update(
         let id = found.id;
         let visitor = allow::<_, act::UpdateContact>(&caller.by, found)?;
         match contacts::update(&app.d, visitor, changes.clone()).await {
-            Ok(()) => return shown(&app, &caller.by, id).await.map(Json),
+            Ok(()) => return shown(&app, &caller.by, id).await.map(Json).map_err(Problem::once_made),
             Err(UpdateError::ChangedMeanwhile) => {}
             Err(error) => return Err(error.into()),
         }
