@@ -98,12 +98,6 @@ fn naming(contact: &str, conversation: &str, mine: &Seeded) -> Vec<(Method, Stri
             json!({ "admin_id": admin }),
         ),
         (Method::POST, "/tags".to_owned(), json!({ "name": "x", "users": [{ "id": contact }] })),
-        (Method::PUT, "/visitors".to_owned(), json!({ "id": contact, "name": "x" })),
-        (
-            Method::POST,
-            "/visitors/convert".to_owned(),
-            json!({ "type": "user", "visitor": { "id": contact }, "user": { "id": contact } }),
-        ),
         (Method::DELETE, format!("/contacts/{contact}"), Value::Null),
     ]
 }
@@ -115,8 +109,15 @@ async fn another_workspaces_id_answers_as_an_unknown_one(server: Server) {
     // Their first conversation has the number 1; mine begins at 1 too, so theirs must be one that I do not have.
     server.conversation(&other.token, &contact, "one").await;
     let conversation = server.conversation(&other.token, &contact, "two").await;
-    let foreign = naming(&contact, &conversation, &mine);
-    let unknown = naming("0123456789abcdef01234567", "9007199254740991", &mine);
+    let all = |contact: &str, conversation: &str| {
+        let mut all = naming(contact, conversation, &mine);
+        let convert = json!({ "type": "user", "visitor": { "id": contact }, "user": { "id": contact } });
+        all.push((Method::PUT, "/visitors".to_owned(), json!({ "id": contact, "name": "x" })));
+        all.push((Method::POST, "/visitors/convert".to_owned(), convert));
+        all
+    };
+    let foreign = all(&contact, &conversation);
+    let unknown = all("0123456789abcdef01234567", "9007199254740991");
     for ((method, path, body), (_, unknown, same)) in foreign.into_iter().zip(unknown) {
         let ask = |path: &str, body: Value| {
             let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
