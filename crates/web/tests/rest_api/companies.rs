@@ -45,6 +45,7 @@ async fn a_company_from_its_making_to_its_end(server: Server) {
     let shown = server.get(&w.token, &path).await.ok();
     assert_eq!((&shown["name"], &shown["industry"]), (&json!("Green Kettle"), &json!("tea")));
     assert_eq!(server.get(&w.token, "/companies?company_id=c-1").await.ok(), shown);
+    server.pass(1);
     server.post(&w.token, "/companies", json!({ "company_id": 2 })).await.ok();
     let list = server.get(&w.token, "/companies?per_page=1").await.ok();
     assert_eq!((&list["total_count"], &list["pages"]["total_pages"]), (&json!(2), &json!(2)));
