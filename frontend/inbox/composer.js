@@ -6,7 +6,7 @@ import { ChosenFiles } from "../live/files.js";
 import { clientKey, Outbox, refuse } from "../live/outbox.js";
 import { say, words } from "../live/words.js";
 import { undo } from "./bulk.js";
-import { bringHeld, dropDraft, holdBack, keep, loadDraft, saveDraft, settled } from "./drafts.js";
+import { bringHeld, dropDraft, dropOthers, holdBack, keep, loadDraft, saveDraft, settled } from "./drafts.js";
 import { offerEmoji } from "./emoji.js";
 import { refreshList } from "./list.js";
 import { offerTeammates } from "./mentions.js";
@@ -70,6 +70,7 @@ export function dropBegun(id) {
 /** Calls `listener` with the number of unsent messages whenever it changes; puts back what a reload interrupted. */
 export function startOutbox(listener) {
   onWaiting = listener;
+  dropOthers();
   outbox.restore(keep.load());
   addEventListener("beforeunload", (event) => {
     const chosen = [...attached.values(), ...outbox.items.map((item) => item.files)];

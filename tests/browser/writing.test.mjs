@@ -163,6 +163,39 @@ step("what is begun while an answer waits for the line is not lost with it", asy
   await until(async () => (await text()) === "and the next one", "it stands there again");
 });
 
+step("what one teammate left unsent in a tab is theirs when they come back, and never another's", async () => {
+  const kept = (kind) => page.evaluate((kind) => Object.keys(sessionStorage).filter((name) => name.startsWith(kind)).length, kind);
+  const enter = async (link) => {
+    await page.goto(link);
+    await page.locator(".inbox.scripted #list .row").first().waitFor();
+    await open("Dov Winter");
+  };
+  await open("Dov Winter");
+  page.offline = true; // the browser notes what is cut off
+  await page.route("**/reply", (route) => route.abort("connectionfailed"));
+  await body().fill("In the name of Mina");
+  await page.locator("#send").click();
+  const queued = page.locator(".queued .text").filter({ hasText: "In the name of Mina" });
+  await queued.waitFor();
+  await body().fill("Mina goes on");
+  await until(() => kept("draft-"), "it is kept");
+  await enter(server.ready.inbox);
+  await queued.waitFor();
+  assert.equal(await text(), "Mina goes on", "she signed in again");
+
+  await enter(server.ready.inbox_second);
+  await page.unroute("**/reply");
+  assert.equal(await text(), "");
+  assert.equal(await page.locator(".queued").count(), 0);
+  assert.deepEqual([await kept("unsent-"), await kept("draft-")], [0, 0], "nothing of hers stays");
+  await mina.write("In the name of Jonas");
+  const all = await partsOf("Dov Winter");
+  assert.ok(all.includes("In the name of Jonas") && !all.includes("In the name of Mina"), all.join());
+  page.offline = false;
+  await enter(server.ready.inbox);
+  assert.equal(await page.locator(".queued").count(), 0);
+});
+
 step("what was finished in another browser does not come back as a draft", async () => {
   await open("Cleo Marsh");
   await body().fill("Draft in the first");
