@@ -9,6 +9,7 @@ import { say, words } from "../live/words.js";
 import { fragmentAddress, placeOf } from "./place.js";
 import { fragment, session } from "./session.js";
 import { dressSnooze } from "./snooze.js";
+import { showToast } from "./toast.js";
 
 const threadPane = document.getElementById("thread-pane");
 const personPane = document.getElementById("person-pane");
@@ -181,11 +182,23 @@ function announce(added) {
   if (from) document.getElementById("said").textContent = say(words.new_message, { name: from });
 }
 
-/** Older parts, put in front without moving what is read. */
+/** Older parts of the conversation whose link it is: asked for once, and put nowhere else. */
 export async function loadEarlier(link) {
-  const page = await fragment(fragmentAddress(`/inbox/${openId()}/thread`, placeOf().query, { before: link.dataset.before, shown: lastSeq(document.getElementById("parts")) }));
-  const older = page.getElementById("thread");
-  if (!older) return;
+  if (link.ariaBusy) return;
+  const id = openId();
+  link.ariaBusy = "true";
+  try {
+    const page = await fragment(fragmentAddress(`/inbox/${id}/thread`, placeOf().query, { before: link.dataset.before, shown: lastSeq(document.getElementById("parts")) }));
+    const older = page.getElementById("thread");
+    if (older && link.isConnected && openId() === id) putBefore(link, older);
+  } catch (problem) {
+    if (!problem.ended && openId() === id) showToast(words.undone);
+  }
+  link.ariaBusy = null;
+}
+
+/** Older parts, put in front without moving what is read. */
+function putBefore(link, older) {
   const log = document.getElementById("log");
   const fromEnd = log.scrollHeight - log.scrollTop;
   localise(older);

@@ -86,6 +86,43 @@ step("each message of a long thread is shown once, however it grows", async () =
   assert.equal((await lines()).indexOf("What stood here was removed."), 2, "in its place, though it is not among the newest fifty");
 });
 
+step("earlier messages come once, and into the conversation that they are of", async () => {
+  const older = (url) => url.pathname.endsWith("/thread") && url.searchParams.has("before");
+  let release;
+  let asked = 0;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.reload();
+  await page.locator(".inbox.scripted #earlier").waitFor();
+  await page.route(older, async (route) => {
+    asked += 1;
+    await held;
+    await route.continue();
+  });
+  const answered = page.waitForResponse((answer) => older(new URL(answer.url())));
+  await page.locator("#earlier").dblclick();
+  await until(() => asked, "they are asked for");
+  await open("Bo Strand");
+  release();
+  await (await answered).finished();
+  await goesOn("Bo Strand", "Are you there?");
+  await mina.bubble("Are you there?").waitFor();
+  assert.equal(asked, 1, "a second click asks for nothing");
+  assert.deepEqual((await page.locator("#parts .bubble .text").allTextContents()).filter((line) => line.startsWith("line")), []);
+  await page.unroute(older);
+
+  await open("Ada Quill");
+  page.offline = true; // the browser notes what is cut off
+  await page.route(older, (route) => route.abort());
+  await page.locator("#earlier").click();
+  await page.locator("#toast").filter({ hasText: "Could not do that." }).waitFor();
+  await page.unroute(older);
+  page.offline = false;
+  await page.locator("#earlier").dblclick();
+  await mina.bubble("Ada Quill asks.").waitFor();
+  const lines = await page.locator("#parts .bubble .text").allTextContents();
+  assert.deepEqual(lines, [...new Set(lines)], "none twice");
+});
+
 step("what is typed while a conversation comes goes to that one", async () => {
   let release;
   const held = new Promise((resolve) => (release = resolve));
