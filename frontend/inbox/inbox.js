@@ -9,7 +9,7 @@ import { takeOverForms } from "./actions.js";
 import { takeOverBulk } from "./bulk.js";
 import { dropBegun, outbox, startOutbox, takeOverComposer } from "./composer.js";
 import { bringDrafts } from "./drafts.js";
-import { catchUpWithKeys, listenForKeys } from "./keys.js";
+import { catchUpWithKeys, keysOnlyFor, listenForKeys } from "./keys.js";
 import { counts, mark, refreshList, rows, showMore } from "./list.js";
 import { chooseMacro, useMacro } from "./macros.js";
 import { watchMenus } from "./menus.js";
@@ -104,6 +104,7 @@ function step(at) {
 async function go(address, push = true) {
   const place = placeOf(address);
   wanted = null;
+  keysOnlyFor(place.id);
   if (push) history.pushState(null, "", address);
   mark(place.id);
   step(place.id ? "thread" : "list");
@@ -129,6 +130,7 @@ async function go(address, push = true) {
 /** The line is broken: what is shown stays so, and the other is opened once the line is back. */
 function later(address) {
   wanted = address;
+  keysOnlyFor(openId());
   history.replaceState(null, "", shownAt);
   mark(openId());
   step(openId() ? "thread" : "list");

@@ -142,6 +142,50 @@ step("what is typed while a conversation comes goes to that one", async () => {
   assert.ok(!(await partsOf("Ada Quill")).includes("Refund is on its way"));
 });
 
+step("a key is for the conversation that was meant, and for none that is opened in its place", async () => {
+  const slow = async (name) => {
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    const coming = `**/inbox/${talks.get(name).id}/thread*`;
+    // One that is not waited for any more cannot go on.
+    await page.route(coming, (route) => held.then(() => route.continue()).catch(() => {}));
+    return async () => {
+      release();
+      await page.unroute(coming);
+    };
+  };
+  const meant = async (name) => {
+    await mina.row(name).first().focus();
+    await page.keyboard.press("e");
+    await until(() => page.evaluate(() => document.getElementById("thread-pane").inert), "it is on its way");
+  };
+  const standing = () => page.locator("#thread").getAttribute("data-state");
+
+  let come = await slow("Ada Quill");
+  await meant("Ada Quill");
+  await open("Cleo Marsh");
+  assert.equal(await standing(), "open", "another was asked for instead");
+  await meant("Ada Quill");
+  await mina.row("Cleo Marsh").first().click();
+  await come();
+  await open("Ada Quill");
+  assert.equal(await standing(), "open", "who stayed meant nothing by it any more");
+
+  await open("Cleo Marsh");
+  come = await slow("Ada Quill");
+  const other = await slow("Bo Strand");
+  await meant("Ada Quill");
+  await mina.row("Bo Strand").first().click();
+  await page.keyboard.press("r");
+  await page.keyboard.type("Hello");
+  await other();
+  await withName("Bo Strand");
+  await until(async () => (await text()) === "Hello", "what is meant for the second is done");
+  assert.equal(await standing(), "open");
+  await come();
+  await body().fill("");
+});
+
 step("who clicks beside the text goes on writing", async () => {
   await page.locator("#composer .kinds label").filter({ hasText: "Note" }).click();
   await page.keyboard.type("each parcel");
