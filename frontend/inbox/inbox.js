@@ -119,7 +119,6 @@ async function go(address, push = true) {
   const opened = await openThread(place.id).catch((problem) => (problem.status ? location.assign(address) : later(address)));
   if (!opened) return;
   shownAt = address;
-  takeOverComposer();
   document.getElementById("log").focus({ preventScroll: true });
   catchUpWithKeys();
   listSoon();
@@ -193,6 +192,7 @@ function start() {
   takeOverPictures();
   watchMenus();
   takeOverComposer();
+  document.addEventListener("opened", takeOverComposer);
   takeOverSearch();
   takeOverBulk();
   takeOverOrder();
@@ -202,7 +202,7 @@ function start() {
   startOutbox((count) => line.waiting(count));
   document.addEventListener("click", clicked);
   document.addEventListener("formdata", inSeconds);
-  document.addEventListener("submit", (event) => (leaving ||= event.target.matches(".erase form, [data-person=merge]")));
+  document.addEventListener("submit", (event) => (leaving ||= event.target.matches(".erase form")));
   document.addEventListener("unsent", () => (leaving = false));
   addEventListener("submit", signOut);
   addEventListener("popstate", () => {

@@ -541,6 +541,7 @@ step("who is blocked is told why nothing arrives, and can write again when they 
   await visitor.context.close();
 
   await server.api("POST", "/contacts", { role: "user", external_id: "merle", name: "Merle Quist" });
+  await page.evaluate(() => (window.stayed = true));
   await page.locator("#person [data-keep=merge] summary").focus();
   await press("Enter");
   const into = page.locator("#person [data-person=merge] input[name=into]");
@@ -557,6 +558,8 @@ step("who is blocked is told why nothing arrives, and can write again when they 
   await page.locator("#thread h2").filter({ hasText: "Merle Quist" }).waitFor();
   await mina.row("Merle Quist").filter({ hasText: "Only today!" }).waitFor();
   await mina.bubble("Buy my kettles!").waitFor();
+  await mina.write("We have kettles of our own.");
+  assert.ok(await page.evaluate(() => window.stayed), "the page's script sent it");
   await page.goto(talk);
   await shown(".inbox.scripted #composer");
 });
