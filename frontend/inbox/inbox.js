@@ -168,8 +168,12 @@ function clicked(event) {
 /** Whoever signs out is led to the door by the answer, and not by what the page still asked for. */
 function signOut(event) {
   if (event.defaultPrevented || !event.target.matches("[action='/sign-out']")) return;
-  stream.stop();
-  stopAsking();
+  addEventListener("beforeunload", (leave) => {
+    // Whoever is asked first may stay.
+    if (leave.defaultPrevented) return;
+    stream.stop();
+    stopAsking();
+  });
 }
 
 /** On a phone the folders are a row that scrolls: the one that is open stands in it. */

@@ -302,6 +302,15 @@ step("over a broken line the inbox stays, and opens what was asked for once it i
   page.offline = true; // the browser notes what is cut off
   await page.context().setOffline(true);
   await page.locator("#line:not([hidden])").waitFor();
+  await body().fill("Over a broken line");
+  await page.locator("#send").click();
+  await page.locator("#line").filter({ hasText: "1 message waits to be sent." }).waitFor();
+  const asks = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  const question = await asks;
+  assert.equal(question.type(), "beforeunload", "who would lose it is asked");
+  await question.dismiss();
+  await page.locator("#toast").filter({ hasText: "Messages have not been sent yet." }).waitFor();
   await mina.row("Dov Winter").first().click();
   await page.locator("#toast").filter({ hasText: "It opens once that is back" }).waitFor();
   await withName("Cleo Marsh");
@@ -309,6 +318,7 @@ step("over a broken line the inbox stays, and opens what was asked for once it i
   await mina.row("Dov Winter").first().click();
   await page.context().setOffline(false);
   await withName("Dov Winter");
+  await until(async () => (await partsOf("Cleo Marsh")).includes("Over a broken line"), "what waited is sent");
   page.offline = false;
 });
 
