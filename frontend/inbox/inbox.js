@@ -100,12 +100,20 @@ function step(at) {
   document.body.classList.toggle("at-list", at === "list");
 }
 
+/** Where the person covers the thread, what is opened next stands before them. An address that is only pushed would leave them there. */
+function leavePerson() {
+  if (location.hash === "#person-pane") location.replace("#thread-pane");
+}
+
 /** Goes to an address of the inbox without loading the page. */
 async function go(address, push = true) {
   const place = placeOf(address);
   wanted = null;
   keysOnlyFor(place.id);
-  if (push) history.pushState(null, "", address);
+  if (push) {
+    leavePerson();
+    history.pushState(null, "", address);
+  }
   mark(place.id);
   step(place.id ? "thread" : "list");
   if (!place.id || place.id === openId()) {
@@ -210,7 +218,8 @@ function start() {
   document.addEventListener("unsent", () => (leaving = false));
   addEventListener("submit", signOut);
   addEventListener("popstate", () => {
-    if (location.hash) return;
+    // A step between a conversation and its person; else the address is another's, as when one comes back to a person.
+    if (location.hash && [null, openId()].includes(placeOf().id)) return;
     if (sameList(location.href, listed)) go(location.href, false);
     else location.reload();
   });

@@ -282,6 +282,33 @@ step("an erasure lists what it left to look over, and what can be done about it"
   await goTo("/inbox");
 });
 
+step("an earlier conversation that is opened from the person stands before them, on a phone and on a tablet", async () => {
+  const vera = await server.api("POST", "/contacts", { role: "user", external_id: "inbox-before", name: "Vera Lind" });
+  const talks = [];
+  for (const body of ["The first of two", "The second of two"]) {
+    const { conversation_id: id } = await server.api("POST", "/conversations", { from: { type: "user", id: vera.id }, body });
+    talks.push(id);
+  }
+  for (const width of [390, 1000]) {
+    await page.setViewportSize({ width, height: 844 });
+    await goTo(`/inbox/${talks[1]}?folder=all&state=open`);
+    await page.locator(".to-person").click();
+    const person = page.locator("#person-pane");
+    await person.waitFor();
+    let asked = 0;
+    const count = (request) => (asked += new URL(request.url()).pathname === `/inbox/${talks[0]}/thread` ? 1 : 0);
+    page.on("request", count);
+    await page.locator("#person .talk").click();
+    await mina.bubble("The first of two").waitFor();
+    await person.waitFor({ state: "hidden" });
+    page.off("request", count);
+    assert.equal(asked, 1, "it is opened once");
+    await page.goBack();
+    await mina.bubble("The second of two").waitFor();
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+});
+
 step("views are there in Japanese, and on a phone", async () => {
   const context = await browser({ locale: "ja-JP", viewport: { width: 390, height: 844 } });
   const phone = await watchedPage(context);
