@@ -461,6 +461,41 @@ step("what is known of a person is changed beside the conversation", async () =>
   await page.locator("#person dd").filter({ hasText: "+31 20 555 0199" }).waitFor();
 });
 
+step("what somebody else changed meanwhile is shown beside what was typed, which is saved over it", async () => {
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  const person = `/contacts/${await page.locator("#person").getAttribute("data-id")}`;
+  const phone = page.locator("#person input[name=phone]");
+  const summary = page.locator("#person [data-keep=edit] summary");
+  await summary.focus();
+  await press("Enter");
+  await phone.fill("+31 20 555 0200");
+  await server.api("PUT", person, { phone: "+31 20 555 0111", email: "bram@post.example" });
+  page.offline = true; // the browser notes the refusal
+  await press("Enter");
+  await toast("Not done: somebody else changed this in the meantime");
+  await page.locator("#person .now").filter({ hasText: "Now: +31 20 555 0111" }).waitFor();
+  page.offline = false;
+  assert.equal(await phone.inputValue(), "+31 20 555 0200", "what was typed is not lost");
+  assert.equal(await page.locator("#person input[name=email]").inputValue(), "bram@post.example", "and takes nothing else back");
+  await looks(page, "desk-person-changed", lookClosely, phone);
+  await phone.focus();
+  await press("Enter");
+  await toast("Saved");
+  await page.locator("#person dd").filter({ hasText: "+31 20 555 0200" }).waitFor();
+  const now = await server.api("GET", person);
+  assert.deepEqual([now.phone, now.email], ["+31 20 555 0200", "bram@post.example"]);
+
+  await summary.focus();
+  await press("Enter");
+  await phone.waitFor();
+  await server.api("PUT", person, { phone: "+31 20 555 0300" });
+  await server.api("PUT", `/conversations/${id}`, { title: "Thirty teapots" });
+  await page.locator("#thread-head .called").filter({ hasText: "Thirty teapots" }).waitFor();
+  await summary.focus();
+  await press("Enter");
+  await page.locator("#person dd").filter({ hasText: "+31 20 555 0300" }).waitFor();
+});
+
 step("tags and notes are put on a person, and what the API called a conversation is read", async () => {
   const id = new URL(page.url()).pathname.split("/").at(-1);
   await server.api("PUT", `/conversations/${id}`, { title: "Forty teapots for the spring fair", custom_attributes: { banister: "KF-2041" } });

@@ -296,6 +296,8 @@ catalogue! {
         key_choose: "Choose or unchoose", "選択・解除";
         key_choose_all: "Choose all that are shown", "表示中の会話をすべて選択";
         saved: "Saved", "保存しました";
+        stands_now: "Now: {value}", "現在: {value}";
+        empty_now: "Now empty", "現在: 空欄";
         palette: "Go to, or do", "移動・操作";
         palette_hint: "People, conversations, acts, macros, settings", "連絡先・会話・操作・マクロ・設定";
         palette_none: "Nothing was found.", "見つかりませんでした。";
