@@ -411,6 +411,26 @@ step("what the server finds takes nothing in the palette from under the pointer,
   await press("Escape");
 });
 
+step("the palette says what it found once it has asked, and says so where it could not ask", async () => {
+  let answer;
+  const held = new Promise((resolve) => (answer = resolve));
+  const none = page.locator(".palette[open] .none");
+  await page.route("**/inbox/palette", (route) => held.then(() => route.abort()));
+  await press("Control+k");
+  await focused(".palette[open] input");
+  await page.keyboard.type("qqqq");
+  await until(async () => (await page.locator(".palette[open] [role=option]").count()) === 0, "nothing of its own fits");
+  assert.ok(!(await none.isVisible()), "it has not asked yet");
+  page.offline = true; // the browser notes what is cut off
+  answer();
+  await none.filter({ hasText: "The server could not be asked." }).waitFor();
+  await accessible(page, "desk-palette-failed");
+  await page.unroute("**/inbox/palette");
+  page.offline = false;
+  await press("Enter");
+  await shown("#looked");
+});
+
 step("/ searches by a whole address, and the address of the page does not say for whom", async () => {
   await page.goto(new URL("/inbox?folder=unassigned&state=open", page.url()).href);
   await shown("#list .row");

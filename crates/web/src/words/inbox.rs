@@ -301,6 +301,7 @@ catalogue! {
         palette: "Go to, or do", "移動・操作";
         palette_hint: "People, conversations, acts, macros, settings", "連絡先・会話・操作・マクロ・設定";
         palette_none: "Nothing was found.", "見つかりませんでした。";
+        palette_failed: "The server could not be asked. Please try again.", "サーバーに接続できませんでした。もう一度お試しください。";
         palette_search: "Search conversations for “{text}”", "「{text}」を会話から検索";
         palette_acts: "Acts", "操作";
         palette_places: "Go to", "移動";
