@@ -174,6 +174,12 @@ step("several are snoozed until a minute that is chosen, in the reader's time zo
   await press("Enter");
   await toast("2 conversations changed");
   await listed(before - 2);
+  // A time that was left in a menu, and has passed, is in the way of nothing else.
+  await press("j", "x", "h");
+  await focused("#bulk .choice");
+  await page.locator("#bulk .until input").fill("2020-01-01T09:00");
+  await press("Escape", "u");
+  await toast("1 conversation changed");
   await goTo(`/inbox/${one}`);
   const till = await page.locator("#thread-head .snoozed-until time").getAttribute("datetime");
   assert.equal(new Date(till).getTime(), new Date(`${at}+09:00`).getTime());
