@@ -116,12 +116,16 @@ step("H snoozes until a morning of the reader's own, E closes, and each is taken
   await shown("#thread-head .snoozed-until");
   await press("z");
   await state("open");
+  const hint = page.locator("#composer .closed-hint").filter({ hasText: "Their answer opens it again, yours does not." });
+  await hint.waitFor({ state: "hidden" });
   await press("e");
   await state("closed");
+  await hint.waitFor();
   await toast("Closed");
   await event("closed the conversation");
   await press("z");
   await state("open");
+  await hint.waitFor({ state: "hidden" });
 });
 
 step("another time is read in the reader's time zone", async () => {
