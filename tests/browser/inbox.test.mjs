@@ -315,6 +315,23 @@ step("an earlier conversation that is opened from the person stands before them,
   await page.setViewportSize({ width: 1440, height: 900 });
 });
 
+step("on a tablet, folders have their counts, and teams and views the first letters of their names", async () => {
+  await goTo("/inbox?folder=all&state=open");
+  await page.setViewportSize({ width: 820, height: 1180 });
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await lookClosely(page, `inbox-820-${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  const all = page.locator(".folders [data-folder=all]");
+  await all.locator(".count").waitFor();
+  const team = page.locator(".folders [data-folder^='team-']").first();
+  await team.locator(".folder-letters").waitFor();
+  assert.match(await team.locator(".folder-letters").textContent(), /^\p{L}{1,2}$/u);
+  await page.getByRole("link", { name: await team.getAttribute("title") }).waitFor();
+  await page.setViewportSize({ width: 1440, height: 900 });
+});
+
 step("views are there in Japanese, and on a phone", async () => {
   const context = await browser({ locale: "ja-JP", viewport: { width: 390, height: 844 } });
   const phone = await watchedPage(context);
