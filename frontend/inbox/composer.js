@@ -6,11 +6,11 @@ import { ChosenFiles } from "../live/files.js";
 import { clientKey, Outbox, refuse } from "../live/outbox.js";
 import { say, words } from "../live/words.js";
 import { undo } from "./bulk.js";
-import { bringHeld, dropDraft, holdBack, keep, loadDraft, saveDraft, settled } from "./drafts.js";
+import { bringHeld, dropDraft, dropOthers, holdBack, keep, loadDraft, saveDraft, settled } from "./drafts.js";
 import { offerEmoji } from "./emoji.js";
 import { refreshList } from "./list.js";
 import { offerTeammates } from "./mentions.js";
-import { post, refusal, session } from "./session.js";
+import { post, refusal, session, wasOver } from "./session.js";
 import { openId, refreshThread, toEnd } from "./thread.js";
 import { forgetUndo, showToast } from "./toast.js";
 import { typed } from "./typing.js";
@@ -70,11 +70,21 @@ export function dropBegun(id) {
 /** Calls `listener` with the number of unsent messages whenever it changes; puts back what a reload interrupted. */
 export function startOutbox(listener) {
   onWaiting = listener;
+  dropOthers();
   outbox.restore(keep.load());
   addEventListener("beforeunload", (event) => {
-    const chosen = [...attached.values(), ...outbox.items.map((item) => item.files)];
-    if (chosen.some((files) => files.length)) event.preventDefault();
+    if (!wouldLose()) return;
+    event.preventDefault();
+    // Whoever stays reads why they were asked.
+    showToast(words.leave);
   });
+}
+
+/** Whether something is lost with this tab: files that were chosen, and what is not sent. Where the session is over, the page only gives way
+ * to the door: what was written waits behind it. */
+function wouldLose() {
+  const chosen = [...attached.values(), ...outbox.items.map((item) => item.files)];
+  return chosen.some((files) => files.length) || (outbox.items.length > 0 && !wasOver());
 }
 
 /** What was begun here and is sent elsewhere is begun no more. */

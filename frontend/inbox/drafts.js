@@ -1,12 +1,14 @@
 // Drafts are kept on the server, in the teammate's name. In this tab lies only what the server does not have yet, and
-// unsent replies; both go when it is closed.
+// unsent replies; both go when it is closed, and when somebody else signs in.
 
+import { holder } from "../live/session.js";
 import { post, session } from "./session.js";
 
 const PAUSE_MS = 1_500;
 const memory = new Map();
 const timers = new Map();
 const underway = new Map();
+const [drafts, unsent] = ["draft", "unsent"].map((kind) => `${kind}-${holder(session.csrf)}-`); // what names begin with here
 const held = new Set(); // those whose conversation has an answer that is not sent yet
 let waits = () => false;
 
@@ -24,13 +26,22 @@ function store(act) {
   }
 }
 
+/** The names of all that is kept in this tab. */
+const names = () => store((kept) => Object.keys(kept)) ?? [];
+
+/** What another teammate left in this tab is not this one's to see or to send. */
+export function dropOthers() {
+  const others = names().filter((name) => /^(draft|unsent)-/.test(name) && !name.startsWith(drafts) && !name.startsWith(unsent));
+  for (const name of others) store((kept) => kept.removeItem(name));
+}
+
 /** What was written in this tab and is not on the server; null where there is nothing. */
 export function loadDraft(id) {
-  return JSON.parse(store((kept) => kept.getItem(`draft-${id}`)) ?? "null");
+  return JSON.parse(store((kept) => kept.getItem(drafts + id)) ?? "null");
 }
 
 function forget(id, draft) {
-  if (store((kept) => kept.getItem(`draft-${id}`)) === JSON.stringify(draft)) store((kept) => kept.removeItem(`draft-${id}`));
+  if (store((kept) => kept.getItem(drafts + id)) === JSON.stringify(draft)) store((kept) => kept.removeItem(drafts + id));
 }
 
 /** Brings the draft to the server now. */
@@ -61,7 +72,7 @@ export const settled = (id) => underway.get(id);
 
 /** Keeps what is written now: here at once, on the server after a pause. */
 export function saveDraft(id, draft) {
-  store((kept) => kept.setItem(`draft-${id}`, JSON.stringify(draft)));
+  store((kept) => kept.setItem(drafts + id, JSON.stringify(draft)));
   clearTimeout(timers.get(id));
   timers.set(id, setTimeout(() => start(id), PAUSE_MS));
 }
@@ -70,7 +81,7 @@ export function saveDraft(id, draft) {
 export async function dropDraft(id) {
   clearTimeout(timers.get(id));
   timers.delete(id);
-  store((kept) => kept.removeItem(`draft-${id}`));
+  store((kept) => kept.removeItem(drafts + id));
   await underway.get(id);
 }
 
@@ -89,14 +100,14 @@ export function bringDrafts(live) {
 export const keep = {
   save(item) {
     memory.set(item.key, item);
-    if (!item.files.length) store((kept) => kept.setItem(`unsent-${item.key}`, JSON.stringify(item)));
+    if (!item.files.length) store((kept) => kept.setItem(unsent + item.key, JSON.stringify(item)));
   },
   remove(item) {
     memory.delete(item.key);
-    store((kept) => kept.removeItem(`unsent-${item.key}`));
+    store((kept) => kept.removeItem(unsent + item.key));
   },
   load() {
-    const names = store((kept) => Object.keys(kept)) ?? [];
-    return names.filter((name) => name.startsWith("unsent-")).map((name) => JSON.parse(store((kept) => kept.getItem(name))));
+    const own = names().filter((name) => name.startsWith(unsent));
+    return own.map((name) => JSON.parse(store((kept) => kept.getItem(name))));
   },
 };

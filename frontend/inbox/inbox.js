@@ -9,7 +9,7 @@ import { takeOverForms } from "./actions.js";
 import { takeOverBulk } from "./bulk.js";
 import { dropBegun, outbox, startOutbox, takeOverComposer } from "./composer.js";
 import { bringDrafts } from "./drafts.js";
-import { catchUpWithKeys, listenForKeys } from "./keys.js";
+import { catchUpWithKeys, keysOnlyFor, listenForKeys } from "./keys.js";
 import { counts, mark, refreshList, rows, showMore } from "./list.js";
 import { chooseMacro, useMacro } from "./macros.js";
 import { watchMenus } from "./menus.js";
@@ -100,11 +100,20 @@ function step(at) {
   document.body.classList.toggle("at-list", at === "list");
 }
 
+/** Where the person covers the thread, what is opened next stands before them. An address that is only pushed would leave them there. */
+function leavePerson() {
+  if (location.hash === "#person-pane") location.replace("#thread-pane");
+}
+
 /** Goes to an address of the inbox without loading the page. */
 async function go(address, push = true) {
   const place = placeOf(address);
   wanted = null;
-  if (push) history.pushState(null, "", address);
+  keysOnlyFor(place.id);
+  if (push) {
+    leavePerson();
+    history.pushState(null, "", address);
+  }
   mark(place.id);
   step(place.id ? "thread" : "list");
   if (!place.id || place.id === openId()) {
@@ -118,7 +127,6 @@ async function go(address, push = true) {
   const opened = await openThread(place.id).catch((problem) => (problem.status ? location.assign(address) : later(address)));
   if (!opened) return;
   shownAt = address;
-  takeOverComposer();
   document.getElementById("log").focus({ preventScroll: true });
   catchUpWithKeys();
   listSoon();
@@ -129,6 +137,7 @@ async function go(address, push = true) {
 /** The line is broken: what is shown stays so, and the other is opened once the line is back. */
 function later(address) {
   wanted = address;
+  keysOnlyFor(openId());
   history.replaceState(null, "", shownAt);
   mark(openId());
   step(openId() ? "thread" : "list");
@@ -167,8 +176,12 @@ function clicked(event) {
 /** Whoever signs out is led to the door by the answer, and not by what the page still asked for. */
 function signOut(event) {
   if (event.defaultPrevented || !event.target.matches("[action='/sign-out']")) return;
-  stream.stop();
-  stopAsking();
+  addEventListener("beforeunload", (leave) => {
+    // Whoever is asked first may stay.
+    if (leave.defaultPrevented) return;
+    stream.stop();
+    stopAsking();
+  });
 }
 
 /** On a phone the folders are a row that scrolls: the one that is open stands in it. */
@@ -191,6 +204,7 @@ function start() {
   takeOverPictures();
   watchMenus();
   takeOverComposer();
+  document.addEventListener("opened", takeOverComposer);
   takeOverSearch();
   takeOverBulk();
   takeOverOrder();
@@ -200,11 +214,12 @@ function start() {
   startOutbox((count) => line.waiting(count));
   document.addEventListener("click", clicked);
   document.addEventListener("formdata", inSeconds);
-  document.addEventListener("submit", (event) => (leaving ||= event.target.matches(".erase form, [data-person=merge]")));
+  document.addEventListener("submit", (event) => (leaving ||= event.target.matches(".erase form")));
   document.addEventListener("unsent", () => (leaving = false));
   addEventListener("submit", signOut);
   addEventListener("popstate", () => {
-    if (location.hash) return;
+    // A step between a conversation and its person; else the address is another's, as when one comes back to a person.
+    if (location.hash && [null, openId()].includes(placeOf().id)) return;
     if (sameList(location.href, listed)) go(location.href, false);
     else location.reload();
   });

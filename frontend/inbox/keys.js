@@ -10,6 +10,7 @@ import { rows } from "./list.js";
 import { chooseMacro } from "./macros.js";
 import { openMenu } from "./menus.js";
 import { openPalette } from "./palette.js";
+import { placeOf } from "./place.js";
 import { focusSearch } from "./search.js";
 import { openId, opening } from "./thread.js";
 import { undoLast } from "./toast.js";
@@ -76,10 +77,16 @@ function move(step) {
 
 /** What is meant for the conversation that is open. */
 const inThread = new Set("rnaehmlu");
-let ahead = null; // {act, text}: what is meant for a conversation that is still on its way to the screen
+let ahead = null; // {id, act, writes, text}: what is meant for a conversation that is still on its way to the screen
+
+/** Another conversation is asked for: what was meant for any but that one is meant no more. */
+export function keysOnlyFor(id) {
+  if (ahead?.id !== id) ahead = null;
+}
 
 /** What was done and written while the conversation came is done now, and put into it. */
 export function catchUpWithKeys() {
+  keysOnlyFor(openId());
   const meant = ahead;
   ahead = null;
   meant?.act();
@@ -98,7 +105,7 @@ function waits({ key, ctrlKey, metaKey, altKey }) {
   if (!opening() || ctrlKey || metaKey || altKey) return false;
   const letter = key.toLowerCase();
   if (!ahead) {
-    if (inThread.has(letter)) ahead = { act: acts[letter], writes: "rn".includes(letter), text: "" };
+    if (inThread.has(letter)) ahead = { id: placeOf().id, act: acts[letter], writes: "rn".includes(letter), text: "" };
     return ahead !== null;
   }
   if (!ahead.writes) return true;

@@ -80,11 +80,12 @@ class Palette {
   });
   #list = el("div", { id: "palette-list", class: "palette-list", role: "listbox", "aria-label": words.palette });
   #said = el("p", { class: "hidden-text", role: "status" });
-  #none = el("p", { class: "hint none", hidden: true }, words.palette_none);
+  #none = el("p", { class: "hint none", hidden: true });
   #asked = 0;
   #timer = 0;
   #found = [];
   #answered = null; // the text for which was found what is shown
+  #failed = false; // the server could not be asked for what is typed
   #enter = false; // Enter was pressed before the answer came
 
   constructor() {
@@ -107,7 +108,7 @@ class Palette {
   /** What was found for another text is not offered for this one. */
   #typed() {
     this.#found = [];
-    this.#enter = false;
+    this.#enter = this.#failed = false;
     this.#asked += 1;
     this.#draw();
     clearTimeout(this.#timer);
@@ -120,7 +121,14 @@ class Palette {
     const response = await post("/inbox/palette", { q: text }, "text/html").catch(() => null);
     const answer = response?.ok ? await response.text().catch(() => null) : null;
     await letGo(this.#list);
-    if (ticket !== this.#asked || answer === null) return;
+    if (ticket !== this.#asked) return;
+    this.#failed = answer === null;
+    if (this.#failed) {
+      this.#enter = false;
+      this.#draw(Math.max(0, this.#here()));
+      this.#said.textContent = words.palette_failed;
+      return;
+    }
     const page = new DOMParser().parseFromString(answer, "text/html");
     const found = page.getElementById("found");
     localise(found);
@@ -139,8 +147,15 @@ class Palette {
     const own = [...group(words.palette_acts, [...acts(), ...assignees(wanted)], wanted), ...group(words.palette_places, places(), wanted)];
     this.#list.replaceChildren(...own, ...this.#found.map((group) => document.adoptNode(group)), ...this.#further());
     this.#options().forEach((option, at) => (option.id = `palette-${at}`));
-    this.#none.hidden = this.#options().length > 0;
+    this.#sayNone();
     this.#mark(this.#options()[marked]);
+  }
+
+  /** That there is nothing is said once the server was asked for this very text; that it could not be, whatever else is offered. */
+  #sayNone() {
+    const nothing = this.#answered === this.#input.value.trim() && !this.#options().length;
+    this.#none.textContent = this.#failed ? words.palette_failed : words.palette_none;
+    this.#none.hidden = !this.#failed && !nothing;
   }
 
   /** Names are looked for among the newest conversations only: the search goes on from there. */
@@ -174,10 +189,16 @@ class Palette {
     const here = this.#here();
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && all.length) this.#mark(all[(here + step + all.length) % all.length]);
-    else if (event.key === "Enter" && !all.length && this.#answered !== this.#input.value.trim()) this.#enter = true;
+    else if (event.key === "Enter" && !all.length && this.#answered !== this.#input.value.trim()) this.#goOn();
     else if (event.key === "Enter") this.#choose(all[here]);
     else return;
     event.preventDefault();
+  }
+
+  /** What comes is chosen when it comes; where the server could not be asked, it is asked again. */
+  #goOn() {
+    this.#enter = true;
+    if (this.#failed) this.#ask();
   }
 
   #choose(option) {

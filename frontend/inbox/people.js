@@ -16,6 +16,7 @@ async function submit(form) {
     const response = await post(form.action, new URLSearchParams(new FormData(form)));
     if (!response.ok) throw await refusal(response);
     if (wasOver()) return location.reload();
+    form.reset();
     const place = (form.closest("details") ?? form.closest("section")?.querySelector("details"))?.dataset.keep;
     form.closest("details")?.removeAttribute("open");
     showToast(words.saved);
@@ -26,7 +27,14 @@ async function submit(form) {
     button.disabled = false;
     if (problem.ended) return sayEnded(button);
     showToast(problem.reason ? say(words.not_done, { reason: problem.reason }) : words.undone);
+    if (problem.reason && act === "edit") await renew(button);
   }
+}
+
+/** Somebody else may have changed them: what stands now is shown beside what was typed, which can then be saved over it. */
+async function renew(button) {
+  await refreshPerson(true).catch(() => {});
+  if (!button.isConnected && document.activeElement === document.body) document.querySelector("#person [data-person=edit] .primary")?.focus({ preventScroll: true });
 }
 
 /** Whoever could be brought in is offered below the form. */

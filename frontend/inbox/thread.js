@@ -9,6 +9,8 @@ import { say, words } from "../live/words.js";
 import { fragmentAddress, placeOf } from "./place.js";
 import { fragment, session } from "./session.js";
 import { dressSnooze } from "./snooze.js";
+import { showToast } from "./toast.js";
+import { bringTyped } from "./typed.js";
 
 const threadPane = document.getElementById("thread-pane");
 const personPane = document.getElementById("person-pane");
@@ -17,6 +19,7 @@ let looks = 0; // at the open conversation
 let newest = 0; // the look whose answer is shown
 let unlooked = null; // the last part that was shown when somebody last looked; null while they do
 let personLooks = 0;
+let missed = false; // the person changed while somebody had a form about them open
 let underway = 0; // acts that the server has not answered
 
 /** Does something to the open conversation. What was looked at before it is done knows nothing of it, and is not shown. */
@@ -181,11 +184,23 @@ function announce(added) {
   if (from) document.getElementById("said").textContent = say(words.new_message, { name: from });
 }
 
-/** Older parts, put in front without moving what is read. */
+/** Older parts of the conversation whose link it is: asked for once, and put nowhere else. */
 export async function loadEarlier(link) {
-  const page = await fragment(fragmentAddress(`/inbox/${openId()}/thread`, placeOf().query, { before: link.dataset.before, shown: lastSeq(document.getElementById("parts")) }));
-  const older = page.getElementById("thread");
-  if (!older) return;
+  if (link.ariaBusy) return;
+  const id = openId();
+  link.ariaBusy = "true";
+  try {
+    const page = await fragment(fragmentAddress(`/inbox/${id}/thread`, placeOf().query, { before: link.dataset.before, shown: lastSeq(document.getElementById("parts")) }));
+    const older = page.getElementById("thread");
+    if (older && link.isConnected && openId() === id) putBefore(link, older);
+  } catch (problem) {
+    if (!problem.ended && openId() === id) showToast(words.undone);
+  }
+  link.ariaBusy = null;
+}
+
+/** Older parts, put in front without moving what is read. */
+function putBefore(link, older) {
   const log = document.getElementById("log");
   const fromEnd = log.scrollHeight - log.scrollTop;
   localise(older);
@@ -202,15 +217,27 @@ export async function loadEarlier(link) {
 /** Fetches the person again; while somebody changes something about them only `acted` does. */
 export async function refreshPerson(acted = false) {
   const id = openId();
-  const busy = () => !acted && personPane.querySelector("details[open]");
-  if (!id || busy()) return;
+  const busy = () => !acted && Boolean(personPane.querySelector("details[open]"));
+  if (!id) return;
+  missed = busy();
+  if (missed) return;
   const look = ++personLooks;
   const beside = document.getElementById("person")?.dataset.beside ?? null;
   const page = await fragment(fragmentAddress(`/inbox/${id}/person`, placeOf().query, { person: beside }));
   await letGo(personPane);
   // Opened meanwhile, a form is left alone; an answer that was overtaken is not shown.
-  if (openId() === id && look === personLooks && !busy()) showPerson(page);
+  if (openId() !== id || look !== personLooks) return;
+  missed = busy();
+  if (missed) return;
+  bringTyped(document.getElementById("person"), page.getElementById("person"));
+  showPerson(page);
 }
+
+/** What was left alone while somebody was in it is shown once they leave it. */
+function left({ target }) {
+  if (missed && target.matches("details") && !target.open) refreshPerson().catch(() => {});
+}
+personPane.addEventListener("toggle", left, true);
 
 /** Shows another one who is in the conversation. */
 export async function openPerson(whom) {

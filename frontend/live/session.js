@@ -1,6 +1,7 @@
 // Whether the teammate's session lives, and the token that forms carry now: after signing in again elsewhere it is another.
 
-const holder = (token) => token.slice(token.indexOf("."));
+/** Whose session a token is of: workspace and teammate. */
+export const holder = (token) => token.slice(token.indexOf(".") + 1);
 
 /** The token of the session, for a page that was drawn with `token`; null where nobody is signed in, or somebody else. */
 export async function aliveAs(token, signal) {

@@ -116,12 +116,16 @@ step("H snoozes until a morning of the reader's own, E closes, and each is taken
   await shown("#thread-head .snoozed-until");
   await press("z");
   await state("open");
+  const hint = page.locator("#composer .closed-hint").filter({ hasText: "Their answer opens it again, yours does not." });
+  await hint.waitFor({ state: "hidden" });
   await press("e");
   await state("closed");
+  await hint.waitFor();
   await toast("Closed");
   await event("closed the conversation");
   await press("z");
   await state("open");
+  await hint.waitFor({ state: "hidden" });
 });
 
 step("another time is read in the reader's time zone", async () => {
@@ -411,6 +415,26 @@ step("what the server finds takes nothing in the palette from under the pointer,
   await press("Escape");
 });
 
+step("the palette says what it found once it has asked, and says so where it could not ask", async () => {
+  let answer;
+  const held = new Promise((resolve) => (answer = resolve));
+  const none = page.locator(".palette[open] .none");
+  await page.route("**/inbox/palette", (route) => held.then(() => route.abort()));
+  await press("Control+k");
+  await focused(".palette[open] input");
+  await page.keyboard.type("qqqq");
+  await until(async () => (await page.locator(".palette[open] [role=option]").count()) === 0, "nothing of its own fits");
+  assert.ok(!(await none.isVisible()), "it has not asked yet");
+  page.offline = true; // the browser notes what is cut off
+  answer();
+  await none.filter({ hasText: "The server could not be asked." }).waitFor();
+  await accessible(page, "desk-palette-failed");
+  await page.unroute("**/inbox/palette");
+  page.offline = false;
+  await press("Enter");
+  await shown("#looked");
+});
+
 step("/ searches by a whole address, and the address of the page does not say for whom", async () => {
   await page.goto(new URL("/inbox?folder=unassigned&state=open", page.url()).href);
   await shown("#list .row");
@@ -459,6 +483,41 @@ step("what is known of a person is changed beside the conversation", async () =>
   await press("Enter");
   await toast("Saved");
   await page.locator("#person dd").filter({ hasText: "+31 20 555 0199" }).waitFor();
+});
+
+step("what somebody else changed meanwhile is shown beside what was typed, which is saved over it", async () => {
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  const person = `/contacts/${await page.locator("#person").getAttribute("data-id")}`;
+  const phone = page.locator("#person input[name=phone]");
+  const summary = page.locator("#person [data-keep=edit] summary");
+  await summary.focus();
+  await press("Enter");
+  await phone.fill("+31 20 555 0200");
+  await server.api("PUT", person, { phone: "+31 20 555 0111", email: "bram@post.example" });
+  page.offline = true; // the browser notes the refusal
+  await press("Enter");
+  await toast("Not done: somebody else changed this in the meantime");
+  await page.locator("#person .now").filter({ hasText: "Now: +31 20 555 0111" }).waitFor();
+  page.offline = false;
+  assert.equal(await phone.inputValue(), "+31 20 555 0200", "what was typed is not lost");
+  assert.equal(await page.locator("#person input[name=email]").inputValue(), "bram@post.example", "and takes nothing else back");
+  await looks(page, "desk-person-changed", lookClosely, phone);
+  await phone.focus();
+  await press("Enter");
+  await toast("Saved");
+  await page.locator("#person dd").filter({ hasText: "+31 20 555 0200" }).waitFor();
+  const now = await server.api("GET", person);
+  assert.deepEqual([now.phone, now.email], ["+31 20 555 0200", "bram@post.example"]);
+
+  await summary.focus();
+  await press("Enter");
+  await phone.waitFor();
+  await server.api("PUT", person, { phone: "+31 20 555 0300" });
+  await server.api("PUT", `/conversations/${id}`, { title: "Thirty teapots" });
+  await page.locator("#thread-head .called").filter({ hasText: "Thirty teapots" }).waitFor();
+  await summary.focus();
+  await press("Enter");
+  await page.locator("#person dd").filter({ hasText: "+31 20 555 0300" }).waitFor();
 });
 
 step("tags and notes are put on a person, and what the API called a conversation is read", async () => {
@@ -541,6 +600,7 @@ step("who is blocked is told why nothing arrives, and can write again when they 
   await visitor.context.close();
 
   await server.api("POST", "/contacts", { role: "user", external_id: "merle", name: "Merle Quist" });
+  await page.evaluate(() => (window.stayed = true));
   await page.locator("#person [data-keep=merge] summary").focus();
   await press("Enter");
   const into = page.locator("#person [data-person=merge] input[name=into]");
@@ -557,6 +617,8 @@ step("who is blocked is told why nothing arrives, and can write again when they 
   await page.locator("#thread h2").filter({ hasText: "Merle Quist" }).waitFor();
   await mina.row("Merle Quist").filter({ hasText: "Only today!" }).waitFor();
   await mina.bubble("Buy my kettles!").waitFor();
+  await mina.write("We have kettles of our own.");
+  assert.ok(await page.evaluate(() => window.stayed), "the page's script sent it");
   await page.goto(talk);
   await shown(".inbox.scripted #composer");
 });

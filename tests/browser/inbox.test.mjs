@@ -174,6 +174,12 @@ step("several are snoozed until a minute that is chosen, in the reader's time zo
   await press("Enter");
   await toast("2 conversations changed");
   await listed(before - 2);
+  // A time that was left in a menu, and has passed, is in the way of nothing else.
+  await press("j", "x", "h");
+  await focused("#bulk .choice");
+  await page.locator("#bulk .until input").fill("2020-01-01T09:00");
+  await press("Escape", "u");
+  await toast("1 conversation changed");
   await goTo(`/inbox/${one}`);
   const till = await page.locator("#thread-head .snoozed-until time").getAttribute("datetime");
   assert.equal(new Date(till).getTime(), new Date(`${at}+09:00`).getTime());
@@ -280,6 +286,50 @@ step("an erasure lists what it left to look over, and what can be done about it"
   await page.goto(screen);
   await page.locator(".reviews li").filter({ hasText: "Deleted" }).waitFor();
   await goTo("/inbox");
+});
+
+step("an earlier conversation that is opened from the person stands before them, on a phone and on a tablet", async () => {
+  const vera = await server.api("POST", "/contacts", { role: "user", external_id: "inbox-before", name: "Vera Lind" });
+  const talks = [];
+  for (const body of ["The first of two", "The second of two"]) {
+    const { conversation_id: id } = await server.api("POST", "/conversations", { from: { type: "user", id: vera.id }, body });
+    talks.push(id);
+  }
+  for (const width of [390, 1000]) {
+    await page.setViewportSize({ width, height: 844 });
+    await goTo(`/inbox/${talks[1]}?folder=all&state=open`);
+    await page.locator(".to-person").click();
+    const person = page.locator("#person-pane");
+    await person.waitFor();
+    let asked = 0;
+    const count = (request) => (asked += new URL(request.url()).pathname === `/inbox/${talks[0]}/thread` ? 1 : 0);
+    page.on("request", count);
+    await page.locator("#person .talk").click();
+    await mina.bubble("The first of two").waitFor();
+    await person.waitFor({ state: "hidden" });
+    page.off("request", count);
+    assert.equal(asked, 1, "it is opened once");
+    await page.goBack();
+    await mina.bubble("The second of two").waitFor();
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+});
+
+step("on a tablet, folders have their counts, and teams and views the first letters of their names", async () => {
+  await goTo("/inbox?folder=all&state=open");
+  await page.setViewportSize({ width: 820, height: 1180 });
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await lookClosely(page, `inbox-820-${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  const all = page.locator(".folders [data-folder=all]");
+  await all.locator(".count").waitFor();
+  const team = page.locator(".folders [data-folder^='team-']").first();
+  await team.locator(".folder-letters").waitFor();
+  assert.match(await team.locator(".folder-letters").textContent(), /^\p{L}{1,2}$/u);
+  await page.getByRole("link", { name: await team.getAttribute("title") }).waitFor();
+  await page.setViewportSize({ width: 1440, height: 900 });
 });
 
 step("views are there in Japanese, and on a phone", async () => {

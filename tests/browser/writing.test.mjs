@@ -86,6 +86,43 @@ step("each message of a long thread is shown once, however it grows", async () =
   assert.equal((await lines()).indexOf("What stood here was removed."), 2, "in its place, though it is not among the newest fifty");
 });
 
+step("earlier messages come once, and into the conversation that they are of", async () => {
+  const older = (url) => url.pathname.endsWith("/thread") && url.searchParams.has("before");
+  let release;
+  let asked = 0;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.reload();
+  await page.locator(".inbox.scripted #earlier").waitFor();
+  await page.route(older, async (route) => {
+    asked += 1;
+    await held;
+    await route.continue();
+  });
+  const answered = page.waitForResponse((answer) => older(new URL(answer.url())));
+  await page.locator("#earlier").dblclick();
+  await until(() => asked, "they are asked for");
+  await open("Bo Strand");
+  release();
+  await (await answered).finished();
+  await goesOn("Bo Strand", "Are you there?");
+  await mina.bubble("Are you there?").waitFor();
+  assert.equal(asked, 1, "a second click asks for nothing");
+  assert.deepEqual((await page.locator("#parts .bubble .text").allTextContents()).filter((line) => line.startsWith("line")), []);
+  await page.unroute(older);
+
+  await open("Ada Quill");
+  page.offline = true; // the browser notes what is cut off
+  await page.route(older, (route) => route.abort());
+  await page.locator("#earlier").click();
+  await page.locator("#toast").filter({ hasText: "Could not do that." }).waitFor();
+  await page.unroute(older);
+  page.offline = false;
+  await page.locator("#earlier").dblclick();
+  await mina.bubble("Ada Quill asks.").waitFor();
+  const lines = await page.locator("#parts .bubble .text").allTextContents();
+  assert.deepEqual(lines, [...new Set(lines)], "none twice");
+});
+
 step("what is typed while a conversation comes goes to that one", async () => {
   let release;
   const held = new Promise((resolve) => (release = resolve));
@@ -103,6 +140,50 @@ step("what is typed while a conversation comes goes to that one", async () => {
   await mina.bubble("Refund is on its way").waitFor();
   assert.ok((await partsOf("Bo Strand")).includes("Refund is on its way"));
   assert.ok(!(await partsOf("Ada Quill")).includes("Refund is on its way"));
+});
+
+step("a key is for the conversation that was meant, and for none that is opened in its place", async () => {
+  const slow = async (name) => {
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    const coming = `**/inbox/${talks.get(name).id}/thread*`;
+    // One that is not waited for any more cannot go on.
+    await page.route(coming, (route) => held.then(() => route.continue()).catch(() => {}));
+    return async () => {
+      release();
+      await page.unroute(coming);
+    };
+  };
+  const meant = async (name) => {
+    await mina.row(name).first().focus();
+    await page.keyboard.press("e");
+    await until(() => page.evaluate(() => document.getElementById("thread-pane").inert), "it is on its way");
+  };
+  const standing = () => page.locator("#thread").getAttribute("data-state");
+
+  let come = await slow("Ada Quill");
+  await meant("Ada Quill");
+  await open("Cleo Marsh");
+  assert.equal(await standing(), "open", "another was asked for instead");
+  await meant("Ada Quill");
+  await mina.row("Cleo Marsh").first().click();
+  await come();
+  await open("Ada Quill");
+  assert.equal(await standing(), "open", "who stayed meant nothing by it any more");
+
+  await open("Cleo Marsh");
+  come = await slow("Ada Quill");
+  const other = await slow("Bo Strand");
+  await meant("Ada Quill");
+  await mina.row("Bo Strand").first().click();
+  await page.keyboard.press("r");
+  await page.keyboard.type("Hello");
+  await other();
+  await withName("Bo Strand");
+  await until(async () => (await text()) === "Hello", "what is meant for the second is done");
+  assert.equal(await standing(), "open");
+  await come();
+  await body().fill("");
 });
 
 step("who clicks beside the text goes on writing", async () => {
@@ -163,6 +244,39 @@ step("what is begun while an answer waits for the line is not lost with it", asy
   await until(async () => (await text()) === "and the next one", "it stands there again");
 });
 
+step("what one teammate left unsent in a tab is theirs when they come back, and never another's", async () => {
+  const kept = (kind) => page.evaluate((kind) => Object.keys(sessionStorage).filter((name) => name.startsWith(kind)).length, kind);
+  const enter = async (link) => {
+    await page.goto(link);
+    await page.locator(".inbox.scripted #list .row").first().waitFor();
+    await open("Dov Winter");
+  };
+  await open("Dov Winter");
+  page.offline = true; // the browser notes what is cut off
+  await page.route("**/reply", (route) => route.abort("connectionfailed"));
+  await body().fill("In the name of Mina");
+  await page.locator("#send").click();
+  const queued = page.locator(".queued .text").filter({ hasText: "In the name of Mina" });
+  await queued.waitFor();
+  await body().fill("Mina goes on");
+  await until(() => kept("draft-"), "it is kept");
+  await enter(server.ready.inbox);
+  await queued.waitFor();
+  assert.equal(await text(), "Mina goes on", "she signed in again");
+
+  await enter(server.ready.inbox_second);
+  await page.unroute("**/reply");
+  assert.equal(await text(), "");
+  assert.equal(await page.locator(".queued").count(), 0);
+  assert.deepEqual([await kept("unsent-"), await kept("draft-")], [0, 0], "nothing of hers stays");
+  await mina.write("In the name of Jonas");
+  const all = await partsOf("Dov Winter");
+  assert.ok(all.includes("In the name of Jonas") && !all.includes("In the name of Mina"), all.join());
+  page.offline = false;
+  await enter(server.ready.inbox);
+  assert.equal(await page.locator(".queued").count(), 0);
+});
+
 step("what was finished in another browser does not come back as a draft", async () => {
   await open("Cleo Marsh");
   await body().fill("Draft in the first");
@@ -188,6 +302,15 @@ step("over a broken line the inbox stays, and opens what was asked for once it i
   page.offline = true; // the browser notes what is cut off
   await page.context().setOffline(true);
   await page.locator("#line:not([hidden])").waitFor();
+  await body().fill("Over a broken line");
+  await page.locator("#send").click();
+  await page.locator("#line").filter({ hasText: "1 message waits to be sent." }).waitFor();
+  const asks = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  const question = await asks;
+  assert.equal(question.type(), "beforeunload", "who would lose it is asked");
+  await question.dismiss();
+  await page.locator("#toast").filter({ hasText: "Messages have not been sent yet." }).waitFor();
   await mina.row("Dov Winter").first().click();
   await page.locator("#toast").filter({ hasText: "It opens once that is back" }).waitFor();
   await withName("Cleo Marsh");
@@ -195,6 +318,7 @@ step("over a broken line the inbox stays, and opens what was asked for once it i
   await mina.row("Dov Winter").first().click();
   await page.context().setOffline(false);
   await withName("Dov Winter");
+  await until(async () => (await partsOf("Cleo Marsh")).includes("Over a broken line"), "what waited is sent");
   page.offline = false;
 });
 

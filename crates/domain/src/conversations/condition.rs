@@ -1,5 +1,7 @@
 //! What can be asked of conversations in lists and searches: only of columns that stand clear, and each in its order.
 
+use std::cmp::Ordering;
+
 use privacy::ids::{Contact, Conversation as ConversationKind, Tag, Team, Teammate};
 use privacy::{Id, Time};
 use store::{Code, Count, Flag, Param, Query};
@@ -194,6 +196,12 @@ impl Sort {
 
     const fn descends(self) -> bool {
         !matches!(self, Self::EarliestFirst(_))
+    }
+
+    /// How two places follow one another.
+    pub(super) fn compare(self, one: Place, other: Place) -> Ordering {
+        let rising = (one.value, one.id).cmp(&(other.value, other.id));
+        if self.descends() { rising.reverse() } else { rising }
     }
 
     /// What is sorted by, as SQL.

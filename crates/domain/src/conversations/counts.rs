@@ -10,7 +10,7 @@ use crate::{Deployment, Trouble, limits};
 
 statements! {
     /// A teammate's, nobody's and everybody's conversations in one state, whoever they are with; and those with contacts
-    /// who are there in which the teammate is mentioned and has not looked.
+    /// who are there in which the teammate is mentioned and has not looked, in whatever state.
     COUNT_FOLDERS = "SELECT \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 AS one FROM conversations k WHERE k.workspace_id = $1 \
          AND k.assignee_id = $3 AND k.state = $2 LIMIT $4) AS mine), \
@@ -19,7 +19,7 @@ statements! {
         (SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 AS one FROM conversations k WHERE k.workspace_id = $1 \
          AND k.state = $2 LIMIT $4) AS every), \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT DISTINCT n.conversation_id FROM mentions n \
-         JOIN conversations k ON k.workspace_id = n.workspace_id AND k.conversation_id = n.conversation_id AND k.state = $2 \
+         JOIN conversations k ON k.workspace_id = n.workspace_id AND k.conversation_id = n.conversation_id AND k.state <> 'erasing' \
          JOIN contacts c ON c.workspace_id = k.workspace_id AND c.contact_id = k.contact_id AND c.state = 'active' \
          WHERE n.workspace_id = $1 AND n.teammate_id = $3 AND n.seen_at IS NULL LIMIT $4) AS unseen)";
     /// The conversations of each team.
@@ -32,7 +32,7 @@ statements! {
         WHERE c.workspace_id = $1 AND c.state <> 'active' AND k.state = $2 GROUP BY k.assignee_id, k.team_id";
 }
 
-/// How many conversations the folders hold, in one state; `limits::COUNTED` stands for so many or more.
+/// How many conversations the folders hold, in one state but for mentions; `limits::COUNTED` stands for so many or more.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
     /// The teammate's own.
@@ -41,13 +41,13 @@ pub struct Counts {
     pub unassigned: i64,
     /// Everybody's.
     pub all: i64,
-    /// Those in which the teammate is mentioned and has not looked.
+    /// Those in which the teammate is mentioned and has not looked, in whatever state: who asked them need not wait for the next message.
     pub mentions: i64,
     /// Each team's.
     pub teams: Vec<(Id<Team>, i64)>,
 }
 
-/// Counts the folders' conversations in one state.
+/// Counts the folders' conversations in one state, and the mentions.
 pub async fn counts(
     d: &Deployment,
     workspace: Id<Workspace>,

@@ -164,7 +164,23 @@ pub async fn page(
     Ok(listed)
 }
 
-/// The same with the first message of each.
+/// The same of what fits one of two conditions that never hold both: each is looked for in an index of its own.
+pub async fn page_of_both(
+    d: &Deployment,
+    permit: &Permit,
+    (one, other): (&Condition, &Condition),
+    sort: Sort,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Vec<Listed>, Trouble> {
+    let mut both = page(d, permit, one, sort, after, limit).await?;
+    both.extend(page(d, permit, other, sort, after, limit).await?);
+    both.sort_by(|one, other| sort.compare(one.conversation.place(sort), other.conversation.place(sort)));
+    both.truncate(usize::try_from(limit).unwrap_or_default());
+    Ok(both)
+}
+
+/// The same as `page` with the first message of each.
 pub async fn begun(
     d: &Deployment,
     permit: &Permit,

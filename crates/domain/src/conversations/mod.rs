@@ -38,7 +38,7 @@ pub use delete::delete;
 pub(crate) use everybody::{forgetting_letters, held_by};
 pub use find::{ReadError, find, permit_for, read_by, search_permit};
 pub(crate) use find::{find_held, mark_read};
-pub use list::{Begun, Filter, Folder, Listed, Page, Place, begun, list, page, total};
+pub use list::{Begun, Filter, Folder, Listed, Page, Place, begun, list, page, page_of_both, total};
 pub use mark::{MarkError, set_priority, set_read};
 pub use participants::{Participant, ParticipantError, attach, detach, room};
 pub(crate) use participants::{handing_over, nobody_held, telling};

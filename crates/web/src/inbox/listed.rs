@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use domain::conversations::{self, Condition, Filter, Folder as In, Place, Sort, State as Standing, counts};
+use domain::conversations::{
+    self, Compare, Condition, Filter, Folder as In, Place, Sort, State as Standing, counts,
+};
 use domain::views::{self, View};
 use domain::{limits, messages, teams};
 use futures_util::future::try_join_all;
 use privacy::Id;
-use privacy::ids::{Number, Team};
+use privacy::ids::{Conversation, Number, Team};
 use privacy::purpose::Purpose;
 use serde::Deserialize;
 
@@ -114,17 +116,22 @@ pub(super) async fn list(
         None => condition(who, listing),
     };
     let (sort, after) = (sort(listing.order), asked.after());
-    let mut page = conversations::page(&app.d, &permit, &condition, sort, after, rows + 1).await?;
-    let goes_on = i64::try_from(page.len()).is_ok_and(|found| found > rows);
-    if goes_on {
-        page.pop();
-    }
-    let next = page.last().filter(|_| goes_on).map(|last| place(last.conversation.place(sort)));
     let mentioned = if listing.folder == Folder::Mentions {
         messages::unseen_mentions(&app.d, who.actor.workspace(), who.id).await?
     } else {
         BTreeSet::new()
     };
+    let mut page = if listing.state == State::Open && !mentioned.is_empty() {
+        let both = (&condition, &put_aside(&mentioned));
+        conversations::page_of_both(&app.d, &permit, both, sort, after, rows + 1).await?
+    } else {
+        conversations::page(&app.d, &permit, &condition, sort, after, rows + 1).await?
+    };
+    let goes_on = i64::try_from(page.len()).is_ok_and(|found| found > rows);
+    if goes_on {
+        page.pop();
+    }
+    let next = page.last().filter(|_| goes_on).map(|last| place(last.conversation.place(sort)));
     let row = |one: &conversations::Listed| {
         let unread = one.conversation.unread || mentioned.contains(&one.conversation.id);
         show::row(one, unread, selected, who.language)
@@ -168,6 +175,12 @@ fn condition(who: &SignedIn, listing: Listing) -> Condition {
     // A number that no team can have holds nothing.
     let Some(folder) = folder else { return Condition::Any(Vec::new()) };
     Filter { folder, state: Some(standing(listing.state)), contact: None }.into()
+}
+
+/// Of those in which the teammate is mentioned and has not looked, what is snoozed or closed: it stands among what is open until they have.
+fn put_aside(mentioned: &BTreeSet<Id<Conversation>>) -> Condition {
+    let those = mentioned.iter().map(|id| Condition::Id(Compare::Is, *id)).collect();
+    Condition::Every(vec![Condition::Not(Box::new(Condition::State(Standing::Open))), Condition::Any(those)])
 }
 
 const fn standing(state: State) -> Standing {

@@ -4,7 +4,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::companies::{self, Given};
-use domain::contacts::{self, Changes, Contact, ContactRole, CustomAttributes, UpdateError, is_email};
+use domain::contacts::{self, Changes, Contact, ContactRole, CustomAttributes, is_email};
 use domain::messages::Author;
 use domain::{conversations, exports, limits, notes, tags, workspaces};
 use privacy::access::{Allowed, act, allow};
@@ -126,10 +126,8 @@ async fn do_edit(app: &App, who: &SignedIn, person: Held, form: &Form) -> Done {
         ..Changes::default()
     }
     .of(person.thing());
-    match contacts::update(&app.d, person, changes).await {
-        Err(UpdateError::ChangedMeanwhile) => Err(bad(words.changed_meanwhile)),
-        other => Ok(other.map(|()| json!({}))?),
-    }
+    contacts::update(&app.d, person, changes).await?;
+    Ok(json!({}))
 }
 
 /// One line that somebody wrote, without space around it; an empty one says that there is none.

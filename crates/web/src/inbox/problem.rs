@@ -23,7 +23,7 @@ use domain::teammates::PresenceError;
 use super::view::{MessagePage, Notice, message_page};
 use crate::edge::body::BodyError;
 use crate::refused::FormToken;
-use crate::words::{Language, fill};
+use crate::words::{Language, RefusalWords, fill};
 
 /// Everything that a teammate's act can end in but success.
 #[derive(Debug)]
@@ -42,6 +42,8 @@ pub(crate) enum Problem {
     NotAllowed,
     /// Something in the request is not right; the sentence says what.
     Bad(String),
+    /// The same, in the reader's language.
+    Refused(fn(&RefusalWords) -> &'static str),
     /// A message was not sent.
     Unsent(SendError),
     /// The request's body could not be read.
@@ -58,7 +60,7 @@ impl Problem {
             Self::NotFound | Self::Trouble(Trouble::Gone) => StatusCode::NOT_FOUND,
             Self::SignedOut | Self::Erased | Self::Unproven => StatusCode::UNAUTHORIZED,
             Self::Forged | Self::NotAllowed => StatusCode::FORBIDDEN,
-            Self::Bad(_) | Self::Unsent(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Bad(_) | Self::Refused(_) | Self::Unsent(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Body(error) => error.status(),
             Self::TooFast(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Trouble(Trouble::Full) => StatusCode::INSUFFICIENT_STORAGE,
@@ -77,7 +79,7 @@ impl Problem {
             Self::Unproven => "identity_not_verified",
             Self::Forged => "forged",
             Self::NotAllowed => "not_allowed",
-            Self::Bad(_) | Self::Unsent(_) | Self::Body(_) => "bad_request",
+            Self::Bad(_) | Self::Refused(_) | Self::Unsent(_) | Self::Body(_) => "bad_request",
             Self::TooFast(_) => "rate_limit_exceeded",
             Self::Trouble(Trouble::Full) => "storage_full",
             Self::Trouble(_) => "unavailable",
@@ -94,6 +96,7 @@ impl Problem {
             Self::Forged => words.forged,
             Self::NotAllowed => words.not_allowed,
             Self::Bad(what) => return what.clone(),
+            Self::Refused(sentence) => sentence(&language.words().refusal),
             Self::Unsent(error) => return words.unsent(error),
             Self::Body(error) => return words.not_read(error),
             Self::TooFast(seconds) => return fill(words.too_fast, "seconds", &seconds.to_string()),
@@ -130,13 +133,15 @@ impl Problem {
             Self::NotFound | Self::NotAllowed | Self::Trouble(Trouble::Gone) => Notice::NotFound,
             Self::SignedOut => Notice::Ended,
             Self::Erased | Self::Unproven => Notice::SignedOut,
-            Self::Forged | Self::Bad(_) | Self::Unsent(_) | Self::Body(_) => Notice::BadRequest,
+            Self::Forged | Self::Bad(_) | Self::Refused(_) | Self::Unsent(_) | Self::Body(_) => {
+                Notice::BadRequest
+            }
             Self::TooFast(_) => Notice::TooFast,
             Self::Trouble(Trouble::Full) => Notice::ReadOnly,
             Self::Trouble(_) => Notice::Unavailable,
         };
-        let reason =
-            matches!(self, Self::Bad(_) | Self::Unsent(_) | Self::Body(_)).then(|| self.message(language));
+        let told = matches!(self, Self::Bad(_) | Self::Refused(_) | Self::Unsent(_) | Self::Body(_));
+        let reason = told.then(|| self.message(language));
         self.marked(draw(self.status(), &MessagePage { language, notice, reason, reference: None }))
     }
 }
@@ -268,8 +273,10 @@ impl From<MarkError> for Problem {
 impl From<UpdateError> for Problem {
     fn from(error: UpdateError) -> Self {
         match error {
+            UpdateError::ExternalIdTaken(_) => Self::Refused(|words| words.external_id_taken),
+            UpdateError::ChangedMeanwhile => Self::Refused(|words| words.changed_meanwhile),
+            UpdateError::TooManyAttributes => Self::Refused(|words| words.too_many_attributes),
             UpdateError::Trouble(trouble) => trouble.into(),
-            said => Self::Bad(said.to_string()),
         }
     }
 }
@@ -277,9 +284,11 @@ impl From<UpdateError> for Problem {
 impl From<CompanyError> for Problem {
     fn from(error: CompanyError) -> Self {
         match error {
+            CompanyError::NoExternalId => Self::Refused(|words| words.company),
+            CompanyError::TooManyAttributes => Self::Refused(|words| words.too_many_attributes),
             CompanyError::NotFound => Self::NotFound,
+            CompanyError::ChangedMeanwhile => Self::Refused(|words| words.changed_meanwhile),
             CompanyError::Trouble(trouble) => trouble.into(),
-            said => Self::Bad(said.to_string()),
         }
     }
 }
@@ -287,8 +296,16 @@ impl From<CompanyError> for Problem {
 impl From<MergeError> for Problem {
     fn from(error: MergeError) -> Self {
         match error {
+            MergeError::Same => Self::Refused(|words| words.merge_same),
+            MergeError::NotALead => Self::Refused(|words| words.merge_user),
+            MergeError::NotAUser => Self::Refused(|words| words.merge_into_user),
+            MergeError::TooManyAttributes => Self::Refused(|words| words.too_many_attributes),
+            MergeError::HeldOrChanged => Self::Refused(|words| words.merge_held),
+            MergeError::WrongKey => {
+                tracing::error!("a merge met a key that is not what the record says");
+                Self::Trouble(Trouble::Broken)
+            }
             MergeError::Trouble(trouble) => trouble.into(),
-            said => Self::Bad(said.to_string()),
         }
     }
 }
@@ -323,7 +340,7 @@ impl From<EraseError> for Problem {
         match error {
             EraseError::NotFound => Self::NotFound,
             EraseError::Denied(denied) => denied.into(),
-            EraseError::Held(_) => Self::Bad(error.to_string()),
+            EraseError::Held(_) => Self::Refused(|words| words.held),
             EraseError::WrongKey | EraseError::Left => {
                 tracing::error!(code = error.code(), "an erasure failed");
                 Self::Trouble(Trouble::Broken)

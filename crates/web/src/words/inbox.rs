@@ -296,9 +296,12 @@ catalogue! {
         key_choose: "Choose or unchoose", "選択・解除";
         key_choose_all: "Choose all that are shown", "表示中の会話をすべて選択";
         saved: "Saved", "保存しました";
+        stands_now: "Now: {value}", "現在: {value}";
+        empty_now: "Now empty", "現在: 空欄";
         palette: "Go to, or do", "移動・操作";
         palette_hint: "People, conversations, acts, macros, settings", "連絡先・会話・操作・マクロ・設定";
         palette_none: "Nothing was found.", "見つかりませんでした。";
+        palette_failed: "The server could not be asked. Please try again.", "サーバーに接続できませんでした。もう一度お試しください。";
         palette_search: "Search conversations for “{text}”", "「{text}」を会話から検索";
         palette_acts: "Acts", "操作";
         palette_places: "Go to", "移動";
@@ -361,6 +364,12 @@ catalogue! {
         held: "a hold needs the conversation as it is", "保全中のため、この会話は変更できません";
         erased: "somebody with this address was erased, and does not come back silently", "このアドレスの人は消去されており、確認なしには再登録できません";
         several_people: "several people have this address: choose one of them", "同じアドレスの人が複数います。一人を選んでください";
+        external_id_taken: "another contact has this external id", "この外部 ID は別の連絡先が使っています";
+        too_many_attributes: "there may be at most 250 attributes, of 32 KB in all", "属性は最大 250 件、合計 32 KB までです";
+        merge_same: "a person cannot be merged into themselves", "同じ人には統合できません";
+        merge_user: "only a lead or a visitor can be merged into a user", "ユーザーに統合できるのはリードと訪問者だけです";
+        merge_into_user: "a person can be merged into a user only", "統合先はユーザーに限られます";
+        merge_held: "one of them was changed in the meantime, or a hold needs it", "どちらかが先に変更されたか、保全中です";
         changed_meanwhile: "somebody else changed this in the meantime: look at it again", "他の人が先に変更しました。内容を確認してください";
     }
 }

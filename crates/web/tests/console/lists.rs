@@ -89,6 +89,74 @@ async fn folders_list_and_count_what_they_hold(server: Server) {
 }
 crate::both!(folders_list_and_count_what_they_hold);
 
+async fn a_mention_in_what_is_put_aside_is_counted_and_listed_until_it_is_seen(server: Server) {
+    let office = server.office().await;
+    let kofi = server.teammate(office, "kofi", Role::Agent).await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let mut ids = Vec::new();
+    for text in ["closed", "open", "snoozed", "not hers"] {
+        server.d.clock.advance(Duration::from_secs(1));
+        ids.push(server.asks(office, ada, text).await.to_string());
+    }
+    let mut ines = server.signed_in(office, "ines").await;
+    ines.get("/inbox").await;
+    let later = (server.d.now().seconds() + 3600).to_string();
+    for (at, act, fields) in
+        [(0, "close", vec![]), (2, "snooze", vec![("until", later.as_str())]), (3, "close", vec![])]
+    {
+        let done = ines.script(&format!("/inbox/{}/{act}", ids[at]), &fields).await;
+        assert_eq!(done.status, StatusCode::OK, "{act}");
+    }
+    for id in &ids[..3] {
+        server.d.clock.advance(Duration::from_secs(1));
+        mention(&server, office, kofi, id.parse().unwrap()).await;
+    }
+    let folder = |query: &str| format!("/inbox/list?folder=mentions&{query}");
+    let listed = |of: &[usize]| of.iter().map(|at| ids[*at].clone()).collect::<Vec<_>>();
+    let first = ines.get(&folder("")).await;
+    assert_eq!(counts(&first)["mentions"], serde_json::json!("3"));
+    assert_eq!(rows(&first), listed(&[2, 1, 0]));
+    assert_eq!(rows(&ines.get(&folder("sort=oldest")).await), listed(&[0, 1, 2]));
+    assert_eq!(rows(&ines.get(&folder("state=snoozed")).await), listed(&[2]));
+    assert_eq!(rows(&ines.get(&folder("state=closed")).await), listed(&[0]));
+
+    // Whoever has looked finds it where it stands, and no more among what is open.
+    for at in [0, 2] {
+        ines.get(&format!("/inbox/{}", ids[at])).await;
+    }
+    let seen = ines.get(&folder("")).await;
+    assert_eq!((rows(&seen), &counts(&seen)["mentions"]), (listed(&[1]), &serde_json::json!("1")));
+    assert_eq!(rows(&ines.get(&folder("state=closed")).await), listed(&[0]));
+}
+crate::both!(a_mention_in_what_is_put_aside_is_counted_and_listed_until_it_is_seen);
+
+async fn mentions_in_what_is_open_and_what_is_not_are_walked_as_one_list(server: Server) {
+    let office = server.office().await;
+    let kofi = server.teammate(office, "kofi", Role::Agent).await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let mut ines = server.signed_in(office, "ines").await;
+    ines.get("/inbox").await;
+    let mut ids = Vec::new();
+    for n in 0..53 {
+        server.d.clock.advance(Duration::from_secs(1));
+        let id = server.asks(office, ada, &format!("question {n}")).await;
+        if n % 2 == 0 {
+            assert_eq!(ines.script(&format!("/inbox/{id}/close"), &[]).await.status, StatusCode::OK);
+        }
+        mention(&server, office, kofi, id).await;
+        ids.push(id.to_string());
+    }
+    let newest: Vec<String> = ids.iter().rev().cloned().collect();
+    for (sort, order) in [("newest", &newest), ("oldest", &ids)] {
+        let page = ines.get(&format!("/inbox?folder=mentions&sort={sort}")).await;
+        assert_eq!(rows(&page), order[..50], "{sort}");
+        let next = page.between("id=\"more\"", "</a>").split_once("href=\"").unwrap().1.to_owned();
+        let rest = ines.get(&next.split('"').next().unwrap().replace("&amp;", "&")).await;
+        assert_eq!(rows(&rest), order[50..], "{sort}");
+    }
+}
+crate::both!(mentions_in_what_is_open_and_what_is_not_are_walked_as_one_list);
+
 /// Kofi writes a note in which Ines is mentioned.
 async fn mention(server: &Server, office: Office, by: Id<privacy::ids::Teammate>, id: Id<Conversation>) {
     let by = Actor::Teammate { workspace: office.id, id: by, role: Role::Agent };

@@ -13,7 +13,8 @@ fn tint(id: &str) -> u32 {
     id.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) % 8
 }
 
-fn initials(name: &str) -> String {
+/// The first letters of a name.
+pub(super) fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
     let first = words.next();
     let last =

@@ -10,11 +10,12 @@ use super::thread::csrf;
 use crate::page::icon;
 use crate::words::{InboxWords, fill};
 
-/// The bar. Enter in the tag's field presses the form's first button, which is the tag's own.
+/// The bar. Enter in the tag's field presses the form's first button, which is the tag's own. The server checks the time: the browser
+/// would refuse every act for one that was left in a menu that is closed.
 pub(super) fn bar(page: &InboxPage, words: &InboxWords) -> Markup {
     let viewing = &page.viewing;
     html! {
-        form #bulk .bulk method="post" action="/inbox/bulk" aria-label=(words.chosen) {
+        form #bulk .bulk method="post" action="/inbox/bulk" novalidate aria-label=(words.chosen) {
             (csrf(viewing))
             (place(viewing))
             span .chosen-count.with-script aria-live="polite" {}

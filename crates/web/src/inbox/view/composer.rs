@@ -2,7 +2,6 @@
 
 use maud::{Markup, html};
 
-use super::listing::State;
 use super::shapes::{Thread, Viewing};
 use super::thread::csrf;
 use crate::page::icon;
@@ -15,7 +14,7 @@ pub(super) fn composer(viewing: &Viewing, words: &InboxWords, thread: &Thread) -
             (csrf(viewing))
             input type="hidden" name="client_key" value=(thread.client_key);
             p .hint.no-mail-hint { (words.no_mail_hint) }
-            @if thread.state == State::Closed { p .hint.closed-hint { (words.closed_hint) } }
+            p .hint.closed-hint { (words.closed_hint) }
             fieldset .kinds {
                 legend .hidden-text { (words.message) }
                 label { input type="radio" name="kind" value="comment" checked[!thread.begun.note]; span { (words.reply) } }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::avatar::avatar;
+use super::avatar::{avatar, initials};
 use super::away::away;
 use super::list::{folder_name, list_pane};
 use super::listing::{Folder, FolderRow, State};
@@ -81,7 +81,10 @@ fn folder(viewing: &Viewing, words: &InboxWords, row: &FolderRow) -> Markup {
     let name = row.name.as_deref().unwrap_or_else(|| folder_name(words, row.folder));
     html! {
         a href=(here.address(None)) aria-current=[(row.folder == viewing.listing.folder).then_some("page")] data-folder=(row.folder) title=(name) {
-            (icon(row.folder.icon())) span .folder-name { (name) }
+            (icon(row.folder.icon()))
+            // Of teams, and of views, there are several: without room for names, letters tell them apart.
+            @if matches!(row.folder, Folder::Team(_) | Folder::View(_)) { span .folder-letters aria-hidden="true" { (initials(name)) } }
+            span .folder-name { (name) }
             span .count data-count=(row.folder) data-zero[row.count.number == 0] { (row.count) }
         }
     }
