@@ -250,6 +250,32 @@ on_both_engines! {
         assert!(api_tokens::authenticate(&w.d, &token).await.unwrap().is_none());
     }
 
+    async fn a_token_is_good_while_its_owner_may_make_tokens(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let Actor::Teammate { id, .. } = w.agent(desk, "kofi").await else { unreachable!() };
+        let made = async |role| teammates::change_role(&w.d, &desk.owner, id, role).await.unwrap();
+        made(Role::Admin).await;
+        let mut tokens = Vec::new();
+        for scope in Scope::ALL {
+            let found = workspaces::find(&w.d, desk.workspace).await.unwrap().unwrap();
+            let new = api_tokens::NewToken { teammate: id, scope: *scope, name: personal("endless"), expires_at: None };
+            tokens.push(api_tokens::create(&w.d, &allow(&desk.owner, found).unwrap(), new).await.unwrap());
+        }
+        for (role, good) in [
+            (Role::Admin, true),
+            (Role::Agent, false),
+            (Role::Owner, true),
+            (Role::PrivacyOfficer, false),
+        ] {
+            made(role).await;
+            for token in &tokens {
+                let holder = api_tokens::authenticate(&w.d, token).await.unwrap();
+                assert_eq!(holder.is_some(), good, "{role:?}");
+            }
+        }
+    }
+
     async fn a_visitors_session_ends(place: Place) {
         let w = World::new(place).await;
         let (desk, other) = (w.desk().await, w.desk().await);
