@@ -179,7 +179,8 @@ async fn convert(
     let changes = Changes {
         role: Some(ContactRole::User),
         external_id: new.external_id.map(Some),
-        email: new.email.map(Some),
+        // What the visitor typed was proven by nobody: answers would go there in the user's name.
+        email: (new.email.is_some() || visitor.email.is_some()).then_some(new.email),
         phone: new.phone.map(Some),
         name: new.name.map(Some),
         custom_attributes: new.custom_attributes,

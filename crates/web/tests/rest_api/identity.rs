@@ -285,6 +285,38 @@ async fn a_visitor_becomes_the_user_and_what_they_wrote_goes_along(server: Serve
 }
 crate::both!(a_visitor_becomes_the_user_and_what_they_wrote_goes_along);
 
+async fn what_a_visitor_said_of_themselves_is_not_the_users(server: Server) {
+    let desk = desk(&server).await;
+    let mut visitors = Vec::new();
+    for key in [1, 2] {
+        let visitor = desk.visitor(&server).await;
+        desk.write(&server, &visitor, "before signing in", key).await;
+        let left = json!({ "email": "ceo@corp.example" });
+        assert_eq!(server.post(&visitor, &desk.at("email"), left).await.status, 204);
+        visitors.push(visitor);
+    }
+    let claims =
+        json!({ "user_id": "eve", "email": "eve@corp.example", "exp": server.d.now().seconds() + 3600 });
+    for (who, jwt, visitor, email) in [
+        ("mallory", desk.token(&server, "mallory"), &visitors[0], Value::Null),
+        ("eve", token(&desk.secret, &claims), &visitors[1], json!("eve@corp.example")),
+    ] {
+        let said = json!({ "intercom_user_jwt": jwt, "visitor": visitor });
+        let user = desk.identify(&server, said).await.json()["token"].as_str().unwrap().to_owned();
+        assert_eq!(desk.conversations(&server, &user).await.unwrap().len(), 1);
+        let person = desk.person(&server, who).await;
+        assert_eq!(
+            (&person["role"], &person["email"]),
+            (&json!("user"), &email),
+            "nobody has proven another"
+        );
+    }
+    let query = json!({ "query": { "field": "email", "operator": "=", "value": "ceo@corp.example" } });
+    let found = server.post(&desk.w.token, "/contacts/search", query).await.ok();
+    assert_eq!(found["total_count"], 0, "nor is anybody found by it");
+}
+crate::both!(what_a_visitor_said_of_themselves_is_not_the_users);
+
 async fn what_a_visitor_wrote_goes_along_to_a_user_who_is_known_already(server: Server) {
     let desk = desk(&server).await;
     let before = desk.enter(&server, &desk.token(&server, "ada")).await;
