@@ -130,7 +130,7 @@ pub struct Conversation {
     pub page: Option<Sealed<ConversationPage>>,
     /// Whether it comes before others.
     pub priority: bool,
-    /// Whether the contact wrote something that no teammate has looked at.
+    /// Whether no teammate has looked at what the contact wrote, or at it since it came back from a snooze.
     pub unread: bool,
     /// Until when it is snoozed.
     pub snoozed_until: Option<Time>,
