@@ -81,6 +81,7 @@ pub(super) const fn reason(words: &'static MailWords, failure: Failure) -> &'sta
         Failure::Tls => words.bad_tls,
         Failure::Deferred => words.deferred,
         Failure::Refused => words.refused,
+        Failure::NotFromHere => words.not_from_here,
         Failure::Address => words.address,
         Failure::Protocol => words.protocol,
     }
@@ -126,6 +127,7 @@ const fn fault_words(words: &'static MailWords, fault: Fault) -> &'static str {
         Fault::Port => words.bad_port,
         Fault::Plain => words.bad_plain,
         Fault::Credentials => words.bad_credentials,
+        Fault::NoPassword => words.no_password,
         Fault::From => words.bad_from,
     }
 }
