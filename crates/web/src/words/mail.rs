@@ -23,8 +23,8 @@ catalogue! {
         password_kept: "One is kept. Leave this empty to keep it; another server, port or user needs it anew.", "保存済みです。空欄のままなら変わりません。サーバー、ポート、ユーザー名を変えた場合は再入力が必要です。";
         from: "From", "差出人";
         from_hint: "The address from which your mail comes.", "メールの差出人アドレスです。";
-        test: "Send me a test", "自分にテスト送信";
-        test_hint: "Sends you a mail at once and shows what the server says to it.", "自分宛てにメールを送り、サーバーの応答を表示します。";
+        test: "Save and send me a test", "保存して自分にテスト送信";
+        test_hint: "Saves what stands here, sends you a mail at once and shows what the server says to it.", "入力内容を保存してから自分宛てにメールを送り、サーバーの応答を表示します。";
         test_sent: "Test sent. The server answered: {answer}", "テストを送信しました。サーバーの応答: {answer}";
         test_failed: "It was not sent. {reason}: {answer}", "送信できませんでした。{reason}: {answer}";
         remove: "Remove the server…", "サーバーを削除…";
