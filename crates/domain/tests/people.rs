@@ -204,6 +204,23 @@ on_both_engines! {
         assert_eq!(workspaces::all_ids(&w.d).await.unwrap(), [workspace]);
     }
 
+    async fn the_newest_setup_link_is_the_only_one(place: Place) {
+        let w = World::new(place).await;
+        let made = async || setup::Link::read(&setup::create_link(&w.d).await.unwrap()).unwrap();
+        let good = async |link| setup::is_good(&w.d, link).await.unwrap();
+        let (first, second) = (made().await, made().await);
+        assert_eq!((good(first).await, good(second).await), (false, true), "it was replaced");
+        let new = || NewWorkspace {
+            region: Region::Eu,
+            name: personal("Reef"),
+            settings: Settings::default(),
+            owner: NewTeammate { name: personal("Ada"), email: personal("ada@reef.example"), password: None },
+        };
+        assert!(workspaces::create(&w.d, new(), Some(first)).await.unwrap().is_none());
+        assert!(workspaces::create(&w.d, new(), Some(second)).await.unwrap().is_some());
+        assert!(!good(second).await);
+    }
+
     /// What is done for every workspace leaves none out, however many there are.
     async fn every_workspace_is_named_once(place: Place) {
         let w = World::new(place).await;
