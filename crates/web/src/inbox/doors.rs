@@ -21,6 +21,7 @@ use super::view::{
 };
 use super::{code, page_headers};
 use crate::app::App;
+use crate::console::chosen;
 use crate::edge::body::BodyError;
 use crate::edge::form::{Form, read_form};
 use crate::edge::rate::Kind;
@@ -317,7 +318,7 @@ async fn make(app: &App, link: &str, form: &Form) -> Result<Made, Trouble> {
     let new = NewWorkspace {
         region,
         name: Personal::new(typed.workspace_name),
-        settings: Settings { colour: typed.colour, ..Settings::default() },
+        settings: Settings { colour: chosen(&typed.colour), ..Settings::default() },
         owner: NewTeammate {
             name: Personal::new(typed.name),
             email: email.clone(),
