@@ -3,7 +3,7 @@
 
 use activity_log::{Action, FactKey, Facts};
 use privacy::access::Actor;
-use privacy::ids::{Contact, Session};
+use privacy::ids::{Contact, Session, Workspace};
 use privacy::keys::WorkspaceKeys;
 use privacy::secret::{Digest, Digesting, Secret};
 use privacy::{Id, Time};
@@ -27,6 +27,9 @@ statements! {
     /// A visitor who became a user is known by proof alone.
     END_UNPROVEN_SESSIONS = "UPDATE messenger_sessions SET ended_at = $3 WHERE workspace_id = $1 AND contact_id = $2 \
                              AND identity IS NULL AND ended_at IS NULL";
+    /// What a hash opened, of anybody.
+    END_HASH_SESSIONS = "UPDATE messenger_sessions SET ended_at = $2 \
+                         WHERE workspace_id = $1 AND identity = 'hash' AND ended_at IS NULL";
 }
 
 /// Opens the contact's messenger, and answers its secret.
@@ -73,6 +76,11 @@ pub(super) async fn open(
 /// Joins the end of the visitor's sessions to the change that makes a user of them.
 pub(super) fn end_unproven(change: Change, by: &Actor, contact: Id<Contact>, now: Time) -> Change {
     change.any(&END_UNPROVEN_SESSIONS, params![by.workspace(), contact, now])
+}
+
+/// Joins the end of what hashes opened to a change.
+pub(crate) fn ending_hashes(change: Change, workspace: Id<Workspace>, now: Time) -> Change {
+    change.any(&END_HASH_SESSIONS, params![workspace, now])
 }
 
 /// Only the workspace's keys make it of the proof.

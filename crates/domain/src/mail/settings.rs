@@ -158,9 +158,10 @@ fn is_this_machine(host: &str) -> bool {
 /// Takes the server away: what waits goes on waiting.
 pub async fn remove(d: &Deployment, of: &Allowed<Workspace, act::ManageWorkspace>) -> Result<(), MailError> {
     let workspace = of.thing().id;
+    let facts = Facts::new().code(FactKey::Outcome, "removed");
+    let act = entry::with(Action::MailSettingsChanged, &workspace, facts);
     let change =
-        Change::new(d.change(), of.actor(), d.now(), entry::of(Action::MailSettingsChanged, &workspace))
-            .one(&REMOVE_MAIL_SETTINGS, params![workspace]);
+        Change::new(d.change(), of.actor(), d.now(), act).one(&REMOVE_MAIL_SETTINGS, params![workspace]);
     match d.store.commit(change).await {
         Ok(_) => Ok(()),
         Err(Failed::Conflict(_)) => Err(MailError::NoServer),

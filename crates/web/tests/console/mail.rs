@@ -8,6 +8,7 @@ use privacy::access::Role;
 use store::Job;
 
 use crate::harness::{Browser, Office, Server};
+use crate::log::sentences;
 
 const SERVER: [(&str, &str); 6] = [
     ("host", "127.0.0.1"),
@@ -65,6 +66,9 @@ async fn a_password_goes_in_and_never_out(server: Server) {
         ines.post("/settings/mail/remove", &[]).await.header("location"),
         "/settings/mail?done=removed"
     );
+    let told = sentences(&mut ines, "mail_settings.changed").await;
+    let removed = told.iter().filter(|one| one.ends_with("changed the mail server: it was removed")).count();
+    assert!(removed == 1 && told.len() > 1, "it is told apart: {told:?}");
     assert_eq!(ines.post("/settings/mail/test", &[]).await.status, StatusCode::NOT_FOUND);
 }
 crate::both!(a_password_goes_in_and_never_out);
