@@ -345,6 +345,30 @@ async fn what_a_visitor_wrote_goes_along_to_a_user_who_is_known_already(server: 
 }
 crate::both!(what_a_visitor_wrote_goes_along_to_a_user_who_is_known_already);
 
+async fn who_comes_by_the_same_token_is_seen_each_day_and_in_their_language(server: Server) {
+    let desk = desk(&server).await;
+    let exp = server.d.now().seconds() + 30 * 86_400 - 60;
+    let jwt = token(&desk.secret, &json!({ "user_id": "ada", "exp": exp }));
+    let comes = async |language: &str| {
+        let asked = request(Method::POST, "", &desk.at("identify")).header("accept-language", language);
+        let said = json!({ "intercom_user_jwt": jwt }).to_string();
+        let asked = asked.header("content-type", "application/json").body(Body::from(said)).unwrap();
+        assert_eq!(server.send(asked).await.status, 201);
+        let id = desk.person(&server, "ada").await["id"].as_str().unwrap().parse().unwrap();
+        let found = domain::contacts::find(&server.d, desk.w.workspace, id).await.unwrap().unwrap();
+        (found.language.map(domain::contacts::Language::code), found.last_seen_at.map(privacy::Time::seconds))
+    };
+    let first = server.d.now().seconds();
+    assert_eq!(comes("en").await, (Some("en"), Some(first)));
+    server.pass(3600);
+    assert_eq!(comes("en").await, (Some("en"), Some(first)), "not at every page");
+    assert_eq!(comes("ja").await, (Some("ja"), Some(first + 3600)), "letters speak as the messenger does");
+    server.pass(86_400);
+    let next = server.d.now().seconds();
+    assert_eq!(comes("ja").await, (Some("ja"), Some(next)), "once a day");
+}
+crate::both!(who_comes_by_the_same_token_is_seen_each_day_and_in_their_language);
+
 async fn a_blocked_visitor_stays_who_they_are(server: Server) {
     let desk = desk(&server).await;
     desk.enter(&server, &desk.token(&server, "ada")).await;
