@@ -59,7 +59,7 @@ catalogue! {
         former: "Deactivated", "無効なメンバー";
         deactivate: "Deactivate", "無効にする";
         deactivate_title: "Deactivate {name}?", "{name} を無効にしますか?";
-        deactivate_effect: "Their sessions, sign-in links and API tokens end at once. What they wrote stays, under their name.", "セッション、ログインリンク、API トークンは直ちに無効になります。書いた内容は名前とともに残ります。";
+        deactivate_effect: "Their sessions, sign-in links and API tokens end at once. Open and snoozed conversations go back to their team or to everybody. What they wrote stays, under their name.", "セッション、ログインリンク、API トークンは直ちに無効になります。対応中とスヌーズ中の会話はチームまたは全員に戻ります。書いた内容は名前とともに残ります。";
         deactivate_now: "Deactivate now", "今すぐ無効にする";
         reactivate: "Reactivate", "再び有効にする";
         second_factor: "Second factor", "2段階認証";
