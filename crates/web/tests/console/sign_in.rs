@@ -112,7 +112,11 @@ async fn a_second_factor_is_owed_once_it_is_on(server: Server) {
     assert_eq!(browser.get(&door(office)).await.status, StatusCode::OK);
     assert_eq!(give(&mut browser, office, "000000").await.status, StatusCode::UNAUTHORIZED);
     let code = app.code(&server);
-    let entered = give(&mut browser, office, &code).await;
+    // As a Japanese keyboard writes it.
+    let wide =
+        |digit: char| "０１２３４５６７８９".chars().nth(digit.to_digit(10).unwrap().try_into().unwrap());
+    let typed: String = code.chars().filter_map(wide).collect();
+    let entered = give(&mut browser, office, &format!("{typed}　")).await;
     assert_eq!(entered.header("location"), "/inbox", "{}", entered.text);
     assert!(browser.is_in().await);
 
