@@ -189,7 +189,10 @@ async fn convert(
         ..Changes::default()
     };
     let change = match contacts::changing(d, by, &visitor, changes).await {
-        Ok(change) => session::end_unproven(change, by, id, d.now()),
+        Ok(change) => {
+            let change = session::end_unproven(change, by, id, d.now());
+            contacts::telling_screens(d, change, by, id).await?
+        }
         Err(UpdateError::Trouble(trouble)) => return Err(trouble.into()),
         Err(_) => return Ok(None),
     };
