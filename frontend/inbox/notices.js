@@ -8,7 +8,7 @@ import { openId } from "./thread.js";
 
 const NAME = "notices";
 /** Of several reasons in one conversation the first of these is said. */
-const SENTENCES = { mentioned: words.new_mention, assigned: words.new_assigned, assigned_team: words.new_assigned_team, message: words.new_message };
+const SENTENCES = { mentioned: words.new_mention, assigned: words.new_assigned, assigned_team: words.new_assigned_team, message: words.new_message, opened: words.new_opened };
 const REASONS = Object.keys(SENTENCES);
 const MOST = 10; // at once: whoever comes back after hours reads the list
 const button = document.getElementById("notices");

@@ -7,10 +7,10 @@
 
 use std::time::Duration;
 
-use domain::conversations::{self, Filter, Folder, Sort, State};
+use domain::conversations::{self, Condition, Filter, Folder, Sort, State};
 use domain::messages::{self, Author, ClientKey, Draft, Kind, SendError, Which};
 use privacy::Id;
-use privacy::access::{Actor, act, allow};
+use privacy::access::{Actor, Allowed, act, allow};
 use privacy::ids::Conversation;
 use store::{Change, Count, params};
 use testkit::on_both_engines;
@@ -82,15 +82,42 @@ on_both_engines! {
         let visitor = w.visitor(desk).await;
         let id = w.conversation(visitor, "later please").await.conversation;
         let until = w.d.now().after(Duration::from_hours(24));
-        let held = allow(&desk.owner, state(&w, desk.owner, id).await).unwrap();
+        let held: Allowed<_, act::ChangeState> = allow(&desk.owner, state(&w, desk.owner, id).await).unwrap();
+        let began = held.thing().waiting_since;
         conversations::snooze(&w.d, held, Author::of(&desk.owner), until).await.unwrap();
+        let snoozed = state(&w, desk.owner, id).await;
+        assert_eq!((snoozed.waiting_since, snoozed.unread), (began, false), "nobody has answered");
         assert_eq!(conversations::wake(&w.d, desk.workspace).await.unwrap(), 0);
         w.clock.advance(Duration::from_hours(25));
         assert_eq!(conversations::wake(&w.d, desk.workspace).await.unwrap(), 1);
         let held = state(&w, desk.owner, id).await;
         assert_eq!((held.state, held.snoozed_until), (State::Open, None));
+        assert_eq!((held.waiting_since, held.unread), (began, true), "and somebody is to look");
         let kinds: Vec<Kind> = bodies(&w, desk.owner, id).await.into_iter().map(|part| part.1).collect();
         assert_eq!(kinds, [Kind::Comment, Kind::Snoozed(Some(until)), Kind::Opened], "the thread still tells until when");
+    }
+
+    async fn who_was_put_aside_unanswered_has_waited_longest(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let aside = w.conversation(w.visitor(desk).await, "first").await.conversation;
+        let answered = w.conversation(w.visitor(desk).await, "second").await.conversation;
+        say(&w, desk.owner, answered, "is it there yet?").await.unwrap();
+        let until = w.d.now().after(Duration::from_hours(24));
+        for id in [aside, answered] {
+            let held = allow(&desk.owner, state(&w, desk.owner, id).await).unwrap();
+            conversations::snooze(&w.d, held, Author::of(&desk.owner), until).await.unwrap();
+        }
+        w.clock.advance(Duration::from_hours(23));
+        let later = w.conversation(w.visitor(desk).await, "third").await.conversation;
+        w.clock.advance(Duration::from_hours(2));
+        assert_eq!(conversations::wake(&w.d, desk.workspace).await.unwrap(), 2);
+        assert_eq!(state(&w, desk.owner, answered).await.waiting_since, None, "they were answered");
+        let permit = conversations::permit_for(&desk.owner).unwrap();
+        let open = Condition::State(State::Open);
+        let page = conversations::page(&w.d, &permit, &open, Sort::WAITING_LONGEST, None, 10).await.unwrap();
+        let listed: Vec<_> = page.iter().map(|one| (one.conversation.id, one.conversation.unread)).collect();
+        assert_eq!(listed, [(aside, true), (later, true), (answered, true)]);
     }
 
     async fn many_at_once_lose_nothing(place: Place) {

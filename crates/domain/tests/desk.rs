@@ -345,6 +345,48 @@ on_both_engines! {
         assert_eq!(kinds[kinds.len() - 2..], [Kind::Assigned(None), Kind::Comment]);
     }
 
+    async fn whoever_is_out_has_nothing_open_any_more(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let kofi = w.agent(desk, "kofi").await;
+        let refunds = team(&w, desk, "Refunds", &[kofi]).await.unwrap();
+        let theirs = async || {
+            let mut ids = Vec::new();
+            for text in ["open", "of a team", "snoozed", "closed"] {
+                let id = w.conversation(w.visitor(desk).await, text).await.conversation;
+                give(&w, desk, id, To::Teammate(Some(id_of(kofi)))).await.unwrap();
+                ids.push(id);
+            }
+            give(&w, desk, ids[1], To::Team(Some(refunds))).await.unwrap();
+            let until = w.d.now().after(Duration::from_hours(2));
+            let allowed = async |id| allow(&desk.owner, held(&w, desk, id).await).unwrap();
+            conversations::snooze(&w.d, allowed(ids[2]).await, Author::of(&desk.owner), until).await.unwrap();
+            conversations::close(&w.d, allowed(ids[3]).await, Author::of(&desk.owner)).await.unwrap();
+            ids
+        };
+        let freed = async |ids: &[Id<Conversation>], how: &str| {
+            let waits = held(&w, desk, ids[0]).await.waiting_since;
+            assert!(waits.is_some(), "{how}: they wait as before");
+            for id in &ids[..3] {
+                let held = held(&w, desk, *id).await;
+                assert_eq!(held.assignee, None, "{how}");
+                assert_eq!(held.team, (*id == ids[1]).then_some(refunds), "{how}: its team keeps it");
+                assert_eq!(kinds(&w, desk, *id).await.last(), Some(&Kind::Assigned(None)), "{how}");
+            }
+            assert_eq!(held(&w, desk, ids[2]).await.state, State::Snoozed, "{how}");
+            assert_eq!(held(&w, desk, ids[3]).await.assignee, Some(id_of(kofi)), "{how}: what is done is theirs");
+            assert!(listed(&w, desk.owner, &open_in(Folder::Unassigned), Sort::NEWEST).await.contains(&ids[0]), "{how}");
+            assert_eq!(counts(&w, desk, kofi).await.mine, 0, "{how}");
+        };
+        let ids = theirs().await;
+        teammates::change_role(&w.d, &desk.owner, id_of(kofi), Role::PrivacyOfficer).await.unwrap();
+        freed(&ids, "they answer nobody").await;
+        teammates::change_role(&w.d, &desk.owner, id_of(kofi), Role::Agent).await.unwrap();
+        let ids = theirs().await;
+        teammates::deactivate(&w.d, &desk.owner, id_of(kofi)).await.unwrap();
+        freed(&ids, "they are out").await;
+    }
+
     async fn a_conversation_is_named_and_marked(place: Place) {
         let w = World::new(place).await;
         let desk = w.desk().await;

@@ -1,6 +1,8 @@
 //! Mail on both engines, against a real SMTP server: it leaves once, waits through failures, and ends with whom it goes to.
 #![cfg(test)]
 
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpStream;
 use std::time::Duration;
 
 use domain::mail::{self, Failure, Letter, MailError, Security, Server, State, WaitingMail};
@@ -51,6 +53,14 @@ async fn waiting(w: &World, desk: Desk) -> Vec<WaitingMail> {
     mail::list(&w.d, &workspace(w, desk).await).await.unwrap()
 }
 
+/// How long it is until the next letter is tried; `None` where none waits to be.
+async fn pause(w: &World, desk: Desk) -> Option<Duration> {
+    let left = waiting(w, desk).await;
+    let next =
+        left.iter().filter(|one| one.state == State::Waiting).map(|one| one.next_try_at.micros()).min()?;
+    Some(Duration::from_micros(u64::try_from(next - w.d.now().micros()).unwrap_or_default()))
+}
+
 /// A contact with an address, and a letter to them that waits.
 async fn written_to(w: &World, desk: Desk, email: &str, subject: &str) -> privacy::Id<privacy::ids::Contact> {
     let known = contacts::Attributes { email: Some(personal(email)), ..contacts::Attributes::default() };
@@ -58,6 +68,31 @@ async fn written_to(w: &World, desk: Desk, email: &str, subject: &str) -> privac
     let found = contacts::find(&w.d, desk.workspace, id).await.unwrap().unwrap();
     assert!(mail::to_contact(&w.d, &allow(&desk.owner, found).unwrap(), &letter(subject)).await.unwrap());
     id
+}
+
+/// A server that answers one command in its own way, and every other as if all were well.
+fn saying(command: &'static str, answer: &'static str) -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let serve = move |mut stream: TcpStream| -> std::io::Result<()> {
+        let (mut lines, mut letter) = (BufReader::new(stream.try_clone()?), false);
+        stream.write_all(b"220 here\r\n")?;
+        let mut line = String::new();
+        while lines.read_line(&mut line)? > 0 {
+            let ends = letter && line == ".\r\n";
+            if !letter || ends {
+                let begins = line.starts_with("DATA");
+                let usual = if begins { "354 go on" } else { "250 well" };
+                let said = if line.starts_with(command) { answer } else { usual };
+                stream.write_all(format!("{said}\r\n").as_bytes())?;
+                letter = begins;
+            }
+            line.clear();
+        }
+        Ok(())
+    };
+    std::thread::spawn(move || listener.incoming().flatten().map(serve).filter(Result::is_err).count());
+    port
 }
 
 /// A port on which nobody listens.
@@ -181,7 +216,8 @@ on_both_engines! {
         let test = async || mail::test(&w.d, &workspace(&w, desk).await, "A test", "Hello").await.unwrap();
         set(&w, desk, signed("desk"), Some("wrong one")).await;
         let told = test().await.unwrap_err();
-        assert!(told.failure == Failure::Refused && told.text.contains("535"), "{told:?}");
+        assert!(told.failure == Failure::NotFromHere && told.text.contains("535"), "{told:?}");
+        assert!(!told.for_good, "another password may be right");
         assert!(!told.text.contains("wrong one"));
         set(&w, desk, signed("desk"), Some("s3cret pass")).await;
         assert!(test().await.unwrap().starts_with("250"), "what the server says to it");
@@ -190,9 +226,67 @@ on_both_engines! {
         let from = Server { from: "other@desk.example".into(), ..signed("desk") };
         set(&w, desk, from, None).await;
         assert!(test().await.is_ok(), "another sender keeps the password");
-        set(&w, desk, signed("somebody"), None).await;
+        let other_port = Server { port: closed_port(), ..signed("desk") };
+        for other in [signed("somebody"), other_port, Server { host: "localhost".into(), ..signed("desk") }] {
+            let refused = mail::change(&w.d, &workspace(&w, desk).await, other, None).await;
+            assert!(matches!(refused, Err(MailError::Fault(mail::Fault::NoPassword))), "it is needed anew");
+        }
+        assert!(test().await.is_ok(), "what was refused changed nothing");
+        set(&w, desk, at(server.port), None).await;
         let shown = mail::shown(&w.d, &workspace(&w, desk).await).await.unwrap().unwrap();
-        assert!(!shown.has_password, "another user or server needs it anew");
+        assert!(!shown.has_password, "where nobody signs in none is kept");
+    }
+
+    async fn what_the_settings_kept_back_leaves_once_they_are_right(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let server = MailServer::with(&json!({ "auth": { "user": "desk", "pass": "s3cret pass" } })).unwrap();
+        let signed = Server { user: "desk".into(), ..at(server.port) };
+        set(&w, desk, signed.clone(), Some("wrong one")).await;
+        for subject in ["Old", "Recent"] {
+            w.clock.advance(Duration::from_hours(4 * 24));
+            written_to(&w, desk, "ada@people.example", subject).await;
+            while let Some(pause) = pause(&w, desk).await {
+                w.clock.advance(pause);
+                deliver(&w, desk).await;
+            }
+        }
+        written_to(&w, desk, "ada@people.example", "New").await;
+        deliver(&w, desk).await;
+        let state = |of: &[WaitingMail], subject| of.iter().find(|one| one.subject == subject).map(|one| one.state);
+        let left = waiting(&w, desk).await;
+        assert!(left.iter().all(|one| one.failure == Some(Failure::NotFromHere)));
+        let states = ["Old", "Recent", "New"].map(|subject| state(&left, subject));
+        assert_eq!(states, [Some(State::Dead), Some(State::Dead), Some(State::Waiting)]);
+        set(&w, desk, signed, Some("s3cret pass")).await;
+        assert_eq!(deliver(&w, desk).await, 2, "without a hand, and at once");
+        let left = waiting(&w, desk).await;
+        assert_eq!((left.len(), state(&left, "Old")), (1, Some(State::Dead)), "old news waits for somebody to look");
+    }
+
+    async fn only_what_is_the_letters_own_is_refused_for_good(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        written_to(&w, desk, "ada@people.example", "Tea").await;
+        for (command, answer, failure, for_good) in [
+            ("EHLO", "550 go away", Failure::NotFromHere, false),
+            ("MAIL", "553 5.1.8 sender address rejected", Failure::NotFromHere, false),
+            ("MAIL", "530 5.7.0 authentication required", Failure::NotFromHere, false),
+            ("RCPT", "554 5.7.1 relay access denied", Failure::NotFromHere, false),
+            ("RCPT", "550 relay not permitted", Failure::NotFromHere, false),
+            ("RCPT", "450 4.2.0 greylisted", Failure::Deferred, false),
+            ("RCPT", "550 5.1.1 no such user", Failure::Refused, true),
+            (".", "552 5.3.4 too large", Failure::Refused, true),
+        ] {
+            set(&w, desk, at(saying(command, answer)), None).await;
+            let told = mail::test(&w.d, &workspace(&w, desk).await, "A test", "Hello").await.unwrap().unwrap_err();
+            assert_eq!((told.failure, told.for_good), (failure, for_good), "{command}: {answer}");
+        }
+        assert_eq!(deliver(&w, desk).await, 1);
+        let [dead] = waiting(&w, desk).await.try_into().ok().unwrap();
+        assert_eq!((dead.state, dead.tries, dead.failure), (State::Dead, 1, Some(Failure::Refused)));
+        set(&w, desk, at(MailServer::start().unwrap().port), None).await;
+        assert_eq!(deliver(&w, desk).await, 0, "other settings do not make it another letter");
     }
 
     async fn nothing_is_sent_in_the_clear_where_tls_was_asked_for(place: Place) {

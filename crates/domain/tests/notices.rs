@@ -125,6 +125,40 @@ on_both_engines! {
         assert_eq!((told(&w, lena, next).await, told(&w, kofi, next).await), (vec![(id, Why::Mentioned)], vec![]));
     }
 
+    async fn what_comes_back_from_a_snooze_is_told_to_whose_it_is(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let (kofi, lena) = (w.agent(desk, "kofi").await, w.agent(desk, "lena").await);
+        let team = team_of(&w, desk, kofi).await;
+        for (to, told_to, not_told) in [
+            (To::Teammate(Some(id_of(lena))), vec![lena], vec![kofi, desk.owner]),
+            (To::Team(Some(team)), vec![kofi], vec![lena, desk.owner]),
+            (To::Both(None, None), vec![kofi, lena, desk.owner], vec![]),
+        ] {
+            let id = w.conversation(w.visitor(desk).await, "later please").await.conversation;
+            give(&w, desk.owner, id, to).await;
+            let until = w.d.now().after(Duration::from_hours(2));
+            let allowed = allow(&lena, held(&w, lena, id).await).unwrap();
+            conversations::snooze(&w.d, allowed, Author::of(&lena), until).await.unwrap();
+            w.clock.advance(Duration::from_hours(3));
+            let next = mark(&w);
+            assert_eq!(conversations::wake(&w.d, desk.workspace).await.unwrap(), 1);
+            for whom in told_to {
+                assert_eq!(told(&w, whom, next).await, [(id, Why::Opened)], "{to:?}");
+            }
+            for whom in not_told {
+                assert_eq!(told(&w, whom, next).await, [], "{to:?}");
+            }
+            // Whoever opens it by hand knows of it.
+            let allowed = allow(&lena, held(&w, lena, id).await).unwrap();
+            conversations::close(&w.d, allowed, Author::of(&lena)).await.unwrap();
+            let next = mark(&w);
+            let allowed = allow(&lena, held(&w, lena, id).await).unwrap();
+            conversations::open(&w.d, allowed, Author::of(&lena)).await.unwrap();
+            assert_eq!((told(&w, kofi, next).await, told(&w, desk.owner, next).await), (vec![], vec![]));
+        }
+    }
+
     async fn every_part_is_told_and_whoever_is_told_a_name_is_entered(place: Place) {
         let w = World::new(place).await;
         let desk = w.desk().await;

@@ -204,6 +204,23 @@ on_both_engines! {
         assert_eq!(workspaces::all_ids(&w.d).await.unwrap(), [workspace]);
     }
 
+    async fn the_newest_setup_link_is_the_only_one(place: Place) {
+        let w = World::new(place).await;
+        let made = async || setup::Link::read(&setup::create_link(&w.d).await.unwrap()).unwrap();
+        let good = async |link| setup::is_good(&w.d, link).await.unwrap();
+        let (first, second) = (made().await, made().await);
+        assert_eq!((good(first).await, good(second).await), (false, true), "it was replaced");
+        let new = || NewWorkspace {
+            region: Region::Eu,
+            name: personal("Reef"),
+            settings: Settings::default(),
+            owner: NewTeammate { name: personal("Ada"), email: personal("ada@reef.example"), password: None },
+        };
+        assert!(workspaces::create(&w.d, new(), Some(first)).await.unwrap().is_none());
+        assert!(workspaces::create(&w.d, new(), Some(second)).await.unwrap().is_some());
+        assert!(!good(second).await);
+    }
+
     /// What is done for every workspace leaves none out, however many there are.
     async fn every_workspace_is_named_once(place: Place) {
         let w = World::new(place).await;
@@ -248,6 +265,32 @@ on_both_engines! {
         }
         w.clock.advance(Duration::from_hours(1));
         assert!(api_tokens::authenticate(&w.d, &token).await.unwrap().is_none());
+    }
+
+    async fn a_token_is_good_while_its_owner_may_make_tokens(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let Actor::Teammate { id, .. } = w.agent(desk, "kofi").await else { unreachable!() };
+        let made = async |role| teammates::change_role(&w.d, &desk.owner, id, role).await.unwrap();
+        made(Role::Admin).await;
+        let mut tokens = Vec::new();
+        for scope in Scope::ALL {
+            let found = workspaces::find(&w.d, desk.workspace).await.unwrap().unwrap();
+            let new = api_tokens::NewToken { teammate: id, scope: *scope, name: personal("endless"), expires_at: None };
+            tokens.push(api_tokens::create(&w.d, &allow(&desk.owner, found).unwrap(), new).await.unwrap());
+        }
+        for (role, good) in [
+            (Role::Admin, true),
+            (Role::Agent, false),
+            (Role::Owner, true),
+            (Role::PrivacyOfficer, false),
+        ] {
+            made(role).await;
+            for token in &tokens {
+                let holder = api_tokens::authenticate(&w.d, token).await.unwrap();
+                assert_eq!(holder.is_some(), good, "{role:?}");
+            }
+        }
     }
 
     async fn a_visitors_session_ends(place: Place) {

@@ -119,6 +119,7 @@ on_both_engines! {
         assert!(!read.unread);
         snooze(&w, desk, id, hours(&w, 3)).await;
         let snoozed = stands(&w, desk, id).await;
+        assert_eq!((snoozed.waiting_since, snoozed.unread), (before.waiting_since, false));
         close(&w, desk, id).await;
         put_back(&w, desk, id, snoozed).await;
         assert_eq!(stands(&w, desk, id).await, snoozed, "until the same time");

@@ -27,7 +27,7 @@ pub enum EventKind {
     Started,
     /// A part was added that the contact may see.
     Message,
-    /// A part was added that only teammates see.
+    /// A part was added that only teammates see, or something of what they know of the contact changed.
     Note,
     /// State, assignee or tags changed.
     Changed,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use activity_log::Action;
-use privacy::access::{Actor, Allowed, Permit, Scope, act};
+use privacy::access::{Actor, Allowed, Permit, Role, Scope, act, has_tokens};
 use privacy::ids::{ApiToken, Change as ChangeKind, Teammate, Workspace};
 use privacy::keys::Under;
 use privacy::secret::Secret;
@@ -20,8 +20,8 @@ statements! {
     /// A new token; none when it is there already.
     ADD_TOKEN = "INSERT INTO api_tokens (workspace_id, token_id, token_hash, teammate_id, scope, name, created_at, expires_at) \
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
-    /// Whose token this is.
-    FIND_TOKEN = "SELECT k.token_id, k.scope, k.teammate_id FROM api_tokens k \
+    /// Whose token this is, and what they are.
+    FIND_TOKEN = "SELECT k.token_id, k.scope, k.teammate_id, t.role FROM api_tokens k \
                   JOIN teammates t ON t.workspace_id = k.workspace_id AND t.teammate_id = k.teammate_id AND t.state = 'active' \
                   WHERE k.workspace_id = $1 AND k.token_hash = $2 AND k.revoked_at IS NULL \
                   AND (k.expires_at IS NULL OR k.expires_at > $3)";
@@ -32,7 +32,7 @@ statements! {
     /// What every token of the workspace is called, or was.
     TOKEN_NAMES = "SELECT token_id, name FROM api_tokens WHERE workspace_id = $1 ORDER BY created_at DESC LIMIT 10000";
     /// A token that is still good, by its id.
-    TOKEN_OF_ID = "SELECT k.token_id, k.scope, k.teammate_id FROM api_tokens k \
+    TOKEN_OF_ID = "SELECT k.token_id, k.scope, k.teammate_id, t.role FROM api_tokens k \
                    JOIN teammates t ON t.workspace_id = k.workspace_id AND t.teammate_id = k.teammate_id AND t.state = 'active' \
                    WHERE k.workspace_id = $1 AND k.token_id = $2 AND k.revoked_at IS NULL \
                    AND (k.expires_at IS NULL OR k.expires_at > $3)";
@@ -117,7 +117,7 @@ async fn add(
     Ok(d.store.commit(change).await?)
 }
 
-/// Who holds this token; `None` when it was revoked, expired or never was.
+/// Who holds this token; `None` when it was revoked, expired or never was, or its owner may have none.
 pub async fn authenticate(d: &Deployment, token: &str) -> Result<Option<Actor>, Trouble> {
     let Some((workspace, secret)) = parts(token) else { return Ok(None) };
     find(d, workspace, &secret).await
@@ -142,7 +142,7 @@ pub async fn refused(d: &Deployment, token: &str) -> Result<Option<(Id<Workspace
 
 async fn find(d: &Deployment, workspace: Id<Workspace>, secret: &Secret) -> Result<Option<Actor>, Trouble> {
     let row = d.store.row(&FIND_TOKEN, params![workspace, secret.digest(), d.now()]).await?;
-    row.map(|row| read(workspace, row)).transpose()
+    Ok(row.map(|row| read(workspace, row)).transpose()?.flatten())
 }
 
 /// To which teammate each token of a workspace belongs, or belonged.
@@ -182,10 +182,12 @@ pub(crate) async fn actor(
     id: Id<ApiToken>,
 ) -> Result<Option<Actor>, Trouble> {
     let row = d.store.row(&TOKEN_OF_ID, params![workspace, id, d.now()]).await?;
-    row.map(|row| read(workspace, row)).transpose()
+    Ok(row.map(|row| read(workspace, row)).transpose()?.flatten())
 }
 
-fn read(workspace: Id<Workspace>, row: store::Row) -> Result<Actor, Trouble> {
+/// The holder; nobody while its owner may not make tokens: else one outlives what its owner may.
+fn read(workspace: Id<Workspace>, row: store::Row) -> Result<Option<Actor>, Trouble> {
     let mut c = row.cells();
-    Ok(Actor::Token { workspace, id: c.id()?, scope: c.code(Scope::of_code)?, teammate: c.id()? })
+    let holder = Actor::Token { workspace, id: c.id()?, scope: c.code(Scope::of_code)?, teammate: c.id()? };
+    Ok(has_tokens(c.code(Role::of_code)?).then_some(holder))
 }

@@ -7,7 +7,7 @@ use privacy::ids::{Company as CompanyKind, Contact as ContactKind, Workspace};
 use store::{Change, Count, Failed, params, statements};
 
 use super::{CompanyError, Page, find};
-use crate::contacts::{self, Contact, changed};
+use crate::contacts::{self, Contact, changed, telling_screens};
 use crate::{Deployment, Trouble, entry, limits};
 
 statements! {
@@ -45,7 +45,7 @@ pub async fn attach(
         .one(&STILL_THERE_TO_ATTACH, params![held.workspace, held.id, company, now])
         .one(&STILL_A_COMPANY, params![held.workspace, company])
         .any(&ATTACH_COMPANY, params![held.workspace, held.id, company, now]);
-    committed(d, change).await
+    committed(d, contact, change).await
 }
 
 /// Notes that the contact does not belong to the company any more.
@@ -58,7 +58,7 @@ pub async fn detach(
     let change = change(d, contact, Action::ContactDetached, company);
     let change = changed(change, held.workspace, held.id, d.now())
         .one(&DETACH_COMPANY, params![held.workspace, held.id, company]);
-    committed(d, change).await
+    committed(d, contact, change).await
 }
 
 fn change(
@@ -72,7 +72,12 @@ fn change(
     Change::new(d.change(), contact.actor(), d.now(), entry::with(action, &held.id, facts))
 }
 
-async fn committed(d: &Deployment, change: Change) -> Result<(), CompanyError> {
+async fn committed(
+    d: &Deployment,
+    contact: &Allowed<Contact, act::UpdateContact>,
+    change: Change,
+) -> Result<(), CompanyError> {
+    let change = telling_screens(d, change, contact.actor(), contact.thing().id).await?;
     match d.store.commit(change).await {
         Ok(_) => Ok(()),
         Err(Failed::Conflict(_)) => Err(CompanyError::NotFound),

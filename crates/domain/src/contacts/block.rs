@@ -6,6 +6,7 @@ use privacy::ids::{Contact as ContactKind, Workspace};
 use privacy::{Id, Time};
 use store::{Change, Failed, params, statements};
 
+use super::screens::telling_screens;
 use super::{Contact, UpdateError};
 use crate::{Deployment, Trouble, entry, mail};
 
@@ -29,6 +30,7 @@ pub async fn set_blocked(
     let change = Change::new(d.change(), contact.actor(), now, entry::of(action, &held.id))
         .one(&SET_BLOCKED, params![held.workspace, held.id, since, now]);
     let change = if blocked { mail::forgetting_contact(change, held.workspace, held.id) } else { change };
+    let change = telling_screens(d, change, contact.actor(), held.id).await?;
     match d.store.commit(change).await {
         Ok(_) => Ok(()),
         Err(Failed::Conflict(_)) => Err(UpdateError::ChangedMeanwhile),

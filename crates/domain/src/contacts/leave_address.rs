@@ -4,6 +4,7 @@ use privacy::Personal;
 use privacy::access::{Allowed, act};
 use store::Failed;
 
+use super::screens::telling_screens;
 use super::{Changes, Contact, ContactRole, UpdateError, changing, is_email};
 use crate::{Deployment, Trouble, limits};
 
@@ -44,6 +45,7 @@ pub async fn leave_address(
         Err(UpdateError::Trouble(trouble)) => return Err(trouble.into()),
         Err(_) => return Err(LeaveError::ChangedMeanwhile),
     };
+    let change = telling_screens(d, change, by, held.id).await?;
     match d.store.commit(change).await {
         Ok(_) => Ok(()),
         Err(Failed::Conflict(_)) => Err(LeaveError::ChangedMeanwhile),

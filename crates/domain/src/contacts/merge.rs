@@ -8,6 +8,7 @@ use privacy::sealed::Json;
 use privacy::{Personal, RowId};
 use store::{AsText, Code, Count, EventKind, Failed, params, statements};
 
+use super::screens::on_screens;
 use super::update::{Changes, UpdateError, changing};
 use super::{Contact, ContactRole, CustomAttributes};
 use crate::conversations::still_there;
@@ -86,9 +87,6 @@ statements! {
     /// A leaf of theirs is the user's.
     MERGE_LEAF = "UPDATE leaves SET holder_id = $6, commitment = $7 WHERE workspace_id = $1 AND tree = $2 AND leaf = $3 \
                   AND holder_kind = $4 AND holder_id = $5";
-    /// The conversations that may be on a screen now.
-    MERGED_ON_SCREENS = "SELECT conversation_id FROM conversations WHERE workspace_id = $1 AND contact_id = $2 \
-                         ORDER BY updated_at DESC LIMIT 50";
 }
 
 /// Why two contacts were not merged.
@@ -212,10 +210,7 @@ async fn merging(
     }
     let gone = params![user.workspace, lead.id, Count(lead.version), user.id, now];
     change = change.one(&MERGE_AWAY, gone);
-    for row in
-        d.store.rows(&MERGED_ON_SCREENS, params![user.workspace, lead.id]).await.map_err(Trouble::from)?
-    {
-        let conversation = row.cells().id().map_err(Trouble::from)?;
+    for conversation in on_screens(d, user.workspace, lead.id).await? {
         // The lead's messenger must not show it any more; inboxes look again.
         for (contact, kind) in [(lead.id, EventKind::Merged), (user.id, EventKind::Changed)] {
             change = change.tell(store::Event {

@@ -11,6 +11,7 @@ mod merge;
 mod own;
 mod pseudonym;
 mod read;
+mod screens;
 mod search;
 mod show;
 mod update;
@@ -39,6 +40,7 @@ pub use merge::{MergeError, known_alike, merge};
 pub use own::{OwnData, own_data};
 pub use pseudonym::pseudonym;
 pub use read::{Held, Looked, ReadError, held, list_permit, read_by};
+pub(crate) use screens::telling_screens;
 pub use search::{Condition, Moment, Sort, search, search_permit};
 pub use show::{ContactShown, show};
 pub use update::{Changes, UpdateError, update};
@@ -64,6 +66,7 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     list::STATEMENTS,
     merge::STATEMENTS,
     read::STATEMENTS,
+    screens::STATEMENTS,
     update::STATEMENTS,
 ];
 

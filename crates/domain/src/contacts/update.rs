@@ -9,6 +9,7 @@ use privacy::{Id, Personal, RowId, Time};
 use store::{Change, Code, Count, Failed, Flag, params, statements};
 
 use super::markup::told_of;
+use super::screens::telling_screens;
 use super::{Contact, ContactRole, CustomAttributes, find};
 use crate::uses::{ContactCustom, ContactEmail, ContactExternalId, ContactName, ContactPhone};
 use crate::{Deployment, Trouble, entry, limits, mail};
@@ -121,7 +122,7 @@ pub async fn update(
     let contact = contact.into_thing();
     let external_id = changes.external_id.clone().flatten();
     let change = changing(d, &by, &contact, changes).await?;
-    match d.store.commit(change).await {
+    match d.store.commit(telling_screens(d, change, &by, contact.id).await?).await {
         Ok(_) => Ok(()),
         Err(Failed::Conflict(name)) if name == INDEX_EXTERNAL_ID.name => {
             let taken = match &external_id {

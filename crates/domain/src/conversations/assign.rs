@@ -3,8 +3,8 @@
 use activity_log::{Action, FactKey, Facts};
 use privacy::Id;
 use privacy::access::{Actor, Allowed, Role, act, allow, answers};
-use privacy::ids::{Team, Teammate};
-use store::{Change, EventKind, Failed, Series, params, statements};
+use privacy::ids::{Conversation as ConversationKind, Team, Teammate};
+use store::{Change, Count, EventKind, Failed, Series, params, statements};
 
 use super::put_back::Back;
 use super::{Conversation, Next, advance, find, still_there, told};
@@ -14,6 +14,9 @@ use crate::{Deployment, Trouble, entry, limits, teams};
 statements! {
     /// What a teammate is who is there to be given something.
     ACTIVE_ROLE = "SELECT role FROM teammates WHERE workspace_id = $1 AND teammate_id = $2 AND state = 'active'";
+    /// A hundred of a teammate's conversations that are not closed, after one of them.
+    NOT_CLOSED_OF = "SELECT conversation_id FROM conversations WHERE workspace_id = $1 AND assignee_id = $2 \
+                     AND state IN ('open', 'snoozed') AND conversation_id > $3 ORDER BY conversation_id LIMIT 100";
 }
 
 /// Why a conversation was not assigned.
@@ -137,6 +140,30 @@ async fn give(
         conversation = allow(&by, again).map_err(|_| AssignError::NotFound)?;
     }
     Err(Trouble::Contended.into())
+}
+
+/// Takes from a teammate who answers nobody any more what is open or snoozed: their teams keep it, else it is everybody's. What
+/// is left, for somebody else changes it all the time, goes back when its contact writes.
+pub(crate) async fn give_back_all(d: &Deployment, by: &Actor, of: Id<Teammate>) -> Result<(), Trouble> {
+    let mut after = 0;
+    loop {
+        let rows = d.store.rows(&NOT_CLOSED_OF, params![by.workspace(), of, Count(after)]).await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        for row in rows {
+            let id: Id<ConversationKind> = row.cells().id()?;
+            after = id.raw().get();
+            let Some(found) = find(d, by.workspace(), id).await? else { continue };
+            let (true, Ok(allowed)) = (found.assignee == Some(of), allow(by, found)) else { continue };
+            match assign(d, allowed, Author::System, None).await {
+                Err(AssignError::Trouble(trouble)) if !matches!(trouble, Trouble::Contended) => {
+                    return Err(trouble);
+                }
+                _ => {}
+            }
+        }
+    }
 }
 
 /// Tells to whom something was given, or that nobody has it.

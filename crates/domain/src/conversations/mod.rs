@@ -28,8 +28,8 @@ use store::Statement;
 use crate::uses::{ConversationAttributes, ConversationPage};
 
 pub(crate) use advance::{Next, advance, still_there, told, touch_contact};
-pub(crate) use assign::given;
 pub use assign::{AssignError, To, assign, assign_to, hand_back};
+pub(crate) use assign::{give_back_all, given};
 pub use attributes::{AttributeChanges, Attributes, AttributesError, attributes, change_attributes};
 pub(crate) use condition::and as narrowing;
 pub use condition::{Compare, Condition, Moment, Sort};
@@ -130,7 +130,7 @@ pub struct Conversation {
     pub page: Option<Sealed<ConversationPage>>,
     /// Whether it comes before others.
     pub priority: bool,
-    /// Whether the contact wrote something that no teammate has looked at.
+    /// Whether no teammate has looked at what the contact wrote, or at it since it came back from a snooze.
     pub unread: bool,
     /// Until when it is snoozed.
     pub snoozed_until: Option<Time>,

@@ -115,10 +115,13 @@ pub(super) async fn change_state(
             return Ok(held.next_seq);
         }
         let (waiting_since, unread) = match &to.back {
-            _ if to.state != State::Open => (None, false),
+            _ if to.state == State::Closed => (None, false),
             Some(back) => waiting(d, held, &back.stood).await?,
-            None => (held.waiting_since, held.unread),
+            // What comes back by itself is looked at again.
+            None => (held.waiting_since, held.unread || author == Author::System),
         };
+        // Whoever puts it aside has looked at it. Its contact waits on.
+        let unread = unread && to.state == State::Open;
         let moved_at = to.back.map(|back| back.stood.place(held));
         let stands = Next { state: to.state, snoozed_until: to.until, moved_at, ..Next::after(held, 1) };
         let next = Next { unread, waiting_since, ..stands };

@@ -179,7 +179,8 @@ async fn convert(
     let changes = Changes {
         role: Some(ContactRole::User),
         external_id: new.external_id.map(Some),
-        email: new.email.map(Some),
+        // What the visitor typed was proven by nobody: answers would go there in the user's name.
+        email: (new.email.is_some() || visitor.email.is_some()).then_some(new.email),
         phone: new.phone.map(Some),
         name: new.name.map(Some),
         custom_attributes: new.custom_attributes,
@@ -188,7 +189,10 @@ async fn convert(
         ..Changes::default()
     };
     let change = match contacts::changing(d, by, &visitor, changes).await {
-        Ok(change) => session::end_unproven(change, by, id, d.now()),
+        Ok(change) => {
+            let change = session::end_unproven(change, by, id, d.now());
+            contacts::telling_screens(d, change, by, id).await?
+        }
         Err(UpdateError::Trouble(trouble)) => return Err(trouble.into()),
         Err(_) => return Ok(None),
     };

@@ -21,6 +21,7 @@ use crate::contacts::{CustomAttributes, Language};
 
 pub use enter::enter;
 pub use proof::How;
+pub(crate) use session::ending_hashes;
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[session::STATEMENTS];
 

@@ -118,6 +118,9 @@ pub enum Fault {
     /// Too long, or with a line break.
     #[error("a user name and a password have at most 512 bytes and no line break")]
     Credentials,
+    /// A user without a password: none is kept for that host, port and user.
+    #[error("whoever signs in needs a password, and none is kept for this host, port and user")]
+    NoPassword,
     /// Not an address.
     #[error("mail comes from an address such as desk@example.com")]
     From,
@@ -136,6 +139,8 @@ codes! {
         Deferred = "deferred",
         /// The server does not take it.
         Refused = "refused",
+        /// The server takes nothing from whoever signs in so, or from that sender: a matter of the settings.
+        NotFromHere = "not_from_here",
         /// The recipient's address is not one for mail.
         Address = "address",
         /// What the server said makes no sense.

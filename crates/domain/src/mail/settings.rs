@@ -12,7 +12,7 @@ use privacy::{Id, Personal, RowId};
 use store::{Change, Count, Failed, params, statements};
 
 use super::smtp::{self, Outgoing};
-use super::{Fault, MailError, Security, Server, Told, message_id};
+use super::{Fault, MailError, Security, Server, Told, before, message_id};
 use crate::uses::{MailPassword, MailServer};
 use crate::workspaces::Workspace;
 use crate::{Deployment, Trouble, contacts, entry, limits, teammates};
@@ -28,6 +28,9 @@ statements! {
     /// New settings over the version that was read.
     CHANGE_MAIL_SETTINGS = "UPDATE mail_settings SET settings = $3, password = $4, version = version + 1, updated_at = $5 \
                             WHERE workspace_id = $1 AND version = $2";
+    /// What has not left for a reason of the settings, and what is to be tried later, has its turn now, unless it is old news.
+    TRY_ALL_AGAIN = "UPDATE outgoing_mail SET state = 'waiting', tries = 0, next_try_at = $2 WHERE workspace_id = $1 \
+                     AND (state = 'waiting' OR (state = 'dead' AND created_at > $3 AND failure NOT IN ('refused', 'address')))";
     /// Takes them away.
     REMOVE_MAIL_SETTINGS = "DELETE FROM mail_settings WHERE workspace_id = $1";
 }
@@ -69,8 +72,9 @@ pub async fn shown(
     Ok(Some(SettingsShown { server, has_password }))
 }
 
-/// Sets the server. Without a new `password` the one that is kept stays, as long as server and user stay the same:
-/// nobody who may change the settings can have it sent somewhere else.
+/// Sets the server. Without a new `password` the one that is kept stays, as long as host, port and user stay the same:
+/// nobody who may change the settings can have it sent somewhere else. What has not left for a reason of the settings is tried
+/// again at once.
 pub async fn change(
     d: &Deployment,
     of: &Allowed<Workspace, act::ManageWorkspace>,
@@ -87,16 +91,17 @@ pub async fn change(
         let mut c = known.cells();
         version = Some(Count(c.count().map_err(Trouble::from)?));
         let sealed = c.sealed::<MailServer>().map_err(Trouble::from)?;
-        let before = keys.reopen(&row, &sealed)?;
-        if before.is(|Json(before)| {
-            (&before.host, before.port, &before.user) == (&server.host, server.port, &server.user)
+        let known = keys.reopen(&row, &sealed)?;
+        if known.is(|Json(known)| {
+            (&known.host, known.port, &known.user) == (&server.host, server.port, &server.user)
         }) {
             kept = c.maybe_sealed::<MailPassword>().map_err(Trouble::from)?;
         }
     }
     let password = match password {
         Some(password) => Some(keys.seal::<MailPassword>(under, &row, &password)?),
-        None => kept.filter(|_| !server.user.is_empty()),
+        None if server.user.is_empty() => None,
+        None => Some(kept.ok_or(Fault::NoPassword)?),
     };
     let settings = keys.seal::<MailServer>(under, &row, &Personal::new(Json(server)))?;
     let change = Change::new(d.change(), of.actor(), now, entry::of(Action::MailSettingsChanged, &workspace));
@@ -106,6 +111,8 @@ pub async fn change(
         }
         None => change.one(&ADD_MAIL_SETTINGS, params![workspace, settings, password, now]),
     };
+    // A letter that is on its way now leaves as it would: its version stays.
+    let change = change.any(&TRY_ALL_AGAIN, params![workspace, now, before(now, limits::ANSWER_OLDEST)]);
     match d.store.commit(change).await {
         Ok(_) => Ok(()),
         Err(Failed::Conflict(_)) => Err(MailError::ChangedMeanwhile),
@@ -151,9 +158,10 @@ fn is_this_machine(host: &str) -> bool {
 /// Takes the server away: what waits goes on waiting.
 pub async fn remove(d: &Deployment, of: &Allowed<Workspace, act::ManageWorkspace>) -> Result<(), MailError> {
     let workspace = of.thing().id;
+    let facts = Facts::new().code(FactKey::Outcome, "removed");
+    let act = entry::with(Action::MailSettingsChanged, &workspace, facts);
     let change =
-        Change::new(d.change(), of.actor(), d.now(), entry::of(Action::MailSettingsChanged, &workspace))
-            .one(&REMOVE_MAIL_SETTINGS, params![workspace]);
+        Change::new(d.change(), of.actor(), d.now(), act).one(&REMOVE_MAIL_SETTINGS, params![workspace]);
     match d.store.commit(change).await {
         Ok(_) => Ok(()),
         Err(Failed::Conflict(_)) => Err(MailError::NoServer),

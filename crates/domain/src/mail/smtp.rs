@@ -1,4 +1,5 @@
-//! Speaking SMTP: one connection for one letter, by TLS or to this machine.
+//! Speaking SMTP: one connection for one letter, by TLS or to this machine. What a server says before it is told to whom the
+//! letter goes concerns the settings; only what it says after that can be the letter's own.
 
 use std::time::Duration;
 
@@ -6,11 +7,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use lettre::message::MultiPart;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
-use lettre::transport::smtp::extension::ClientId;
-use lettre::transport::smtp::{AsyncSmtpTransport, Error};
-use lettre::{Address, AsyncTransport as _, Message, Tokio1Executor};
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::extension::{ClientId, MailParameter};
+use lettre::transport::smtp::response::Response;
+use lettre::{Address, Message};
 use privacy::sealed::Disclosed;
 
 use super::{Failure, Security, Server};
@@ -37,7 +40,7 @@ pub(super) struct Outgoing<'a> {
 pub struct Told {
     /// The sort of failure.
     pub failure: Failure,
-    /// Whether trying again is in vain.
+    /// Whether trying again is in vain, whatever the settings are.
     pub for_good: bool,
     /// What it said, or what went wrong, on one line; without the password.
     pub text: String,
@@ -57,14 +60,79 @@ pub(super) async fn send(
     let password = password.map(|password| password.shown().as_str());
     let message = message(server, letter)?;
     let clean = |text: &str| cleaned(text, &server.user, password.unwrap_or_default());
-    let transport = transport(server, password).map_err(|error| told(&error, &clean))?;
-    match transport.send(message).await {
+    match hand_over(server, password, &message).await {
         Ok(response) => {
             let said: Vec<&str> = response.message().collect();
             Ok(clean(&format!("{} {}", response.code(), said.join(" "))))
         }
-        Err(error) => Err(told(&error, &clean)),
+        Err(stopped) => Err(told(&stopped, &clean)),
     }
+}
+
+/// What went wrong, and whether it can be the letter's own.
+struct Stopped {
+    error: Error,
+    own: bool,
+}
+
+impl From<Error> for Stopped {
+    fn from(error: Error) -> Self {
+        Self { error, own: false }
+    }
+}
+
+async fn hand_over(server: &Server, password: Option<&str>, message: &Message) -> Result<Response, Stopped> {
+    let mut connection = connect(server).await?;
+    let said = async {
+        if !server.user.is_empty() {
+            let password = password.unwrap_or_default().to_owned();
+            let credentials = Credentials::new(server.user.clone(), password);
+            connection.auth(DEFAULT_MECHANISMS, &credentials).await?;
+        }
+        dictate(&mut connection, message).await
+    };
+    let said = said.await;
+    connection.abort().await;
+    said
+}
+
+async fn connect(server: &Server) -> Result<AsyncSmtpConnection, Error> {
+    let name = ClientId::Domain("troth.invalid".to_owned());
+    let tls = || TlsParameters::new_rustls(server.host.clone());
+    let at_once = if server.security == Security::Tls { Some(tls()?) } else { None };
+    let address = (server.host.as_str(), server.port);
+    let mut connection =
+        AsyncSmtpConnection::connect_tokio1(address, Some(PATIENCE), &name, at_once, None).await?;
+    if server.security == Security::StartTls {
+        connection.starttls(tls()?, &name).await?;
+    }
+    Ok(connection)
+}
+
+/// From whom it comes, to whom it goes, and what it says.
+async fn dictate(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<Response, Stopped> {
+    let own = |error| Stopped { error, own: true };
+    let envelope = message.envelope();
+    let wide = envelope.from().into_iter().chain(envelope.to()).any(|address| !is_ascii(address));
+    let parameters = wide.then_some(MailParameter::SmtpUtfEight).into_iter().collect();
+    connection.command(Mail::new(envelope.from().cloned(), parameters)).await?;
+    for to in envelope.to() {
+        let named = connection.command(Rcpt::new(to.clone(), Vec::new())).await;
+        named.map_err(|error| Stopped { own: !is_not_from_here(&error), error })?;
+    }
+    connection.command(Data).await.map_err(own)?;
+    connection.message(&message.formatted()).await.map_err(own)
+}
+
+fn is_ascii(address: &Address) -> bool {
+    let text: &str = address.as_ref();
+    text.is_ascii()
+}
+
+/// Whether the server passes nothing on for who sends so, whoever it goes to: some say it only once they hear to whom.
+fn is_not_from_here(error: &Error) -> bool {
+    let said = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    said.starts_with("5.7.") || said.to_lowercase().contains("relay")
 }
 
 fn message(server: &Server, letter: &Outgoing<'_>) -> Result<Message, Told> {
@@ -94,27 +162,9 @@ fn message(server: &Server, letter: &Outgoing<'_>) -> Result<Message, Told> {
     written.map_err(|_| bad("the letter cannot be written"))
 }
 
-fn transport(server: &Server, password: Option<&str>) -> Result<AsyncSmtpTransport<Tokio1Executor>, Error> {
-    let tls = match server.security {
-        Security::Tls => Tls::Wrapper(TlsParameters::new_rustls(server.host.clone())?),
-        Security::StartTls => Tls::Required(TlsParameters::new_rustls(server.host.clone())?),
-        Security::Plain => Tls::None,
-    };
-    let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host)
-        .port(server.port)
-        .tls(tls)
-        .hello_name(ClientId::Domain("troth.invalid".to_owned()))
-        .timeout(Some(PATIENCE));
-    if !server.user.is_empty() {
-        let password = password.unwrap_or_default().to_owned();
-        builder = builder.credentials(Credentials::new(server.user.clone(), password));
-    }
-    Ok(builder.build())
-}
-
-fn told(error: &Error, clean: &dyn Fn(&str) -> String) -> Told {
+fn told(Stopped { error, own }: &Stopped, clean: &dyn Fn(&str) -> String) -> Told {
     let (failure, for_good) = if error.is_permanent() {
-        (Failure::Refused, true)
+        (if *own { Failure::Refused } else { Failure::NotFromHere }, *own)
     } else if error.is_transient() {
         (Failure::Deferred, false)
     } else if error.is_timeout() {

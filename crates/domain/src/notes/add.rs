@@ -8,7 +8,7 @@ use privacy::{Id, Personal, RowId};
 use store::{Change, Failed, Series, params, statements};
 
 use super::NoteError;
-use crate::contacts::{Contact, changed};
+use crate::contacts::{Contact, changed, telling_screens};
 use crate::uses::ContactNote;
 use crate::{Deployment, Trouble, entry, limits};
 
@@ -41,6 +41,7 @@ pub async fn add(
         &ADD_CONTACT_NOTE,
         params![held.workspace, id, held.id, author, sealed.map_err(Trouble::from)?, now],
     );
+    let change = telling_screens(d, change, about.actor(), held.id).await?;
     match d.store.commit(change).await {
         Ok(_) => Ok(id),
         Err(Failed::Conflict(_)) => Err(NoteError::NotFound),

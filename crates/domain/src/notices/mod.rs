@@ -1,4 +1,5 @@
-//! What a teammate is told of although they look elsewhere: that somebody wrote to them, or that a colleague gave them something.
+//! What a teammate is told of although they look elsewhere: that somebody wrote to them, that something was
+//! put aside until now, or that a colleague gave them something.
 
 mod since;
 
@@ -15,6 +16,8 @@ codes! {
     Why {
         /// A contact wrote in what is theirs, their team's or nobody's.
         Message = "message",
+        /// Such a one came back from a snooze.
+        Opened = "opened",
         /// It was given to their team.
         AssignedTeam = "assigned_team",
         /// It was given to them.

@@ -21,15 +21,16 @@ macro_rules! with_their_team {
 }
 
 statements! {
-    /// What contacts wrote after a time in what is a teammate's, their team's or nobody's, who gave them what then, and where
-    /// they were mentioned: of the newest parts of conversations that moved since. What they did themselves is no news.
+    /// What contacts wrote after a time in what is a teammate's, their team's or nobody's, what of it came back from a snooze, who
+    /// gave them what then, and where they were mentioned: of the newest parts of conversations that moved since. What they did
+    /// themselves is no news.
     NEWS = concat!(
         "SELECT k.conversation_id, k.contact_id, m.seq, m.created_at, m.kind FROM conversations k \
          JOIN messages m ON m.workspace_id = k.workspace_id AND m.conversation_id = k.conversation_id \
          AND m.seq >= k.next_seq - 50 AND m.created_at > $3 \
          WHERE k.workspace_id = $1 AND k.moved_at > $3 AND k.state <> 'erasing' \
          AND NOT (m.author_kind = 'teammate' AND m.author_id = $4) \
-         AND ((m.kind = 'comment' AND m.author_kind = 'contact' \
+         AND (((m.kind = 'comment' AND m.author_kind = 'contact' OR m.kind = 'opened' AND m.author_kind = 'system') \
                AND (k.assignee_id = $2 OR (k.assignee_id IS NULL AND k.team_id IS NULL) OR ", with_their_team!(), ")) \
           OR (m.kind = 'assigned' AND m.assignee_id = $2 AND k.assignee_id = $2) \
           OR (m.kind = 'assigned_team' AND m.team_id = k.team_id AND ", with_their_team!(), ") \
@@ -86,6 +87,6 @@ fn why(kind: &str) -> Option<Why> {
     match kind {
         "comment" => Some(Why::Message),
         "note" => Some(Why::Mentioned),
-        assigned => Why::of_code(assigned),
+        other => Why::of_code(other),
     }
 }

@@ -4,7 +4,7 @@ mod link;
 
 use store::Statement;
 
-pub(crate) use link::USE_LINK;
 pub use link::{Link, create_link, is_good};
+pub(crate) use link::{USE_LINK, using};
 
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[link::STATEMENTS];

@@ -7,7 +7,7 @@ use privacy::{Id, Personal, Time};
 use store::{Change, Failed, params, statements};
 
 use super::{Applied, TagError, find};
-use crate::contacts::{Contact, changed};
+use crate::contacts::{Contact, changed, telling_screens};
 use crate::{Deployment, Trouble, entry};
 
 statements! {
@@ -51,6 +51,7 @@ pub async fn label_contact(
         .one(&STILL_THERE_TO_TAG, params![held.workspace, held.id, tag, now])
         .one(&find::STILL_A_TAG, params![held.workspace, tag])
         .any(&ADD_CONTACT_TAG, params![held.workspace, held.id, tag, teammate, now]);
+    let change = telling_screens(d, change, contact.actor(), held.id).await?;
     match d.store.commit(change).await {
         Ok(_) => Ok(now),
         Err(Failed::Conflict(_)) => Err(TagError::NotFound),
@@ -70,6 +71,7 @@ pub async fn untag_contact(
     let change = Change::new(d.change(), contact.actor(), now, act);
     let change = changed(change, held.workspace, held.id, now)
         .one(&REMOVE_CONTACT_TAG, params![held.workspace, held.id, tag]);
+    let change = telling_screens(d, change, contact.actor(), held.id).await?;
     match d.store.commit(change).await {
         Ok(_) => Ok(()),
         Err(Failed::Conflict(_)) => Err(TagError::NotFound),

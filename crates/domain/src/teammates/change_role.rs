@@ -2,10 +2,11 @@
 
 use activity_log::{Action, FactKey, Facts};
 use privacy::Id;
-use privacy::access::{Actor, Denied, Role, act, allow};
+use privacy::access::{Actor, Denied, Role, act, allow, answers};
 use privacy::ids::{Teammate, Workspace};
 use store::{Change, Code, Failed, params, statements};
 
+use crate::conversations::give_back_all;
 use crate::{Deployment, Trouble, entry, limits, workspaces};
 
 statements! {
@@ -37,16 +38,25 @@ pub enum ChangeRoleError {
     Trouble(#[from] Trouble),
 }
 
-/// Gives a teammate of the actor's workspace a role; the one they have already changes nothing.
+/// Gives a teammate of the actor's workspace a role; the one they have already changes nothing. What they had open goes back to
+/// everybody where they answer nobody any more.
 pub async fn change_role(
     d: &Deployment,
     by: &Actor,
     id: Id<Teammate>,
     role: Role,
 ) -> Result<(), ChangeRoleError> {
-    let (workspace, now) = (by.workspace(), d.now());
-    let found = workspaces::find(d, workspace).await?.ok_or(ChangeRoleError::NotFound)?;
+    let found = workspaces::find(d, by.workspace()).await?.ok_or(ChangeRoleError::NotFound)?;
     allow::<_, act::GiveRoles>(by, found)?;
+    changing(d, by, id, role).await?;
+    if !answers(role) {
+        give_back_all(d, by, id).await?;
+    }
+    Ok(())
+}
+
+async fn changing(d: &Deployment, by: &Actor, id: Id<Teammate>, role: Role) -> Result<(), ChangeRoleError> {
+    let (workspace, now) = (by.workspace(), d.now());
     for _ in 0..limits::TRIES {
         let had = role_of(d, workspace, id).await?;
         if had == role {

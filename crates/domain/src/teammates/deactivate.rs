@@ -8,6 +8,7 @@ use store::{Change, Code, Failed, params, statements};
 
 use super::TeammateState;
 use super::change_role::TAKE_TURN_OF_ROLES;
+use crate::conversations::give_back_all;
 use crate::{Deployment, Trouble, entry, workspaces};
 
 statements! {
@@ -50,21 +51,24 @@ pub enum DeactivateError {
     Trouble(#[from] Trouble),
 }
 
-/// Deactivates a teammate: their sessions, links and tokens end at once; their name stays with what they did.
+/// Deactivates a teammate: their sessions, links and tokens end at once; their name stays with what they did. What they had open
+/// goes back to everybody, conversation by conversation; asked again, it goes on with what is left.
 pub async fn deactivate(d: &Deployment, by: &Actor, id: Id<Teammate>) -> Result<(), DeactivateError> {
     if matches!(by, Actor::Teammate { id: own, .. } if *own == id) {
         return Err(DeactivateError::Yourself);
     }
-    let Some(role) = judged(d, by, id, TeammateState::Active).await? else { return Ok(()) };
-    let (workspace, now) = (by.workspace(), d.now());
-    let change = Change::new(d.change(), by, now, entry::of(Action::TeammateDeactivated, &id))
-        .one(&TAKE_TURN_OF_ROLES, params![workspace])
-        .one(&DEACTIVATE, params![workspace, id, Code(role.code()), now]);
-    match d.store.commit(ending_access(d, change, workspace, id)).await {
-        Ok(_) => Ok(()),
-        Err(Failed::Conflict(_)) if role == Role::Owner => Err(DeactivateError::LastOwner),
-        Err(failed) => Err(Trouble::from(failed).into()),
+    if let Some(role) = judged(d, by, id, TeammateState::Active).await? {
+        let (workspace, now) = (by.workspace(), d.now());
+        let change = Change::new(d.change(), by, now, entry::of(Action::TeammateDeactivated, &id))
+            .one(&TAKE_TURN_OF_ROLES, params![workspace])
+            .one(&DEACTIVATE, params![workspace, id, Code(role.code()), now]);
+        match d.store.commit(ending_access(d, change, workspace, id)).await {
+            Ok(_) => {}
+            Err(Failed::Conflict(_)) if role == Role::Owner => return Err(DeactivateError::LastOwner),
+            Err(failed) => return Err(Trouble::from(failed).into()),
+        }
     }
+    Ok(give_back_all(d, by, id).await?)
 }
 
 /// The steps that end whatever lets a teammate in now, joined to a change: sessions, links, half-done sign-ins.

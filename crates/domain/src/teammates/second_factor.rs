@@ -271,9 +271,15 @@ async fn refuse(d: &Deployment, workspace: Id<Workspace>, id: Id<Teammate>) -> R
     Ok(CodeError::Wrong)
 }
 
-/// A code without the blanks and hyphens with which apps and paper show it.
+/// A code without the blanks and hyphens with which apps and paper show it, in the width in which it is read: a Japanese
+/// keyboard makes wide ones.
 fn bare(code: &str) -> String {
-    code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
+    let narrow = |c: char| match c {
+        '！'..='～' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
+        _ => c,
+    };
+    let hyphen = |c: char| matches!(c, '-' | '‐' | '−' | 'ー');
+    code.chars().map(narrow).filter(|c| !c.is_whitespace() && !hyphen(*c)).collect()
 }
 
 async fn opened(

@@ -48,7 +48,7 @@ pub async fn create(
     let owner = Id::<Teammate>::of(d.store.number(id, Series::Teammates).await?);
     let mut change = Change::new(d.change(), &by, now, act);
     if let Some(link) = link {
-        change = change.one(&setup::USE_LINK, params![link.digest(), now]);
+        change = setup::using(change, link, now);
     }
     let change = change.one(&ADD_WORKSPACE, params![id, Code(new.region.code()), name, settings, now]);
     let change = teammates::adding(d, &keys, change, owner, Role::Owner, new.owner).await?;

@@ -7,5 +7,5 @@ mod role;
 
 pub use actor::{Actor, Scope, SystemRole};
 pub use permit::Permit;
-pub use policy::{Allowed, Denied, Guarded, act, allow, answers, matrix, permit};
+pub use policy::{Allowed, Denied, Guarded, act, allow, answers, has_tokens, matrix, permit};
 pub use role::{Action, Role};

@@ -96,6 +96,11 @@ pub fn answers(role: Role) -> bool {
     permitted(&Who::Teammate(role), Action::Reply)
 }
 
+/// Whether tokens of teammates of that role are good: nobody else could make one.
+pub fn has_tokens(role: Role) -> bool {
+    permitted(&Who::Teammate(role), Action::ManageTokens)
+}
+
 /// A permit to open values for `purpose`. Whoever gets one must be entered as a reader.
 pub fn permit(actor: &Actor, purpose: Purpose) -> Result<Permit, Denied> {
     let denied = Denied { actor: actor.kind(), action: Action::ReadConversations };

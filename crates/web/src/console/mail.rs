@@ -81,6 +81,7 @@ pub(super) const fn reason(words: &'static MailWords, failure: Failure) -> &'sta
         Failure::Tls => words.bad_tls,
         Failure::Deferred => words.deferred,
         Failure::Refused => words.refused,
+        Failure::NotFromHere => words.not_from_here,
         Failure::Address => words.address,
         Failure::Protocol => words.protocol,
     }
@@ -98,24 +99,26 @@ pub(super) async fn save(
 }
 
 async fn do_save(app: &App, desk: &Desk, headers: &HeaderMap, request: Request) -> Result<Response, Problem> {
-    let workspace = desk.allowed::<act::ManageWorkspace>()?;
+    desk.allowed::<act::ManageWorkspace>()?;
     let form = desk.form(headers, request).await?;
-    let (typed, password) = typed(&form);
-    let words = &desk.words().mail;
-    let bad = async |say| draw(app, desk, Some(Said::Bad(say)), Some(typed.clone()), None).await;
-    let Ok(port) = typed.port.parse::<u16>() else { return bad(words.bad_port).await };
-    let Some(security) = Security::of_code(&typed.security) else { return bad(words.bad_form).await };
-    let server = Server {
-        host: typed.host.clone(),
-        port,
-        security,
-        user: typed.user.clone(),
-        from: typed.from.clone(),
-    };
-    match mail::change(&app.d, &workspace, server, password).await {
+    match set(app, desk, &form).await? {
         Ok(()) => Ok(desk.back(Section::Mail, Ok("saved"))),
-        Err(MailError::Fault(fault)) => bad(fault_words(words, fault)).await,
-        Err(MailError::ChangedMeanwhile) => bad(desk.words().console.meanwhile).await,
+        Err(say) => draw(app, desk, Some(Said::Bad(say)), Some(typed(&form).0), None).await,
+    }
+}
+
+/// Sets the server as it was typed; else the sentence that says what is wrong with it.
+async fn set(app: &App, desk: &Desk, form: &Form) -> Result<Result<(), &'static str>, Problem> {
+    let workspace = desk.allowed::<act::ManageWorkspace>()?;
+    let (typed, password) = typed(form);
+    let words = &desk.words().mail;
+    let Ok(port) = typed.port.parse::<u16>() else { return Ok(Err(words.bad_port)) };
+    let Some(security) = Security::of_code(&typed.security) else { return Ok(Err(words.bad_form)) };
+    let server = Server { host: typed.host, port, security, user: typed.user, from: typed.from };
+    match mail::change(&app.d, &workspace, server, password).await {
+        Ok(()) => Ok(Ok(())),
+        Err(MailError::Fault(fault)) => Ok(Err(fault_words(words, fault))),
+        Err(MailError::ChangedMeanwhile) => Ok(Err(desk.words().console.meanwhile)),
         Err(error) => Err(error.into()),
     }
 }
@@ -126,6 +129,7 @@ const fn fault_words(words: &'static MailWords, fault: Fault) -> &'static str {
         Fault::Port => words.bad_port,
         Fault::Plain => words.bad_plain,
         Fault::Credentials => words.bad_credentials,
+        Fault::NoPassword => words.no_password,
         Fault::From => words.bad_from,
     }
 }
@@ -143,7 +147,7 @@ fn typed(form: &Form) -> (MailForm, Option<Personal<String>>) {
     (typed, form.personal("password").filter(|password| password.is(|text| !text.is_empty())))
 }
 
-/// `POST /settings/mail/test`
+/// `POST /settings/mail/test`: what was typed is saved first, so that it is what is tested, and nothing of it is lost.
 pub(super) async fn test(
     State(app): State<App>,
     desk: Desk,
@@ -156,7 +160,12 @@ pub(super) async fn test(
 
 async fn do_test(app: &App, desk: &Desk, headers: &HeaderMap, request: Request) -> Result<Response, Problem> {
     let workspace = desk.allowed::<act::ManageWorkspace>()?;
-    desk.form(headers, request).await?;
+    let form = desk.form(headers, request).await?;
+    if form.text("host").is_some()
+        && let Err(say) = set(app, desk, &form).await?
+    {
+        return draw(app, desk, Some(Said::Bad(say)), Some(typed(&form).0), None).await;
+    }
     allowed(app.rates.check(Kind::MailTest, desk.workspace.id.to_string().as_bytes()))?;
     let (words, letters) = (&desk.words().mail, &desk.words().letters);
     let named = |sentence| fill(sentence, "workspace", &desk.shown.name);

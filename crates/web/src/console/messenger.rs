@@ -4,6 +4,7 @@ use axum::extract::{Query, Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::response::{Html, IntoResponse, Response};
+use domain::mail;
 use domain::workspaces::{self, Settings, SettingsError};
 use privacy::access::act;
 use serde::Deserialize;
@@ -30,10 +31,11 @@ struct Typed {
 /// `GET /settings/messenger`
 pub(super) async fn screen(State(app): State<App>, desk: Desk, Query(asked): Query<Asked>) -> Response {
     let said = (asked.done == "saved").then(|| Said::Good(desk.words().console.saved));
-    desk.or_problem(draw(&app, &desk, said, None))
+    let drawn = draw(&app, &desk, said, None).await;
+    desk.or_problem(drawn)
 }
 
-fn draw(app: &App, desk: &Desk, said: Option<Said>, typed: Option<Typed>) -> Result<Response, Problem> {
+async fn draw(app: &App, desk: &Desk, said: Option<Said>, typed: Option<Typed>) -> Result<Response, Problem> {
     desk.allowed::<act::ManageWorkspace>()?;
     let settings = &desk.shown.settings;
     let typed = typed.unwrap_or_else(|| shown(settings));
@@ -49,6 +51,7 @@ fn draw(app: &App, desk: &Desk, said: Option<Said>, typed: Option<Typed>) -> Res
         origins: typed.origins,
         workspace: desk.shown.name.clone(),
         look: typed.look,
+        mail_leaves: mail::is_set_up(&app.d, desk.workspace.id).await?,
     };
     let content = messenger_page(desk.who.language, desk.who.csrf.as_str(), &page);
     Ok(desk.draw_framing(Section::Messenger, said, &content))
@@ -151,7 +154,7 @@ async fn do_save(app: &App, desk: &Desk, headers: &HeaderMap, request: Request) 
             Err(SettingsError::Trouble(trouble)) => return Err(trouble.into()),
         },
     };
-    draw(app, desk, Some(Said::Bad(say)), Some(typed))
+    draw(app, desk, Some(Said::Bad(say)), Some(typed)).await
 }
 
 /// The settings with what was typed, or the sentence that says what is wrong with it.

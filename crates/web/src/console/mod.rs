@@ -16,6 +16,8 @@ mod tokens;
 pub mod view;
 mod workspace;
 
+pub(crate) use workspace::chosen;
+
 use axum::Router;
 use axum::routing::{get, post};
 

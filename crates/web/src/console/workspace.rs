@@ -33,7 +33,7 @@ pub(super) fn colour_of(settings: &Settings) -> &str {
 }
 
 /// The colour as it is kept: who leaves the picker where it starts has chosen none, and the website may.
-pub(super) fn chosen(colour: &str) -> String {
+pub(crate) fn chosen(colour: &str) -> String {
     if colour == OWN { String::new() } else { colour.to_owned() }
 }
 

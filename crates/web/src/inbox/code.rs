@@ -9,7 +9,7 @@ use domain::teammates::{self, StepError};
 use privacy::Id;
 use privacy::ids::Workspace;
 
-use super::doors::first;
+use super::doors::{door_of, first};
 use super::next::{Next, Wanted};
 use super::page_headers;
 use super::problem::Problem;
@@ -50,8 +50,13 @@ pub(super) async fn screen(
     let (language, next) = (session::language(&headers), wanted.next());
     match session::read_step(&headers, transport) {
         Some((known, _)) if known.to_string() == workspace => draw(language, &workspace, next.as_ref(), None),
-        _ => Redirect::to(&Next::after("/sign-in", next.as_ref())).into_response(),
+        _ => Redirect::to(&Next::after(&again_at(&workspace), next.as_ref())).into_response(),
     }
+}
+
+/// Where it begins again.
+fn again_at(workspace: &str) -> String {
+    workspace.parse().map_or_else(|_| "/sign-in".to_owned(), door_of)
 }
 
 fn draw(language: Language, workspace: &str, next: Option<&Next>, problem: Option<&'static str>) -> Response {

@@ -21,6 +21,7 @@ use super::view::{
 };
 use super::{code, page_headers};
 use crate::app::App;
+use crate::console::chosen;
 use crate::edge::body::BodyError;
 use crate::edge::form::{Form, read_form};
 use crate::edge::rate::Kind;
@@ -32,7 +33,8 @@ use crate::words::Language;
 /// The largest form at the doors.
 const FORM_BYTES: usize = 16 * 1024;
 
-/// `GET /sign-in`: where there is one workspace, its door; else the visitor says which. Whoever is in goes on.
+/// `GET /sign-in`: where there is one workspace, its door; that of the workspace in which the browser was last; else the visitor
+/// says which. Whoever is in goes on.
 pub(super) async fn sign_in_page(
     State(app): State<App>,
     Extension(transport): Extension<Transport>,
@@ -43,9 +45,14 @@ pub(super) async fn sign_in_page(
     if session::known(&app, &headers, transport).await.is_some() {
         return on(next.as_ref());
     }
-    match workspaces::all_ids(&app.d).await.as_deref() {
-        Ok([only]) => Redirect::to(&Next::after(&format!("/sign-in/{only}"), next.as_ref())).into_response(),
-        Ok(_) => door(language, None, next, String::new(), None),
+    let all = workspaces::all_ids(&app.d).await;
+    let last = session::named(&headers, transport);
+    match all.as_deref() {
+        Ok([only]) => Redirect::to(&Next::after(&door_of(*only), next.as_ref())).into_response(),
+        Ok(all) => match last.filter(|last| all.contains(last)) {
+            Some(last) => Redirect::to(&Next::after(&door_of(last), next.as_ref())).into_response(),
+            None => door(language, None, next, String::new(), None),
+        },
         Err(_) => page(StatusCode::SERVICE_UNAVAILABLE, language, Notice::Unavailable),
     }
 }
@@ -82,6 +89,11 @@ pub(super) async fn sign_in_page_of(
         Some(known) if known.actor.workspace() == id => on(next.as_ref()),
         _ => door(language, Some(id), next, String::new(), None),
     }
+}
+
+/// The address of a workspace's door.
+pub(super) fn door_of(workspace: Id<Workspace>) -> String {
+    format!("/sign-in/{workspace}")
 }
 
 fn on(next: Option<&Next>) -> Response {
@@ -222,7 +234,7 @@ pub(super) async fn sign_out(
     if let Err(trouble) = teammates::sign_out(&app.d, &who.actor, who.session).await {
         return Problem::from(trouble).as_page(who.language);
     }
-    let mut response = Redirect::to("/sign-in").into_response();
+    let mut response = Redirect::to(&door_of(who.actor.workspace())).into_response();
     session::clear(&mut response, transport);
     response
 }
@@ -306,7 +318,7 @@ async fn make(app: &App, link: &str, form: &Form) -> Result<Made, Trouble> {
     let new = NewWorkspace {
         region,
         name: Personal::new(typed.workspace_name),
-        settings: Settings { colour: typed.colour, ..Settings::default() },
+        settings: Settings { colour: chosen(&typed.colour), ..Settings::default() },
         owner: NewTeammate {
             name: Personal::new(typed.name),
             email: email.clone(),

@@ -11,6 +11,8 @@ use crate::words::{Language, LogWords, fill};
 
 /// What a fact holds in place of an id where something was given to nobody.
 const NOBODY: &str = "nobody";
+/// What the entry on the mail server tells where it was taken away.
+const REMOVED: &str = "removed";
 
 /// Each of it in words, in the order in which it is read.
 pub(super) fn beside(cast: &Cast, entry: &Entry, language: Language) -> Vec<String> {
@@ -25,6 +27,10 @@ pub(super) fn beside(cast: &Cast, entry: &Entry, language: Language) -> Vec<Stri
             role(entry, language).into_iter().collect()
         }
         Action::WorkspaceSettingsChanged => parts(entry, words),
+        Action::IdentityRulesChanged => rules(entry, words),
+        Action::MailSettingsChanged if text(entry, FactKey::Outcome) == Some(REMOVED) => {
+            vec![words.mail_removed.to_owned()]
+        }
         _ => Vec::new(),
     }
 }
@@ -73,6 +79,17 @@ fn parts(entry: &Entry, words: &LogWords) -> Vec<String> {
     match entry.facts().get(FactKey::Counts) {
         Some(FactValue::Counts(parts)) => {
             let known = parts.keys().filter_map(|part| words.setting(part));
+            known.map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What is taken as proof from then on, and what is not any more.
+fn rules(entry: &Entry, words: &LogWords) -> Vec<String> {
+    match entry.facts().get(FactKey::Counts) {
+        Some(FactValue::Counts(turned)) => {
+            let known = turned.iter().filter_map(|(rule, on)| words.rule(rule, *on > 0));
             known.map(str::to_owned).collect()
         }
         _ => Vec::new(),

@@ -59,7 +59,7 @@ catalogue! {
         former: "Deactivated", "無効なメンバー";
         deactivate: "Deactivate", "無効にする";
         deactivate_title: "Deactivate {name}?", "{name} を無効にしますか?";
-        deactivate_effect: "Their sessions, sign-in links and API tokens end at once. What they wrote stays, under their name.", "セッション、ログインリンク、API トークンは直ちに無効になります。書いた内容は名前とともに残ります。";
+        deactivate_effect: "Their sessions, sign-in links and API tokens end at once. Open and snoozed conversations go back to their team or to everybody. What they wrote stays, under their name.", "セッション、ログインリンク、API トークンは直ちに無効になります。対応中とスヌーズ中の会話はチームまたは全員に戻ります。書いた内容は名前とともに残ります。";
         deactivate_now: "Deactivate now", "今すぐ無効にする";
         reactivate: "Reactivate", "再び有効にする";
         second_factor: "Second factor", "2段階認証";
@@ -88,7 +88,7 @@ catalogue! {
     /// The page of API tokens.
     TokenWords {
         title: "API tokens", "API トークン";
-        about: "Keys with which your programs use the REST API in your name.", "あなたの名前で REST API を使うための鍵です。";
+        about: "Keys with which your programs use the REST API in your name. They work while you are an owner or admin.", "あなたの名前で REST API を使うための鍵です。あなたがオーナーか管理者である間だけ使えます。";
         none: "No token yet.", "トークンはまだありません。";
         make: "New token", "新しいトークン";
         name: "Name", "名前";
@@ -98,7 +98,7 @@ catalogue! {
         read: "Look", "閲覧";
         read_hint: "Sees conversations and people, changes nothing.", "会話と連絡先を閲覧でき、変更はできません。";
         write: "Look and change", "閲覧と変更";
-        write_hint: "Also answers, edits and erases.", "返信、編集、消去もできます。";
+        write_hint: "Also answers, edits and erases, and makes and deletes the secrets that sign who a user is.", "返信、編集、消去に加え、利用者の本人確認に使う署名シークレットの作成と削除もできます。";
         privacy: "Look, erase and keep", "閲覧・消去・保全";
         privacy_hint: "What a privacy officer does: sees people, erases them, places and lifts holds.", "プライバシー責任者の操作: 閲覧、消去、保全の設定と解除ができます。";
         expires: "Ends after", "有効期限";

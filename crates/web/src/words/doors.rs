@@ -7,6 +7,8 @@ catalogue! {
     DoorWords {
         sign_in: "Sign in", "ログイン";
         sign_in_to: "Sign in to {workspace}", "{workspace} にログイン";
+        workspace_id: "Workspace id", "ワークスペース ID";
+        workspace_id_hint: "It stands in the address of your workspace’s own sign-in page, and in the line on your website.", "ワークスペース専用のログインページのアドレスや、サイトに貼り付けたコードに含まれています。";
         email: "E-mail", "メールアドレス";
         password: "Password", "パスワード";
         wrong: "E-mail and password do not match.", "メールアドレスとパスワードが一致しません。";

@@ -33,7 +33,7 @@ catalogue! {
         deleted: "Deleted. What it signed opens nothing any more.", "削除しました。その署名はもう使えません。";
         rules: "What is accepted besides signed tokens", "署名付きトークン以外の扱い";
         user_hash: "Accept user_hash too", "user_hash も受け付ける";
-        user_hash_hint: "A hash of the user’s id that has no end of its own: whoever copies one is that user until you delete the secret. For websites that cannot send tokens yet.", "利用者 ID のハッシュで、期限がありません。コピーした人はシークレットを削除するまで本人になりすませます。トークンに未対応のサイト向けです。";
+        user_hash_hint: "A hash of the user’s id that has no end of its own: whoever copies one is that user until you delete the secret or turn this off. For websites that cannot send tokens yet.", "利用者 ID のハッシュで、期限がありません。コピーした人は、シークレットを削除するかこの設定をオフにするまで本人になりすませます。トークンに未対応のサイト向けです。";
         unsigned: "Accept attributes that nobody signed", "署名のない属性も受け付ける";
         unsigned_hint: "Names and attributes that the page says and anybody can write in their browser. Signed ones always win.", "ページが送る名前や属性です。誰でもブラウザーで書き換えられます。署名付きの値が常に優先されます。";
     }

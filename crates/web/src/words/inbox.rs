@@ -257,6 +257,7 @@ catalogue! {
         too_large: "Files may be 20 MB in all.", "ファイルは合計20 MBまでです。";
         remove_file: "Remove {name}", "{name} を取り除く";
         new_message: "New message from {name}", "{name} から新しいメッセージ";
+        new_opened: "Back from snooze: {name}", "スヌーズが終わりました: {name}";
         new_mention: "You were mentioned: {name}", "メンションされました: {name}";
         new_assigned: "Assigned to you: {name}", "あなたに割り当てられました: {name}";
         new_assigned_team: "Assigned to your team: {name}", "あなたのチームに割り当てられました: {name}";

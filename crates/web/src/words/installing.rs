@@ -61,6 +61,7 @@ catalogue! {
         sound_on: "On", "オン";
         ask_email: "Ask for an e-mail address", "メールアドレスの入力";
         ask_email_hint: "Asked of who has written and cannot be reached by mail; nobody has to leave one.", "書き込みをした、メールで連絡できない人に表示されます。入力は任意です。";
+        ask_email_no_mail: "No mail server is set up: answers are not mailed to whoever leaves an address.", "メールサーバーが未設定のため、アドレスを残した人に返信メールは届きません。";
         ask_never: "Never", "表示しない";
         ask_away: "When nobody is there to answer at once", "すぐに返信できないとき";
         ask_always: "Always after the first message", "最初のメッセージの後、常に";

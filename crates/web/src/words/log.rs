@@ -91,6 +91,11 @@ catalogue! {
         set_language: "language", "言語";
         set_sound: "sound", "通知音";
         set_ask_email: "asking for an address", "メールアドレスの確認";
+        hashes_on: "user_hash is accepted", "user_hash を受け付ける";
+        hashes_off: "user_hash is accepted no more", "user_hash を受け付けない";
+        unsigned_on: "unsigned attributes are accepted", "署名のない属性を受け付ける";
+        unsigned_off: "unsigned attributes are accepted no more", "署名のない属性を受け付けない";
+        mail_removed: "it was removed", "削除";
     }
 }
 
@@ -110,6 +115,17 @@ impl LogWords {
             "language" => self.set_language,
             "sound" => self.set_sound,
             "ask_email" => self.set_ask_email,
+            _ => return None,
+        })
+    }
+
+    /// What is said of a rule of identity, by its code, that was turned on or off.
+    pub fn rule(&self, code: &str, on: bool) -> Option<&'static str> {
+        Some(match (code, on) {
+            ("user_hash", true) => self.hashes_on,
+            ("user_hash", false) => self.hashes_off,
+            ("unsigned_attributes", true) => self.unsigned_on,
+            ("unsigned_attributes", false) => self.unsigned_off,
             _ => return None,
         })
     }

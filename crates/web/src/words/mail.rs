@@ -20,11 +20,11 @@ catalogue! {
         user_hint: "Leave it empty if the server asks for none.", "不要な場合は空欄にしてください。";
         password: "Password", "パスワード";
         password_hint: "Sealed, and never shown again.", "封印して保存され、再表示されません。";
-        password_kept: "One is kept. Leave this empty to keep it; another server or user needs it anew.", "保存済みです。空欄のままなら変わりません。サーバーやユーザー名を変えた場合は再入力が必要です。";
+        password_kept: "One is kept. Leave this empty to keep it; another server, port or user needs it anew.", "保存済みです。空欄のままなら変わりません。サーバー、ポート、ユーザー名を変えた場合は再入力が必要です。";
         from: "From", "差出人";
         from_hint: "The address from which your mail comes.", "メールの差出人アドレスです。";
-        test: "Send me a test", "自分にテスト送信";
-        test_hint: "Sends you a mail at once and shows what the server says to it.", "自分宛てにメールを送り、サーバーの応答を表示します。";
+        test: "Save and send me a test", "保存して自分にテスト送信";
+        test_hint: "Saves what stands here, sends you a mail at once and shows what the server says to it.", "入力内容を保存してから自分宛てにメールを送り、サーバーの応答を表示します。";
         test_sent: "Test sent. The server answered: {answer}", "テストを送信しました。サーバーの応答: {answer}";
         test_failed: "It was not sent. {reason}: {answer}", "送信できませんでした。{reason}: {answer}";
         remove: "Remove the server…", "サーバーを削除…";
@@ -48,12 +48,14 @@ catalogue! {
         bad_tls: "Its TLS cannot be trusted", "TLS を信頼できません";
         deferred: "The server cannot take it now", "サーバーが一時的に受け付けません";
         refused: "The server refuses it", "サーバーに拒否されました";
+        not_from_here: "The server takes no mail from here: check the user, the password and the sender", "サーバーがこの設定での送信を拒否しています。ユーザー名、パスワード、差出人を確認してください";
         address: "The address is not one for mail", "メールに使えないアドレスです";
         protocol: "The server does not speak SMTP as expected", "SMTP の応答が正しくありません";
         bad_host: "Give the server’s name, such as smtp.example.com, or its address.", "smtp.example.com のようなサーバー名かアドレスを入力してください。";
         bad_port: "A port is a number from 1 to 65535.", "ポートは1〜65535の数値です。";
         bad_plain: "Without encryption the server must be this machine: localhost or 127.0.0.1.", "暗号化なしの場合、サーバーは localhost か 127.0.0.1 にしてください。";
         bad_credentials: "User and password have at most 512 characters and no line break.", "ユーザー名とパスワードは512文字以内で、改行は使えません。";
+        no_password: "Type the password: none is kept for this server, port and user.", "パスワードを入力してください。このサーバー、ポート、ユーザー名の組み合わせでは保存されていません。";
         bad_from: "Give an address such as desk@example.com.", "desk@example.com のようなアドレスを入力してください。";
         bad_form: "Choose one of the kinds of encryption that are listed.", "一覧にある暗号化の種類を選んでください。";
     }

@@ -116,6 +116,34 @@ async fn the_door_leads_back_to_where_one_was(server: Server) {
 }
 crate::both!(the_door_leads_back_to_where_one_was);
 
+async fn with_several_workspaces_everybody_finds_their_door(server: Server) {
+    let office = server.office().await;
+    let other = server.office().await;
+    let own = format!("/sign-in/{}", office.id);
+    let mut stranger = server.stranger();
+    let door = stranger.get("/sign-in?next=/settings/mail").await;
+    assert!(door.text.contains("name=\"workspace\""), "it asks which: {}", door.text);
+    let fields =
+        |workspace| [("workspace", workspace), ("email", "ines@office.example"), ("password", PASSWORD)];
+    let id = office.id.to_string();
+    assert_eq!(stranger.post("/sign-in", &fields("nowhere")).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(stranger.post("/sign-in", &fields(&id)).await.header("location"), "/inbox");
+    stranger.get("/inbox").await;
+    assert_eq!(stranger.post("/sign-out", &[]).await.header("location"), own, "to their own");
+    assert!(stranger.get(&own).await.text.contains(&format!("action=\"{own}\"")));
+
+    let mut ines = server.signed_in(office, "ines").await;
+    server.d.clock.advance(domain::limits::TEAMMATE_SESSION);
+    let sent = ines.get("/inbox").await.header("location").to_owned();
+    assert_eq!(ines.get(&sent).await.header("location"), format!("{own}?next=/inbox"), "its session is over");
+    let mut lost = server.stranger();
+    lost.cookie = ines.cookie.replace(&id, "eu0000000000");
+    assert_eq!(lost.get("/sign-in").await.status, StatusCode::OK, "no door of nobody’s");
+    let late = server.stranger().get(&format!("/sign-in/{}/code", other.id)).await;
+    assert_eq!(late.header("location"), format!("/sign-in/{}", other.id), "and it begins again there");
+}
+crate::both!(with_several_workspaces_everybody_finds_their_door);
+
 /// What a form of the page brings that answers what is shown once.
 fn key(page: &Answer) -> String {
     page.between("name=\"key\" value=\"", "\"")

@@ -5,6 +5,7 @@ use axum::http::{Method, Request, StatusCode};
 use privacy::access::Role;
 
 use crate::harness::{Browser, Office, Server};
+use crate::log::sentences;
 
 pub(crate) async fn make(browser: &mut Browser<'_>, name: &str) -> String {
     browser.get("/settings/identity").await;
@@ -69,15 +70,30 @@ async fn hashes_are_taken_only_where_the_switch_is_on(server: Server) {
     ines.get("/settings/identity").await;
     let on = ines.post("/settings/identity/rules", &[("user_hash", "1")]).await;
     assert_eq!(on.header("location"), "/settings/identity?done=saved");
-    assert!(identify(&server, office, &said).await.is_some());
+    let opened = identify(&server, office, &said).await.unwrap();
+    let signed = identify(&server, office, &token(&server, &secret)).await.unwrap();
     assert!(
         identify(&server, office, &serde_json::json!({"user_id": "u-1"})).await.is_none(),
         "never without proof"
     );
     ines.get("/settings/identity").await;
-    ines.post("/settings/identity/rules", &[]).await;
+    let path = format!("/messenger/{}/conversations", office.id);
+    let opens = async |session: &str| {
+        let bearer = format!("Bearer {session}");
+        server.stranger().send(Method::GET, &path, "", &[("authorization", &bearer)]).await.status
+    };
+    assert_eq!((opens(&opened).await, opens(&signed).await), (StatusCode::OK, StatusCode::OK));
+    ines.post("/settings/identity/rules", &[("unsigned_attributes", "1")]).await;
     assert!(identify(&server, office, &said).await.is_none());
-    assert!(ines.entered("identity_rules.changed").await);
+    assert_eq!(opens(&opened).await, StatusCode::UNAUTHORIZED, "what a hash opened ends with the switch");
+    assert_eq!(opens(&signed).await, StatusCode::OK, "what a token opened does not");
+    let told = sentences(&mut ines, "identity_rules.changed").await;
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        told[0].ends_with(": unsigned attributes are accepted, user_hash is accepted no more"),
+        "{told:?}"
+    );
+    assert!(told[1].ends_with(": user_hash is accepted"), "{told:?}");
 }
 crate::both!(hashes_are_taken_only_where_the_switch_is_on);
 

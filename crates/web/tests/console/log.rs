@@ -8,7 +8,7 @@ use crate::harness::{Browser, PASSWORD, Server};
 use crate::lists::team;
 
 /// The sentences of such entries as the reader sees them, sorted: what happens in one moment has no other order.
-async fn sentences(browser: &mut Browser<'_>, act: &str) -> Vec<String> {
+pub(crate) async fn sentences(browser: &mut Browser<'_>, act: &str) -> Vec<String> {
     let log = browser.get(&format!("/inbox/log?act={act}")).await.text;
     let told = log.split("<p class=\"told\">").skip(1).filter_map(|rest| rest.split_once("</p>"));
     let plain = |(told, _): (&str, &str)| match told.split_once('>') {

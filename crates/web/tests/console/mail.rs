@@ -8,6 +8,7 @@ use privacy::access::Role;
 use store::Job;
 
 use crate::harness::{Browser, Office, Server};
+use crate::log::sentences;
 
 const SERVER: [(&str, &str); 6] = [
     ("host", "127.0.0.1"),
@@ -43,6 +44,21 @@ async fn a_password_goes_in_and_never_out(server: Server) {
     let tested = ines.post("/settings/mail/test", &[]).await;
     assert_eq!(tested.status, StatusCode::OK);
     assert!(tested.text.contains("It was not sent.") && !tested.text.contains("hush"), "{}", tested.text);
+    // What was typed is what is tested, and none of it is lost.
+    let typed =
+        [&with("from", "other@office.example")[..4], &[("password", ""), ("from", "other@office.example")]]
+            .concat();
+    let tested = ines.post("/settings/mail/test", &typed).await;
+    assert!(tested.text.contains("It was not sent.") && tested.text.contains("other@office.example"));
+    assert!(ines.get("/settings/mail").await.text.contains("value=\"other@office.example\""), "it was saved");
+    let elsewhere =
+        [&with("port", "10")[..4], &[("password", ""), ("from", "third@office.example")]].concat();
+    for path in ["/settings/mail/test", "/settings/mail"] {
+        let refused = ines.post(path, &elsewhere).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(refused.text.contains("Type the password") && refused.text.contains("third@office.example"));
+    }
+    assert!(ines.get("/settings/mail").await.text.contains("One is kept."));
     for act in ["mail_settings.changed", "mail_settings.tested", "mail.listed"] {
         assert!(ines.entered(act).await, "{act} is entered");
     }
@@ -50,6 +66,9 @@ async fn a_password_goes_in_and_never_out(server: Server) {
         ines.post("/settings/mail/remove", &[]).await.header("location"),
         "/settings/mail?done=removed"
     );
+    let told = sentences(&mut ines, "mail_settings.changed").await;
+    let removed = told.iter().filter(|one| one.ends_with("changed the mail server: it was removed")).count();
+    assert!(removed == 1 && told.len() > 1, "it is told apart: {told:?}");
     assert_eq!(ines.post("/settings/mail/test", &[]).await.status, StatusCode::NOT_FOUND);
 }
 crate::both!(a_password_goes_in_and_never_out);

@@ -56,6 +56,17 @@ async fn a_website_is_seen_allowed_and_shows_the_messenger(server: Server) {
 }
 crate::both!(a_website_is_seen_allowed_and_shows_the_messenger);
 
+async fn asking_for_an_address_without_mail_is_warned_of(server: Server) {
+    let office = server.office().await;
+    let mut ines = server.signed_in(office, "ines").await;
+    assert!(ines.get("/settings/messenger").await.text.contains("id=\"no-mail\""));
+    ines.get("/settings/mail").await;
+    let mail = [("host", "127.0.0.1"), ("port", "9"), ("security", "plain"), ("from", "desk@office.example")];
+    assert_eq!(ines.post("/settings/mail", &mail).await.header("location"), "/settings/mail?done=saved");
+    assert!(!ines.get("/settings/messenger").await.text.contains("id=\"no-mail\""));
+}
+crate::both!(asking_for_an_address_without_mail_is_warned_of);
+
 async fn its_looks_are_previewed_by_the_console_alone(server: Server) {
     let office = server.office().await;
     server.teammate(office, "kofi", Role::Agent).await;

@@ -112,7 +112,11 @@ async fn a_second_factor_is_owed_once_it_is_on(server: Server) {
     assert_eq!(browser.get(&door(office)).await.status, StatusCode::OK);
     assert_eq!(give(&mut browser, office, "000000").await.status, StatusCode::UNAUTHORIZED);
     let code = app.code(&server);
-    let entered = give(&mut browser, office, &code).await;
+    // As a Japanese keyboard writes it.
+    let wide =
+        |digit: char| "０１２３４５６７８９".chars().nth(digit.to_digit(10).unwrap().try_into().unwrap());
+    let typed: String = code.chars().filter_map(wide).collect();
+    let entered = give(&mut browser, office, &format!("{typed}　")).await;
     assert_eq!(entered.header("location"), "/inbox", "{}", entered.text);
     assert!(browser.is_in().await);
 
@@ -344,10 +348,31 @@ async fn setting_up_ends_the_session_that_the_browser_had(server: Server) {
     ];
     let made = browser.post(&format!("/setup/{}", *link), &fields).await;
     assert_eq!(made.header("location"), "/settings", "{}", made.text);
+    assert!(browser.get("/settings/workspace").await.text.contains("value=\"#274b8f\""));
     assert!(browser.is_in().await && browser.cookie != planted.cookie);
     assert!(!planted.is_in().await, "whoever planted a cookie has nothing of it");
 }
 crate::both!(setting_up_ends_the_session_that_the_browser_had);
+
+async fn who_leaves_the_picker_where_it_starts_has_chosen_no_colour(server: Server) {
+    let link = domain::setup::create_link(&server.d).await.unwrap();
+    let mut browser = server.stranger();
+    let page = browser.get(&format!("/setup/{}", *link)).await;
+    let starts = page.between("type=\"color\" name=\"colour\" value=\"", "\"");
+    let fields = [
+        ("workspace_name", "Teehaus"),
+        ("region", "eu"),
+        ("name", "Ida"),
+        ("email", "ida@teehaus.example"),
+        ("password", PASSWORD),
+        ("colour", starts.as_str()),
+    ];
+    assert_eq!(browser.post(&format!("/setup/{}", *link), &fields).await.header("location"), "/settings");
+    let id = domain::workspaces::only(&server.d).await.unwrap().unwrap();
+    let frame = server.stranger().get(&format!("/messenger/{id}/frame")).await;
+    assert!(!frame.text.contains(&starts), "the website may: {}", frame.text);
+}
+crate::both!(who_leaves_the_picker_where_it_starts_has_chosen_no_colour);
 
 async fn signing_in_again_ends_the_session_before(server: Server) {
     let office = server.office().await;

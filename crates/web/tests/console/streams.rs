@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use domain::contacts::ContactRole;
+use domain::contacts::{self, Changes, ContactRole};
+use domain::{companies, conversations, notes, tags, workspaces};
 use http_body_util::BodyExt as _;
-use privacy::access::Role;
+use privacy::access::{Actor, Role, allow};
 use store::{Event, EventKind};
 
-use crate::harness::{Browser, PASSWORD, Server};
+use crate::harness::{Browser, PASSWORD, Server, personal};
 
 /// Only to end what hangs: a stream looks every few seconds whether its session is over.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -66,3 +67,48 @@ async fn a_stream_that_was_too_slow_says_that_it_missed_something(server: Server
     assert!(told.starts_with("event: hello"));
 }
 crate::both!(a_stream_that_was_too_slow_says_that_it_missed_something);
+
+async fn what_is_noted_of_somebody_is_told_to_screens_and_not_to_them(server: Server) {
+    let office = server.office().await;
+    let ada = server.person(office, "Ada Quill", ContactRole::Lead).await;
+    let conversation = server.asks(office, ada, "hello?").await;
+    let by = Actor::Teammate { workspace: office.id, id: office.owner, role: Role::Owner };
+    let stands = async || {
+        let found = conversations::find(&server.d, office.id, conversation).await.unwrap().unwrap();
+        (found.updated_at, found.moved_at, found.unread, found.next_seq)
+    };
+    let before = stands().await;
+    server.d.clock.advance(Duration::from_mins(1));
+    let found = async || contacts::find(&server.d, office.id, ada).await.unwrap().unwrap();
+    let workspace = workspaces::find(&server.d, office.id).await.unwrap().unwrap();
+    let given = companies::Given { name: Some(Some(personal("Kettle"))), ..companies::Given::default() };
+    let company =
+        companies::save(&server.d, &allow(&by, workspace).unwrap(), personal("k-1"), &given).await.unwrap();
+    let mut events = server.d.store.events();
+    let phone = Changes { phone: Some(Some(personal("+81 3 0000 0000"))), ..Changes::default() };
+    contacts::update(&server.d, allow(&by, found().await).unwrap(), phone).await.unwrap();
+    notes::add(&server.d, &allow(&by, found().await).unwrap(), office.owner, personal("a note"))
+        .await
+        .unwrap();
+    let tag =
+        tags::tag_contact(&server.d, &allow(&by, found().await).unwrap(), office.owner, personal("vip"))
+            .await;
+    tags::untag_contact(&server.d, &allow(&by, found().await).unwrap(), tag.unwrap()).await.unwrap();
+    companies::attach(&server.d, &allow(&by, found().await).unwrap(), company).await.unwrap();
+    companies::detach(&server.d, &allow(&by, found().await).unwrap(), company).await.unwrap();
+    let own = Actor::Contact { workspace: office.id, id: ada };
+    contacts::leave_address(&server.d, &allow(&own, found().await).unwrap(), personal("ada@new.example"))
+        .await
+        .unwrap();
+    contacts::set_blocked(&server.d, &allow(&by, found().await).unwrap(), true).await.unwrap();
+    for told in 0..8 {
+        let event =
+            tokio::time::timeout(PATIENCE, events.next()).await.expect("it is told").unwrap().unwrap();
+        assert_eq!((event.conversation, event.contact), (conversation, ada), "{told}");
+        let themselves = (told != 6).then_some(office.owner);
+        assert_eq!(event.by, themselves, "{told}: whoever does it looks again by themselves");
+        assert!(!event.kind.seen_by_contact(), "{told}: it is no matter of theirs");
+    }
+    assert_eq!(stands().await, before, "nothing happened in the conversation");
+}
+crate::both!(what_is_noted_of_somebody_is_told_to_screens_and_not_to_them);

@@ -292,6 +292,38 @@ async fn a_visitor_becomes_the_user_and_what_they_wrote_goes_along(server: Serve
 }
 crate::both!(a_visitor_becomes_the_user_and_what_they_wrote_goes_along);
 
+async fn what_a_visitor_said_of_themselves_is_not_the_users(server: Server) {
+    let desk = desk(&server).await;
+    let mut visitors = Vec::new();
+    for key in [1, 2] {
+        let visitor = desk.visitor(&server).await;
+        desk.write(&server, &visitor, "before signing in", key).await;
+        let left = json!({ "email": "ceo@corp.example" });
+        assert_eq!(server.post(&visitor, &desk.at("email"), left).await.status, 204);
+        visitors.push(visitor);
+    }
+    let claims =
+        json!({ "user_id": "eve", "email": "eve@corp.example", "exp": server.d.now().seconds() + 3600 });
+    for (who, jwt, visitor, email) in [
+        ("mallory", desk.token(&server, "mallory"), &visitors[0], Value::Null),
+        ("eve", token(&desk.secret, &claims), &visitors[1], json!("eve@corp.example")),
+    ] {
+        let said = json!({ "intercom_user_jwt": jwt, "visitor": visitor });
+        let user = desk.identify(&server, said).await.json()["token"].as_str().unwrap().to_owned();
+        assert_eq!(desk.conversations(&server, &user).await.unwrap().len(), 1);
+        let person = desk.person(&server, who).await;
+        assert_eq!(
+            (&person["role"], &person["email"]),
+            (&json!("user"), &email),
+            "nobody has proven another"
+        );
+    }
+    let query = json!({ "query": { "field": "email", "operator": "=", "value": "ceo@corp.example" } });
+    let found = server.post(&desk.w.token, "/contacts/search", query).await.ok();
+    assert_eq!(found["total_count"], 0, "nor is anybody found by it");
+}
+crate::both!(what_a_visitor_said_of_themselves_is_not_the_users);
+
 async fn what_a_visitor_wrote_goes_along_to_a_user_who_is_known_already(server: Server) {
     let desk = desk(&server).await;
     let before = desk.enter(&server, &desk.token(&server, "ada")).await;
@@ -319,6 +351,30 @@ async fn what_a_visitor_wrote_goes_along_to_a_user_who_is_known_already(server: 
     assert_eq!(server.get(&desk.w.token, &format!("/conversations/{second}")).await.status, 404);
 }
 crate::both!(what_a_visitor_wrote_goes_along_to_a_user_who_is_known_already);
+
+async fn who_comes_by_the_same_token_is_seen_each_day_and_in_their_language(server: Server) {
+    let desk = desk(&server).await;
+    let exp = server.d.now().seconds() + 30 * 86_400 - 60;
+    let jwt = token(&desk.secret, &json!({ "user_id": "ada", "exp": exp }));
+    let comes = async |language: &str| {
+        let asked = request(Method::POST, "", &desk.at("identify")).header("accept-language", language);
+        let said = json!({ "intercom_user_jwt": jwt }).to_string();
+        let asked = asked.header("content-type", "application/json").body(Body::from(said)).unwrap();
+        assert_eq!(server.send(asked).await.status, 201);
+        let id = desk.person(&server, "ada").await["id"].as_str().unwrap().parse().unwrap();
+        let found = domain::contacts::find(&server.d, desk.w.workspace, id).await.unwrap().unwrap();
+        (found.language.map(domain::contacts::Language::code), found.last_seen_at.map(privacy::Time::seconds))
+    };
+    let first = server.d.now().seconds();
+    assert_eq!(comes("en").await, (Some("en"), Some(first)));
+    server.pass(3600);
+    assert_eq!(comes("en").await, (Some("en"), Some(first)), "not at every page");
+    assert_eq!(comes("ja").await, (Some("ja"), Some(first + 3600)), "letters speak as the messenger does");
+    server.pass(86_400);
+    let next = server.d.now().seconds();
+    assert_eq!(comes("ja").await, (Some("ja"), Some(next)), "once a day");
+}
+crate::both!(who_comes_by_the_same_token_is_seen_each_day_and_in_their_language);
 
 async fn a_blocked_visitor_stays_who_they_are(server: Server) {
     let desk = desk(&server).await;

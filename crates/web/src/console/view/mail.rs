@@ -66,10 +66,7 @@ pub fn mail_page(language: Language, csrf: &str, page: &MailPage) -> Markup {
         }
         (server(all, csrf, page))
         @if page.is_set_up {
-            section .panel aria-label=(words.test) {
-                form .do method="post" action="/settings/mail/test" {
-                    (token(csrf)) button .button { (words.test) } span .hint { (words.test_hint) }
-                }
+            section .panel aria-label=(words.remove) {
                 (careful(words.remove, words.remove_title, words.remove_effect, words.remove_now, "/settings/mail/remove", csrf))
             }
         }
@@ -101,7 +98,12 @@ fn server(all: &Words, csrf: &str, page: &MailPage) -> Markup {
             div .pair { (field(words.port, words.port_hint, &port)) (field(words.security, words.security_hint, &security)) }
             div .pair { (field(words.user, words.user_hint, &user)) (field(words.password, kept, &password)) }
             (field(words.from, words.from_hint, &from))
-            p .do { button .primary { (all.console.save) } }
+            p .do {
+                button .primary { (all.console.save) }
+                @if page.is_set_up {
+                    button .button formaction="/settings/mail/test" { (words.test) } span .hint { (words.test_hint) }
+                }
+            }
         }
     }
 }

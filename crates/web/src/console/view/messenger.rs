@@ -61,6 +61,8 @@ pub struct MessengerPage {
     pub workspace: String,
     /// Its appearance.
     pub look: LookForm,
+    /// Whether a mail server is set up.
+    pub mail_leaves: bool,
 }
 
 /// The page.
@@ -81,13 +83,13 @@ pub fn messenger_page(language: Language, csrf: &str, page: &MessengerPage) -> M
         form #look .panel.look method="post" action="/settings/messenger/look" aria-labelledby="look-title" {
             h2 #look-title { (words.appearance) }
             (versioned(csrf, page.version))
-            div .look-fields { (look_fields(all, &page.look)) p .do { button .primary { (all.console.save) } } }
+            div .look-fields { (look_fields(all, &page.look, page.mail_leaves)) p .do { button .primary { (all.console.save) } } }
             iframe #preview .preview src="/settings/messenger/preview" title=(words.preview) tabindex="-1" data-workspace=(page.workspace) data-said=(words.preview_said) {}
         }
     }
 }
 
-fn look_fields(all: &Words, look: &LookForm) -> Markup {
+fn look_fields(all: &Words, look: &LookForm, mail_leaves: bool) -> Markup {
     let words = &all.installing;
     let team_name = html! { input #team-name type="text" name="team_name" value=(look.team_name) maxlength="100" autocomplete="off"; };
     let language = select("language", "language", &languages(words.language_theirs), &look.language);
@@ -126,7 +128,13 @@ fn look_fields(all: &Words, look: &LookForm) -> Markup {
             }
         }
         (field(words.time_zone, words.time_zone_hint, &time_zone))
-        (field(words.ask_email, words.ask_email_hint, &ask_email))
+        div .field {
+            (field(words.ask_email, words.ask_email_hint, &ask_email))
+            @if !mail_leaves {
+                p .bad #no-mail { (words.ask_email_no_mail) }
+                a .quiet href="/settings/mail" { (words.step_mail) }
+            }
+        }
         (field(words.data_contact, words.data_contact_hint, &contact))
         div .choices {
             label .choice {

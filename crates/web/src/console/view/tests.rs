@@ -136,6 +136,7 @@ fn what_is_set_is_shown_as_text() {
         origins: format!("</textarea>{HOSTILE}"),
         workspace: HOSTILE.into(),
         look,
+        mail_leaves: false,
     };
     harmless(&messenger_page(Language::English, HOSTILE, &page).into_string());
     let secret = SecretRow { id: HOSTILE.into(), name: HOSTILE.into(), platforms: [true; 3], created_at: 0 };

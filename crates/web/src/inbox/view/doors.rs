@@ -142,7 +142,14 @@ pub fn sign_in_page(page: &SignInPage) -> Markup {
         form method="post" action=(action) {
             input type="hidden" name="csrf" value=(page.csrf);
             @if let Some(next) = &page.next { input type="hidden" name="next" value=(next); }
-            label { span { (words.email) } input type="email" name="email" value=(page.email) autocomplete="username" required autofocus; }
+            @if page.workspace.is_none() {
+                label {
+                    span { (words.workspace_id) }
+                    input type="text" name="workspace" required autofocus autocomplete="organization" autocapitalize="none" spellcheck="false" maxlength="64";
+                    small { (words.workspace_id_hint) }
+                }
+            }
+            label { span { (words.email) } input type="email" name="email" value=(page.email) autocomplete="username" required autofocus[page.workspace.is_some()]; }
             label { span { (words.password) } input type="password" name="password" autocomplete="current-password" required; }
             button .primary { (words.sign_in) }
         }
