@@ -17,15 +17,15 @@ export class Outbox {
   #attempt = 0;
   #timer = 0;
 
-  /** options: send(item), onSent(item, answer), onChange(), keep { save(item), remove(item) }. */
+  /** options: send(item), onSent(item, answer), onChange(), keep { save(item), remove(item) }; `save` answers false where not all of it is kept. */
   constructor(options) {
     this.#options = options;
   }
 
-  /** Puts back what an earlier page left unsent. */
+  /** Puts back what an earlier page left unsent; what it lost a part of is not sent. */
   restore(items) {
     const known = new Set(this.items.map((item) => item.key));
-    this.items.push(...items.filter((item) => !known.has(item.key)).map((item) => ({ ...item, state: "waiting" })));
+    this.items.push(...items.filter((item) => !known.has(item.key)).map((item) => ({ ...item, state: item.lost ? "failed" : "waiting" })));
     this.items.sort((one, other) => one.written - other.written);
     this.#options.onChange();
     this.flush();
@@ -34,10 +34,16 @@ export class Outbox {
   add(item) {
     const kept = { ...item, state: "waiting" };
     this.items.push(kept);
-    this.#options.keep.save(item);
+    this.#keep(kept, item);
     this.#options.onChange();
     this.flush();
     return kept;
+  }
+
+  async #keep(kept, item) {
+    if ((await this.#options.keep.save(item)) !== false) return;
+    kept.unkept = true;
+    this.#options.onChange();
   }
 
   again(key) {

@@ -105,15 +105,16 @@ function drawUnsent(item, actions) {
   const names = item.attachments.map((file) => el("li", {}, el("span", { class: "file" }, icon("file"), el("span", { class: "file-name" }, file.name))));
   const shown = el("div", { class: "bubble" }, item.body ? el("p", { class: "text" }, ...linkify(item.body, { ofTeammate: false })) : null, names.length ? el("ul", { class: "files" }, ...names) : null);
   const failed = item.state === "failed";
-  const by = el("p", { class: "by" }, ...(failed ? refused(item, actions) : [item.state === "sending" ? words.sending : words.waiting]));
+  const waits = [item.state === "sending" ? words.sending : words.waiting, item.unkept ? ` ${words.stay}` : null];
+  const by = el("p", { class: "by" }, ...(failed ? refused(item, actions) : waits));
   return el("li", { class: `group contact queued${failed ? " failed" : ""}`, "data-key": item.key, "data-at": item.written * 1000 }, shown, by);
 }
 
 function refused(item, actions) {
   return [
     el("span", { class: "why" }, say(words.not_sent, { reason: item.reason })),
-    item.attachments.length ? null : el("button", { type: "button", click: () => actions.takeBack(item) }, words.take_back),
-    el("button", { type: "button", click: () => actions.again(item.key) }, words.again),
+    el("button", { type: "button", click: () => actions.takeBack(item) }, words.take_back),
+    item.lost ? null : el("button", { type: "button", click: () => actions.again(item.key) }, words.again),
     el("button", { type: "button", click: () => actions.discard(item.key) }, words.discard),
   ];
 }

@@ -17,7 +17,7 @@ import { Sound } from "./sound.js";
 import { chooseStorage } from "./storage.js";
 import { Tabs } from "./tabs.js";
 import { isLocal, Talk } from "./talk.js";
-import { encoded } from "./unsent.js";
+import { decoded, encoded } from "./unsent.js";
 
 const settings = block("settings");
 const get = (id) => document.getElementById(id);
@@ -27,6 +27,8 @@ let open = null; // the conversation on screen
 let page = null; // where it began, if it did here
 let hereAs = null; // as whom the page named who was proven last
 const begun = new Map(); // by conversation, what is not sent: on this page alone
+const read = new Set(); // what was written, while its files are read
+let reading = Promise.resolve(); // one message after the other
 let atData = false; // "Your data" is on screen
 let shows = 0; // how often something else was shown
 let shown = !embedded; // the panel is open
@@ -52,6 +54,7 @@ const talk = new Talk(settings.app_id, storage, {
   state: (state) => line.state(state),
   moved(from, to) {
     if (begun.has(from)) begun.set(to, begun.get(from));
+    for (const said of read) if (said.target === from) said.target = to;
     if (open === from) open = to;
   },
   ended: (to) => {
@@ -99,7 +102,7 @@ const address = new Address(talk.visitor, {
   },
 });
 const ownData = new OwnData(talk.visitor, settings, { erased: () => talk.wasErased() });
-const files = new ChosenFiles(composer, (problem) => (get("said").textContent = problem));
+const files = new ChosenFiles(composer, complain);
 const actions = {
   again: (key) => talk.outbox.again(key),
   discard: (key) => talk.outbox.discard(key),
@@ -108,13 +111,40 @@ const actions = {
   openFile: download,
 };
 
-/** What was refused goes back into the field, before what is begun there. */
-function takeBack({ key, body }) {
-  const field = get("body");
+/** Says at the composer why something cannot be. */
+function complain(problem) {
+  Object.assign(get("problem"), { hidden: false, textContent: problem });
+}
+
+/** What was refused goes back to where it was written, if its files fit beside what is chosen there. */
+function takeBack({ key, body: text, attachments }) {
+  if (!files.add(attachments.filter(({ data }) => data).map(decoded))) return;
   talk.outbox.discard(key);
-  field.value = [body, field.value].filter(Boolean).join("\n\n");
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-  field.focus();
+  giveBack({ target: open, text, chosen: [] });
+  body.focus();
+}
+
+/** What was not sent stands before what is begun in its conversation. */
+function giveBack({ target, text, chosen }) {
+  const joined = (later) => [text, later].filter(Boolean).join("\n\n");
+  if (target !== open) {
+    const later = begun.get(target) ?? { text: "", chosen: [] };
+    begun.set(target, { text: joined(later.text), chosen: [...chosen, ...later.chosen] });
+    return;
+  }
+  body.value = joined(body.value);
+  files.add(chosen);
+  ready();
+}
+
+/** Whoever leaves the page now is asked: what is kept nowhere would go with it. */
+function keepThePage() {
+  const loses = read.size > 0 || talk.outbox.items.some(({ unkept }) => unkept);
+  (loses ? addEventListener : removeEventListener)("beforeunload", stay);
+}
+
+function stay(event) {
+  event.preventDefault();
 }
 
 /** The conversation that somebody has before them. */
@@ -125,6 +155,7 @@ function refresh() {
 }
 
 function draw() {
+  keepThePage();
   const all = talk.all();
   // A conversation that was deleted is on no screen.
   if (open && !isLocal(open) && talk.visitor.known && all.length && !talk.has(open)) return show(null);
@@ -206,7 +237,7 @@ function turnTo(id) {
 /** Nothing of whoever was here stays on the screen. */
 function leaveAll() {
   show(null);
-  begun.clear();
+  for (const kept of [begun, read]) kept.clear();
 }
 
 /** Shows what is held of whoever is here. */
@@ -240,16 +271,33 @@ async function write() {
   const text = body.value.trim();
   const chosen = files.take();
   if (!text && !chosen.length) return;
-  const target = open;
+  const said = { target: open, text, chosen, page };
+  read.add(said);
   body.value = "";
   ready();
-  telling.sent(target);
-  talk.write(target, text, await Promise.all(chosen.map(encoded)), isLocal(target) ? page : null);
-  toEnd();
+  telling.sent(open);
   body.focus();
+  const attachments = reading.then(() => Promise.all(chosen.map(encoded))).catch(() => null);
+  reading = attachments;
+  keepThePage();
+  send(said, await attachments);
+}
+
+/** Sends what was written, its files read; null where one of them cannot be. */
+function send(said, attachments) {
+  // Whoever wrote it may have left meanwhile.
+  if (!read.delete(said)) return;
+  const { target, text, page: began } = said;
+  if (attachments) talk.write(target, text, attachments, isLocal(target) ? began : null);
+  else giveBack(said);
+  keepThePage();
+  if (open !== target) return;
+  if (attachments) toEnd();
+  else complain(words.unreadable);
 }
 
 function ready() {
+  get("problem").hidden = true;
   get("send").disabled = !body.value.trim() && !files.files.length;
 }
 

@@ -23,7 +23,10 @@ catalogue! {
         send: "Send", "送信";
         attach: "Attach files", "ファイルを添付";
         remove_file: "Remove {name}", "{name} を取り除く";
-        too_large: "Files may be 20 MB in all.", "ファイルは合計20 MBまでです。";
+        too_large: "A message takes up to 10 files of 10 MB each, 20 MB in all.", "ファイルは10個、1つ10 MB、合計20 MBまでです。";
+        unreadable: "A file could not be read. Remove it, or choose it again.", "読み取れないファイルがあります。取り除くか、選び直してください。";
+        files_lost: "The page was left before the files were sent. Attach them again.", "送信前にページを離れたため、ファイルは失われました。もう一度添付してください。";
+        stay: "Stay on this page until it is sent.", "送信が終わるまで、このページを開いたままにしてください。";
         sending: "Sending…", "送信中…";
         waiting: "Waiting for connection", "接続待ち";
         sent: "Sent", "送信済み";

@@ -190,6 +190,7 @@ fn conversation(words: &MessengerWords, inert: bool) -> Markup {
                 p #leave-problem .problem role="alert" hidden {}
             }
             form #composer .composer {
+                p #problem .problem role="alert" hidden {}
                 ul #chosen .chosen hidden {}
                 div .composer-line {
                     label .icon-button.attach { (icon("attach")) span .hidden-text { (words.attach) } input #files .hidden-text type="file" multiple; }
