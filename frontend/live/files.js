@@ -72,6 +72,9 @@ export class ChosenFiles {
   }
 }
 
+/** Where a file is, as long as it is there; the rest of a link to it ends after a while. */
+export const placeOf = (link) => link.split("?")[0];
+
 /** A size as the server writes it. */
 export function sizeName(bytes) {
   if (bytes < 1000) return `${bytes} B`;

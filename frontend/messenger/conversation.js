@@ -2,7 +2,7 @@
 
 import { keepAtEnd } from "../live/at-end.js";
 import { el, icon } from "../live/element.js";
-import { sizeName } from "../live/files.js";
+import { placeOf, sizeName } from "../live/files.js";
 import { patch } from "../live/patch.js";
 import { clockTime, divideDays } from "../live/times.js";
 import { say, words } from "../live/words.js";
@@ -13,11 +13,11 @@ const SHOWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
 const log = document.getElementById("log");
 const list = document.getElementById("parts");
 const more = document.getElementById("earlier");
-const pictures = new Map();
+const pictures = new Map(); // by their place: the links to them change
 
 let newest = null; // the last part that is shown; null where nothing is yet of what was said before
 
-/** Draws parts and unsent messages, and offers `earlier` ones; `actions`: openFile(file), preview(url), again(key), discard(key), takeBack(item).
+/** Draws parts and unsent messages, and offers `earlier` ones; `actions`: openFile(file, seq), preview(file, seq), again(key), discard(key), takeBack(item).
  * Returns who else wrote last what came while one looked; null for nobody. */
 export function drawConversation({ parts, unsent, earlier }, team, actions) {
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
@@ -80,25 +80,26 @@ function drawGroup(group, team, actions) {
 }
 
 function bubble(part, actions) {
-  const files = part.attachments?.length ? el("ul", { class: "files" }, ...part.attachments.map((file) => el("li", {}, sentFile(file, actions)))) : null;
+  const files = part.attachments?.length ? el("ul", { class: "files" }, ...part.attachments.map((file) => el("li", {}, sentFile(file, part.seq, actions)))) : null;
   const text = part.redacted ? [words.taken_out] : linkify(part.body, { ofTeammate: part.author.kind === "teammate" });
   return el("div", { class: "bubble", "data-seq": part.seq }, part.body || part.redacted ? el("p", { class: "text" }, ...text) : null, files);
 }
 
-function sentFile(file, actions) {
+function sentFile(file, seq, actions) {
   const picture = SHOWN.has(file.content_type) ? el("img", { alt: "" }) : null;
-  if (picture) showPicture(picture, file, actions);
+  if (picture) showPicture(picture, file, seq, actions);
   const parts = [picture ?? icon("file"), el("span", { class: "file-name" }, file.name), el("span", { class: "file-size" }, sizeName(file.size))];
-  return el("button", { type: "button", class: "file", click: () => actions.openFile(file) }, ...parts);
+  return el("button", { type: "button", class: "file", click: () => actions.openFile(file, seq) }, ...parts);
 }
 
-async function showPicture(picture, file, actions) {
-  if (!pictures.has(file.url)) {
-    const address = await actions.preview(file.url).catch(() => null);
+async function showPicture(picture, file, seq, actions) {
+  const place = placeOf(file.url);
+  if (!pictures.has(place)) {
+    const address = await actions.preview(file, seq).catch(() => null);
     if (!address) return;
-    pictures.set(file.url, address);
+    pictures.set(place, address);
   }
-  picture.src = pictures.get(file.url);
+  picture.src = pictures.get(place);
 }
 
 function drawUnsent(item, actions) {

@@ -107,8 +107,8 @@ const actions = {
   again: (key) => talk.outbox.again(key),
   discard: (key) => talk.outbox.discard(key),
   takeBack,
-  preview: (address) => talk.visitor.file(address),
-  openFile: download,
+  preview: (file, seq) => talk.file(open, seq, file.url),
+  openFile,
 };
 
 /** Says at the composer why something cannot be. */
@@ -318,9 +318,9 @@ async function showOlder() {
   lines[length]?.querySelector("button").focus({ preventScroll: true });
 }
 
-async function download(file) {
-  const address = await talk.visitor.file(file.url).catch(() => null);
-  if (!address) return;
+async function openFile(file, seq) {
+  const address = await talk.file(open, seq, file.url).catch(() => null);
+  if (!address) return complain(words.file_unopened);
   const link = document.createElement("a");
   Object.assign(link, { href: address, download: file.name });
   link.click();

@@ -1,5 +1,6 @@
 // What the visitor has said and been told: conversations, their parts, the live connection, and the outbox.
 
+import { placeOf } from "../live/files.js";
 import { clientKey, Outbox } from "../live/outbox.js";
 import { Stream, backOff } from "../live/stream.js";
 import { Visitor } from "./visitor.js";
@@ -29,6 +30,7 @@ export class Talk {
   #listed = false;
   #wanted = new Set();
   #earlier = new Set(); // the conversations of which earlier parts are wanted
+  #renewing = Promise.resolve(); // links to files that have ended, one after the other
 
   /** on: changed(), heard(), state(connection), moved(from, to), known(), answered(), typing(id), looking(id), seen(), gone(), ended(to), lapsed(), erased(). */
   constructor(appId, storage, on) {
@@ -185,6 +187,32 @@ export class Talk {
 
   get unread() {
     return this.conversations.reduce((sum, conversation) => sum + Number(conversation.unread || 0), 0);
+  }
+
+  /** A file of a part as an address this page can show. Where its link has ended the part is read again, and with it a new one. */
+  async file(id, seq, url) {
+    const link = this.#linkTo(id, seq, url);
+    try {
+      return await this.visitor.file(link);
+    } catch {
+      // Others of the same page may have been renewed meanwhile.
+      const renew = () => this.#linkTo(id, seq, url) === link && this.#readAgain(id, seq);
+      await (this.#renewing = this.#renewing.then(renew).catch(() => {}));
+      return this.visitor.file(this.#linkTo(id, seq, url));
+    }
+  }
+
+  #linkTo(id, seq, url) {
+    const { attachments = [] } = this.partsOf(id).find((part) => part.seq === seq) ?? {};
+    return attachments.find((file) => placeOf(file.url) === placeOf(url))?.url ?? url;
+  }
+
+  /** Takes the page of parts up to one as it is now. */
+  async #readAgain(id, seq) {
+    const answer = await this.visitor.get(`/conversations/${id}?before=${seq + 1}`);
+    const now = new Map(answer.parts.map((part) => [part.seq, part]));
+    const thread = this.#threads.get(id);
+    if (thread) this.#threads.set(id, { ...thread, parts: thread.parts.map((part) => now.get(part.seq) ?? part) });
   }
 
   /** Asks for what was said before what is known of a conversation. */

@@ -133,3 +133,45 @@ step("a message whose files find no room on the device says so, and keeps its te
   await comeBack();
   assert.equal(await failed().count(), 0, "it does not come again");
 });
+
+/** The picture is drawn as large as it is. */
+const drawn = () => until(() => visitor.frame.locator("#parts .bubble img").evaluate((image) => image.naturalWidth === 320).catch(() => false), "the picture is drawn");
+
+step("a file opens though the link to it has ended, and a picture is drawn again", async () => {
+  const data = await visitor.frame.evaluate(() => Object.assign(document.createElement("canvas"), { width: 320, height: 180 }).toDataURL("image/png").split(",")[1]);
+  await choose({ name: "crack.png", mimeType: "image/png", buffer: Buffer.from(data, "base64") });
+  await visitor.write("This is how it looks.");
+  await visitor.arrived("This is how it looks.");
+  await drawn();
+  page.offline = true; // a refusal is an error in the console
+  const ended = new Set();
+  const links = "**/files/**";
+  const old = new Map(); // by file, the link that has ended
+  const second = () => Math.floor(Date.now() / 1000);
+  const signed = second();
+  await until(() => second() > signed, "a new link is another one");
+  await visitor.context.route(links, (route) => {
+    const url = route.request().url();
+    const name = url.split("?")[0];
+    if (!old.has(name)) old.set(name, url);
+    if (old.get(name) !== url) return route.continue();
+    ended.add(name);
+    return route.fulfill({ status: 404 });
+  });
+  const open = (name) => visitor.frame.locator("#parts button.file").filter({ hasText: name }).click();
+  const download = page.waitForEvent("download");
+  await open("bill.txt");
+  assert.equal((await download).suggestedFilename(), "bill.txt");
+  await visitor.frame.locator("#back").click();
+  await visitor.openConversation();
+  await drawn();
+  assert.equal(ended.size, 2, "both links had ended");
+  await visitor.context.unroute(links);
+  await visitor.context.route(links, (route) => route.fulfill({ status: 404 }));
+  await open("bill.txt");
+  await problem("could not be opened");
+  await visitor.settled();
+  await visitor.context.unroute(links);
+  page.offline = false;
+  await looks(page, "files-unopened", lookClosely);
+});

@@ -25,6 +25,7 @@ catalogue! {
         remove_file: "Remove {name}", "{name} を取り除く";
         too_large: "A message takes up to 10 files of 10 MB each, 20 MB in all.", "ファイルは10個、1つ10 MB、合計20 MBまでです。";
         unreadable: "A file could not be read. Remove it, or choose it again.", "読み取れないファイルがあります。取り除くか、選び直してください。";
+        file_unopened: "The file could not be opened. Try again later.", "ファイルを開けませんでした。しばらくしてからお試しください。";
         files_lost: "The page was left before the files were sent. Attach them again.", "送信前にページを離れたため、ファイルは失われました。もう一度添付してください。";
         stay: "Stay on this page until it is sent.", "送信が終わるまで、このページを開いたままにしてください。";
         sending: "Sending…", "送信中…";
