@@ -222,7 +222,7 @@
   function openFrame() {
     attach();
     if (parts.frame) return;
-    const frame = make("iframe", { title: say("Messenger", "メッセンジャー"), src: frameAddress(), allow: "clipboard-write" });
+    const frame = make("iframe", { title: say("Messenger", "メッセンジャー"), src: frameAddress(), allow: "autoplay; clipboard-write" });
     parts.frame = frame;
     parts.panel.replaceChildren(frame);
     setTimeout(() => parts?.frame === frame && !parts.ready && failed(), 12_000);
