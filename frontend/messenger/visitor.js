@@ -106,7 +106,7 @@ export class Visitor {
     const kept = await this.#kept();
     const response = await fetch(`${this.#base}/identify`, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: JSON_IN_OUR_LANGUAGE,
       body: JSON.stringify({ ...identity, visitor: kept?.token }),
     });
     if (response.status === 401) return null;

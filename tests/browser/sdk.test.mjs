@@ -458,6 +458,14 @@ step("who is not proven is a visitor, and the console says so", async () => {
   }
 });
 
+step("a user is proven in the language that the messenger speaks: their letters will have it", async () => {
+  await arrive();
+  const asked = page.waitForRequest((request) => request.url().endsWith("/identify"));
+  await init({ user_id: "yui", intercom_user_jwt: sign(secret, { user_id: "yui" }), language_override: "ja" });
+  assert.equal((await (await asked).allHeaders())["accept-language"], "ja");
+  await until(() => call(page, "whoami").then((who) => who?.verified), "the messenger is yui's");
+});
+
 step("what is told of a user and not kept is said once", async () => {
   await arrive();
   await init({ user_id: "kai", intercom_user_jwt: sign(secret, { user_id: "kai" }), plan: "gold", company: { id: "1", name: "Kai & sons" }, action_color: "#274b8f" });
