@@ -100,10 +100,12 @@ export class Outbox {
   }
 }
 
+/** Whether what failed with this status may work later. */
+export const mayWorkLater = (status) => status >= 500 || [408, 425, 429].includes(status);
+
 /** Reads a failed answer: throws `Refused` for what will never work, another error for what may work later. */
 export async function refuse(response, fallback) {
-  const later = response.status >= 500 || response.status === 408 || response.status === 425 || response.status === 429;
-  if (later) throw new Error(`status ${response.status}`);
+  if (mayWorkLater(response.status)) throw new Error(`status ${response.status}`);
   const answer = await response.json().catch(() => null);
   throw new Refused(answer?.errors?.[0]?.message || fallback);
 }
