@@ -94,8 +94,10 @@ const tabs = new Tabs(settings.app_id, {
 const telling = new Telling((id) => talk.visitor.post(`/conversations/${id}/typing`, {}));
 const hearing = new Hearing(drawTyping);
 const address = new Address(talk.visitor, {
-  left: () => {
+  left: (email) => {
     tell("email");
+    Object.assign(talk, { reachable: true, email });
+    draw();
     // What was asked for goes, and focus with it.
     body.focus({ preventScroll: true });
     refresh();
@@ -179,16 +181,17 @@ function drawPresence() {
   return now;
 }
 
-/** An address is asked for only where none is known. */
+/** An address is asked for only where none is known; the one that was left is shown there. */
 function asksForAddress() {
-  return talk.visitor.known && !talk.visitor.verified && !talk.reachable && asks(settings, talk.partsOf(open), drawPresence());
+  const { visitor, reachable, email } = talk;
+  return visitor.known && !visitor.verified && (!reachable || email !== null) && asks(settings, talk.partsOf(open), drawPresence());
 }
 
 function drawOpen() {
   get("title").textContent = settings.team;
   get("intro").textContent = introduction();
   get("closed").hidden = talk.stateOf(open) !== "closed";
-  address.ask(asksForAddress());
+  address.ask(asksForAddress(), talk.email);
   const all = { parts: talk.partsOf(open), unsent: talk.unsentOf(open), earlier: talk.beginsEarlier(open) };
   const from = drawConversation(all, settings.team, actions);
   if (from) hearing.arrived(open);

@@ -15,6 +15,8 @@ export class Talk {
   conversations = [];
   /** Whether an address is known, or nobody is to be reached. */
   reachable = true;
+  /** The address that they have left, null where there is none. */
+  email = null;
   /** Whether there are older conversations than those that are listed. */
   goesOn = false;
   #threads = new Map(); // by conversation: its parts, oldest first, its state, and whether there are earlier ones
@@ -107,6 +109,7 @@ export class Talk {
     this.#stop();
     this.conversations = [];
     this.reachable = true;
+    this.email = null;
     this.#called = null;
     this.#listed = false;
     this.goesOn = false;
@@ -274,6 +277,7 @@ export class Talk {
     }
     this.conversations = [...listed.values()];
     this.reachable = first.reachable;
+    this.email = first.email;
     this.#called = first.called;
     this.goesOn = Boolean(next);
     this.#listed = true;

@@ -101,14 +101,23 @@ pub(super) async fn list(
     let own = contacts::find(&app.d, who.actor.workspace(), who.contact).await?;
     let reachable = page.is_empty()
         || own.as_ref().is_none_or(|one| one.role == contacts::ContactRole::User || one.email.is_some());
-    let called = match own {
+    let (called, email) = match own {
         Some(one) => {
             let keys = app.d.keys(one.workspace).await?;
-            Some(contacts::show(&keys, &permit, &one)?.called().to_owned())
+            let shown = contacts::show(&keys, &permit, &one)?;
+            // A user's address is not changed here.
+            let left = (one.role != contacts::ContactRole::User).then_some(shown.email.as_deref()).flatten();
+            (Some(shown.called().to_owned()), left.map(str::to_owned))
         }
-        None => None,
+        None => (None, None),
     };
-    Ok(Json(json!({"conversations": rows, "next": next, "reachable": reachable, "called": called})))
+    Ok(Json(json!({
+        "conversations": rows,
+        "next": next,
+        "reachable": reachable,
+        "called": called,
+        "email": email,
+    })))
 }
 
 /// The beginning of what was said last, or the name of the first file that came without a text.

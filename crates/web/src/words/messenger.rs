@@ -65,6 +65,8 @@ catalogue! {
         leave_address: "Leave an e-mail address, so that we can reach you when you have left.", "ページを離れた後もご連絡できるよう、メールアドレスをお知らせください。";
         leave: "Save address", "送信";
         left: "Thank you. We can reach you at {email}.", "ありがとうございます。{email} にご連絡できます。";
+        reached: "We can reach you at {email}.", "{email} にご連絡できます。";
+        change_address: "Change", "変更";
         not_an_address: "This is not an e-mail address.", "メールアドレスの形式ではありません。";
         your_data: "Your data", "あなたのデータ";
         data_where: "What {workspace} holds of you here, hosted in {region}.", "{workspace} がここで保有しているあなたのデータです。保管地域: {region}";

@@ -68,6 +68,7 @@ async fn an_address_is_left_and_makes_a_lead(server: Server) {
     assert_eq!(reachable().await, false);
     let pseudonym = contacts::pseudonym(&id.parse().unwrap());
     assert_eq!(listed().await["called"], pseudonym.as_str(), "what they appear as");
+    assert_eq!(listed().await["email"], Value::Null);
     for bad in [json!({}), json!({ "email": 7 }), json!({ "email": "nobody" }), json!({ "email": "a b@c" })] {
         assert_eq!(server.post(&messenger, &at(&w, "email"), bad.clone()).await.status, 422, "{bad}");
     }
@@ -75,14 +76,18 @@ async fn an_address_is_left_and_makes_a_lead(server: Server) {
     assert_eq!(left.status, 204);
     assert_eq!(reachable().await, true);
     assert_eq!(listed().await["called"], "ada@people.example", "and not any more");
+    assert_eq!(listed().await["email"], "ada@people.example", "to be changed, where it has a slip");
+    let put_right = server.post(&messenger, &at(&w, "email"), json!({ "email": "ada@folk.example" })).await;
+    assert_eq!((put_right.status.as_u16(), &listed().await["email"]), (204, &json!("ada@folk.example")));
     server.put(&w.token, &format!("/contacts/{id}"), json!({ "name": "Ada Quill" })).await.ok();
     assert_eq!(listed().await["called"], "Ada Quill");
     let person = server.get(&w.token, &format!("/contacts/{id}")).await.ok();
-    assert_eq!((&person["role"], &person["email"]), (&json!("lead"), &json!("ada@people.example")));
+    assert_eq!((&person["role"], &person["email"]), (&json!("lead"), &json!("ada@folk.example")));
     let user = json!({ "role": "user", "external_id": "u-1" });
     server.put(&w.token, &format!("/contacts/{id}"), user).await.ok();
     let refused = server.post(&messenger, &at(&w, "email"), json!({ "email": "eve@people.example" })).await;
     assert_eq!(refused.status, 422, "a user's address is the customer's to say");
+    assert_eq!(listed().await["email"], Value::Null);
     assert_eq!(server.post("", &at(&w, "email"), json!({ "email": "a@b.example" })).await.status, 401);
 }
 crate::both!(an_address_is_left_and_makes_a_lead);
