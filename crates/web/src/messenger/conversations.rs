@@ -10,7 +10,9 @@ use axum::{Extension, Json};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::conversations::{self, Condition, Conversation, Listed, Sort};
-use domain::messages::{self, Author, ClientKey, Draft, Kind as PartKind, NewFile, PartShown, Which};
+use domain::messages::{
+    self, Author, ClientKey, Draft, Kind as PartKind, NewFile, PartShown, SendError, Which,
+};
 use domain::{attachments, contacts};
 use futures_util::Stream;
 use privacy::access::{Allowed, Permit, act, allow};
@@ -27,8 +29,9 @@ use crate::app::App;
 use crate::edge::Shutdown;
 use crate::edge::rate::Kind;
 use crate::inbox::events::{Under, stream};
-use crate::inbox::listed;
 use crate::inbox::problem::Problem;
+use crate::inbox::{listed, session};
+use crate::words::Language;
 
 /// How many conversations are listed, and how many parts of one are read, at once.
 const PAGE: usize = 50;
@@ -207,13 +210,15 @@ pub(super) async fn start(
     who: Messenger,
     request: Request,
 ) -> Result<Response, Problem> {
+    let language = session::language(request.headers());
     let mut said = said(&app, &who, request).await?;
     let workspace = who.actor.workspace();
     let on = written_on::kept(&app, workspace, said.page.take()).await?;
     let draft = draft(&app, &who, said)?;
     let contact = contacts::find(&app.d, workspace, who.contact).await?.ok_or(Problem::SignedOut)?;
     let with = allow::<_, act::StartConversation>(&who.actor, contact)?;
-    let started = conversations::start_on(&app.d, &with, draft, on).await?;
+    let started =
+        conversations::start_on(&app.d, &with, draft, on).await.map_err(|error| unsent(language, error))?;
     let answer = json!({"conversation": started.conversation.to_string(), "seq": 0});
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
@@ -226,10 +231,19 @@ pub(super) async fn send(
     request: Request,
 ) -> Result<Response, Problem> {
     let held = theirs::<act::Reply>(&app, &who, &id).await?;
+    let language = session::language(request.headers());
     let said = said(&app, &who, request).await?;
     let draft = draft(&app, &who, said)?;
-    let sent = messages::send(&app.d, held, draft).await?;
+    let sent = messages::send(&app.d, held, draft).await.map_err(|error| unsent(language, error))?;
     Ok((StatusCode::CREATED, Json(json!({"seq": sent.seq}))).into_response())
+}
+
+/// Why it was not sent, as whoever wrote it is told.
+fn unsent(language: Language, error: SendError) -> Problem {
+    match error {
+        SendError::Blocked => bad(language.words().reply.blocked),
+        other => other.into(),
+    }
 }
 
 #[derive(Deserialize)]

@@ -1,5 +1,7 @@
 //! What people do with their own data in the messenger: leave an address, see what is held, have it erased.
 
+use axum::body::Body;
+use axum::http::Method;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::contacts::{self, Language};
@@ -8,7 +10,7 @@ use privacy::access::{Actor, SystemRole, allow};
 use serde_json::{Value, json};
 use testkit::archive::unzip;
 
-use crate::harness::Server;
+use crate::harness::{Server, request};
 use crate::seed::Seeded;
 
 fn at(w: &Seeded, path: &str) -> String {
@@ -59,6 +61,26 @@ async fn what_is_fetched_is_seen_once_they_say_so(server: Server) {
     assert_eq!(listed().await["unread"], true);
 }
 crate::both!(what_is_fetched_is_seen_once_they_say_so);
+
+async fn who_is_blocked_is_told_so_in_words_for_them(server: Server) {
+    let w = server.workspace().await;
+    let (messenger, id) = visitor(&server, &w).await;
+    let listed = server.get(&messenger, &at(&w, "conversations")).await.ok();
+    let talk = format!("conversations/{}/messages", listed["conversations"][0]["id"].as_str().unwrap());
+    server.post(&w.token, &format!("/contacts/{id}/block"), json!({})).await.ok();
+    for (language, sentence) in
+        [("en", "You cannot write here any more."), ("ja", "ここには書き込めません。")]
+    {
+        for (key, path) in ["conversations", &talk].into_iter().enumerate() {
+            let said = json!({ "body": "Hello?", "client_key": format!("{key:032x}") });
+            let asked = request(Method::POST, &messenger, &at(&w, path)).header("accept-language", language);
+            let refused = server.send(asked.body(Body::from(said.to_string())).unwrap()).await;
+            let told = refused.json()["errors"][0]["message"].clone();
+            assert_eq!((refused.status.as_u16(), &told), (422, &json!(sentence)), "{path}");
+        }
+    }
+}
+crate::both!(who_is_blocked_is_told_so_in_words_for_them);
 
 async fn an_address_is_left_and_makes_a_lead(server: Server) {
     let w = server.workspace().await;
