@@ -17,14 +17,14 @@ const pictures = new Map(); // by their place: the links to them change
 
 let newest = null; // the last part that is shown; null where nothing is yet of what was said before
 
-/** Draws parts and unsent messages, and offers `earlier` ones; `actions`: openFile(file, seq), preview(file, seq), again(key), discard(key), takeBack(item).
+/** Draws parts, whether what was written last was `seen`, and unsent messages, and offers `earlier` ones; `actions`: openFile(file, seq), preview(file, seq), again(key), discard(key), takeBack(item).
  * Returns who else wrote last what came while one looked; null for nobody. */
-export function drawConversation({ parts, unsent, earlier }, team, actions) {
+export function drawConversation({ parts, seen, unsent, earlier }, team, actions) {
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
   const first = list.querySelector("[data-seq]");
   const [seq, top] = [first?.dataset.seq, first?.getBoundingClientRect().top];
   const fresh = el("ol");
-  for (const group of groups(parts)) fresh.append(drawGroup(group, team, actions));
+  for (const group of groups(parts)) fresh.append(drawGroup(group, team, actions, seen && group.at(-1) === parts.at(-1)));
   for (const item of unsent) fresh.append(drawUnsent(item, actions));
   patch(list, fresh);
   divideDays(list);
@@ -70,12 +70,13 @@ function nameOf({ kind, name }, team) {
   return { contact: words.you, teammate: name || team, other: name, system: words.system }[kind] ?? team;
 }
 
-function drawGroup(group, team, actions) {
+function drawGroup(group, team, actions, seen) {
   const [first, last] = [group[0], group.at(-1)];
   const { kind } = first.author;
   const who = nameOf(first.author, team);
   const time = clockTime(new Date(last.at / 1000));
-  const by = el("p", { class: "by" }, ...(kind === "contact" ? [el("span", { class: "hidden-text" }, `${who} `)] : [el("span", {}, who), " · "]), time);
+  const read = seen && kind === "contact" ? [" · ", el("span", { class: "seen" }, words.seen)] : [];
+  const by = el("p", { class: "by" }, ...(kind === "contact" ? [el("span", { class: "hidden-text" }, `${who} `)] : [el("span", {}, who), " · "]), time, ...read);
   return el("li", { class: `group ${kind}`, "data-key": first.seq, "data-at": first.at }, ...group.map((part) => bubble(part, actions)), by);
 }
 

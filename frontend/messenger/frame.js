@@ -192,7 +192,7 @@ function drawOpen() {
   get("intro").textContent = introduction();
   get("closed").hidden = talk.stateOf(open) !== "closed";
   address.ask(asksForAddress(), talk.email);
-  const all = { parts: talk.partsOf(open), unsent: talk.unsentOf(open), earlier: talk.beginsEarlier(open) };
+  const all = { parts: talk.partsOf(open), seen: talk.isSeen(open), unsent: talk.unsentOf(open), earlier: talk.beginsEarlier(open) };
   const from = drawConversation(all, settings.team, actions);
   if (from) hearing.arrived(open);
   drawTyping();

@@ -19,7 +19,7 @@ export class Talk {
   email = null;
   /** Whether there are older conversations than those that are listed. */
   goesOn = false;
-  #threads = new Map(); // by conversation: its parts, oldest first, its state, and whether there are earlier ones
+  #threads = new Map(); // by conversation: its parts, oldest first, its state, whether a teammate has seen all, and whether there are earlier ones
   #pages = 1; // of the list
   #called = null;
   #storage;
@@ -155,6 +155,11 @@ export class Talk {
 
   stateOf(id) {
     return this.#threads.get(id)?.state ?? "open";
+  }
+
+  /** Whether a teammate has seen all that was written. */
+  isSeen(id) {
+    return this.#threads.get(id)?.seen ?? false;
   }
 
   /** Whether more was said before what is known of a conversation. */
@@ -322,7 +327,8 @@ export class Talk {
     const known = this.partsOf(id).map((part) => (taken.has(part.seq) ? { ...part, body: "", attachments: [], redacted: true } : part));
     // Two answers may overlap: a part is taken once.
     const fresh = parts.filter((part) => part.seq > last);
-    this.#threads.set(id, { parts: [...known, ...fresh], state: conversation.state, earlier: last < 0 ? more : this.beginsEarlier(id) });
+    const { state, seen } = conversation;
+    this.#threads.set(id, { parts: [...known, ...fresh], state, seen, earlier: last < 0 ? more : this.beginsEarlier(id) });
     return fresh.some((part) => ["teammate", "other"].includes(part.author.kind));
   }
 
@@ -382,7 +388,7 @@ export class Talk {
     if (this.#stream) return;
     const heard = (name, data) => {
       if (name === "typing") this.#on.typing(String(JSON.parse(data).conversation));
-      if (["conversation", "erased", "missed"].includes(name)) this.#on.heard();
+      if (["conversation", "erased", "marked", "missed"].includes(name)) this.#on.heard();
     };
     this.#stream = new Stream({
       url: `${this.visitor.base}/events`,

@@ -134,10 +134,16 @@ step("what is dropped anywhere on the conversation goes with the message", async
   assert.equal(await frame.locator(".file-name").filter({ hasText: "label.txt" }).count(), 0);
 });
 
-step("each side sees that the other is writing, and the team that its answer was seen", async () => {
+step("each side sees that the other is writing, and that what it wrote was seen", async () => {
+  const read = visitor.frame.locator("#parts .seen");
+  assert.equal(await read.count(), 0, "nobody has looked");
   teammate = await Teammate.arrive(server);
   await teammate.row("receipt.txt").first().click();
   await teammate.bubble("My cup has a crack.").waitFor();
+  await read.waitFor();
+  assert.equal(await visitor.frame.locator("#parts .group").last().locator(".seen").count(), 1, "it stands under the last message");
+  await visitor.settled();
+  await looks(visitor.page, "messenger-seen", lookClosely);
   await visitor.frame.locator("#body").pressSequentially("And the", { delay: 20 });
   await teammate.page.locator("#typing").getByText("is writing").waitFor();
   await visitor.frame.locator("#body").fill("");
@@ -152,6 +158,7 @@ step("each side sees that the other is writing, and the team that its answer was
   await look(visitor.page, "messenger-typing");
   await teammate.write("We are sorry. A new one is on its way.");
   await visitor.bubble("We are sorry. A new one is on its way.").waitFor();
+  assert.equal(await read.count(), 0, "the answer says as much");
   const seen = (text) => teammate.page.locator(`#parts .bubble:has-text("${text}") + .seen`);
   await seen("We are sorry.").waitFor();
   await look(teammate.page, "inbox-seen");

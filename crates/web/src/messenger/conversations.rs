@@ -168,9 +168,12 @@ pub(super) async fn read(
         Some(known) => messages::redacted(&app.d, &held, known).await?,
         None => Vec::new(),
     };
-    let keys = app.d.keys(held.thing().workspace).await?;
+    let conversation = held.thing();
+    let keys = app.d.keys(conversation.workspace).await?;
+    // A part that came after the conversation was read may not have been looked at.
+    let seen = !conversation.unread && parts.iter().all(|part| part.seq < conversation.next_seq);
     let parts: Vec<Value> = parts.iter().map(|part| shown(&app, who.contact, &keys, &permit, part)).collect();
-    let conversation = json!({"id": id.to_string(), "state": held.thing().state.code()});
+    let conversation = json!({"id": id.to_string(), "state": conversation.state.code(), "seen": seen});
     Ok(Json(json!({"conversation": conversation, "parts": parts, "more": goes_on, "redacted": redacted})))
 }
 

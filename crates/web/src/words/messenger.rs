@@ -40,6 +40,7 @@ catalogue! {
         trying: "Connecting again…", "再接続しています…";
         try_now: "Try now", "今すぐ再試行";
         you: "You", "あなた";
+        seen: "Seen", "既読";
         taken_out: "What stood here was taken out.", "この内容は取り除かれました。";
         team: "{workspace} team", "{workspace} チーム";
         system: "System", "システム";

@@ -62,6 +62,31 @@ async fn what_is_fetched_is_seen_once_they_say_so(server: Server) {
 }
 crate::both!(what_is_fetched_is_seen_once_they_say_so);
 
+async fn they_are_told_once_a_teammate_has_seen_all_that_they_wrote(server: Server) {
+    let w = server.workspace().await;
+    let (messenger, _) = visitor(&server, &w).await;
+    let listed = server.get(&messenger, &at(&w, "conversations")).await.ok();
+    let id = listed["conversations"][0]["id"].as_str().unwrap().to_owned();
+    let path = at(&w, &format!("conversations/{id}"));
+    let seen = async |asked: &str| {
+        server.get(&messenger, &format!("{path}{asked}")).await.ok()["conversation"]["seen"].clone()
+    };
+    let mark = async |read: bool| {
+        server.put(&w.token, &format!("/conversations/{id}"), json!({ "read": read })).await.ok();
+    };
+    assert_eq!(seen("").await, false);
+    mark(true).await;
+    assert_eq!((seen("").await, seen("?after=0").await), (json!(true), json!(true)));
+    let more = json!({ "body": "Hello?", "client_key": "1123456789abcdef0123456789abcdef" });
+    assert_eq!(server.post(&messenger, &format!("{path}/messages"), more).await.status, 201);
+    assert_eq!((seen("").await, seen("?after=0").await), (json!(false), json!(false)));
+    mark(true).await;
+    assert_eq!(seen("").await, true);
+    mark(false).await;
+    assert_eq!(seen("").await, false, "to them as to the team");
+}
+crate::both!(they_are_told_once_a_teammate_has_seen_all_that_they_wrote);
+
 async fn who_is_blocked_is_told_so_in_words_for_them(server: Server) {
     let w = server.workspace().await;
     let (messenger, id) = visitor(&server, &w).await;
