@@ -1,10 +1,11 @@
-// Files chosen to go with a message: by the button, by paste, by drop; with a limit on their sum.
+// Files chosen to go with a message: by the button, by paste, by drop; as many and as large as the server takes.
 
 import { el, icon } from "./element.js";
 import { say, words } from "./words.js";
 
 const PICTURES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
-export const LIMIT_BYTES = 20 * 1024 * 1024;
+const [MOST, FILE_BYTES, ALL_BYTES] = [10, 10 * 1024 * 1024, 20 * 1024 * 1024];
+const fitting = (files) => files.length <= MOST && files.every(({ size }) => size <= FILE_BYTES) && files.reduce((sum, { size }) => sum + size, 0) <= ALL_BYTES;
 
 export class ChosenFiles {
   files = [];
@@ -29,11 +30,14 @@ export class ChosenFiles {
     });
   }
 
+  /** Adds them where all of them fit; whether they do. */
   add(files) {
     const all = [...this.files, ...files];
-    if (all.reduce((sum, file) => sum + file.size, 0) > LIMIT_BYTES) this.#onProblem(words.too_large);
-    else this.files = all;
+    const fit = fitting(all);
+    if (fit) this.files = all;
     this.#draw();
+    if (!fit) this.#onProblem(words.too_large);
+    return fit;
   }
 
   /** The files, and none chosen after. */
@@ -67,6 +71,9 @@ export class ChosenFiles {
     return el("li", { class: "file" }, this.#picture(file), el("span", { class: "file-name" }, file.name), el("button", { type: "button", "aria-label": label, click: remove }, "×"));
   }
 }
+
+/** Where a file is, as long as it is there; the rest of a link to it ends after a while. */
+export const placeOf = (link) => link.split("?")[0];
 
 /** A size as the server writes it. */
 export function sizeName(bytes) {

@@ -17,15 +17,15 @@ export class Outbox {
   #attempt = 0;
   #timer = 0;
 
-  /** options: send(item), onSent(item, answer), onChange(), keep { save(item), remove(item) }. */
+  /** options: send(item), onSent(item, answer), onChange(), keep { save(item), remove(item) }; `save` answers false where not all of it is kept. */
   constructor(options) {
     this.#options = options;
   }
 
-  /** Puts back what an earlier page left unsent. */
+  /** Puts back what an earlier page left unsent; what it lost a part of is not sent. */
   restore(items) {
     const known = new Set(this.items.map((item) => item.key));
-    this.items.push(...items.filter((item) => !known.has(item.key)).map((item) => ({ ...item, state: "waiting" })));
+    this.items.push(...items.filter((item) => !known.has(item.key)).map((item) => ({ ...item, state: item.lost ? "failed" : "waiting" })));
     this.items.sort((one, other) => one.written - other.written);
     this.#options.onChange();
     this.flush();
@@ -34,10 +34,16 @@ export class Outbox {
   add(item) {
     const kept = { ...item, state: "waiting" };
     this.items.push(kept);
-    this.#options.keep.save(item);
+    this.#keep(kept, item);
     this.#options.onChange();
     this.flush();
     return kept;
+  }
+
+  async #keep(kept, item) {
+    if ((await this.#options.keep.save(item)) !== false) return;
+    kept.unkept = true;
+    this.#options.onChange();
   }
 
   again(key) {
@@ -94,10 +100,12 @@ export class Outbox {
   }
 }
 
+/** Whether what failed with this status may work later. */
+export const mayWorkLater = (status) => status >= 500 || [408, 425, 429].includes(status);
+
 /** Reads a failed answer: throws `Refused` for what will never work, another error for what may work later. */
 export async function refuse(response, fallback) {
-  const later = response.status >= 500 || response.status === 408 || response.status === 425 || response.status === 429;
-  if (later) throw new Error(`status ${response.status}`);
+  if (mayWorkLater(response.status)) throw new Error(`status ${response.status}`);
   const answer = await response.json().catch(() => null);
   throw new Refused(answer?.errors?.[0]?.message || fallback);
 }

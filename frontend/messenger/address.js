@@ -1,4 +1,5 @@
-// Leaving an address: asked for once something was written, as the workspace chose, and never of who can be reached.
+// Leaving an address: asked for once something was written, as the workspace chose. In its place stands the one that was left, to be
+// changed.
 
 import { Refused } from "../live/outbox.js";
 import { say, words } from "../live/words.js";
@@ -15,31 +16,47 @@ export function asks({ ask_email: when, reply_time: soon }, parts, here) {
 
 export class Address {
   #visitor;
-  #left = "";
+  #email = null; // the one that was left
+  #changes = false; // it is being changed
 
-  /** on: left() when an address was taken. */
+  /** on: left(email) when an address was taken. */
   constructor(visitor, on) {
     this.#visitor = visitor;
     get("leave").addEventListener("submit", (event) => {
       event.preventDefault();
       this.#leave(on);
     });
+    get("reached-change").addEventListener("click", () => this.#change());
   }
 
-  /** Asks for it, or does not; what is being written into the form stays. */
-  ask(wanted) {
-    get("leave").hidden = !wanted;
+  /** Asks for it, or says which one was left; what is being written into the form stays. */
+  ask(wanted, email) {
+    this.#email = email;
+    this.#changes &&= wanted && email !== null;
+    get("leave").hidden = !wanted || (email !== null && !this.#changes);
+    get("reached").hidden = !wanted || email === null || this.#changes;
+    const text = email === null ? "" : say(words.reached, { email });
+    if (get("reached-text").textContent !== text) get("reached-text").textContent = text;
+  }
+
+  /** Opens the form with the address that was left. */
+  #change() {
+    this.#changes = true;
+    get("leave-email").value = this.#email;
+    this.ask(true, this.#email);
+    get("leave-email").focus();
+    get("leave-email").select();
   }
 
   async #leave(on) {
     const email = get("leave-email").value.trim();
     get("leave-problem").hidden = true;
     try {
-      await this.#visitor.post("/email", { email });
-      this.#left = email;
+      if (email !== this.#email) await this.#visitor.post("/email", { email });
+      this.#changes = false;
       get("leave-email").value = "";
-      get("said").textContent = say(words.left, { email: this.#left });
-      on.left();
+      get("said").textContent = say(words.left, { email });
+      on.left(email);
     } catch (problem) {
       const why = problem instanceof Refused ? problem.message : words.refused;
       Object.assign(get("leave-problem"), { hidden: false, textContent: why });

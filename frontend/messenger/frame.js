@@ -17,7 +17,7 @@ import { Sound } from "./sound.js";
 import { chooseStorage } from "./storage.js";
 import { Tabs } from "./tabs.js";
 import { isLocal, Talk } from "./talk.js";
-import { encoded } from "./unsent.js";
+import { decoded, encoded } from "./unsent.js";
 
 const settings = block("settings");
 const get = (id) => document.getElementById(id);
@@ -27,6 +27,8 @@ let open = null; // the conversation on screen
 let page = null; // where it began, if it did here
 let hereAs = null; // as whom the page named who was proven last
 const begun = new Map(); // by conversation, what is not sent: on this page alone
+const read = new Set(); // what was written, while its files are read
+let reading = Promise.resolve(); // one message after the other
 let atData = false; // "Your data" is on screen
 let shows = 0; // how often something else was shown
 let shown = !embedded; // the panel is open
@@ -52,6 +54,7 @@ const talk = new Talk(settings.app_id, storage, {
   state: (state) => line.state(state),
   moved(from, to) {
     if (begun.has(from)) begun.set(to, begun.get(from));
+    for (const said of read) if (said.target === from) said.target = to;
     if (open === from) open = to;
   },
   ended: (to) => {
@@ -91,30 +94,59 @@ const tabs = new Tabs(settings.app_id, {
 const telling = new Telling((id) => talk.visitor.post(`/conversations/${id}/typing`, {}));
 const hearing = new Hearing(drawTyping);
 const address = new Address(talk.visitor, {
-  left: () => {
+  left: (email) => {
     tell("email");
+    Object.assign(talk, { reachable: true, email });
+    draw();
     // What was asked for goes, and focus with it.
     body.focus({ preventScroll: true });
     refresh();
   },
 });
 const ownData = new OwnData(talk.visitor, settings, { erased: () => talk.wasErased() });
-const files = new ChosenFiles(composer, (problem) => (get("said").textContent = problem));
+const files = new ChosenFiles(composer, complain);
 const actions = {
   again: (key) => talk.outbox.again(key),
   discard: (key) => talk.outbox.discard(key),
   takeBack,
-  preview: (address) => talk.visitor.file(address),
-  openFile: download,
+  preview: (file, seq) => talk.file(open, seq, file.url),
+  openFile,
 };
 
-/** What was refused goes back into the field, before what is begun there. */
-function takeBack({ key, body }) {
-  const field = get("body");
+/** Says at the composer why something cannot be. */
+function complain(problem) {
+  Object.assign(get("problem"), { hidden: false, textContent: problem });
+}
+
+/** What was refused goes back to where it was written, if its files fit beside what is chosen there. */
+function takeBack({ key, body: text, attachments }) {
+  if (!files.add(attachments.filter(({ data }) => data).map(decoded))) return;
   talk.outbox.discard(key);
-  field.value = [body, field.value].filter(Boolean).join("\n\n");
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-  field.focus();
+  giveBack({ target: open, text, chosen: [] });
+  body.focus();
+}
+
+/** What was not sent stands before what is begun in its conversation. */
+function giveBack({ target, text, chosen }) {
+  const joined = (later) => [text, later].filter(Boolean).join("\n\n");
+  if (target !== open) {
+    const later = begun.get(target) ?? { text: "", chosen: [] };
+    begun.set(target, { text: joined(later.text), chosen: [...chosen, ...later.chosen] });
+    return;
+  }
+  body.value = joined(body.value);
+  files.add(chosen);
+  ready();
+}
+
+/** Whoever leaves the page now is asked: what is kept nowhere would go with it. */
+function keepThePage() {
+  const loses = read.size > 0 || talk.outbox.items.some(({ unkept }) => unkept);
+  (loses ? addEventListener : removeEventListener)("beforeunload", stay);
+}
+
+function stay(event) {
+  event.preventDefault();
 }
 
 /** The conversation that somebody has before them. */
@@ -125,6 +157,7 @@ function refresh() {
 }
 
 function draw() {
+  keepThePage();
   const all = talk.all();
   // A conversation that was deleted is on no screen.
   if (open && !isLocal(open) && talk.visitor.known && all.length && !talk.has(open)) return show(null);
@@ -148,17 +181,18 @@ function drawPresence() {
   return now;
 }
 
-/** An address is asked for only where none is known. */
+/** An address is asked for only where none is known; the one that was left is shown there. */
 function asksForAddress() {
-  return talk.visitor.known && !talk.visitor.verified && !talk.reachable && asks(settings, talk.partsOf(open), drawPresence());
+  const { visitor, reachable, email } = talk;
+  return visitor.known && !visitor.verified && (!reachable || email !== null) && asks(settings, talk.partsOf(open), drawPresence());
 }
 
 function drawOpen() {
   get("title").textContent = settings.team;
   get("intro").textContent = introduction();
   get("closed").hidden = talk.stateOf(open) !== "closed";
-  address.ask(asksForAddress());
-  const all = { parts: talk.partsOf(open), unsent: talk.unsentOf(open), earlier: talk.beginsEarlier(open) };
+  address.ask(asksForAddress(), talk.email);
+  const all = { parts: talk.partsOf(open), seen: talk.isSeen(open), unsent: talk.unsentOf(open), earlier: talk.beginsEarlier(open) };
   const from = drawConversation(all, settings.team, actions);
   if (from) hearing.arrived(open);
   drawTyping();
@@ -206,7 +240,7 @@ function turnTo(id) {
 /** Nothing of whoever was here stays on the screen. */
 function leaveAll() {
   show(null);
-  begun.clear();
+  for (const kept of [begun, read]) kept.clear();
 }
 
 /** Shows what is held of whoever is here. */
@@ -240,16 +274,33 @@ async function write() {
   const text = body.value.trim();
   const chosen = files.take();
   if (!text && !chosen.length) return;
-  const target = open;
+  const said = { target: open, text, chosen, page };
+  read.add(said);
   body.value = "";
   ready();
-  telling.sent(target);
-  talk.write(target, text, await Promise.all(chosen.map(encoded)), isLocal(target) ? page : null);
-  toEnd();
+  telling.sent(open);
   body.focus();
+  const attachments = reading.then(() => Promise.all(chosen.map(encoded))).catch(() => null);
+  reading = attachments;
+  keepThePage();
+  send(said, await attachments);
+}
+
+/** Sends what was written, its files read; null where one of them cannot be. */
+function send(said, attachments) {
+  // Whoever wrote it may have left meanwhile.
+  if (!read.delete(said)) return;
+  const { target, text, page: began } = said;
+  if (attachments) talk.write(target, text, attachments, isLocal(target) ? began : null);
+  else giveBack(said);
+  keepThePage();
+  if (open !== target) return;
+  if (attachments) toEnd();
+  else complain(words.unreadable);
 }
 
 function ready() {
+  get("problem").hidden = true;
   get("send").disabled = !body.value.trim() && !files.files.length;
 }
 
@@ -270,9 +321,9 @@ async function showOlder() {
   lines[length]?.querySelector("button").focus({ preventScroll: true });
 }
 
-async function download(file) {
-  const address = await talk.visitor.file(file.url).catch(() => null);
-  if (!address) return;
+async function openFile(file, seq) {
+  const address = await talk.file(open, seq, file.url).catch(() => null);
+  if (!address) return complain(words.file_unopened);
   const link = document.createElement("a");
   Object.assign(link, { href: address, download: file.name });
   link.click();

@@ -1,5 +1,6 @@
 // What the visitor has said and been told: conversations, their parts, the live connection, and the outbox.
 
+import { placeOf } from "../live/files.js";
 import { clientKey, Outbox } from "../live/outbox.js";
 import { Stream, backOff } from "../live/stream.js";
 import { Visitor } from "./visitor.js";
@@ -14,9 +15,11 @@ export class Talk {
   conversations = [];
   /** Whether an address is known, or nobody is to be reached. */
   reachable = true;
+  /** The address that they have left, null where there is none. */
+  email = null;
   /** Whether there are older conversations than those that are listed. */
   goesOn = false;
-  #threads = new Map(); // by conversation: its parts, oldest first, its state, and whether there are earlier ones
+  #threads = new Map(); // by conversation: its parts, oldest first, its state, whether a teammate has seen all, and whether there are earlier ones
   #pages = 1; // of the list
   #called = null;
   #storage;
@@ -29,6 +32,7 @@ export class Talk {
   #listed = false;
   #wanted = new Set();
   #earlier = new Set(); // the conversations of which earlier parts are wanted
+  #renewing = Promise.resolve(); // links to files that have ended, one after the other
 
   /** on: changed(), heard(), state(connection), moved(from, to), known(), answered(), typing(id), looking(id), seen(), gone(), ended(to), lapsed(), erased(). */
   constructor(appId, storage, on) {
@@ -105,6 +109,7 @@ export class Talk {
     this.#stop();
     this.conversations = [];
     this.reachable = true;
+    this.email = null;
     this.#called = null;
     this.#listed = false;
     this.goesOn = false;
@@ -152,6 +157,11 @@ export class Talk {
     return this.#threads.get(id)?.state ?? "open";
   }
 
+  /** Whether a teammate has seen all that was written. */
+  isSeen(id) {
+    return this.#threads.get(id)?.seen ?? false;
+  }
+
   /** Whether more was said before what is known of a conversation. */
   beginsEarlier(id) {
     return this.#threads.get(id)?.earlier ?? false;
@@ -185,6 +195,32 @@ export class Talk {
 
   get unread() {
     return this.conversations.reduce((sum, conversation) => sum + Number(conversation.unread || 0), 0);
+  }
+
+  /** A file of a part as an address this page can show. Where its link has ended the part is read again, and with it a new one. */
+  async file(id, seq, url) {
+    const link = this.#linkTo(id, seq, url);
+    try {
+      return await this.visitor.file(link);
+    } catch {
+      // Others of the same page may have been renewed meanwhile.
+      const renew = () => this.#linkTo(id, seq, url) === link && this.#readAgain(id, seq);
+      await (this.#renewing = this.#renewing.then(renew).catch(() => {}));
+      return this.visitor.file(this.#linkTo(id, seq, url));
+    }
+  }
+
+  #linkTo(id, seq, url) {
+    const { attachments = [] } = this.partsOf(id).find((part) => part.seq === seq) ?? {};
+    return attachments.find((file) => placeOf(file.url) === placeOf(url))?.url ?? url;
+  }
+
+  /** Takes the page of parts up to one as it is now. */
+  async #readAgain(id, seq) {
+    const answer = await this.visitor.get(`/conversations/${id}?before=${seq + 1}`);
+    const now = new Map(answer.parts.map((part) => [part.seq, part]));
+    const thread = this.#threads.get(id);
+    if (thread) this.#threads.set(id, { ...thread, parts: thread.parts.map((part) => now.get(part.seq) ?? part) });
   }
 
   /** Asks for what was said before what is known of a conversation. */
@@ -246,6 +282,7 @@ export class Talk {
     }
     this.conversations = [...listed.values()];
     this.reachable = first.reachable;
+    this.email = first.email;
     this.#called = first.called;
     this.goesOn = Boolean(next);
     this.#listed = true;
@@ -290,7 +327,8 @@ export class Talk {
     const known = this.partsOf(id).map((part) => (taken.has(part.seq) ? { ...part, body: "", attachments: [], redacted: true } : part));
     // Two answers may overlap: a part is taken once.
     const fresh = parts.filter((part) => part.seq > last);
-    this.#threads.set(id, { parts: [...known, ...fresh], state: conversation.state, earlier: last < 0 ? more : this.beginsEarlier(id) });
+    const { state, seen } = conversation;
+    this.#threads.set(id, { parts: [...known, ...fresh], state, seen, earlier: last < 0 ? more : this.beginsEarlier(id) });
     return fresh.some((part) => ["teammate", "other"].includes(part.author.kind));
   }
 
@@ -350,7 +388,7 @@ export class Talk {
     if (this.#stream) return;
     const heard = (name, data) => {
       if (name === "typing") this.#on.typing(String(JSON.parse(data).conversation));
-      if (["conversation", "erased", "missed"].includes(name)) this.#on.heard();
+      if (["conversation", "erased", "marked", "missed"].includes(name)) this.#on.heard();
     };
     this.#stream = new Stream({
       url: `${this.visitor.base}/events`,

@@ -1,6 +1,6 @@
 // The visitor: made with the first message and not before, remembered by a token, forgotten when the server says so.
 
-import { refuse } from "../live/outbox.js";
+import { mayWorkLater, refuse } from "../live/outbox.js";
 import { words } from "../live/words.js";
 
 /** What is posted; refusals are said in the page's language, which may not be the browser's. */
@@ -91,7 +91,7 @@ export class Visitor {
     this.#token = null;
   }
 
-  /** Becomes the user whom the page names, null where the server does not find it proven; else who was here before: themselves
+  /** Becomes the user whom the page names, null where the server does not find it proven, or cannot read it; else who was here before: themselves
    * (`same`), and already proven (`verified`); and whether attributes are taken that nobody signed. What a visitor wrote on this device goes along. */
   become(identity) {
     const work = this.#become(identity);
@@ -106,11 +106,11 @@ export class Visitor {
     const kept = await this.#kept();
     const response = await fetch(`${this.#base}/identify`, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: JSON_IN_OUR_LANGUAGE,
       body: JSON.stringify({ ...identity, visitor: kept?.token }),
     });
-    if (response.status === 401) return null;
-    if (!response.ok) throw new Error(`status ${response.status}`);
+    if (mayWorkLater(response.status)) throw new Error(`status ${response.status}`);
+    if (!response.ok) return null;
     const { token, visitor, took_visitor: took, takes_unsigned: unsigned } = await response.json();
     this.#be(token, visitor, true);
     const same = took || id === visitor.id;

@@ -114,9 +114,22 @@
     for (const name of names) toldUnheeded.add(name);
   }
 
+  const toldUnfit = new Set();
+
+  /** Whether a setting can say who is there; of what cannot, the console is told once. */
+  function says(name) {
+    const value = settings[name];
+    const fits = typeof value === "string" || Number.isFinite(value);
+    if (value && !fits && !toldUnfit.has(name)) {
+      toldUnfit.add(name);
+      warn(`${name} is ${typeof value.then === "function" ? "a promise: await it first" : "neither text nor a number"}. Nobody is known by it`);
+    }
+    return fits && Boolean(value);
+  }
+
   /** What the page says of who is there; null for nobody in particular. */
   function identity() {
-    const said = Object.fromEntries(PROOF.filter((name) => settings[name]).map((name) => [name, settings[name]]));
+    const said = Object.fromEntries(PROOF.filter(says).map((name) => [name, settings[name]]));
     if (!Object.keys(said).length) return null;
     const about = Object.entries(settings).filter(([name, value]) => !LOOK.has(name) && !PROOF.includes(name) && isPlain(value));
     return { ...said, attributes: Object.fromEntries(about) };
@@ -222,7 +235,7 @@
   function openFrame() {
     attach();
     if (parts.frame) return;
-    const frame = make("iframe", { title: say("Messenger", "メッセンジャー"), src: frameAddress(), allow: "clipboard-write" });
+    const frame = make("iframe", { title: say("Messenger", "メッセンジャー"), src: frameAddress(), allow: "autoplay; clipboard-write" });
     parts.frame = frame;
     parts.panel.replaceChildren(frame);
     setTimeout(() => parts?.frame === frame && !parts.ready && failed(), 12_000);

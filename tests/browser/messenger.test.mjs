@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
-import { look, looks } from "./looks.mjs";
+import { look, lookClosely, looks } from "./looks.mjs";
 import { Teammate, Visitor, blocked, closeAll, hand, kept, until, watchedPage } from "./people.mjs";
 import { Server, freePort } from "./server.mjs";
 
@@ -134,10 +134,16 @@ step("what is dropped anywhere on the conversation goes with the message", async
   assert.equal(await frame.locator(".file-name").filter({ hasText: "label.txt" }).count(), 0);
 });
 
-step("each side sees that the other is writing, and the team that its answer was seen", async () => {
+step("each side sees that the other is writing, and that what it wrote was seen", async () => {
+  const read = visitor.frame.locator("#parts .seen");
+  assert.equal(await read.count(), 0, "nobody has looked");
   teammate = await Teammate.arrive(server);
   await teammate.row("receipt.txt").first().click();
   await teammate.bubble("My cup has a crack.").waitFor();
+  await read.waitFor();
+  assert.equal(await visitor.frame.locator("#parts .group").last().locator(".seen").count(), 1, "it stands under the last message");
+  await visitor.settled();
+  await looks(visitor.page, "messenger-seen", lookClosely);
   await visitor.frame.locator("#body").pressSequentially("And the", { delay: 20 });
   await teammate.page.locator("#typing").getByText("is writing").waitFor();
   await visitor.frame.locator("#body").fill("");
@@ -152,6 +158,7 @@ step("each side sees that the other is writing, and the team that its answer was
   await look(visitor.page, "messenger-typing");
   await teammate.write("We are sorry. A new one is on its way.");
   await visitor.bubble("We are sorry. A new one is on its way.").waitFor();
+  assert.equal(await read.count(), 0, "the answer says as much");
   const seen = (text) => teammate.page.locator(`#parts .bubble:has-text("${text}") + .seen`);
   await seen("We are sorry.").waitFor();
   await look(teammate.page, "inbox-seen");
@@ -258,6 +265,38 @@ step("when nobody is there, an address is asked for once and taken", async () =>
   await visitor.frame.locator("#leave").waitFor({ state: "hidden" });
   await until(() => page.evaluate(() => window.supplied === 1), "the page is told");
   await visitor.frame.locator("#intro").getByText("You appear here as heron@people.example.").waitFor();
+});
+
+step("the address that was left is in sight, and put right where it has a slip", async () => {
+  const { frame, page } = visitor;
+  const reached = frame.locator("#reached");
+  const field = () => visitor.frame.locator("#leave-email");
+  // A busy browser may not know that its focus is in the frame, and then nothing is typed there: it is given anew.
+  const fill = (email) =>
+    until(async () => {
+      await page.evaluate(() => document.activeElement?.blur());
+      await field().fill(email);
+      return (await field().inputValue()) === email;
+    }, "the address is typed");
+  await reached.getByText("We can reach you at heron@people.example.").waitFor();
+  await visitor.settled();
+  await looks(page, "messenger-reached", lookClosely);
+  await reached.getByRole("button", { name: "Change" }).click();
+  assert.equal(await frame.evaluate(() => document.activeElement.id), "leave-email");
+  assert.deepEqual([await field().inputValue(), await reached.isVisible()], ["heron@people.example", false]);
+  await fill("heron@birds.example");
+  await field().press("Enter");
+  await reached.getByText("We can reach you at heron@birds.example.").waitFor();
+  await frame.locator("#leave").waitFor({ state: "hidden" });
+  assert.equal(await frame.evaluate(() => document.activeElement.id), "body");
+  await page.reload();
+  await visitor.openMessenger();
+  await visitor.openConversation();
+  await visitor.frame.locator("#reached").getByText("We can reach you at heron@birds.example.").waitFor();
+  await visitor.frame.getByRole("button", { name: "Change" }).click();
+  await fill("heron@people.example");
+  await visitor.frame.locator("#leave button").click();
+  await visitor.frame.locator("#reached").getByText("We can reach you at heron@people.example.").waitFor();
   const { data } = await server.api("GET", "/contacts?per_page=150");
   assert.ok(data.some(({ email, role }) => email === "heron@people.example" && role === "lead"));
 });

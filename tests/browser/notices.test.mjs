@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { Teammate, Visitor, browser, closeAll, until, watchedPage } from "./people.mjs";
 import { Server } from "./server.mjs";
 
-let server, mina, page, jonas, person;
+let server, mina, page, jonas, person, visitor;
 let number = 0;
 let broken = false;
 
@@ -176,7 +176,7 @@ step("what is a colleague's is not told, and whoever chose silence hears nothing
 });
 
 step("the messenger plays a sound for who asked for it, once an answer comes", async () => {
-  const visitor = new Visitor();
+  visitor = new Visitor();
   visitor.context = await browser();
   visitor.page = await watchedPage(visitor.context);
   await visitor.context.addInitScript(record);
@@ -197,4 +197,16 @@ step("the messenger plays a sound for who asked for it, once an answer comes", a
   await until(async () => (await heard()).length === 4, "the answer is heard");
   assert.ok((await heard()).every((state) => state === "running"));
   assert.deepEqual(visitor.page.problems, []);
+});
+
+step("so is who goes on to another page, has clicked there, and left the messenger closed", async () => {
+  const { page } = visitor;
+  await page.reload();
+  await until(() => visitor.frame, "the frame opens out of sight");
+  await page.mouse.click(200, 200);
+  await jonas.write("On Mondays we do.");
+  await until(async () => (await visitor.frame.evaluate(() => window.notes)).length === 2, "the answer is heard");
+  assert.ok(await page.locator("iframe").isHidden());
+  assert.deepEqual(await visitor.frame.evaluate(() => window.notes), ["running", "running"]);
+  assert.deepEqual(page.problems, []);
 });

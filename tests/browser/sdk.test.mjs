@@ -458,6 +458,39 @@ step("who is not proven is a visitor, and the console says so", async () => {
   }
 });
 
+step("what cannot say who somebody is proves nothing, is told on the console, and keeps nobody from the messenger", async () => {
+  await arrive();
+  await page.evaluate(
+    ([app_id, widgetUrl]) => window.sdk.Intercom({ app_id, widgetUrl, region: "eu", user_id: true, intercom_user_jwt: Promise.resolve("a token") }),
+    [server.ready.workspace, widget(server)],
+  );
+  await until(() => warned("user_id is neither text nor a number") && warned("intercom_user_jwt is a promise: await it first"), "the console says so");
+  await call(page, "show");
+  await home();
+  assert.equal(await call(page, "whoami"), null);
+  assert.equal(warnings.length, 2, warnings.join());
+  assert.equal(page.problems.length, 0, page.problems.join());
+});
+
+step("what the server cannot read proves nothing either, and what they do next is not held up", async () => {
+  await arrive();
+  await init({ user_id: 1.5, intercom_user_jwt: sign(secret, { user_id: "ada" }) });
+  await until(() => warned("could not be verified"), "the console says so");
+  await call(page, "trackEvent", "looked");
+  await until(() => warned("events are kept of whoever is known here"), "it is told that nothing is kept of nobody");
+  await call(page, "show");
+  await home();
+  assert.equal(await call(page, "whoami"), null);
+});
+
+step("a user is proven in the language that the messenger speaks: their letters will have it", async () => {
+  await arrive();
+  const asked = page.waitForRequest((request) => request.url().endsWith("/identify"));
+  await init({ user_id: "yui", intercom_user_jwt: sign(secret, { user_id: "yui" }), language_override: "ja" });
+  assert.equal((await (await asked).allHeaders())["accept-language"], "ja");
+  await until(() => call(page, "whoami").then((who) => who?.verified), "the messenger is yui's");
+});
+
 step("what is told of a user and not kept is said once", async () => {
   await arrive();
   await init({ user_id: "kai", intercom_user_jwt: sign(secret, { user_id: "kai" }), plan: "gold", company: { id: "1", name: "Kai & sons" }, action_color: "#274b8f" });

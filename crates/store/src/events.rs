@@ -95,6 +95,7 @@ impl EventKind {
             Self::Started
                 | Self::Message
                 | Self::Changed
+                | Self::Marked
                 | Self::TeammateTyping
                 | Self::Erased
                 | Self::Merged

@@ -89,6 +89,16 @@ mod browser {
     }
 
     #[test]
+    fn files_in_the_messenger_without_third_party_storage() -> Outcome {
+        browse("files.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn files_in_the_messenger_with_third_party_storage() -> Outcome {
+        browse("files.test.mjs", Engine::Embedded, "allowed")
+    }
+
+    #[test]
     fn what_is_sent_and_how_people_are_called_is_shown() -> Outcome {
         browse("shown.test.mjs", Engine::Embedded, "blocked")
     }

@@ -10,7 +10,9 @@ use axum::{Extension, Json};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::conversations::{self, Condition, Conversation, Listed, Sort};
-use domain::messages::{self, Author, ClientKey, Draft, Kind as PartKind, NewFile, PartShown, Which};
+use domain::messages::{
+    self, Author, ClientKey, Draft, Kind as PartKind, NewFile, PartShown, SendError, Which,
+};
 use domain::{attachments, contacts};
 use futures_util::Stream;
 use privacy::access::{Allowed, Permit, act, allow};
@@ -27,8 +29,9 @@ use crate::app::App;
 use crate::edge::Shutdown;
 use crate::edge::rate::Kind;
 use crate::inbox::events::{Under, stream};
-use crate::inbox::listed;
 use crate::inbox::problem::Problem;
+use crate::inbox::{listed, session};
+use crate::words::Language;
 
 /// How many conversations are listed, and how many parts of one are read, at once.
 const PAGE: usize = 50;
@@ -101,14 +104,23 @@ pub(super) async fn list(
     let own = contacts::find(&app.d, who.actor.workspace(), who.contact).await?;
     let reachable = page.is_empty()
         || own.as_ref().is_none_or(|one| one.role == contacts::ContactRole::User || one.email.is_some());
-    let called = match own {
+    let (called, email) = match own {
         Some(one) => {
             let keys = app.d.keys(one.workspace).await?;
-            Some(contacts::show(&keys, &permit, &one)?.called().to_owned())
+            let shown = contacts::show(&keys, &permit, &one)?;
+            // A user's address is not changed here.
+            let left = (one.role != contacts::ContactRole::User).then_some(shown.email.as_deref()).flatten();
+            (Some(shown.called().to_owned()), left.map(str::to_owned))
         }
-        None => None,
+        None => (None, None),
     };
-    Ok(Json(json!({"conversations": rows, "next": next, "reachable": reachable, "called": called})))
+    Ok(Json(json!({
+        "conversations": rows,
+        "next": next,
+        "reachable": reachable,
+        "called": called,
+        "email": email,
+    })))
 }
 
 /// The beginning of what was said last, or the name of the first file that came without a text.
@@ -156,9 +168,12 @@ pub(super) async fn read(
         Some(known) => messages::redacted(&app.d, &held, known).await?,
         None => Vec::new(),
     };
-    let keys = app.d.keys(held.thing().workspace).await?;
+    let conversation = held.thing();
+    let keys = app.d.keys(conversation.workspace).await?;
+    // A part that came after the conversation was read may not have been looked at.
+    let seen = !conversation.unread && parts.iter().all(|part| part.seq < conversation.next_seq);
     let parts: Vec<Value> = parts.iter().map(|part| shown(&app, who.contact, &keys, &permit, part)).collect();
-    let conversation = json!({"id": id.to_string(), "state": held.thing().state.code()});
+    let conversation = json!({"id": id.to_string(), "state": conversation.state.code(), "seen": seen});
     Ok(Json(json!({"conversation": conversation, "parts": parts, "more": goes_on, "redacted": redacted})))
 }
 
@@ -198,13 +213,15 @@ pub(super) async fn start(
     who: Messenger,
     request: Request,
 ) -> Result<Response, Problem> {
+    let language = session::language(request.headers());
     let mut said = said(&app, &who, request).await?;
     let workspace = who.actor.workspace();
     let on = written_on::kept(&app, workspace, said.page.take()).await?;
     let draft = draft(&app, &who, said)?;
     let contact = contacts::find(&app.d, workspace, who.contact).await?.ok_or(Problem::SignedOut)?;
     let with = allow::<_, act::StartConversation>(&who.actor, contact)?;
-    let started = conversations::start_on(&app.d, &with, draft, on).await?;
+    let started =
+        conversations::start_on(&app.d, &with, draft, on).await.map_err(|error| unsent(language, error))?;
     let answer = json!({"conversation": started.conversation.to_string(), "seq": 0});
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
@@ -217,10 +234,19 @@ pub(super) async fn send(
     request: Request,
 ) -> Result<Response, Problem> {
     let held = theirs::<act::Reply>(&app, &who, &id).await?;
+    let language = session::language(request.headers());
     let said = said(&app, &who, request).await?;
     let draft = draft(&app, &who, said)?;
-    let sent = messages::send(&app.d, held, draft).await?;
+    let sent = messages::send(&app.d, held, draft).await.map_err(|error| unsent(language, error))?;
     Ok((StatusCode::CREATED, Json(json!({"seq": sent.seq}))).into_response())
+}
+
+/// Why it was not sent, as whoever wrote it is told.
+fn unsent(language: Language, error: SendError) -> Problem {
+    match error {
+        SendError::Blocked => bad(language.words().reply.blocked),
+        other => other.into(),
+    }
 }
 
 #[derive(Deserialize)]

@@ -254,7 +254,7 @@ catalogue! {
         again: "Try again", "再試行";
         discard: "Discard", "破棄";
         refused: "The server refused it.", "サーバーが受け付けませんでした。";
-        too_large: "Files may be 20 MB in all.", "ファイルは合計20 MBまでです。";
+        too_large: "A message takes up to 10 files of 10 MB each, 20 MB in all.", "ファイルは10個、1つ10 MB、合計20 MBまでです。";
         remove_file: "Remove {name}", "{name} を取り除く";
         new_message: "New message from {name}", "{name} から新しいメッセージ";
         new_opened: "Back from snooze: {name}", "スヌーズが終わりました: {name}";

@@ -23,7 +23,11 @@ catalogue! {
         send: "Send", "送信";
         attach: "Attach files", "ファイルを添付";
         remove_file: "Remove {name}", "{name} を取り除く";
-        too_large: "Files may be 20 MB in all.", "ファイルは合計20 MBまでです。";
+        too_large: "A message takes up to 10 files of 10 MB each, 20 MB in all.", "ファイルは10個、1つ10 MB、合計20 MBまでです。";
+        unreadable: "A file could not be read. Remove it, or choose it again.", "読み取れないファイルがあります。取り除くか、選び直してください。";
+        file_unopened: "The file could not be opened. Try again later.", "ファイルを開けませんでした。しばらくしてからお試しください。";
+        files_lost: "The page was left before the files were sent. Attach them again.", "送信前にページを離れたため、ファイルは失われました。もう一度添付してください。";
+        stay: "Stay on this page until it is sent.", "送信が終わるまで、このページを開いたままにしてください。";
         sending: "Sending…", "送信中…";
         waiting: "Waiting for connection", "接続待ち";
         sent: "Sent", "送信済み";
@@ -36,6 +40,7 @@ catalogue! {
         trying: "Connecting again…", "再接続しています…";
         try_now: "Try now", "今すぐ再試行";
         you: "You", "あなた";
+        seen: "Seen", "既読";
         taken_out: "What stood here was taken out.", "この内容は取り除かれました。";
         team: "{workspace} team", "{workspace} チーム";
         system: "System", "システム";
@@ -61,6 +66,8 @@ catalogue! {
         leave_address: "Leave an e-mail address, so that we can reach you when you have left.", "ページを離れた後もご連絡できるよう、メールアドレスをお知らせください。";
         leave: "Save address", "送信";
         left: "Thank you. We can reach you at {email}.", "ありがとうございます。{email} にご連絡できます。";
+        reached: "We can reach you at {email}.", "{email} にご連絡できます。";
+        change_address: "Change", "変更";
         not_an_address: "This is not an e-mail address.", "メールアドレスの形式ではありません。";
         your_data: "Your data", "あなたのデータ";
         data_where: "What {workspace} holds of you here, hosted in {region}.", "{workspace} がここで保有しているあなたのデータです。保管地域: {region}";

@@ -1,5 +1,7 @@
 //! What people do with their own data in the messenger: leave an address, see what is held, have it erased.
 
+use axum::body::Body;
+use axum::http::Method;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::contacts::{self, Language};
@@ -8,7 +10,7 @@ use privacy::access::{Actor, SystemRole, allow};
 use serde_json::{Value, json};
 use testkit::archive::unzip;
 
-use crate::harness::Server;
+use crate::harness::{Server, request};
 use crate::seed::Seeded;
 
 fn at(w: &Seeded, path: &str) -> String {
@@ -60,6 +62,51 @@ async fn what_is_fetched_is_seen_once_they_say_so(server: Server) {
 }
 crate::both!(what_is_fetched_is_seen_once_they_say_so);
 
+async fn they_are_told_once_a_teammate_has_seen_all_that_they_wrote(server: Server) {
+    let w = server.workspace().await;
+    let (messenger, _) = visitor(&server, &w).await;
+    let listed = server.get(&messenger, &at(&w, "conversations")).await.ok();
+    let id = listed["conversations"][0]["id"].as_str().unwrap().to_owned();
+    let path = at(&w, &format!("conversations/{id}"));
+    let seen = async |asked: &str| {
+        server.get(&messenger, &format!("{path}{asked}")).await.ok()["conversation"]["seen"].clone()
+    };
+    let mark = async |read: bool| {
+        server.put(&w.token, &format!("/conversations/{id}"), json!({ "read": read })).await.ok();
+    };
+    assert_eq!(seen("").await, false);
+    mark(true).await;
+    assert_eq!((seen("").await, seen("?after=0").await), (json!(true), json!(true)));
+    let more = json!({ "body": "Hello?", "client_key": "1123456789abcdef0123456789abcdef" });
+    assert_eq!(server.post(&messenger, &format!("{path}/messages"), more).await.status, 201);
+    assert_eq!((seen("").await, seen("?after=0").await), (json!(false), json!(false)));
+    mark(true).await;
+    assert_eq!(seen("").await, true);
+    mark(false).await;
+    assert_eq!(seen("").await, false, "to them as to the team");
+}
+crate::both!(they_are_told_once_a_teammate_has_seen_all_that_they_wrote);
+
+async fn who_is_blocked_is_told_so_in_words_for_them(server: Server) {
+    let w = server.workspace().await;
+    let (messenger, id) = visitor(&server, &w).await;
+    let listed = server.get(&messenger, &at(&w, "conversations")).await.ok();
+    let talk = format!("conversations/{}/messages", listed["conversations"][0]["id"].as_str().unwrap());
+    server.post(&w.token, &format!("/contacts/{id}/block"), json!({})).await.ok();
+    for (language, sentence) in
+        [("en", "You cannot write here any more."), ("ja", "ここには書き込めません。")]
+    {
+        for (key, path) in ["conversations", &talk].into_iter().enumerate() {
+            let said = json!({ "body": "Hello?", "client_key": format!("{key:032x}") });
+            let asked = request(Method::POST, &messenger, &at(&w, path)).header("accept-language", language);
+            let refused = server.send(asked.body(Body::from(said.to_string())).unwrap()).await;
+            let told = refused.json()["errors"][0]["message"].clone();
+            assert_eq!((refused.status.as_u16(), &told), (422, &json!(sentence)), "{path}");
+        }
+    }
+}
+crate::both!(who_is_blocked_is_told_so_in_words_for_them);
+
 async fn an_address_is_left_and_makes_a_lead(server: Server) {
     let w = server.workspace().await;
     let (messenger, id) = visitor(&server, &w).await;
@@ -68,6 +115,7 @@ async fn an_address_is_left_and_makes_a_lead(server: Server) {
     assert_eq!(reachable().await, false);
     let pseudonym = contacts::pseudonym(&id.parse().unwrap());
     assert_eq!(listed().await["called"], pseudonym.as_str(), "what they appear as");
+    assert_eq!(listed().await["email"], Value::Null);
     for bad in [json!({}), json!({ "email": 7 }), json!({ "email": "nobody" }), json!({ "email": "a b@c" })] {
         assert_eq!(server.post(&messenger, &at(&w, "email"), bad.clone()).await.status, 422, "{bad}");
     }
@@ -75,14 +123,18 @@ async fn an_address_is_left_and_makes_a_lead(server: Server) {
     assert_eq!(left.status, 204);
     assert_eq!(reachable().await, true);
     assert_eq!(listed().await["called"], "ada@people.example", "and not any more");
+    assert_eq!(listed().await["email"], "ada@people.example", "to be changed, where it has a slip");
+    let put_right = server.post(&messenger, &at(&w, "email"), json!({ "email": "ada@folk.example" })).await;
+    assert_eq!((put_right.status.as_u16(), &listed().await["email"]), (204, &json!("ada@folk.example")));
     server.put(&w.token, &format!("/contacts/{id}"), json!({ "name": "Ada Quill" })).await.ok();
     assert_eq!(listed().await["called"], "Ada Quill");
     let person = server.get(&w.token, &format!("/contacts/{id}")).await.ok();
-    assert_eq!((&person["role"], &person["email"]), (&json!("lead"), &json!("ada@people.example")));
+    assert_eq!((&person["role"], &person["email"]), (&json!("lead"), &json!("ada@folk.example")));
     let user = json!({ "role": "user", "external_id": "u-1" });
     server.put(&w.token, &format!("/contacts/{id}"), user).await.ok();
     let refused = server.post(&messenger, &at(&w, "email"), json!({ "email": "eve@people.example" })).await;
     assert_eq!(refused.status, 422, "a user's address is the customer's to say");
+    assert_eq!(listed().await["email"], Value::Null);
     assert_eq!(server.post("", &at(&w, "email"), json!({ "email": "a@b.example" })).await.status, 401);
 }
 crate::both!(an_address_is_left_and_makes_a_lead);

@@ -189,7 +189,12 @@ fn conversation(words: &MessengerWords, inert: bool) -> Markup {
                 }
                 p #leave-problem .problem role="alert" hidden {}
             }
+            p #reached .leave.reached hidden {
+                span #reached-text {}
+                button #reached-change .quiet type="button" { (words.change_address) }
+            }
             form #composer .composer {
+                p #problem .problem role="alert" hidden {}
                 ul #chosen .chosen hidden {}
                 div .composer-line {
                     label .icon-button.attach { (icon("attach")) span .hidden-text { (words.attach) } input #files .hidden-text type="file" multiple; }
