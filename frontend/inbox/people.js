@@ -7,6 +7,9 @@ import { post, refusal, wasOver } from "./session.js";
 import { openId, openThread, refreshPerson, refreshThread } from "./thread.js";
 import { showToast } from "./toast.js";
 
+/** Forms in which somebody else may have changed what stands. */
+const RENEWED = ["edit", "noted"];
+
 async function submit(form) {
   const act = form.dataset.person;
   const button = form.querySelector("button");
@@ -22,19 +25,21 @@ async function submit(form) {
     showToast(words.saved);
     if (act === "merge") await openThread(openId()).catch(() => {});
     await Promise.allSettled([refreshPerson(true), refreshThread(), refreshList()]);
+    // Whoever went on elsewhere meanwhile is left there.
+    if (document.activeElement !== document.body) return;
     (document.querySelector(`#person [data-keep="${place}"] summary`) ?? document.querySelector("#person summary"))?.focus({ preventScroll: true });
   } catch (problem) {
     button.disabled = false;
     if (problem.ended) return sayEnded(button);
     showToast(problem.reason ? say(words.not_done, { reason: problem.reason }) : words.undone);
-    if (problem.reason && act === "edit") await renew(button);
+    if (problem.reason && RENEWED.includes(act)) await renew(button, act);
   }
 }
 
 /** Somebody else may have changed them: what stands now is shown beside what was typed, which can then be saved over it. */
-async function renew(button) {
+async function renew(button, act) {
   await refreshPerson(true).catch(() => {});
-  if (!button.isConnected && document.activeElement === document.body) document.querySelector("#person [data-person=edit] .primary")?.focus({ preventScroll: true });
+  if (!button.isConnected && document.activeElement === document.body) document.querySelector(`#person [data-person=${act}] .primary`)?.focus({ preventScroll: true });
 }
 
 /** Whoever could be brought in is offered below the form. */

@@ -253,7 +253,23 @@ function showPerson(page) {
   if (!person) return;
   localise(person);
   // What is as it was stays as it is, under whoever points at it or reads it.
-  if (!document.getElementById("person")?.isEqualNode(person)) personPane.replaceChildren(document.adoptNode(person));
+  if (document.getElementById("person")?.isEqualNode(person)) return;
+  const focusAgain = focusOf(document.activeElement);
+  personPane.replaceChildren(document.adoptNode(person));
+  focusAgain();
+}
+
+/** Brings the focus back to where it is once the person is drawn anew: to the same field of a form that is open, else to what opens it. */
+function focusOf(active) {
+  const form = personPane.contains(active) && active.closest("[data-keep]");
+  if (!form) return () => {};
+  const alike = (within) => [...within.querySelectorAll(active.localName)].filter((one) => one.name === active.name);
+  const at = alike(form).indexOf(active);
+  return () => {
+    const fresh = personPane.querySelector(`[data-keep="${form.dataset.keep}"]`);
+    const next = fresh?.open ? alike(fresh)[at] : null;
+    (next ?? fresh?.querySelector("summary"))?.focus({ preventScroll: true });
+  };
 }
 
 /** Shows the end of the log, and goes on showing it as pictures load. */

@@ -520,11 +520,45 @@ step("what somebody else changed meanwhile is shown beside what was typed, which
   await page.locator("#person dd").filter({ hasText: "+31 20 555 0300" }).waitFor();
 });
 
-step("tags and notes are put on a person, and what the API called a conversation is read", async () => {
+step("tags and notes are put on a person, and what a conversation is called and noted of it is read and changed", async () => {
   const id = new URL(page.url()).pathname.split("/").at(-1);
   await server.api("PUT", `/conversations/${id}`, { title: "Forty teapots for the spring fair", custom_attributes: { banister: "KF-2041" } });
   await page.locator("#thread-head .called").filter({ hasText: "Forty teapots for the spring fair" }).waitFor();
   await page.locator("#person dd").filter({ hasText: "KF-2041" }).waitFor();
+
+  const noted = page.locator("#person [data-person=noted]");
+  const openNoted = async () => {
+    await page.locator("#person [data-keep=noted] summary").focus();
+    await press("Enter");
+    await noted.locator("input[name=title]").waitFor();
+  };
+  await openNoted();
+  await noted.locator("input[name=value]").first().fill("KF-2042");
+  await noted.locator(".another input[name=attribute]").fill("deposit");
+  await noted.locator(".another input[name=value]").fill("half");
+  await looks(page, "desk-noted", lookClosely, noted.locator("input[name=title]"));
+  await noted.locator("input[name=title]").fill("Fifty teapots");
+  await press("Enter");
+  await toast("Saved");
+  await page.locator("#thread-head .called").filter({ hasText: "Fifty teapots" }).waitFor();
+  await page.locator("#person dd").filter({ hasText: "half" }).waitFor();
+  await focused("#person [data-keep=noted] summary");
+  const { title, custom_attributes: kept } = await server.api("GET", `/conversations/${id}`);
+  assert.deepEqual([title, kept], ["Fifty teapots", { banister: "KF-2042", deposit: "half" }]);
+
+  await openNoted();
+  await noted.locator("input[name=value]").first().fill("KF-2043");
+  await server.api("PUT", `/conversations/${id}`, { custom_attributes: { banister: "KF-9999" } });
+  page.offline = true; // the browser notes the refusal
+  await press("Enter");
+  await toast("Not done: somebody else changed this in the meantime");
+  await noted.locator(".now").filter({ hasText: "Now: KF-9999" }).waitFor();
+  page.offline = false;
+  await noted.locator("input[name=value]").first().focus();
+  await press("Enter");
+  await toast("Saved");
+  await page.locator("#person dd").filter({ hasText: "KF-2043" }).waitFor();
+  await focused("#person [data-keep=noted] summary");
 
   await page.locator("#person [data-keep=tag] summary").focus();
   await press("Enter");
@@ -592,7 +626,7 @@ step("who is blocked is told why nothing arrives, and can write again when they 
   visitor.page.offline = true; // the browser notes the refusal
   await visitor.write("Only today!");
   const refused = visitor.frame.locator(".failed");
-  await refused.filter({ hasText: "This contact is blocked and cannot write." }).waitFor();
+  await refused.filter({ hasText: "You cannot write here any more." }).waitFor();
   await does("unblock");
   await told.waitFor({ state: "detached" });
   await refused.getByRole("button", { name: "Try again" }).click();

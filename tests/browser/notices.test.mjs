@@ -169,6 +169,9 @@ step("what is a colleague's is not told, and whoever chose silence hears nothing
   await page.locator("#notices").click();
   await page.locator("#notices[aria-pressed=false]").waitFor();
   const count = async () => Number(await page.locator('[data-count="unassigned"]').textContent());
+  const nobodys = [{ field: "open", operator: "=", value: true }, ...["admin", "team"].map((whose) => ({ field: `${whose}_assignee_id`, operator: "=", value: 0 }))];
+  const query = { operator: "AND", value: nobodys };
+  await until(async () => (await count()) === (await server.api("POST", "/conversations/search", { query })).total_count, "all of before is counted");
   const [silent, quiet, free] = [await told(), await sounds(), await count()];
   await asks("Does anybody hear me?");
   await until(async () => (await count()) === free + 1, "it is counted");

@@ -19,6 +19,7 @@ mod log_names;
 mod macros;
 mod mentions;
 pub(crate) mod next;
+mod noted;
 mod notices;
 mod opened;
 mod pages;
@@ -108,6 +109,7 @@ pub fn router() -> Router<App> {
         .route("/inbox/{id}/priority", post(acts::priority))
         .route("/inbox/{id}/unread", post(acts::unread))
         .route("/inbox/{id}/remove", post(acts::remove))
+        .route("/inbox/{id}/noted", post(noted::noted))
         .route("/inbox/{id}/tag", post(acts::tag))
         .route("/inbox/{id}/untag", post(acts::untag))
         .route("/inbox/{id}/people/find", post(participants::find))

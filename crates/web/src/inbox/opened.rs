@@ -15,7 +15,7 @@ use privacy::purpose::Purpose;
 
 use super::problem::Problem;
 use super::session::SignedIn;
-use super::view::{Begun, Company, May, Part, Participant, Person, Previous, Tag, Thread, WrittenOn};
+use super::view::{Begun, Company, May, Noted, Part, Participant, Person, Previous, Tag, Thread, WrittenOn};
 use super::{macros, show};
 use crate::app::App;
 use crate::words::Language;
@@ -157,7 +157,11 @@ pub(super) async fn person(
         companies: companies_of(app, &about, held).await?,
         tags: tags_of(app, &about, held).await?,
         notes: show::notes(notes::list(&app.d, &contact, &permit, 0, NOTES).await?, &known),
-        conversation_attributes: show::texts(noted.custom),
+        noted: Noted {
+            title: noted.title,
+            attributes: show::texts(noted.custom),
+            may_change: allow::<_, act::ChangeState>(&who.actor, conversation.clone()).is_ok(),
+        },
         previous: previous(app, &permit, held.id, id, who.language).await?,
         events: data_events::list_with_counts(&app.d, &contact, &permit, Before::ALL, EVENTS)
             .await?

@@ -131,7 +131,11 @@ async fn do_edit(app: &App, who: &SignedIn, person: Held, form: &Form) -> Done {
 }
 
 /// One line that somebody wrote, without space around it; an empty one says that there is none.
-fn line(who: &SignedIn, form: &Form, field: &'static str) -> Result<Option<Personal<String>>, Problem> {
+pub(super) fn line(
+    who: &SignedIn,
+    form: &Form,
+    field: &'static str,
+) -> Result<Option<Personal<String>>, Problem> {
     let text = form.trimmed(field);
     if text.len() > limits::SHORT_TEXT_BYTES || text.chars().any(char::is_control) {
         return Err(bad(who.language.words().refusal.one_line));
@@ -157,7 +161,7 @@ async fn attributes(
         if name.is_empty() || known.map_or_else(String::new, in_field) == value {
             continue;
         }
-        if name.len() > limits::SHORT_TEXT_BYTES || name.chars().chain(value.chars()).any(char::is_control) {
+        if !fits_a_line(name, value) {
             return Err(bad(who.language.words().refusal.one_line));
         }
         new.insert(name.to_owned(), like(known, value));
@@ -165,13 +169,23 @@ async fn attributes(
     Ok((!new.is_empty()).then(|| Personal::new(Json(new))))
 }
 
+/// Whether an attribute may be called that and have that value.
+pub(super) fn fits_a_line(name: &str, value: &str) -> bool {
+    name.len() <= limits::SHORT_TEXT_BYTES && !name.chars().chain(value.chars()).any(char::is_control)
+}
+
 /// A value as a field of one line sends it back untouched.
-fn in_field(value: &Value) -> String {
-    show::text(value).replace(['\r', '\n'], "").trim().to_owned()
+pub(super) fn in_field(value: &Value) -> String {
+    one_line(&show::text(value))
+}
+
+/// A text as a field of one line sends it back.
+pub(super) fn one_line(text: &str) -> String {
+    text.replace(['\r', '\n'], "").trim().to_owned()
 }
 
 /// What was typed, as the kind of value that stood there.
-fn like(known: Option<&Value>, typed: &str) -> Value {
+pub(super) fn like(known: Option<&Value>, typed: &str) -> Value {
     if typed.is_empty() {
         return Value::Null;
     }

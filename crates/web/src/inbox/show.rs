@@ -14,8 +14,8 @@ use privacy::{Id, Region, Time};
 
 use super::view::{
     Attachment, Author, ConversationRow, Counted, DataCard, DataEvent, Event, HeldKind, HostRegion, Identity,
-    Looked, Mail, May, Order, Part, PartKind, Participant, Person, PersonNote, PersonNotes, PersonRole,
-    Previous, Side, State, Team, Teammate,
+    Looked, Mail, May, Noted, Order, Part, PartKind, Participant, Person, PersonNote, PersonNotes,
+    PersonRole, Previous, Side, State, Team, Teammate,
 };
 use crate::words::{Language, fill};
 
@@ -237,7 +237,7 @@ pub(super) fn person(
         companies: Vec::new(),
         tags: Vec::new(),
         notes: PersonNotes::default(),
-        conversation_attributes: Vec::new(),
+        noted: Noted::default(),
         previous: Vec::new(),
         events: Vec::new(),
         given_name: shown.name,

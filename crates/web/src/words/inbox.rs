@@ -180,6 +180,8 @@ catalogue! {
         older_notes: "{count} older", "以前のメモ {count} 件";
         notes_beyond: "{count} still older ones are read over the API.", "さらに古い {count} 件は API で読めます。";
         of_conversation: "Of this conversation", "この会話の属性";
+        edit_conversation: "Change what is noted of it", "会話の情報を編集";
+        called: "Title", "件名";
         companies: "Companies", "会社";
         add_company: "Put into a company", "会社に追加";
         company_id: "Your id of the company", "自社システムでの会社 ID";

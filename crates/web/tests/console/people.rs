@@ -21,6 +21,72 @@ fn version(shown: &str) -> String {
     shown.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
+async fn what_is_noted_of_a_conversation_is_changed(server: Server) {
+    let office = server.office().await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let id = server.asks(office, ada, "Hello?").await.to_string();
+    let mut ines = server.signed_in(office, "ines").await;
+    let at = format!("/inbox/{id}/noted");
+    assert!(person(&mut ines, &id).await.contains(&format!("action=\"{at}\"")));
+    let first = [
+        ("title_was", ""),
+        ("title", " The <first> order "),
+        ("attribute", " order "),
+        ("was", ""),
+        ("value", "K-1"),
+        ("attribute", ""),
+        ("was", ""),
+        ("value", "K-lost"),
+    ];
+    let saved = ines.post(&at, &first).await;
+    assert_eq!(
+        (saved.status, saved.header("location")),
+        (StatusCode::SEE_OTHER, format!("/inbox/{id}").as_str())
+    );
+    let shown = person(&mut ines, &id).await;
+    assert!(shown.contains("value=\"The &lt;first&gt; order\"") && shown.contains("<dd>K-1</dd>"), "{shown}");
+    assert!(!shown.contains("K-lost"), "an attribute has a name");
+    assert!(ines.entered("conversation.updated").await);
+
+    // Over what stood there when the form was drawn, and nothing else.
+    for stale in [
+        [("title_was", ""), ("title", "Mine"), ("attribute", "order"), ("was", "K-1"), ("value", "K-1")],
+        [("title_was", ""), ("title", ""), ("attribute", "order"), ("was", ""), ("value", "K-2")],
+    ] {
+        let refused = ines.script(&at, &stale).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("somebody else changed this"), "{}", refused.text);
+    }
+    let long = "x".repeat(domain::limits::SHORT_TEXT_BYTES + 1);
+    for (name, value) in [("title", long.as_str()), ("title", "a\u{7}b"), ("attribute", long.as_str())] {
+        let mut fields = vec![("title_was", "The <first> order"), ("was", ""), ("value", "v"), (name, value)];
+        if name != "title" {
+            fields.push(("title", "The <first> order"));
+        }
+        let refused = ines.script(&at, &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name} {value:.9}");
+    }
+    let shown = person(&mut ines, &id).await;
+    assert!(shown.contains("The &lt;first&gt; order") && shown.contains("<dd>K-1</dd>"), "{shown}");
+    let fields = [
+        ("title_was", "The <first> order"),
+        ("title", ""),
+        ("attribute", "order"),
+        ("was", "K-1"),
+        ("value", ""),
+    ];
+    assert_eq!(ines.script(&at, &fields).await.status, StatusCode::OK);
+    let shown = person(&mut ines, &id).await;
+    assert!(!shown.contains("&lt;first") && !shown.contains("K-1"), "{shown}");
+
+    server.teammate(office, "petra", Role::PrivacyOfficer).await;
+    let mut petra = server.signed_in(office, "petra").await;
+    assert!(!person(&mut petra, &id).await.contains("/noted"), "it is not offered to who may not");
+    assert_eq!(petra.script(&at, &first).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(ines.script("/inbox/4711/noted", &first).await.status, StatusCode::NOT_FOUND);
+}
+crate::both!(what_is_noted_of_a_conversation_is_changed);
+
 async fn what_is_known_is_changed_and_taken_away(server: Server) {
     let office = server.office().await;
     let ada = server.person(office, "Ada Quill", ContactRole::User).await;

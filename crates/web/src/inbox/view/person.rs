@@ -8,6 +8,7 @@ use super::erasure::erase_form;
 use super::holds::hold_form;
 use super::labels::{notes, tags};
 use super::listing::State;
+use super::noted::of_conversation;
 use super::participants::participants;
 use super::person_forms::{careful, companies, edit};
 use super::shapes::{Counted, DataEvent, Mail, Person, PersonRole, Viewing};
@@ -38,7 +39,7 @@ pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
             @if person.may.edit { (edit(viewing, words, person)) }
             (companies(viewing, words, person))
             (notes(viewing, words, person))
-            (of_conversation(words, person))
+            (of_conversation(viewing, words, person))
             (did(viewing, words, person))
             (previous(viewing, words, person))
             (data_card(viewing, words, &person.data))
@@ -88,18 +89,6 @@ fn known(words: &PersonWords, person: &Person) -> Markup {
         @if !person.custom_attributes.is_empty() {
             h3 { (words.custom) }
             dl .facts { @for (name, value) in &person.custom_attributes { (fact(name, &html! { (value) })) } }
-        }
-    }
-}
-
-/// What the customer notes of the open conversation.
-fn of_conversation(words: &PersonWords, person: &Person) -> Markup {
-    html! {
-        @if !person.conversation_attributes.is_empty() {
-            section aria-labelledby="of-conversation-title" {
-                h3 #of-conversation-title { (words.of_conversation) }
-                dl .facts { @for (name, value) in &person.conversation_attributes { (fact(name, &html! { (value) })) } }
-            }
         }
     }
 }

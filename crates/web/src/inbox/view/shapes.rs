@@ -3,6 +3,7 @@
 use super::data_card::DataCard;
 use super::labels::PersonNotes;
 use super::listing::{List, Listing, State};
+use super::noted::Noted;
 use crate::words::Language;
 
 /// Who looks, where, and when: what every part of the inbox needs.
@@ -339,8 +340,8 @@ pub struct Person {
     pub tags: Vec<Tag>,
     /// What teammates noted about them.
     pub notes: PersonNotes,
-    /// Names and values that the customer noted of the conversation.
-    pub conversation_attributes: Vec<(String, String)>,
+    /// What is noted of the conversation.
+    pub noted: Noted,
     /// Other conversations with them, the newest first.
     pub previous: Vec<Previous>,
     /// What they did lately, the newest first.

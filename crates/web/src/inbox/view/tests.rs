@@ -102,7 +102,11 @@ fn person() -> Person {
             newest: vec![PersonNote { author: HOSTILE.into(), text: HOSTILE.into(), at: NOW }; 4],
             all: 5,
         },
-        conversation_attributes: vec![(HOSTILE.into(), HOSTILE.into())],
+        noted: Noted {
+            title: Some(HOSTILE.into()),
+            attributes: vec![(HOSTILE.into(), HOSTILE.into())],
+            may_change: true,
+        },
         previous: vec![Previous { id: "8".into(), preview: HOSTILE.into(), state: State::Closed, at: NOW }],
         events: vec![DataEvent {
             name: HOSTILE.into(),
