@@ -40,7 +40,7 @@ pub use merge::{MergeError, known_alike, merge};
 pub use own::{OwnData, own_data};
 pub use pseudonym::pseudonym;
 pub use read::{Held, Looked, ReadError, held, list_permit, read_by};
-pub(crate) use screens::telling_screens;
+pub(crate) use screens::{on_screens, telling_screens};
 pub use search::{Condition, Moment, Sort, search, search_permit};
 pub use show::{ContactShown, show};
 pub use update::{Changes, UpdateError, update};

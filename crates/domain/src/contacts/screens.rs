@@ -14,7 +14,7 @@ statements! {
 }
 
 /// The contact's conversations that may be on a screen now.
-pub(super) async fn on_screens(
+pub(crate) async fn on_screens(
     d: &Deployment,
     workspace: Id<Workspace>,
     contact: Id<Contact>,

@@ -11,7 +11,7 @@ use store::{Act, ActorId, Applied, Change, Code, Count, Event, EventKind, Failed
 
 use super::plan::{self, Named};
 use super::{EraseError, Erased, ErasureId, Source, State, shared};
-use crate::contacts::Contact;
+use crate::contacts::{Contact, on_screens};
 use crate::holds::{self, Scope};
 use crate::{Deployment, Trouble, entry, suppression};
 
@@ -45,9 +45,6 @@ statements! {
                    WHERE CAST($10 AS TEXT) IS NOT NULL OR NOT EXISTS (SELECT 1 FROM holds h WHERE h.workspace_id = $1 \
                    AND h.contact_id = $12 AND h.lifted_at IS NULL AND (h.held_until IS NULL OR h.held_until > $9) \
                    AND (CAST($13 AS TEXT) IS NULL OR h.object_kind = 'contact' OR h.object_id = $13))";
-    /// The conversations that may be on a screen now.
-    ON_SCREENS = "SELECT conversation_id FROM conversations WHERE workspace_id = $1 AND contact_id = $2 \
-                  ORDER BY updated_at DESC LIMIT 50";
     /// Those of others in which the contact is, or was, and with whom they are.
     ON_SCREENS_OF_OTHERS = "SELECT k.conversation_id, k.contact_id FROM conversation_contacts p \
                             JOIN conversations k ON k.workspace_id = p.workspace_id AND k.conversation_id = p.conversation_id \
@@ -221,8 +218,7 @@ pub(super) fn dropping(
 /// What screens are told: the person's messenger clears itself, inboxes show them no more, and the others in a conversation
 /// nothing of theirs.
 async fn told(d: &Deployment, held: &Contact) -> Result<Vec<Event>, Trouble> {
-    let rows = d.store.rows(&ON_SCREENS, params![held.workspace, held.id]).await?;
-    let ids = rows.into_iter().map(|row| row.cells().id()).collect::<Result<Vec<_>, _>>()?;
+    let ids = on_screens(d, held.workspace, held.id).await?;
     // Somebody without a conversation is told under a number that no conversation has.
     let ids = if ids.is_empty() { vec![Id::of(Number::LAST)] } else { ids };
     let event = |conversation| Event {

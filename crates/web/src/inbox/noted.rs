@@ -34,23 +34,22 @@ async fn change(app: &App, who: &SignedIn, id: &str, form: &Form) -> Done {
     let held: Allowed<_, act::ChangeState> = allow(&who.actor, found(app, who, id).await?)?;
     let (read, permit) = conversations::read_by(&app.d, &who.actor, held.thing().id).await?;
     let now = conversations::attributes(&app.d, &permit, read.thing()).await?;
-    let changes = AttributeChanges { title: title(who, form, &now)?, custom: attributes(form, &now)? };
+    let (title, renames) = (line(who, form, "title")?, renames(form, &now)?);
+    let changes = AttributeChanges { title: renames.then_some(title), custom: attributes(form, &now)? };
     if changes.title.is_some() || changes.custom.is_some() {
         conversations::change_attributes(&app.d, held, changes).await?;
     }
     Ok(json!({}))
 }
 
-/// The title, if another was typed over the one that stands.
-fn title(who: &SignedIn, form: &Form, now: &Attributes) -> Result<Option<Option<Personal<String>>>, Problem> {
-    let (typed, was) = (line(who, form, "title")?, form.trimmed("title_was"));
+/// Whether another title was typed over the one that stands.
+fn renames(form: &Form, now: &Attributes) -> Result<bool, Problem> {
+    let was = form.trimmed("title_was");
     if form.trimmed("title") == was {
-        return Ok(None);
+        return Ok(false);
     }
-    if one_line(now.title.as_deref().unwrap_or_default()) != was {
-        return Err(Problem::Refused(|words| words.changed_meanwhile));
-    }
-    Ok(Some(typed))
+    let stands = one_line(now.title.as_deref().unwrap_or_default()) == was;
+    if stands { Ok(true) } else { Err(Problem::Refused(|words| words.changed_meanwhile)) }
 }
 
 /// The attributes in whose field something else was typed than stood there, and stands there still.

@@ -123,9 +123,12 @@ impl Contact {
             phone: shown.phone,
             name: shown.name,
             avatar: (),
-            owner_id: held.owner.map(|owner| match version.has_owners_as_text() {
-                true => Owner::Text(owner.to_string()),
-                false => Owner::Number(owner.raw().get()),
+            owner_id: held.owner.map(|owner| {
+                if version.has_owners_as_text() {
+                    Owner::Text(owner.to_string())
+                } else {
+                    Owner::Number(owner.raw().get())
+                }
             }),
             social_profiles: EmptyList::at(None),
             has_hard_bounced: false,

@@ -79,9 +79,10 @@ async fn label(
     }
     let tag = tags::find_or_create(&app.d, by, teammate, name.clone()).await?;
     for (contact, untag) in held {
-        let done = match untag {
-            true => tags::untag_contact(&app.d, &contact, tag).await,
-            false => tags::label_contact(&app.d, &contact, teammate, tag).await.map(drop),
+        let done = if untag {
+            tags::untag_contact(&app.d, &contact, tag).await
+        } else {
+            tags::label_contact(&app.d, &contact, teammate, tag).await.map(drop)
         };
         done.map_err(|error| Problem::from(error).once_made())?;
     }
