@@ -81,7 +81,7 @@ class Teams(Slice):
         self.assertEqual(teams.type, "team.list")
         for team in teams.teams:
             self.assertEqual(troth.teams.find(team_id=team.id).name, team.name)
-        with self.refused(404, "not_found"):
+        with self.refused(404, "team_not_found"):
             troth.teams.find(team_id="9007199254740991")
 
 
