@@ -387,28 +387,30 @@ step("Ctrl-K finds people, conversations, macros, settings and acts", async () =
 step("what the server finds takes nothing in the palette from under the pointer, or out of hand", async () => {
   // A palette that was closed goes from the page a moment later.
   const inHand = page.locator(".palette[open] [aria-selected=true]");
-  /** Opens the palette, whose answer waits until what is returned is called, and goes down to the third of what it offers. */
+  // The route stays until what it held has come: one that goes sooner lets go of it.
+  let answer;
+  let held = Promise.resolve();
+  await page.route("**/inbox/palette", (route) => held.then(() => route.continue()));
+  /** Opens the palette, whose answer waits for `answer`, and goes down to the third of what it offers. */
   const begin = async () => {
-    let answer;
-    const held = new Promise((resolve) => (answer = resolve));
-    await page.route("**/inbox/palette", (route) => held.then(() => route.continue()), { times: 1 });
+    held = new Promise((resolve) => (answer = resolve));
     await press("Control+k");
     await focused(".palette[open] input");
     await press("ArrowDown", "ArrowDown");
-    return answer;
   };
-  let answer = await begin();
+  await begin();
   const third = await inHand.textContent();
   answer();
   await shown(".palette[open][data-answered='']");
   assert.equal(await inHand.textContent(), third);
   await press("Escape");
-  answer = await begin();
+  await begin();
   await page.locator(".palette[open] [role=option]").filter({ hasText: "Tag" }).first().hover();
   await page.mouse.down();
   const found = page.waitForResponse("**/inbox/palette");
   answer();
   await (await found).finished();
+  await page.unroute("**/inbox/palette");
   await page.evaluate(() => new Promise((past) => setTimeout(past, 300)));
   await page.mouse.up();
   await shown("#thread-head [data-menu=tag][open]");
