@@ -19,6 +19,7 @@ use privacy::{Id, Personal, Time};
 use serde_json::json;
 
 use super::mentions;
+use super::noted::change_noted;
 use super::problem::Problem;
 use super::session::SignedIn;
 use crate::app::App;
@@ -137,6 +138,10 @@ act! {
 act! {
     /// `POST /inbox/{id}/remove`
     remove => do_remove
+}
+act! {
+    /// `POST /inbox/{id}/noted`
+    noted => change_noted
 }
 act! {
     /// `POST /inbox/{id}/tag`

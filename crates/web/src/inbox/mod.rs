@@ -109,7 +109,7 @@ pub fn router() -> Router<App> {
         .route("/inbox/{id}/priority", post(acts::priority))
         .route("/inbox/{id}/unread", post(acts::unread))
         .route("/inbox/{id}/remove", post(acts::remove))
-        .route("/inbox/{id}/noted", post(noted::noted))
+        .route("/inbox/{id}/noted", post(acts::noted))
         .route("/inbox/{id}/tag", post(acts::tag))
         .route("/inbox/{id}/untag", post(acts::untag))
         .route("/inbox/{id}/people/find", post(participants::find))

@@ -153,29 +153,41 @@ async fn attributes(
     let (read, permit) = contacts::read_by(&app.d, &who.actor, person.thing().id).await?;
     let keys = app.d.keys(person.thing().workspace).await?;
     let old = contacts::show(&keys, &permit, read.thing())?.custom_attributes;
+    typed_over(
+        &old,
+        form.every("attribute").zip(form.every("value")).map(|(name, value)| (name, value, None)),
+    )
+}
+
+/// The attributes in whose field something else was typed than stands there: of each its name, what was typed, and what stood
+/// there before, where the form tells that. Over what somebody else wrote meanwhile nothing is typed.
+pub(super) fn typed_over<'a>(
+    old: &CustomAttributes,
+    fields: impl Iterator<Item = (&'a str, &'a str, Option<&'a str>)>,
+) -> Result<Option<Personal<Json<CustomAttributes>>>, Problem> {
     let mut new = CustomAttributes::new();
-    for (name, value) in form.every("attribute").zip(form.every("value")) {
+    for (name, value, was) in fields {
         // An attribute that is there is called as it is; a new one has no space around its name.
         let (name, value) = (if old.contains_key(name) { name } else { name.trim() }, value.trim());
         let known = old.get(name);
-        if name.is_empty() || known.map_or_else(String::new, in_field) == value {
+        let stands = known.map_or_else(String::new, in_field);
+        let was = was.map_or_else(|| stands.clone(), one_line);
+        if name.is_empty() || value == was {
             continue;
         }
-        if !fits_a_line(name, value) {
-            return Err(bad(who.language.words().refusal.one_line));
+        if stands != was {
+            return Err(Problem::Refused(|words| words.changed_meanwhile));
+        }
+        if name.len() > limits::SHORT_TEXT_BYTES || name.chars().chain(value.chars()).any(char::is_control) {
+            return Err(Problem::Refused(|words| words.one_line));
         }
         new.insert(name.to_owned(), like(known, value));
     }
     Ok((!new.is_empty()).then(|| Personal::new(Json(new))))
 }
 
-/// Whether an attribute may be called that and have that value.
-pub(super) fn fits_a_line(name: &str, value: &str) -> bool {
-    name.len() <= limits::SHORT_TEXT_BYTES && !name.chars().chain(value.chars()).any(char::is_control)
-}
-
 /// A value as a field of one line sends it back untouched.
-pub(super) fn in_field(value: &Value) -> String {
+fn in_field(value: &Value) -> String {
     one_line(&show::text(value))
 }
 
@@ -185,7 +197,7 @@ pub(super) fn one_line(text: &str) -> String {
 }
 
 /// What was typed, as the kind of value that stood there.
-pub(super) fn like(known: Option<&Value>, typed: &str) -> Value {
+fn like(known: Option<&Value>, typed: &str) -> Value {
     if typed.is_empty() {
         return Value::Null;
     }

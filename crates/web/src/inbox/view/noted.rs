@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::person::fact;
+use super::person_forms::{Before, attributes};
 use super::shapes::{Person, Viewing};
 use super::thread::csrf;
 use crate::words::PersonWords;
@@ -45,23 +46,7 @@ fn change(viewing: &Viewing, words: &PersonWords, person: &Person) -> Markup {
                 (csrf(viewing))
                 input type="hidden" name="title_was" value=(title);
                 label { span { (words.called) } input type="text" name="title" value=(title) maxlength="500" autocomplete="off"; }
-                fieldset .attributes {
-                    legend { (words.custom) }
-                    @for (name, value) in person.noted.attributes.iter().take(EDITED) {
-                        div .attribute {
-                            input type="hidden" name="attribute" value=(name);
-                            input type="hidden" name="was" value=(value);
-                            label { span { (name) } input type="text" name="value" value=(value) maxlength="2000" autocomplete="off"; }
-                        }
-                    }
-                    div .attribute.another {
-                        label { span { (words.attribute_name) } input type="text" name="attribute" maxlength="100" autocomplete="off"; }
-                        input type="hidden" name="was";
-                        label { span { (words.attribute_value) } input type="text" name="value" maxlength="2000" autocomplete="off"; }
-                    }
-                }
-                p .hint { (words.empty_removes) }
-                button .primary { (words.save) }
+                (attributes(words, person.noted.attributes.iter().take(EDITED), Before::Told))
             }
         }
     }

@@ -40,27 +40,48 @@ pub(super) fn edit(viewing: &Viewing, words: &PersonWords, person: &Person) -> M
         label { span { (words.name) } input type="text" name="name" value=(text(&person.given_name)) maxlength="500" autocomplete="off"; }
         label { span { (words.email) } input type="text" inputmode="email" name="email" value=(text(&person.email)) maxlength="320" autocomplete="off"; }
         label { span { (words.phone) } input type="tel" name="phone" value=(text(&person.phone)) maxlength="100" autocomplete="off"; }
-        fieldset .attributes {
-            legend { (words.custom) }
-            @for (name, value) in person.custom_attributes.iter().take(EDITED) {
-                div .attribute {
-                    input type="hidden" name="attribute" value=(name);
-                    label { span { (name) } input type="text" name="value" value=(value) maxlength="2000" autocomplete="off"; }
-                }
-            }
-            div .attribute.another {
-                label { span { (words.attribute_name) } input type="text" name="attribute" maxlength="100" autocomplete="off"; }
-                label { span { (words.attribute_value) } input type="text" name="value" maxlength="2000" autocomplete="off"; }
-            }
-        }
-        p .hint { (words.empty_removes) }
-        button .primary { (words.save) }
+        (attributes(words, person.custom_attributes.iter().take(EDITED), Before::Unsaid))
     };
     html! {
         details .change data-keep="edit" {
             summary { (words.edit) }
             (about(viewing, person, "edit", &content))
         }
+    }
+}
+
+/// Whether a form tells what stood in the field of an attribute when it was drawn.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    Told,
+    Unsaid,
+}
+
+/// The end of a form with attributes: a field for each, one for another, and the button.
+pub(super) fn attributes<'a>(
+    words: &PersonWords,
+    all: impl Iterator<Item = &'a (String, String)>,
+    before: Before,
+) -> Markup {
+    let told = before == Before::Told;
+    html! {
+        fieldset .attributes {
+            legend { (words.custom) }
+            @for (name, value) in all {
+                div .attribute {
+                    input type="hidden" name="attribute" value=(name);
+                    @if told { input type="hidden" name="was" value=(value); }
+                    label { span { (name) } input type="text" name="value" value=(value) maxlength="2000" autocomplete="off"; }
+                }
+            }
+            div .attribute.another {
+                label { span { (words.attribute_name) } input type="text" name="attribute" maxlength="100" autocomplete="off"; }
+                @if told { input type="hidden" name="was"; }
+                label { span { (words.attribute_value) } input type="text" name="value" maxlength="2000" autocomplete="off"; }
+            }
+        }
+        p .hint { (words.empty_removes) }
+        button .primary { (words.save) }
     }
 }
 
