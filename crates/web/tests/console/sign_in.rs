@@ -333,20 +333,24 @@ async fn who_has_no_second_factor_is_seen_by_those_who_manage(server: Server) {
 }
 crate::both!(who_has_no_second_factor_is_seen_by_those_who_manage);
 
-async fn setting_up_ends_the_session_that_the_browser_had(server: Server) {
-    let office = server.office().await;
-    let mut planted = server.signed_in(office, "ines").await;
-    let link = domain::setup::create_link(&server.d).await.unwrap();
-    let mut browser = planted.clone();
-    let fields = [
+/// The form that makes a workspace.
+fn teehaus(colour: &str) -> [(&str, &str); 6] {
+    [
         ("workspace_name", "Teehaus"),
         ("region", "eu"),
         ("name", "Ida"),
         ("email", "ida@teehaus.example"),
         ("password", PASSWORD),
-        ("colour", "#274b8f"),
-    ];
-    let made = browser.post(&format!("/setup/{}", *link), &fields).await;
+        ("colour", colour),
+    ]
+}
+
+async fn setting_up_ends_the_session_that_the_browser_had(server: Server) {
+    let office = server.office().await;
+    let mut planted = server.signed_in(office, "ines").await;
+    let link = domain::setup::create_link(&server.d).await.unwrap();
+    let mut browser = planted.clone();
+    let made = browser.post(&format!("/setup/{}", *link), &teehaus("#274b8f")).await;
     assert_eq!(made.header("location"), "/settings", "{}", made.text);
     assert!(browser.get("/settings/workspace").await.text.contains("value=\"#274b8f\""));
     assert!(browser.is_in().await && browser.cookie != planted.cookie);
@@ -359,15 +363,10 @@ async fn who_leaves_the_picker_where_it_starts_has_chosen_no_colour(server: Serv
     let mut browser = server.stranger();
     let page = browser.get(&format!("/setup/{}", *link)).await;
     let starts = page.between("type=\"color\" name=\"colour\" value=\"", "\"");
-    let fields = [
-        ("workspace_name", "Teehaus"),
-        ("region", "eu"),
-        ("name", "Ida"),
-        ("email", "ida@teehaus.example"),
-        ("password", PASSWORD),
-        ("colour", starts.as_str()),
-    ];
-    assert_eq!(browser.post(&format!("/setup/{}", *link), &fields).await.header("location"), "/settings");
+    assert_eq!(
+        browser.post(&format!("/setup/{}", *link), &teehaus(&starts)).await.header("location"),
+        "/settings"
+    );
     let id = domain::workspaces::only(&server.d).await.unwrap().unwrap();
     let frame = server.stranger().get(&format!("/messenger/{id}/frame")).await;
     assert!(!frame.text.contains(&starts), "the website may: {}", frame.text);

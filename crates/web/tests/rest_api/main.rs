@@ -5,6 +5,7 @@ mod activity_logs;
 mod admins;
 mod attachments;
 mod bad_input;
+mod becoming;
 mod changed;
 mod companies;
 mod contacts;
