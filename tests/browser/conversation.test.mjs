@@ -1,10 +1,11 @@
 // A visitor and a teammate talk: live on both sides, kept over reloads and a server's stop, seen by nobody else.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { PATIENCE, Teammate, Visitor, blocked, closeAll, kept, until } from "./people.mjs";
 import { Server, freePort } from "./server.mjs";
+import { story } from "./steps.mjs";
 
 const mode = blocked ? "third-party storage blocked" : "third-party storage allowed";
 const FIRST = "Does the moss teapot keep its heat? 苔の急須 🫖";
@@ -12,17 +13,8 @@ const ANSWER = "For about an hour, with the lid on.";
 const NOTE = "Regular customer: offer the tea cosy.";
 const SCRIPT = `<img src="x" onerror="window.hurt=1"><script>window.hurt=1</script><b>bold?</b>`;
 let server, visitor, teammate;
-let broken = false;
 
-/** Each step goes on from the one before: after a failed one, the others fail at once. */
-function step(name, act) {
-  test(name, async () => {
-    assert.ok(!broken, "an earlier step failed");
-    broken = true;
-    await act();
-    broken = false;
-  });
-}
+const step = story();
 
 before(async () => {
   server = new Server({ port: await freePort() });

@@ -3,27 +3,18 @@
 import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { look, lookClosely, looks } from "./looks.mjs";
 import { Visitor, blocked, closeAll, until } from "./people.mjs";
 import { Server, freePort } from "./server.mjs";
+import { story } from "./steps.mjs";
 
 const mode = blocked ? "third-party storage blocked" : "third-party storage allowed";
 const MB = 1024 * 1024;
 let server, visitor, page;
-let broken = false;
 
-/** Each step goes on from the one before: after a failed one, the others fail at once. */
-function step(name, act) {
-  test(`${name} (${mode})`, async () => {
-    assert.ok(!broken, "an earlier step failed");
-    broken = true;
-    await act();
-    assert.deepEqual(page.problems, []);
-    broken = false;
-  });
-}
+const step = story({ of: mode, pages: () => [page] });
 
 before(async () => {
   server = new Server({ port: await freePort() });

@@ -1,25 +1,16 @@
 // What an inbox has beside the acts of every day: views, a real way back, and times for several at once.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { accessible, lookClosely, looks } from "./looks.mjs";
 import { Teammate, browser, closeAll, until, watchedPage } from "./people.mjs";
 import { Server } from "./server.mjs";
+import { story } from "./steps.mjs";
 
 let server, mina, page;
-let broken = false;
 
-/** Each step goes on from the one before: after a failed one, the others fail at once. */
-function step(name, act) {
-  test(name, async () => {
-    assert.ok(!broken, "an earlier step failed");
-    broken = true;
-    await act();
-    assert.deepEqual(page.problems, [], page.url());
-    broken = false;
-  });
-}
+const step = story({ pages: () => [page] });
 
 before(async () => {
   server = new Server();

@@ -1,25 +1,17 @@
 // A whole conversation without a pointer, on both sides: where the focus is at each step, and what a screen reader is told.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { accessible } from "./looks.mjs";
 import { PATIENCE, Teammate, Visitor, blocked, closeAll, until } from "./people.mjs";
 import { Server, freePort } from "./server.mjs";
+import { story } from "./steps.mjs";
 
 const mode = blocked ? "third-party storage blocked" : "third-party storage allowed";
 let server, visitor, mina, page;
-let broken = false;
 
-function step(name, act) {
-  test(`${name} (${mode})`, { timeout: 6 * PATIENCE }, async () => {
-    assert.ok(!broken, "an earlier step failed");
-    broken = true;
-    await act();
-    for (const one of [visitor, mina]) assert.deepEqual(one.page.problems, [], one.page.url());
-    broken = false;
-  });
-}
+const step = story({ of: mode, timeout: 6 * PATIENCE, pages: () => [visitor, mina].map((one) => one.page) });
 
 before(async () => {
   server = new Server({ port: await freePort() });

@@ -1,25 +1,18 @@
 // What grows long in the messenger: a thread that opens at its end, a broken line over which much was said, many conversations.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { lookClosely, looks } from "./looks.mjs";
 import { PATIENCE, Visitor, blocked, closeAll, until } from "./people.mjs";
 import { Server, freePort } from "./server.mjs";
+import { story } from "./steps.mjs";
 
 const mode = blocked ? "third-party storage blocked" : "third-party storage allowed";
 const BEGAN = "How is it descaled?";
 let server, visitor, page, admin, talk;
-let broken = false;
 
-function step(name, act) {
-  test(`${name} (${mode})`, { timeout: 8 * PATIENCE }, async () => {
-    assert.ok(!broken, "an earlier step failed");
-    broken = true;
-    await act();
-    broken = false;
-  });
-}
+const step = story({ of: mode, timeout: 8 * PATIENCE });
 
 before(async () => {
   server = new Server({ port: await freePort() });

@@ -2,11 +2,12 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { look, lookClosely, looks } from "./looks.mjs";
 import { Teammate, Visitor, blocked, closeAll, hand, kept, until, watchedPage } from "./people.mjs";
 import { Server, freePort } from "./server.mjs";
+import { story } from "./steps.mjs";
 
 const mode = blocked ? "third-party storage blocked" : "third-party storage allowed";
 /** The bytes of an archive as text; the names of what is in it stand there as they are. */
@@ -17,16 +18,8 @@ function archived(path) {
 }
 
 let server, visitor, teammate;
-let broken = false;
 
-function step(name, act) {
-  test(`${name} (${mode})`, async () => {
-    assert.ok(!broken, "an earlier step failed");
-    broken = true;
-    await act();
-    broken = false;
-  });
-}
+const step = story({ of: mode });
 
 before(async () => {
   server = new Server({ port: await freePort() });

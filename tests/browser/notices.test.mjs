@@ -1,24 +1,16 @@
 // What is new is told by a sound and by the desktop, whatever the list shows; what one does oneself, or has before one, is not.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { Teammate, Visitor, browser, closeAll, until, watchedPage } from "./people.mjs";
 import { Server } from "./server.mjs";
+import { story } from "./steps.mjs";
 
 let server, mina, page, jonas, person, visitor;
 let number = 0;
-let broken = false;
 
-function step(name, act) {
-  test(name, async () => {
-    assert.ok(!broken, "an earlier step failed");
-    broken = true;
-    await act();
-    for (const one of [mina, jonas].filter(Boolean)) assert.deepEqual(one.page.problems, [], one.page.url());
-    broken = false;
-  });
-}
+const step = story({ pages: () => [mina, jonas].filter(Boolean).map((one) => one.page) });
 
 /** Records what the desktop is told, and every note that a real audio context is made to play; `away` says where one looks. */
 function record() {

@@ -4,27 +4,20 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { Teammate, Visitor, blocked, browser, closeAll, kept, until, watchedPage } from "./people.mjs";
 import { call, openSdkPage, sign, widget } from "./sdk.mjs";
 import { Server, freePort } from "./server.mjs";
+import { story } from "./steps.mjs";
 
 const mode = blocked ? "third-party storage blocked" : "third-party storage allowed";
 let server, secret, visitor, page;
 let warnings = [];
 let title = "";
 const foreign = new Set();
-let broken = false;
 
-function step(name, act) {
-  test(`${name} (${mode})`, async () => {
-    assert.ok(!broken, "an earlier step failed");
-    broken = true;
-    await act();
-    broken = false;
-  });
-}
+const step = story({ of: mode });
 
 before(async () => {
   server = new Server({ port: await freePort() });

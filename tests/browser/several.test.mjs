@@ -1,25 +1,18 @@
 // Several people in one conversation: whoever is brought in sees what is said from then on, and each sees who wrote what.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { looks, lookClosely } from "./looks.mjs";
 import { Visitor, blocked, browser, closeAll, until, watchedPage } from "./people.mjs";
 import { call, openSdkPage, sign, widget } from "./sdk.mjs";
 import { Server, freePort } from "./server.mjs";
+import { story } from "./steps.mjs";
 
 const mode = blocked ? "third-party storage blocked" : "third-party storage allowed";
 let server, secret, admin, ada, bob, conversation, bobsId;
-let broken = false;
 
-function step(name, act) {
-  test(`${name} (${mode})`, async () => {
-    assert.ok(!broken, "an earlier step failed");
-    broken = true;
-    await act();
-    broken = false;
-  });
-}
+const step = story({ of: mode });
 
 before(async () => {
   server = new Server({ port: await freePort() });

@@ -1,28 +1,19 @@
 // What people send and what they are called stays in sight: pictures, files without a word, long names, whose a conversation is.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { look, lookClosely, looks } from "./looks.mjs";
 import { Teammate, Visitor, browser, closeAll, until, watchedPage } from "./people.mjs";
 import { Server } from "./server.mjs";
+import { story } from "./steps.mjs";
 
 const LONG = `Donaudampfschifffahrtselektrizitaeten${"hauptbetriebswerkbauunterbeamtengesellschaft".repeat(2)}`;
 const WIDTHS = [[1440, 900], [1280, 760], [1024, 760], [820, 760], [390, 844]];
 
 let server, visitor, mina, page, long;
-let broken = false;
 
-/** Each step goes on from the one before: after a failed one, the others fail at once. */
-function step(name, act) {
-  test(name, async () => {
-    assert.ok(!broken, "an earlier step failed");
-    broken = true;
-    await act();
-    for (const one of [visitor?.page, page]) assert.deepEqual(one?.problems ?? [], []);
-    broken = false;
-  });
-}
+const step = story({ pages: () => [visitor?.page, page].filter((one) => one?.problems) });
 
 before(async () => {
   server = new Server();

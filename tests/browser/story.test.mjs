@@ -3,13 +3,14 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { accessible } from "./looks.mjs";
 import { MailServer } from "./mail.mjs";
 import { Teammate, Visitor, browser, closeAll, until, watchedPage } from "./people.mjs";
 import { sign } from "./sdk.mjs";
 import { Server, freePort } from "./server.mjs";
+import { story } from "./steps.mjs";
 
 const COMPANY = "Lumen & Oak";
 /** Without the demo the server has a development certificate, which only its own authority vouches for. */
@@ -22,18 +23,8 @@ let guest, customer; // a visitor, and somebody signed in at the shop
 let snippet = "";
 let secret = "";
 let team = ""; // the folder of the team that the owner makes
-let broken = false;
 
-/** Each step goes on from the one before: after a failed one, the others fail at once. */
-function step(name, act) {
-  test(name, async () => {
-    assert.ok(!broken, "an earlier step failed");
-    broken = true;
-    await act();
-    for (const { page } of [ada, ben, chie, guest, customer].filter(Boolean)) assert.deepEqual(page.problems, [], page.url());
-    broken = false;
-  });
-}
+const step = story({ pages: () => [ada, ben, chie, guest, customer].filter(Boolean).map((one) => one.page) });
 
 before(async () => {
   server = new Server({ name: "company", demo: false, more: ["--mail-answers-after", "2"] });

@@ -2,24 +2,15 @@
 // several browsers, and with the hands on keyboard and pointer in turn.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { Teammate, closeAll, until } from "./people.mjs";
 import { Server } from "./server.mjs";
+import { story } from "./steps.mjs";
 
 let server, mina, page;
-let broken = false;
 
-/** Each step goes on from the one before: after a failed one, the others fail at once. */
-function step(name, act) {
-  test(name, async () => {
-    assert.ok(!broken, "an earlier step failed");
-    broken = true;
-    await act();
-    assert.deepEqual(page.problems, [], page.url());
-    broken = false;
-  });
-}
+const step = story({ pages: () => [page] });
 
 const talks = new Map(); // by name, the conversation and who it is with
 
