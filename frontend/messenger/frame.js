@@ -359,13 +359,13 @@ function listen() {
 }
 
 function obeyThePage() {
-  on("shown", () => {
+  on("shown", ({ enters }) => {
     shown = true;
     refresh();
     // A frame that was not drawn has nothing that can take the focus before it is.
     requestAnimationFrame(() => {
       if (!shown) return;
-      focus();
+      if (enters) focus();
       if (open !== null) toEnd();
     });
   });

@@ -295,7 +295,7 @@
         label();
         parts.frame.title = say("Messenger", "メッセンジャー");
         for (const waiting of queue.splice(0)) parts.port.postMessage(waiting);
-        if (shown) parts.port.postMessage({ type: "shown" });
+        if (shown) enter();
       },
       close: () => hide(),
       unread: () => count(Number(message.count) || 0),
@@ -366,9 +366,18 @@
     opener = document.activeElement;
     parts.panel.hidden = false;
     label();
-    send({ type: "shown" });
-    parts.frame?.focus();
+    if (parts.ready) enter();
     tell("onShow");
+  }
+
+  /** Tells the frame, which is ready, that it is shown, and moves the focus into it, unless somebody went on elsewhere in the page meanwhile.
+   * Never before it is ready: Chromium, while it loads the frame in a process of its own, may think ever after that the focus is in the
+   * page, and no key comes to the messenger. */
+  function enter() {
+    const focused = document.activeElement;
+    const enters = !focused || [document.body, parts.host, opener].includes(focused);
+    parts.port.postMessage({ type: "shown", enters });
+    if (enters) parts.frame.focus();
   }
 
   function hide() {

@@ -264,20 +264,13 @@ step("the address that was left is in sight, and put right where it has a slip",
   const { frame, page } = visitor;
   const reached = frame.locator("#reached");
   const field = () => visitor.frame.locator("#leave-email");
-  // A busy browser may not know that its focus is in the frame, and then nothing is typed there: it is given anew.
-  const fill = (email) =>
-    until(async () => {
-      await page.evaluate(() => document.activeElement?.blur());
-      await field().fill(email);
-      return (await field().inputValue()) === email;
-    }, "the address is typed");
   await reached.getByText("We can reach you at heron@people.example.").waitFor();
   await visitor.settled();
   await looks(page, "messenger-reached", lookClosely);
   await reached.getByRole("button", { name: "Change" }).click();
   assert.equal(await frame.evaluate(() => document.activeElement.id), "leave-email");
   assert.deepEqual([await field().inputValue(), await reached.isVisible()], ["heron@people.example", false]);
-  await fill("heron@birds.example");
+  await field().fill("heron@birds.example");
   await field().press("Enter");
   await reached.getByText("We can reach you at heron@birds.example.").waitFor();
   await frame.locator("#leave").waitFor({ state: "hidden" });
@@ -287,7 +280,7 @@ step("the address that was left is in sight, and put right where it has a slip",
   await visitor.openConversation();
   await visitor.frame.locator("#reached").getByText("We can reach you at heron@birds.example.").waitFor();
   await visitor.frame.getByRole("button", { name: "Change" }).click();
-  await fill("heron@people.example");
+  await field().fill("heron@people.example");
   await visitor.frame.locator("#leave button").click();
   await visitor.frame.locator("#reached").getByText("We can reach you at heron@people.example.").waitFor();
   const { data } = await server.api("GET", "/contacts?per_page=150");
@@ -331,5 +324,37 @@ step("until its scripts are there, the messenger offers nothing that would be lo
   release();
   await page.locator("#start").click();
   await page.locator("#body").waitFor();
+  await page.close();
+});
+
+step("the focus goes into the messenger once that is there, and is taken from nobody who went on elsewhere", async () => {
+  const page = await watchedPage(visitor.context);
+  const visit = Object.assign(new Visitor(), { context: visitor.context, page });
+  const focused = () => page.evaluate(() => document.activeElement.shadowRoot?.activeElement.localName ?? document.activeElement.localName);
+  /** Opens the messenger, which is on its way while `meanwhile` is done. */
+  const open = async (meanwhile) => {
+    await page.goto(server.ready.demo_site);
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route("**/frame", (route) => held.then(() => route.continue()));
+    const asked = page.waitForRequest("**/frame");
+    await visit.clickLauncher();
+    await asked;
+    await meanwhile();
+    release();
+    await until(() => visit.frame, "the messenger's frame opens");
+    await visit.frame.locator("#start:enabled").waitFor();
+    await visit.settled();
+    await page.unroute("**/frame");
+  };
+  await open(async () => assert.equal(await focused(), "button", "it stays where it was until there is something to go to"));
+  await until(async () => (await focused()) === "iframe", "it goes into the messenger");
+  await until(() => visit.frame.evaluate(() => document.activeElement.id === "greeting"), "and to its beginning");
+  await visit.begin();
+  await page.keyboard.type("Typed");
+  await until(async () => (await visit.frame.locator("#body").inputValue()) === "Typed", "keys come there");
+  await open(() => page.evaluate(() => document.querySelector("main, body").appendChild(document.createElement("input")).focus()));
+  await page.keyboard.type("Searched for");
+  assert.deepEqual([await focused(), await page.locator("input").inputValue()], ["input", "Searched for"]);
   await page.close();
 });
