@@ -1,6 +1,9 @@
 //! Live events: ids only, told after the commit they belong to. Receivers fetch under their own permit, and
 //! refetch when they missed some. Those of other servers come through `postgres::relay`.
 
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock, Weak};
+
 use privacy::Id;
 use privacy::ids::{Contact, Conversation, Teammate, Workspace};
 use tokio::sync::broadcast;
@@ -115,13 +118,27 @@ enum Told {
     Missed,
 }
 
+/// Whose events a receiver wants. Whoever is not meant is not even woken: most of those who listen are messengers, and most of what
+/// happens is none of theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// Everything that happens in a workspace.
+    Team(Id<Workspace>),
+    /// What a contact may know of their own conversations.
+    Contact(Id<Contact>),
+}
+
 /// One subscription; it starts with what happens next.
-pub struct Events(broadcast::Receiver<Told>);
+pub struct Events {
+    receiver: broadcast::Receiver<Told>,
+    audience: Audience,
+    channels: Weak<Channels>,
+}
 
 impl Events {
     /// The next event; `Err(Lagged)` once after some were missed; `None` when the store is closed.
     pub async fn next(&mut self) -> Option<Result<Event, Lagged>> {
-        match self.0.recv().await {
+        match self.receiver.recv().await {
             Ok(Told::Event(event)) => Some(Ok(event)),
             Ok(Told::Missed) | Err(broadcast::error::RecvError::Lagged(_)) => Some(Err(Lagged)),
             Err(broadcast::error::RecvError::Closed) => None,
@@ -129,30 +146,66 @@ impl Events {
     }
 }
 
+impl Drop for Events {
+    /// The last one to listen takes the channel away.
+    fn drop(&mut self) {
+        let Some(channels) = self.channels.upgrade() else { return };
+        let mut open = channels.open.write().unwrap_or_else(PoisonError::into_inner);
+        if open.get(&self.audience).is_some_and(|channel| channel.receiver_count() <= 1) {
+            open.remove(&self.audience);
+        }
+    }
+}
+
+/// A channel for each audience to which somebody listens.
+struct Channels {
+    open: RwLock<HashMap<Audience, broadcast::Sender<Told>>>,
+    capacity: usize,
+}
+
 /// Where commits tell their events; bounded, and never waits for a receiver.
 #[derive(Clone)]
-pub(crate) struct Publisher(broadcast::Sender<Told>);
+pub(crate) struct Publisher(Arc<Channels>);
 
 impl Publisher {
+    /// What is kept for a slow receiver of a contact's events at most: there are many of them, and each has little to hear.
+    const KEPT_FOR_CONTACT: usize = 32;
+
     /// Keeps at most `capacity` events for a slow receiver.
     pub(crate) fn new(capacity: usize) -> Self {
-        Self(broadcast::Sender::new(capacity))
+        Self(Arc::new(Channels { open: RwLock::default(), capacity }))
     }
 
     /// A new subscription.
-    pub(crate) fn subscribe(&self) -> Events {
-        Events(self.0.subscribe())
+    pub(crate) fn subscribe(&self, audience: Audience) -> Events {
+        let capacity = match audience {
+            Audience::Team(_) => self.0.capacity,
+            Audience::Contact(_) => self.0.capacity.min(Self::KEPT_FOR_CONTACT),
+        };
+        let mut open = self.0.open.write().unwrap_or_else(PoisonError::into_inner);
+        let channel = open.entry(audience).or_insert_with(|| broadcast::Sender::new(capacity));
+        Events { receiver: channel.subscribe(), audience, channels: Arc::downgrade(&self.0) }
     }
 
-    /// Tells all who listen; nobody listening is fine.
+    /// Tells all whom it concerns; nobody listening is fine.
     pub(crate) fn publish(&self, events: &[Event]) {
+        let open = self.0.open.read().unwrap_or_else(PoisonError::into_inner);
+        let tell = |audience, event| open.get(&audience).map(|channel| channel.send(Told::Event(event)));
         for event in events {
-            let _ = self.0.send(Told::Event(*event));
+            tell(Audience::Team(event.workspace), *event);
+            if event.kind.seen_by_contact() {
+                tell(Audience::Contact(event.contact), *event);
+            }
         }
     }
 
     /// Tells all who listen that nobody knows what they missed.
     pub(crate) fn missed(&self) {
-        let _ = self.0.send(Told::Missed);
+        for channel in self.0.open.read().unwrap_or_else(PoisonError::into_inner).values() {
+            let _ = channel.send(Told::Missed);
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

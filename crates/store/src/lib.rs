@@ -28,7 +28,7 @@ pub mod vault;
 
 pub use address::{BadAddress, StoreAddress};
 pub use change::{Act, Change};
-pub use events::{Event, EventKind, Events, Lagged};
+pub use events::{Audience, Event, EventKind, Events, Lagged};
 pub use failure::{Applied, Failed, OpenError, ReadFailed, Unprepared};
 pub use folder::FolderLock;
 pub use jobs::{Job, Lease};

@@ -9,7 +9,7 @@ use privacy::ids::{Number, Workspace};
 
 use crate::address::StoreAddress;
 use crate::change::{Change, Work};
-use crate::events::{Event, Events, Publisher};
+use crate::events::{Audience, Event, Events, Publisher};
 use crate::failure::{Applied, Failed, OpenError, ReadFailed, Unprepared};
 use crate::leases::Leases;
 use crate::log::Waiting;
@@ -169,9 +169,9 @@ impl Store {
         numbers::checked(number)
     }
 
-    /// Subscribes to what happens from now on.
-    pub fn events(&self) -> Events {
-        self.0.events.subscribe()
+    /// Subscribes to what happens from now on and concerns `audience`.
+    pub fn events(&self, audience: Audience) -> Events {
+        self.0.events.subscribe(audience)
     }
 
     /// Tells every open screen of the deployment what matters for seconds only and is stored nowhere. It may get lost.

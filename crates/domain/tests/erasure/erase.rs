@@ -102,7 +102,7 @@ on_both_engines! {
         let id = w.conversation(theirs, "anybody?").await.conversation;
         let secret = Secret::read(&visitor.secret).unwrap();
         let stranger = Secret::fresh(&w.d.random);
-        let mut events = w.d.store.events();
+        let mut events = w.d.store.events(store::Audience::Team(desk.workspace));
         assert!(!messenger_sessions::ended_by_erasure(&w.d, desk.workspace, &secret).await.unwrap());
         erasure::request(&w.d, &theirs, visitor.contact, Source::Messenger).await.unwrap();
         let told = events.next().await.unwrap().unwrap();

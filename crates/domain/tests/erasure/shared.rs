@@ -395,7 +395,7 @@ on_both_engines! {
         let w = World::new(place).await;
         let desk = w.desk().await;
         let (ada, bob, ..) = shared(&w, desk).await;
-        let mut events = w.d.store.events();
+        let mut events = w.d.store.events(store::Audience::Team(desk.workspace));
         erasure::request(&w.d, &desk.owner, bob, Source::Inbox).await.unwrap();
         let told = async {
             loop {

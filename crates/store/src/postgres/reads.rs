@@ -1,5 +1,7 @@
-//! Reads: over a few connections that everybody shares, question behind question, without waiting for answers.
+//! Reads: over a few connections that everybody shares, question behind question, without waiting for answers. Each goes to the connection
+//! with the fewest unanswered: a short one does not stand behind a long one while another connection has nothing to do.
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -12,15 +14,46 @@ use crate::row::Row;
 use crate::statement::Statement;
 
 pub(super) struct Reads {
-    connections: Vec<Shared>,
+    readers: Vec<Reader>,
     next: AtomicUsize,
     closed: AtomicBool,
 }
 
+struct Reader {
+    shared: Shared,
+    unanswered: AtomicUsize,
+}
+
+/// A read's place at one connection, until it is answered or given up.
+struct Place<'a>(&'a Reader);
+
+impl<'a> Place<'a> {
+    fn at(reader: &'a Reader) -> Self {
+        reader.unanswered.fetch_add(1, Ordering::Relaxed);
+        Self(reader)
+    }
+}
+
+impl Deref for Place<'_> {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0.shared
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.unanswered.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Reads {
     pub(super) fn new(connector: &Arc<Connector>, count: usize) -> Self {
-        let connections = (0..count.max(1)).map(|_| Shared::new(Arc::clone(connector))).collect();
-        Self { connections, next: AtomicUsize::new(0), closed: AtomicBool::new(false) }
+        let reader =
+            |_| Reader { shared: Shared::new(Arc::clone(connector)), unanswered: AtomicUsize::new(0) };
+        let readers = (0..count.max(1)).map(reader).collect();
+        Self { readers, next: AtomicUsize::new(0), closed: AtomicBool::new(false) }
     }
 
     /// All rows of the answer; asked once more on a new connection if the first is lost.
@@ -29,14 +62,14 @@ impl Reads {
         statement: &'static Statement,
         params: &[Param],
     ) -> Result<Vec<Row>, ReadFailed> {
-        let shared = self.shared()?;
+        let place = self.place()?;
         for _ in 0..2 {
-            let connection = shared.get().await.map_err(|_| ReadFailed::Busy)?;
+            let connection = place.get().await.map_err(|_| ReadFailed::Busy)?;
             match connection.rows(statement, params).await {
                 Ok(rows) => return Ok(rows),
                 Err(unrun) => match fault::of_read(statement.name, &unrun) {
                     Some(failed) => return Err(failed),
-                    None => shared.forget(&connection).await,
+                    None => place.forget(&connection).await,
                 },
             }
         }
@@ -45,14 +78,14 @@ impl Reads {
 
     /// The same for a question that was put together.
     pub(super) async fn answers(&self, query: &Query) -> Result<Vec<Row>, ReadFailed> {
-        let shared = self.shared()?;
+        let place = self.place()?;
         for _ in 0..2 {
-            let connection = shared.get().await.map_err(|_| ReadFailed::Busy)?;
+            let connection = place.get().await.map_err(|_| ReadFailed::Busy)?;
             match connection.answers(query).await {
                 Ok(rows) => return Ok(rows),
                 Err(unrun) => match fault::of_read(query.name(), &unrun) {
                     Some(failed) => return Err(failed),
-                    None => shared.forget(&connection).await,
+                    None => place.forget(&connection).await,
                 },
             }
         }
@@ -61,8 +94,8 @@ impl Reads {
 
     pub(super) async fn prepare_all(&self, statements: &[&'static Statement]) -> Result<(), Unprepared> {
         let unreached = || Unprepared { name: "", reason: "PostgreSQL does not answer".to_owned() };
-        let shared = self.shared().map_err(|_| unreached())?;
-        let connection = shared.get().await.map_err(|_| unreached())?;
+        let place = self.place().map_err(|_| unreached())?;
+        let connection = place.get().await.map_err(|_| unreached())?;
         for statement in statements {
             connection.check(statement).await?;
         }
@@ -74,13 +107,14 @@ impl Reads {
         self.closed.store(true, Ordering::SeqCst);
     }
 
-    fn shared(&self) -> Result<&Shared, ReadFailed> {
+    /// A place where the fewest wait; of several, each in turn.
+    fn place(&self) -> Result<Place<'_>, ReadFailed> {
         if self.closed.load(Ordering::SeqCst) {
             return Err(ReadFailed::Busy);
         }
-        let turn = self.next.fetch_add(1, Ordering::Relaxed);
-        turn.checked_rem(self.connections.len())
-            .and_then(|at| self.connections.get(at))
-            .ok_or(ReadFailed::Broken)
+        let turn = self.next.fetch_add(1, Ordering::Relaxed).checked_rem(self.readers.len()).unwrap_or(0);
+        let (before, from) = self.readers.split_at_checked(turn).ok_or(ReadFailed::Broken)?;
+        let fewest = from.iter().chain(before).min_by_key(|reader| reader.unanswered.load(Ordering::Relaxed));
+        fewest.map(Place::at).ok_or(ReadFailed::Broken)
     }
 }

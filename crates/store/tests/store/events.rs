@@ -20,7 +20,7 @@ fn event(scene: &Scene, conversation: i64) -> Event {
 on_both_engines! {
     async fn only_what_was_stored_is_told_and_once(place: Place) {
         let scene = Scene::open(&place).await;
-        let mut events = scene.store.events();
+        let mut events = scene.store.events(store::Audience::Team(scene.workspace));
         let (first, second, last) = (event(&scene, 1), event(&scene, 2), event(&scene, 3));
         let id = scene.fresh_id();
         let change = || Change::new(id, &scene.actor(), NOW, act()).one(&ADD_LABEL, scene.label(1, 1)).tell(first);
@@ -35,7 +35,7 @@ on_both_engines! {
 
     async fn a_slow_receiver_is_told_that_it_missed_some(place: Place) {
         let scene = Scene::open_with(&place, Options { events: 4, ..Options::default() }).await;
-        let mut events = scene.store.events();
+        let mut events = scene.store.events(store::Audience::Team(scene.workspace));
         for conversation in 1..=10 {
             scene.store.commit(scene.change().tell(event(&scene, conversation))).await.unwrap();
         }

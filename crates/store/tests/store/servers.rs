@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use privacy::Id;
 use privacy::ids::{Contact, Workspace};
-use store::{Applied, Event, EventKind, Events, Failed, Job, Lagged, Options};
+use store::{Applied, Audience, Event, EventKind, Events, Failed, Job, Lagged, Options};
 use testkit::engines::Place;
 use tokio::task::JoinSet;
 use tokio_postgres::Client;
@@ -28,6 +28,11 @@ fn event(scene: &Scene, conversation: i64) -> Event {
         kind: EventKind::Message,
         by: None,
     }
+}
+
+/// What `server` hears of the workspace of `told`.
+fn of(told: &Scene, server: &Scene) -> Events {
+    server.store.events(Audience::Team(told.workspace))
 }
 
 async fn tell(scene: &Scene, conversation: i64) -> Event {
@@ -76,7 +81,7 @@ async fn all_cut(client: &Client) {
 async fn what_one_server_stored_the_other_is_told() {
     let place = Place::postgres().await;
     let (here, there) = (Scene::open(&place).await, Scene::open(&place).await);
-    let (mut hears, mut tells) = (there.store.events(), here.store.events());
+    let (mut hears, mut tells) = (of(&here, &there), of(&here, &here));
     for conversation in 1..=3 {
         let told = tell(&here, conversation).await;
         assert_eq!(hears.next().await, Some(Ok(told)));
@@ -89,7 +94,7 @@ async fn all_that_one_change_tells_is_told_in_its_order() {
     let place = Place::postgres().await;
     let (here, there) = (Scene::open(&place).await, Scene::open(&place).await);
     let (first, second, third) = (event(&here, 1), event(&here, 2), event(&here, 3));
-    let mut hears = there.store.events();
+    let mut hears = of(&here, &there);
     here.store.commit(here.change().also(act()).tell(first).tell(second).tell(third)).await.unwrap();
     for event in [first, second, third] {
         assert_eq!(hears.next().await, Some(Ok(event)));
@@ -100,7 +105,7 @@ async fn all_that_one_change_tells_is_told_in_its_order() {
 async fn a_whisper_is_heard_on_every_server_and_lies_in_no_table() {
     let place = Place::postgres().await;
     let (here, there) = (Scene::open(&place).await, Scene::open(&place).await);
-    let (mut hears, mut own) = (there.store.events(), here.store.events());
+    let (mut hears, mut own) = (of(&here, &there), of(&here, &here));
     let typing = Event { kind: EventKind::ContactTyping, ..event(&here, 1) };
     here.store.whisper(typing);
     assert_eq!(hears.next().await, Some(Ok(typing)));
@@ -118,7 +123,7 @@ async fn a_commit_that_ends_late_is_told_when_it_ends() {
     let place = Place::postgres().await;
     let (here, there) = (Scene::open(&place).await, Scene::open(&place).await);
     let (early, aborted) = (shell(&place).await, shell(&place).await);
-    let mut hears = there.store.events();
+    let mut hears = of(&here, &there);
     let late = event(&here, 1_000);
     early.batch_execute("BEGIN").await.unwrap();
     tell_by_hand(&early, &late, ELSEWHERE).await;
@@ -142,11 +147,11 @@ async fn each_event_is_told_once_on_each_server_whatever_is_cut() {
     const WRITERS: i64 = 4;
     let place = Place::postgres().await;
     let roomy = Options { events: 10_000, ..Options::default() };
-    let scenes = [
-        Arc::new(Scene::open_with(&place, roomy.clone()).await),
-        Arc::new(Scene::open_with(&place, roomy).await),
-    ];
-    let hears = [scenes[0].store.events(), scenes[1].store.events()];
+    let (here, mut there) =
+        (Scene::open_with(&place, roomy.clone()).await, Scene::open_with(&place, roomy).await);
+    there.workspace = here.workspace;
+    let hears = [of(&here, &here), of(&here, &there)];
+    let scenes = [Arc::new(here), Arc::new(there)];
     let mut writers = JoinSet::new();
     for writer in 0..WRITERS {
         let scene = Arc::clone(&scenes[usize::try_from(writer % 2).unwrap()]);
@@ -209,7 +214,7 @@ async fn heard_until(hears: &mut Events, by: &Scene, all: i64) -> BTreeMap<i64, 
 async fn what_was_stored_while_a_server_was_cut_off_is_told_when_it_is_back() {
     let place = Place::postgres().await;
     let (here, there) = (Scene::open(&place).await, Scene::open(&place).await);
-    let mut hears = there.store.events();
+    let mut hears = of(&here, &there);
     let first = tell(&here, 1).await;
     assert_eq!(hears.next().await, Some(Ok(first)));
     let client = shell(&place).await;
@@ -228,7 +233,7 @@ async fn a_server_that_was_cut_off_too_long_is_told_that_it_missed_some() {
     let place = Place::postgres().await;
     let at_once = Options { events_kept: Duration::ZERO, ..Options::default() };
     let (here, there) = (Scene::open_with(&place, at_once).await, Scene::open(&place).await);
-    let mut hears = there.store.events();
+    let mut hears = of(&here, &there);
     let lease = here.store.lease(Id::<Workspace>::OPERATOR, Job::SweepEvents, Duration::from_hours(1));
     let lease = lease.await.unwrap().unwrap();
     let client = shell(&place).await;
@@ -267,7 +272,7 @@ async fn events_are_swept_under_the_lease_only() {
     };
     let lost = ask(&one, Duration::ZERO).await.unwrap();
     let held = ask(&other, Duration::from_hours(1)).await.unwrap();
-    let (client, mut hears) = (shell(&place).await, one.store.events());
+    let (client, mut hears) = (shell(&place).await, of(&other, &one));
     tell(&other, 1).await;
     hears.next().await.unwrap().unwrap();
     // Longer than the two looks that make the event old.
@@ -292,7 +297,7 @@ async fn too_many_at_once_are_missed() {
         Scene::open(&place).await,
         Scene::open_with(&place, Options { events: 8, ..Options::default() }).await,
     );
-    let mut hears = there.store.events();
+    let mut hears = of(&here, &there);
     let client = shell(&place).await;
     client.batch_execute("BEGIN").await.unwrap();
     for conversation in 1..=20 {
@@ -308,7 +313,7 @@ async fn a_change_in_doubt_is_told_as_missed_and_its_event_when_it_comes() {
     let place = Place::postgres().await;
     let hasty = Options { persistence: Duration::from_millis(100), ..Options::default() };
     let scene = Scene::open_with(&place, hasty).await;
-    let mut hears = scene.store.events();
+    let mut hears = of(&scene, &scene);
     let told = tell(&scene, 1).await;
     assert_eq!(hears.next().await, Some(Ok(told)));
     let client = shell(&place).await;

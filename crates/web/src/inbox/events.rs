@@ -12,7 +12,7 @@ use privacy::access::Actor;
 use privacy::ids::{Contact, Session, Teammate, Workspace};
 use privacy::secret::Secret;
 use serde_json::json;
-use store::{EventKind, Lagged};
+use store::{Audience, EventKind, Lagged};
 
 use super::session::SignedIn;
 use crate::app::App;
@@ -79,7 +79,8 @@ pub(crate) fn stream(
     shutdown: Shutdown,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
     let only = under.only();
-    let (workspace, events) = (actor.workspace(), app.d.store.events());
+    let workspace = actor.workspace();
+    let events = app.d.store.events(only.map_or(Audience::Team(workspace), Audience::Contact));
     let me = if let Actor::Teammate { id, .. } = actor { Some(*id) } else { None };
     let hello = futures_util::stream::once(async { Ok(Event::default().event("hello").data("{}")) });
     let told = futures_util::stream::unfold(events, move |mut events| async move {

@@ -84,7 +84,7 @@ async fn what_is_noted_of_somebody_is_told_to_screens_and_not_to_them(server: Se
     let given = companies::Given { name: Some(Some(personal("Kettle"))), ..companies::Given::default() };
     let company =
         companies::save(&server.d, &allow(&by, workspace).unwrap(), personal("k-1"), &given).await.unwrap();
-    let mut events = server.d.store.events();
+    let mut events = server.d.store.events(store::Audience::Team(office.id));
     let phone = Changes { phone: Some(Some(personal("+81 3 0000 0000"))), ..Changes::default() };
     contacts::update(&server.d, allow(&by, found().await).unwrap(), phone).await.unwrap();
     notes::add(&server.d, &allow(&by, found().await).unwrap(), office.owner, personal("a note"))
