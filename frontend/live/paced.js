@@ -4,7 +4,8 @@ const SOON_MS = 10; // for the rest of what one act brought about
 
 /**
  * A function that has `work` done soon: once for all who asked meanwhile, never twice at a time, and `rest` ms after the last
- * one ended. Where it is asked for sooner again and again, each rest is twice the one before, up to `most` ms.
+ * one ended. Where it is asked for sooner again and again, each rest is twice the one before, up to `most` ms. By chance each is up to a
+ * quarter shorter or longer: many screens that hear of the same do not ask all at once for ever after.
  */
 export function paced(work, rest, most = rest) {
   let waiting = false;
@@ -13,7 +14,7 @@ export function paced(work, rest, most = rest) {
   let pause = rest;
   function go() {
     const now = performance.now();
-    const due = ended + pause;
+    const due = ended + pause * (0.75 + Math.random() / 2);
     pause = due > now ? Math.min(2 * pause, most) : rest;
     setTimeout(begin, Math.max(SOON_MS, due - now));
   }
