@@ -6,7 +6,7 @@ mod speak;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use tokio::sync::watch;
@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 use self::listen::{Board, Heard};
 use self::speak::Talk;
 use crate::Effort;
-use crate::load::percentile;
+use crate::load::{micros, percentile};
 use crate::over_https::{Server, cookie};
 use crate::progress::say;
 use crate::scratch::Engine;
@@ -62,13 +62,18 @@ pub(crate) async fn measure(binary: &Path, engine: Engine, _: Effort, table: &mu
     let board = Arc::new(Board::default());
     let mut screens = JoinSet::new();
     let cookie = cookie(&place.borrow().inbox.clone()).await?;
+    let began = Instant::now();
     for talk in talks.iter().take(INBOXES) {
         screens.spawn(listen::inbox(place.clone(), cookie.clone(), Arc::clone(talk), Arc::clone(&board)));
     }
     for talk in &talks {
         screens.spawn(listen::messenger(place.clone(), Arc::clone(talk), Arc::clone(&board)));
     }
-    board.open(INBOXES + MESSENGERS, PATIENCE).await?;
+    // An inbox shows a list and a thread.
+    board.filled(INBOXES + MESSENGERS, 2 * INBOXES + MESSENGERS, PATIENCE).await?;
+    let came =
+        format!("{} screens that come all at once: until the last shows what is there", INBOXES + MESSENGERS);
+    table.add(Line::of_times(engine.name(), &came, micros(began.elapsed()), None, Aim::None));
     let before = server.usage()?;
     say(&format!("{RATE} messages a second for {STEADY:?}"));
     let sent = speak::talk(&place, &talks, &board, RATE, STEADY).await?;

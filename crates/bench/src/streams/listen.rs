@@ -1,6 +1,7 @@
 //! The screens: each holds a stream open, fetches what it is told of, and begins again when the stream ends.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -28,7 +29,10 @@ const LIST_REST_AT_MOST: Duration = Duration::from_secs(1);
 /// What all screens together know: who is on its way, and how long others took.
 #[derive(Default)]
 pub(super) struct Board {
+    /// Streams that were opened, ever.
     open: AtomicUsize,
+    /// Lists and threads that were shown for the first time on a stream, ever.
+    filled: AtomicUsize,
     sent: Mutex<HashMap<String, (u64, Instant)>>,
     heard: Mutex<Heard>,
 }
@@ -62,14 +66,20 @@ impl Board {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Waits until so many streams are open.
-    pub(super) async fn open(&self, count: usize, patience: Duration) -> Result<()> {
+    /// Waits until so many streams are open, and so many lists and threads show what was there.
+    pub(super) async fn filled(&self, streams: usize, parts: usize, patience: Duration) -> Result<()> {
         let end = Instant::now() + patience;
-        while self.open.load(Ordering::Relaxed) < count {
-            ensure!(Instant::now() < end, "only {} streams are open", self.open.load(Ordering::Relaxed));
-            tokio::time::sleep(Duration::from_millis(50)).await;
+        loop {
+            let (open, filled) = (self.open.load(Ordering::Relaxed), self.filled.load(Ordering::Relaxed));
+            if open >= streams && filled >= parts {
+                return Ok(());
+            }
+            ensure!(
+                Instant::now() < end,
+                "only {open} streams are open, and {filled} lists and threads shown"
+            );
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        Ok(())
     }
 }
 
@@ -122,8 +132,8 @@ impl Inbox<'_> {
         Client::connect_plain(origin).await.map_err(|error| anyhow!("{error}"))
     }
 
-    /// Looks whenever it is told to, once for a burst, and rests after it: each time twice as long as before, up to the second of
-    /// `rests`, while it is told to again before it has rested.
+    /// Looks whenever it is told to, once for a burst, and rests after it, by chance up to a quarter shorter or longer: each time twice as
+    /// long as before, up to the second of `rests`, while it is told to again before it has rested.
     async fn looks(
         &self,
         told: &Notify,
@@ -133,7 +143,7 @@ impl Inbox<'_> {
     ) -> Result<()> {
         let (least, most) = rests;
         let (mut rest, mut rested) = (least, Instant::now());
-        loop {
+        for turn in 0_u64.. {
             told.notified().await;
             let left = rested.saturating_duration_since(Instant::now());
             rest = if left.is_zero() { least } else { most.min(2 * rest) };
@@ -143,8 +153,12 @@ impl Inbox<'_> {
             } else {
                 drop(self.get(client, "/inbox/list?rows=50").await?);
             }
-            rested = Instant::now() + rest;
+            if turn == 0 {
+                self.board.filled.fetch_add(1, Ordering::Relaxed);
+            }
+            rested = Instant::now() + rest.mul_f64(0.75 + chance() / 2.0);
         }
+        Ok(())
     }
 
     async fn thread(&self, client: &mut Client) -> Result<()> {
@@ -191,8 +205,12 @@ async fn messenger_once(place: &Place, talk: &Talk, board: &Board) -> Result<()>
     let mut events = Events::open(&mut client, &format!("{}/events", place.base), &headers).await?;
     let mut asking = connect().await.map_err(|error| anyhow!("{error}"))?;
     board.open.fetch_add(1, Ordering::Relaxed);
+    let mut filled = false;
     while events.next().await?.is_some() {
         let shown = talk.fetch(&mut asking, &place.base).await?;
+        if !std::mem::replace(&mut filled, true) {
+            board.filled.fetch_add(1, Ordering::Relaxed);
+        }
         if let Some((number, took)) = board.newest(talk.conversation()).filter(|_| shown)
             && talk.messenger.ends_with(number)
         {
@@ -250,4 +268,10 @@ impl Events {
             }
         }
     }
+}
+
+/// A number from 0 to 1.
+fn chance() -> f64 {
+    let bits = u32::try_from(RandomState::new().hash_one(()) >> 32).unwrap_or_default();
+    f64::from(bits) / f64::from(u32::MAX)
 }
