@@ -24,6 +24,7 @@ use crate::table::{Aim, Line, Table};
 /// Inboxes that are told of every conversation and have one open each, and messengers that are told of their own.
 const INBOXES: usize = 100;
 const MESSENGERS: usize = 900;
+const STREAMS: usize = INBOXES + MESSENGERS;
 /// Messages a second, half of them from visitors and half from a teammate.
 const RATE: u32 = 50;
 /// How long messages are sent before the restart is measured.
@@ -71,9 +72,8 @@ pub(crate) async fn measure(binary: &Path, engine: Engine, _: Effort, table: &mu
         screens.spawn(listen::messenger(place.clone(), Arc::clone(talk), Arc::clone(&board)));
     }
     // An inbox shows a list and a thread.
-    board.filled(INBOXES + MESSENGERS, 2 * INBOXES + MESSENGERS, PATIENCE).await?;
-    let came =
-        format!("{} screens that come all at once: until the last shows what is there", INBOXES + MESSENGERS);
+    board.filled(2 * INBOXES + MESSENGERS, PATIENCE).await?;
+    let came = format!("{STREAMS} screens that come all at once: until the last shows what is there");
     table.add(Line::of_times(engine.name(), &came, micros(began.elapsed()), None, Aim::None));
     let before = server.usage()?;
     say(&format!("{RATE} messages a second for {STEADY:?}"));
@@ -81,11 +81,10 @@ pub(crate) async fn measure(binary: &Path, engine: Engine, _: Effort, table: &mu
     arrived(&talks, PATIENCE).await?;
     let after = server.usage()?;
     report(engine, table, &board.heard(), sent);
-    let (cpu, streams) =
-        (after.cpu.saturating_sub(before.cpu).as_secs_f64() / STEADY.as_secs_f64(), INBOXES + MESSENGERS);
+    let cpu = after.cpu.saturating_sub(before.cpu).as_secs_f64() / STEADY.as_secs_f64();
     table.add(Line::of_bytes(
         engine.name(),
-        &format!("memory of the server with {streams} open streams"),
+        &format!("memory of the server with {STREAMS} open streams"),
         after.memory,
     ));
     table.add(Line::of_bytes(engine.name(), "the same before they were opened", idle.memory));
@@ -126,9 +125,8 @@ fn report(engine: Engine, table: &mut Table, heard: &Heard, sent: usize) {
     let kinds = [("an inbox's open thread", &heard.inboxes), ("the messenger's thread", &heard.messengers)];
     for (screen, times) in kinds {
         for (part, name, aim) in [(0.5, "p50", 50.0), (0.95, "p95", 200.0)] {
-            let streams = INBOXES + MESSENGERS;
             let what =
-                format!("{streams} streams, {sent} messages: send to {screen}, {name} of {}", times.len());
+                format!("{STREAMS} streams, {sent} messages: send to {screen}, {name} of {}", times.len());
             let time = percentile(times.clone(), part);
             table.add(Line::of_times(engine.name(), &what, time, None, Aim::AtMostMillis(aim)));
         }

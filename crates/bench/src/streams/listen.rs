@@ -1,7 +1,6 @@
 //! The screens: each holds a stream open, fetches what it is told of, and begins again when the stream ends.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher as _, RandomState};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -9,6 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, anyhow, ensure};
 use http_body_util::BodyExt as _;
 use hyper::Method;
+use privacy::Random;
 use testkit::client::Client;
 use tokio::sync::{Notify, watch};
 
@@ -29,8 +29,6 @@ const LIST_REST_AT_MOST: Duration = Duration::from_secs(1);
 /// What all screens together know: who is on its way, and how long others took.
 #[derive(Default)]
 pub(super) struct Board {
-    /// Streams that were opened, ever.
-    open: AtomicUsize,
     /// Lists and threads that were shown for the first time on a stream, ever.
     filled: AtomicUsize,
     sent: Mutex<HashMap<String, (u64, Instant)>>,
@@ -66,20 +64,14 @@ impl Board {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Waits until so many streams are open, and so many lists and threads show what was there.
-    pub(super) async fn filled(&self, streams: usize, parts: usize, patience: Duration) -> Result<()> {
+    /// Waits until so many lists and threads show what was there.
+    pub(super) async fn filled(&self, count: usize, patience: Duration) -> Result<()> {
         let end = Instant::now() + patience;
-        loop {
-            let (open, filled) = (self.open.load(Ordering::Relaxed), self.filled.load(Ordering::Relaxed));
-            if open >= streams && filled >= parts {
-                return Ok(());
-            }
-            ensure!(
-                Instant::now() < end,
-                "only {open} streams are open, and {filled} lists and threads shown"
-            );
+        while self.filled.load(Ordering::Relaxed) < count {
+            ensure!(Instant::now() < end, "only {} show what was there", self.filled.load(Ordering::Relaxed));
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
+        Ok(())
     }
 }
 
@@ -107,7 +99,6 @@ impl Inbox<'_> {
             (self.connect().await?, self.connect().await?, self.connect().await?);
         let headers = [("cookie", self.cookie), ("sec-fetch-mode", "cors"), ("accept", "text/event-stream")];
         let mut events = Events::open(&mut stream, "/inbox/events", &headers).await?;
-        self.board.open.fetch_add(1, Ordering::Relaxed);
         let (list, thread) = (Notify::new(), Notify::new());
         list.notify_one();
         thread.notify_one();
@@ -204,7 +195,6 @@ async fn messenger_once(place: &Place, talk: &Talk, board: &Board) -> Result<()>
     let headers = [("accept", "text/event-stream")];
     let mut events = Events::open(&mut client, &format!("{}/events", place.base), &headers).await?;
     let mut asking = connect().await.map_err(|error| anyhow!("{error}"))?;
-    board.open.fetch_add(1, Ordering::Relaxed);
     let mut filled = false;
     while events.next().await?.is_some() {
         let shown = talk.fetch(&mut asking, &place.base).await?;
@@ -272,6 +262,5 @@ impl Events {
 
 /// A number from 0 to 1.
 fn chance() -> f64 {
-    let bits = u32::try_from(RandomState::new().hash_one(()) >> 32).unwrap_or_default();
-    f64::from(bits) / f64::from(u32::MAX)
+    f64::from(u32::from_be_bytes(Random::system().bytes())) / f64::from(u32::MAX)
 }
