@@ -9,7 +9,7 @@ use domain::{Deployment, Trouble, messenger_sessions, teammates};
 use futures_util::{Stream, StreamExt as _};
 use privacy::Id;
 use privacy::access::Actor;
-use privacy::ids::{Contact, Session, Teammate, Workspace};
+use privacy::ids::{Contact, Session, Workspace};
 use privacy::secret::Secret;
 use serde_json::json;
 use store::{Audience, EventKind, Lagged};
@@ -36,10 +36,10 @@ pub(crate) enum Under {
 }
 
 impl Under {
-    const fn only(&self) -> Option<Id<Contact>> {
+    const fn audience(&self, workspace: Id<Workspace>) -> Audience {
         match self {
-            Self::Teammate(_) => None,
-            Self::Messenger(contact, _) => Some(*contact),
+            Self::Teammate(_) => Audience::Team(workspace),
+            Self::Messenger(contact, _) => Audience::Contact(*contact),
         }
     }
 
@@ -78,18 +78,18 @@ pub(crate) fn stream(
     under: Under,
     shutdown: Shutdown,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
-    let only = under.only();
     let workspace = actor.workspace();
-    let events = app.d.store.events(only.map_or(Audience::Team(workspace), Audience::Contact));
+    let audience = under.audience(workspace);
+    let to_contact = matches!(audience, Audience::Contact(_));
+    let events = app.d.store.events(audience);
     let me = if let Actor::Teammate { id, .. } = actor { Some(*id) } else { None };
     let hello = futures_util::stream::once(async { Ok(Event::default().event("hello").data("{}")) });
     let told = futures_util::stream::unfold(events, move |mut events| async move {
         loop {
             match events.next().await {
-                Some(Ok(event)) if concerns(&event, workspace, only, me) => {
-                    return Some((Ok(conversation(&event, only.is_some())), events));
-                }
-                Some(Ok(_)) => {}
+                // Nobody is told what they do themselves.
+                Some(Ok(event)) if event.by.is_some() && event.by == me => {}
+                Some(Ok(event)) => return Some((Ok(conversation(&event, to_contact)), events)),
                 Some(Err(Lagged)) => return Some((Ok(Event::default().event("missed").data("{}")), events)),
                 None => return None,
             }
@@ -97,20 +97,6 @@ pub(crate) fn stream(
     });
     let all = shutdown.end(hello.chain(told).take_until(under.over(app.d.clone(), workspace)));
     Sse::new(all).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)).text("on"))
-}
-
-fn concerns(
-    event: &store::Event,
-    workspace: Id<Workspace>,
-    only: Option<Id<Contact>>,
-    me: Option<Id<Teammate>>,
-) -> bool {
-    let theirs = match only {
-        Some(contact) => contact == event.contact && event.kind.seen_by_contact(),
-        // Nobody is told what they do themselves.
-        None => event.by.is_none() || event.by != me,
-    };
-    event.workspace == workspace && theirs
 }
 
 fn conversation(event: &store::Event, told_to_contact: bool) -> Event {
