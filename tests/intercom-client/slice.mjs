@@ -135,6 +135,15 @@ describe("daily work", () => {
     assert.equal((await failure(troth.contacts.find({ contact_id: lead.id }))).statusCode, 404);
   });
 
+  test("who is blocked writes nothing more", async () => {
+    const { id, person } = await conversation();
+    const blocked = await troth.contacts.blockContact({ contact_id: person.id });
+    assert.deepEqual({ ...blocked }, { type: "contact", id: person.id, external_id: person.external_id, blocked: true });
+    assert.equal((await troth.conversations.find({ conversation_id: id })).state, "closed");
+    const error = await failure(conversation("Once more", person));
+    assert.deepEqual([error.statusCode, error.body.errors[0].code], [403, "contact_blocked"]);
+  });
+
   test("people come into a conversation and go", async () => {
     const { id, person } = await conversation();
     const other = await contact();
