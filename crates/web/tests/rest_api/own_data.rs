@@ -5,13 +5,15 @@ use axum::http::Method;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::contacts::{self, Language};
+use domain::holds::{self, HoldError, Reading};
 use domain::workspaces::{self, AskEmail, Messenger, Settings};
-use privacy::access::{Actor, SystemRole, allow};
+use privacy::Personal;
+use privacy::access::{Actor, Role, Scope, SystemRole, allow};
 use serde_json::{Value, json};
 use testkit::archive::unzip;
 
-use crate::harness::{Server, request};
-use crate::seed::Seeded;
+use crate::harness::{START, Server, request};
+use crate::seed::{self, Seeded};
 
 fn at(w: &Seeded, path: &str) -> String {
     format!("/messenger/{}/{path}", w.workspace)
@@ -258,3 +260,43 @@ async fn a_person_erases_themselves_and_nobody_else(server: Server) {
     assert_eq!(server.post("", &at(&w, "erase"), json!({})).await.status, 401);
 }
 crate::both!(a_person_erases_themselves_and_nobody_else);
+
+/// What a hold keeps, for the workspace's owner.
+async fn kept_by(server: &Server, w: &Seeded, hold: &str) -> Result<Reading, HoldError> {
+    let owner = Actor::Teammate { workspace: w.workspace, id: w.owner, role: Role::Owner };
+    let (hold, reason) = (hold.parse().unwrap(), Personal::new("the authority asks".to_owned()));
+    let asked = holds::ask_to_read(&server.d, &owner, hold, &reason).await?;
+    holds::reading(&server.d, &owner, hold, asked).await
+}
+
+async fn what_a_hold_keeps_of_a_person_who_erases_themselves_goes_when_it_is_lifted(server: Server) {
+    let w = server.workspace().await;
+    let officer = seed::token(&server.d, w.workspace, w.owner, Scope::Privacy, None).await.unwrap();
+    let (ada, id) = visitor(&server, &w).await;
+    server.post(&ada, &at(&w, "email"), json!({ "email": "ada@people.example" })).await;
+    let hold = json!({ "contact_id": id, "ground": "authority", "scope": "everything", "basis": "an order",
+        "review_at": START.seconds() + 86_400, "reviewer_id": w.owner.to_string() });
+    let hold = server.post(&officer, "/holds", hold).await.ok()["id"].as_str().unwrap().to_owned();
+
+    let asked = server.post(&ada, &at(&w, "erase"), json!({})).await;
+    assert_eq!((asked.status.as_u16(), asked.json()), (202, json!({ "deferred": true })));
+    let gone = server.get(&ada, &at(&w, "conversations")).await;
+    assert_eq!((gone.status.as_u16(), &gone.json()["errors"][0]["code"]), (401, &json!("erased")));
+    assert_eq!(server.get(&w.token, &format!("/contacts/{id}")).await.status, 404, "not in ordinary work");
+    let erasure = async || server.get(&w.token, &format!("/contacts/{id}/erasure")).await.ok();
+    let waits = erasure().await;
+    assert_eq!((&waits["state"], &waits["keys_ended_at"]), (&json!("deferred"), &Value::Null), "{waits}");
+    let kept = kept_by(&server, &w, &hold).await.unwrap();
+    assert_eq!(kept.person(&server.d).await.unwrap().email.as_deref(), Some("ada@people.example"));
+    let talks = kept.conversations(&server.d).await.unwrap();
+    assert_eq!(talks.iter().map(|kept| kept.parts).collect::<Vec<_>>(), [1]);
+
+    server.post(&officer, &format!("/holds/{hold}/lift"), json!({})).await.ok();
+    let goes_on = erasure().await;
+    assert!(goes_on["keys_ended_at"].is_i64() && goes_on["state"] != "deferred", "{goes_on}");
+    assert!(
+        matches!(kept_by(&server, &w, &hold).await, Err(HoldError::NotFound)),
+        "there is nothing to read"
+    );
+}
+crate::both!(what_a_hold_keeps_of_a_person_who_erases_themselves_goes_when_it_is_lifted);
