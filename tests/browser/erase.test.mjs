@@ -209,3 +209,33 @@ test("when it is lifted the erasure goes on, and there is nothing to read any mo
   await page.locator("[data-step='checked'].done").waitFor();
   assert.deepEqual(page.problems, []);
 });
+
+test("who erases themselves under a hold is told that some of it waits, and is never told that it is gone", { timeout: 4 * PATIENCE }, async () => {
+  const text = "Is the chipped bowl still to be had?";
+  const last = await arrive(text);
+  const { page } = teammate;
+  await page.goto(new URL("/inbox", server.ready.inbox).href);
+  await teammate.openThread(text);
+  await page.locator("#person .hold summary").click();
+  await page.locator(".hold [name=ground]").selectOption("authority");
+  await page.locator(".hold [name=basis]").fill("Letter of the authority, 26 November");
+  await page.locator(".hold [name=review_at]").fill("2090-01-31");
+  await page.locator(".hold .primary").click();
+  await page.locator(".holds li").waitFor();
+
+  const { frame } = last;
+  await frame.locator("#back").click();
+  await frame.locator("#to-data").click();
+  await frame.locator("#erase").click();
+  last.page.offline = true; // what is asked of a session that has ended is refused
+  await frame.locator("#erase-yes").click();
+  const waits = "It is noted. The law requires some of it to be kept for now; it goes when that ends.";
+  const told = frame.locator("main").getByText(waits).filter({ visible: true });
+  await told.waitFor();
+  assert.equal(await frame.locator("#said").textContent(), waits);
+  await until(async () => (await kept(last.page)) + (await kept(frame)) === 0, "nothing stays on the device");
+  await last.settled();
+  await looks(last.page, "messenger-erasure-waits");
+  assert.equal(await told.count(), 1, "and it stays there to be read");
+  assert.equal(await frame.getByText("was erased").count(), 0);
+});
