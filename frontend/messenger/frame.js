@@ -68,11 +68,11 @@ const talk = new Talk(settings.app_id, storage, {
     get("lapsed").hidden = false;
     tell("lapsed");
   },
-  erased: () => {
+  erased: (waits) => {
     sound.forget();
     tell("unknown");
     leaveAll();
-    get("said").textContent = get("erased").textContent;
+    get("said").textContent = get("erased-text").textContent = waits ? words.erase_waits : words.erased;
     get("erased").hidden = false;
   },
 });
@@ -103,7 +103,7 @@ const address = new Address(talk.visitor, {
     refresh();
   },
 });
-const ownData = new OwnData(talk.visitor, settings, { erased: () => talk.wasErased() });
+const ownData = new OwnData(talk.visitor, settings, { erased: (waits) => talk.wasErased(waits) });
 const files = new ChosenFiles(composer, complain);
 const actions = {
   again: (key) => talk.outbox.again(key),

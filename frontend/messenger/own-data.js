@@ -14,7 +14,7 @@ export class OwnData {
   #visitor;
   #settings;
 
-  /** on: erased() after what is held was erased. */
+  /** on: erased(waits) after what is held was erased, or some of it waits for the law. */
   constructor(visitor, settings, on) {
     this.#visitor = visitor;
     this.#settings = settings;
@@ -67,13 +67,11 @@ export class OwnData {
 
   async #erase(on) {
     for (const name of ["erase-yes", "erase-no"]) get(name).disabled = true;
-    const failed = (text) => Object.assign(get("erase-failed"), { hidden: false, textContent: text });
     try {
       const { deferred } = await this.#visitor.post("/erase", {});
-      if (deferred) failed(words.erase_waits);
-      else await on.erased();
+      await on.erased(deferred);
     } catch {
-      failed(words.erase_failed);
+      Object.assign(get("erase-failed"), { hidden: false, textContent: words.erase_failed });
     } finally {
       for (const name of ["erase-yes", "erase-no"]) get(name).disabled = false;
       this.#ask(false);

@@ -34,11 +34,11 @@ export class Talk {
   #earlier = new Set(); // the conversations of which earlier parts are wanted
   #renewing = Promise.resolve(); // links to files that have ended, one after the other
 
-  /** on: changed(), heard(), state(connection), moved(from, to), known(), answered(), typing(id), looking(id), seen(), gone(), ended(to), lapsed(), erased(). */
+  /** on: changed(), heard(), state(connection), moved(from, to), known(), answered(), typing(id), looking(id), seen(), gone(), ended(to), lapsed(), erased(waits). */
   constructor(appId, storage, on) {
     this.#on = on;
     this.#storage = storage;
-    this.visitor = new Visitor(appId, storage, (erased) => (erased ? this.#erased() : this.#ended()));
+    this.visitor = new Visitor(appId, storage, (erased) => (erased ? this.#erased(erased.waits) : this.#ended()));
     this.#keep = unsentIn(storage, () => (this.visitor.verified ? this.visitor.id : null));
     this.outbox = new Outbox({
       keep: this.#keep,
@@ -130,9 +130,9 @@ export class Talk {
     return true;
   }
 
-  /** They have had everything erased: here as after the server's word. */
-  wasErased() {
-    return this.#erased();
+  /** They have had everything erased, or noted that some of it `waits`: here as after the server's word. */
+  wasErased(waits) {
+    return this.#erased(waits);
   }
 
   retry() {
@@ -413,11 +413,11 @@ export class Talk {
   }
 
   /** The visitor was erased: nothing of theirs stays on this device, and nobody begins in their place. */
-  async #erased() {
+  async #erased(waits) {
     await this.#wipe();
     this.#on.gone();
     this.#on.state({ live: true });
-    this.#on.erased();
+    this.#on.erased(waits);
   }
 
   /** The server ended the session. A user has to be proven again; what a visitor has not sent begins a new conversation. */

@@ -8,10 +8,10 @@ const JSON_IN_OUR_LANGUAGE = { "Content-Type": "application/json", "Accept-Langu
 
 export class Ended extends Error {}
 
-/** Whether an answer says that what was held of the visitor was erased. */
+/** What an answer says of the erasure of what was held of the visitor: that it is over, that some of it waits, or null for nothing. */
 async function erased(response) {
   const answer = await response.json().catch(() => null);
-  return answer?.errors?.[0]?.code === "erased";
+  return { erased: { waits: false }, erasure_waits: { waits: true } }[answer?.errors?.[0]?.code] ?? null;
 }
 
 export class Visitor {

@@ -229,7 +229,7 @@ test("who erases themselves under a hold is told that some of it waits, and is n
   await frame.locator("#erase").click();
   last.page.offline = true; // what is asked of a session that has ended is refused
   await frame.locator("#erase-yes").click();
-  const waits = "It is noted. The law requires some of it to be kept for now; it goes when that ends.";
+  const waits = "Your erasure is noted. The law requires some of what is held of you to be kept for now; it goes when that ends.";
   const told = frame.locator("main").getByText(waits).filter({ visible: true });
   await told.waitFor();
   assert.equal(await frame.locator("#said").textContent(), waits);

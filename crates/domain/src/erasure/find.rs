@@ -1,12 +1,12 @@
 //! Looking at erasures: how far each is, and what it has removed.
 
 use privacy::access::{Actor, act, allow};
-use privacy::ids::Contact as ContactKind;
+use privacy::ids::{Contact as ContactKind, Workspace};
 use privacy::{Id, Time};
 use store::{Count, params, statements};
 
 use super::record::{self, erasure_columns};
-use super::{EraseError, Erased, Erasure, ErasureId, Review, review};
+use super::{EraseError, Erased, Erasure, ErasureId, Review, State, review};
 use crate::{Deployment, Trouble, limits, workspaces};
 
 statements! {
@@ -59,6 +59,15 @@ pub async fn find_by_contact(
 ) -> Result<Progress, EraseError> {
     let found = record::of(d, by.workspace(), Erased::Contact(contact)).await?.ok_or(EraseError::NotFound)?;
     with_steps(d, by, found).await
+}
+
+/// How far an erasure is. One that is not known here any more was over.
+pub(crate) async fn state_of(
+    d: &Deployment,
+    workspace: Id<Workspace>,
+    id: ErasureId,
+) -> Result<State, Trouble> {
+    Ok(record::find(d, workspace, id).await?.map_or(State::Done, |erasure| erasure.state))
 }
 
 /// A page of erasures, newest first, those after (older than) `after`.

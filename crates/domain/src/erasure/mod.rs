@@ -27,6 +27,7 @@ use crate::Trouble;
 
 pub(crate) use defer::defer;
 pub(crate) use fence::{Fence, adding};
+pub(crate) use find::state_of;
 pub use find::{Progress, Step, find_by_contact, list, progress};
 pub(crate) use plan::{leaves_of_contact, of_conversation, of_part};
 pub use receipt::receipt;

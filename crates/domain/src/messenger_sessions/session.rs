@@ -9,7 +9,7 @@ use store::{Change, params, statements};
 use zeroize::Zeroizing;
 
 use crate::contacts::{self, Attributes, ContactRole, Language};
-use crate::{Deployment, Trouble, entry, limits, suppression};
+use crate::{Deployment, Trouble, entry, erasure, limits, suppression};
 
 statements! {
     /// A new session of a contact.
@@ -74,13 +74,14 @@ pub async fn end(d: &Deployment, by: &Actor, secret: &Secret) -> Result<(), Trou
     Ok(())
 }
 
-/// Whether this was the secret of somebody who was erased since: their messenger clears itself, and nobody is begun
-/// in their place until they write again.
+/// How far the erasure is of whoever had this secret, if they were erased since: their messenger clears itself, and nobody
+/// is begun in their place until they write again.
 pub async fn ended_by_erasure(
     d: &Deployment,
     workspace: Id<Workspace>,
     secret: &Secret,
-) -> Result<bool, Trouble> {
-    let Some(keys) = d.vault.keys(workspace).await? else { return Ok(false) };
-    suppression::session_ended(d, &keys, secret.digest()).await
+) -> Result<Option<erasure::State>, Trouble> {
+    let Some(keys) = d.vault.keys(workspace).await? else { return Ok(None) };
+    let Some(id) = suppression::session_ended(d, &keys, secret.digest()).await? else { return Ok(None) };
+    erasure::state_of(d, workspace, id).await.map(Some)
 }

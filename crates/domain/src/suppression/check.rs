@@ -84,14 +84,15 @@ pub(crate) fn overriding(
         .any(&OVERRIDE, params![workspace, external_id, email, phone, d.now()])
 }
 
-/// Whether a messenger's secret was that of somebody who was erased since.
+/// By which erasure a messenger's secret ended, if by one.
 pub(crate) async fn session_ended(
     d: &Deployment,
     keys: &WorkspaceKeys,
     secret: Digest,
-) -> Result<bool, Trouble> {
+) -> Result<Option<ErasureId>, Trouble> {
     let hash = keys.suppression_of_session(secret);
     let none = None::<KeyedHash>;
     let asked = params![keys.workspace(), hash, none, none, d.now()];
-    Ok(d.store.row(&BARS, asked).await?.is_some())
+    let row = d.store.row(&BARS, asked).await?;
+    row.map(|row| row.cells().id()).transpose().map_err(Trouble::from)
 }

@@ -103,14 +103,15 @@ on_both_engines! {
         let secret = Secret::read(&visitor.secret).unwrap();
         let stranger = Secret::fresh(&w.d.random);
         let mut events = w.d.store.events(store::Audience::Team(desk.workspace));
-        assert!(!messenger_sessions::ended_by_erasure(&w.d, desk.workspace, &secret).await.unwrap());
+        assert_eq!(messenger_sessions::ended_by_erasure(&w.d, desk.workspace, &secret).await.unwrap(), None);
         erasure::request(&w.d, &theirs, visitor.contact, Source::Messenger).await.unwrap();
         let told = events.next().await.unwrap().unwrap();
         assert_eq!((told.kind, told.contact, told.conversation), (EventKind::Erased, visitor.contact, id));
         assert!(told.kind.seen_by_contact());
         assert!(messenger_sessions::authenticate(&w.d, desk.workspace, &secret).await.unwrap().is_none());
-        assert!(messenger_sessions::ended_by_erasure(&w.d, desk.workspace, &secret).await.unwrap());
-        assert!(!messenger_sessions::ended_by_erasure(&w.d, desk.workspace, &stranger).await.unwrap());
+        let ended = messenger_sessions::ended_by_erasure(&w.d, desk.workspace, &secret).await.unwrap();
+        assert_eq!(ended, Some(State::Shredded));
+        assert_eq!(messenger_sessions::ended_by_erasure(&w.d, desk.workspace, &stranger).await.unwrap(), None);
         assert!(conversations::find(&w.d, desk.workspace, id).await.unwrap().is_none());
     }
 

@@ -34,6 +34,8 @@ pub(crate) enum Problem {
     SignedOut,
     /// The messenger's contact was erased: it clears itself, and nobody begins in their place.
     Erased,
+    /// The same, and a hold keeps some of it for now.
+    ErasureWaits,
     /// The messenger was not shown who somebody is; whoever asks is not told why.
     Unproven,
     /// The form's token was missing or wrong.
@@ -58,7 +60,7 @@ impl Problem {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::Trouble(Trouble::Gone) => StatusCode::NOT_FOUND,
-            Self::SignedOut | Self::Erased | Self::Unproven => StatusCode::UNAUTHORIZED,
+            Self::SignedOut | Self::Erased | Self::ErasureWaits | Self::Unproven => StatusCode::UNAUTHORIZED,
             Self::Forged | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::Bad(_) | Self::Refused(_) | Self::Unsent(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Body(error) => error.status(),
@@ -76,6 +78,7 @@ impl Problem {
             Self::NotFound | Self::Trouble(Trouble::Gone) => "not_found",
             Self::SignedOut => "signed_out",
             Self::Erased => "erased",
+            Self::ErasureWaits => "erasure_waits",
             Self::Unproven => "identity_not_verified",
             Self::Forged => "forged",
             Self::NotAllowed => "not_allowed",
@@ -92,6 +95,7 @@ impl Problem {
             Self::NotFound | Self::Trouble(Trouble::Gone) => words.not_found,
             Self::SignedOut => words.signed_out,
             Self::Erased => words.erased,
+            Self::ErasureWaits => words.erasure_waits,
             Self::Unproven => words.unproven,
             Self::Forged => words.forged,
             Self::NotAllowed => words.not_allowed,
@@ -132,7 +136,7 @@ impl Problem {
         let notice = match self {
             Self::NotFound | Self::NotAllowed | Self::Trouble(Trouble::Gone) => Notice::NotFound,
             Self::SignedOut => Notice::Ended,
-            Self::Erased | Self::Unproven => Notice::SignedOut,
+            Self::Erased | Self::ErasureWaits | Self::Unproven => Notice::SignedOut,
             Self::Forged | Self::Bad(_) | Self::Refused(_) | Self::Unsent(_) | Self::Body(_) => {
                 Notice::BadRequest
             }

@@ -5,6 +5,7 @@ use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use domain::erasure;
 use domain::refusals::Cause;
 use privacy::Id;
 use privacy::access::Actor;
@@ -41,8 +42,10 @@ impl FromRequestParts<App> for Messenger {
             return Ok(Self { actor, contact: id, secret });
         }
         asks(app, parts.extensions.get().copied())?;
-        if domain::messenger_sessions::ended_by_erasure(&app.d, workspace, &secret).await? {
-            return Err(Problem::Erased);
+        match domain::messenger_sessions::ended_by_erasure(&app.d, workspace, &secret).await? {
+            Some(erasure::State::Deferred) => return Err(Problem::ErasureWaits),
+            Some(_) => return Err(Problem::Erased),
+            None => {}
         }
         refused::note(app, workspace, Cause::MessengerSession).await;
         Err(Problem::SignedOut)

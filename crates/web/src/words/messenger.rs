@@ -93,7 +93,7 @@ catalogue! {
         erase_sure: "Erase everything that is held of you here, for good?", "ここで保有しているあなたのデータをすべて消去しますか?";
         erase_yes: "Yes, erase it", "消去する";
         erase_no: "Keep it", "やめる";
-        erase_waits: "It is noted. The law requires some of it to be kept for now; it goes when that ends.", "受け付けました。法令により一部は当面保管され、その後削除されます。";
+        erase_waits: "Your erasure is noted. The law requires some of what is held of you to be kept for now; it goes when that ends.", "消去を受け付けました。保有データの一部は法令により当面保管され、その後削除されます。";
         erase_failed: "That did not work. Try again.", "処理できませんでした。もう一度お試しください。";
         needs_script: "The messenger needs JavaScript.", "メッセンジャーには JavaScript が必要です。";
     }

@@ -12,6 +12,7 @@ catalogue! {
         not_found: "There is no such thing here.", "見つかりません。";
         signed_out: "The session has ended: sign in again.", "セッションが終了しました。もう一度ログインしてください。";
         erased: "What was kept of you here has been erased.", "ここで保有していたあなたのデータは消去されました。";
+        erasure_waits: "What was kept of you here is being erased; the law requires some of it to be kept for now.", "ここで保有していたあなたのデータは消去中です。法令により一部は当面保管されます。";
         unproven: "The identity could not be verified.", "本人確認ができませんでした。";
         forged: "The form is out of date: load the page again.", "フォームの有効期限が切れました。ページを再読み込みしてください。";
         not_allowed: "Your role does not allow this.", "この操作の権限がありません。";

@@ -121,7 +121,7 @@ fn home(page: &FramePage, words: &MessengerWords, greeting: &str, inert: bool) -
                     ul #conversations {}
                     button #older .quiet.older type="button" hidden { (words.older) }
                 }
-                p #erased .erased hidden { (icon("check")) span { (words.erased) } }
+                p #erased .erased hidden { (icon("check")) span #erased-text { (words.erased) } }
                 div .home-foot {
                     p #promise .hint.promise { (icon("seal")) span { (words.nothing_stored) } }
                     div .home-links {
