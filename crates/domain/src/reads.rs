@@ -77,8 +77,12 @@ impl Readers {
 }
 
 statements! {
-    /// Who last looked at a person.
-    LOOKED = "UPDATE contacts SET looked_at = $3, looked_by_kind = $4, looked_by_id = $5 \
+    /// Who last looked at a person, and who did before, unless it was the same.
+    LOOKED = "UPDATE contacts SET \
+              looked_before_at = CASE WHEN looked_by_kind = $4 AND looked_by_id = $5 THEN looked_before_at ELSE looked_at END, \
+              looked_before_by_kind = CASE WHEN looked_by_kind = $4 AND looked_by_id = $5 THEN looked_before_by_kind ELSE looked_by_kind END, \
+              looked_before_by_id = CASE WHEN looked_by_kind = $4 AND looked_by_id = $5 THEN looked_before_by_id ELSE looked_by_id END, \
+              looked_at = $3, looked_by_kind = $4, looked_by_id = $5 \
               WHERE workspace_id = $1 AND contact_id = $2 AND state = 'active'";
 }
 

@@ -96,6 +96,11 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "until_when_snoozed",
         sql: include_str!("../../../schema/migrations/0019_until_when_snoozed.sql"),
     },
+    Migration {
+        number: 20,
+        name: "looked_before",
+        sql: include_str!("../../../schema/migrations/0020_looked_before.sql"),
+    },
 ];
 
 /// Where a database keeps which of them it ran.
@@ -161,6 +166,7 @@ mod tests {
         "8c8e4b7b8f26259beff00cf55e15f72e5619742902c6c9f3f828d199d39bf2a8",
         "6779436d4f7d06151e91f9beaf6bdc235cae4c4f1821b2c123e22b8c494c0854",
         "519ec595cbcb71f48f421ef7e1d290a4dc67d444dbfcfc5723cd697fb3f33ecd",
+        "cf4c05839fb833782dc8e7f966af65336b8a333f055846e15f1c1ab552e5941e",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

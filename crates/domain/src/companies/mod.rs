@@ -23,6 +23,9 @@ pub use save::{Given, save, update};
 pub(crate) static STATEMENTS: &[&[&Statement]] =
     &[attach::STATEMENTS, delete::STATEMENTS, find::STATEMENTS, save::STATEMENTS];
 
+/// The most that a company may be said to pay each month, or to employ: what JSON's numbers hold.
+pub const MOST: i64 = 9_007_199_254_740_991;
+
 /// A company as the store holds it.
 #[derive(Debug, Clone)]
 pub struct Company {

@@ -4,7 +4,7 @@ use activity_log::Action;
 use privacy::Id;
 use privacy::access::{Actor, Allowed, Denied, Permit, act, allow};
 use privacy::ids::{Contact as ContactKind, Workspace};
-use store::{params, statements};
+use store::{BadCell, Cells, params, statements};
 
 use super::{Contact, find};
 use crate::identity::How;
@@ -12,7 +12,7 @@ use crate::{Deployment, Trouble, conversations, entry, limits, reads};
 
 statements! {
     /// How much is held of a contact, a kind a column, when the last of what goes by itself does, by what they were last
-    /// proven, and who last looked. In conversations that are with somebody else, only what they wrote is theirs.
+    /// proven, and who last looked, and before them. In conversations that are with somebody else, only what they wrote is theirs.
     HELD = "SELECT \
         (SELECT CAST(COUNT(*) AS BIGINT) FROM conversations k WHERE k.workspace_id = $1 AND k.contact_id = $2) \
          + (SELECT CAST(COUNT(*) AS BIGINT) FROM conversation_contacts p JOIN conversations k ON k.workspace_id = p.workspace_id \
@@ -40,7 +40,7 @@ statements! {
         (SELECT MAX(e.happened_at) FROM data_events e WHERE e.workspace_id = $1 AND e.contact_id = $2), \
         (SELECT s.identity FROM messenger_sessions s WHERE s.workspace_id = $1 AND s.contact_id = $2 AND s.identity IS NOT NULL \
          ORDER BY s.created_at DESC, s.session_id DESC LIMIT 1), \
-        c.looked_at, c.looked_by_kind, c.looked_by_id FROM contacts c WHERE c.workspace_id = $1 AND c.contact_id = $2 AND c.state = 'active'";
+        c.looked_at, c.looked_by_kind, c.looked_by_id, c.looked_before_at, c.looked_before_by_kind, c.looked_before_by_id FROM contacts c WHERE c.workspace_id = $1 AND c.contact_id = $2 AND c.state = 'active'";
 }
 
 /// Why a contact cannot be read. Outside, all but trouble is "not found".
@@ -103,6 +103,17 @@ pub struct Held {
     pub proven: Option<How>,
     /// Who last looked.
     pub looked: Option<Looked>,
+    /// Who last looked before them, and is another.
+    pub looked_before: Option<Looked>,
+}
+
+impl Held {
+    /// Who last looked and is not `by`, who does now.
+    #[must_use]
+    pub fn looked_besides(&self, by: &Actor) -> Option<&Looked> {
+        let other = |looked: &&Looked| looked.0 != by.kind() || looked.1 != by.id();
+        self.looked.as_ref().filter(other).or(self.looked_before.as_ref())
+    }
 }
 
 /// Counts what is held of a contact that the actor may see.
@@ -130,13 +141,16 @@ pub(super) async fn count(
         sessions_end: c.maybe_time()?,
         events_end: c.maybe_time()?.map(|last| last.after(limits::EVENTS_KEPT)),
         proven: c.maybe_code(How::of_code)?,
-        looked: match (
-            c.maybe_time()?,
-            c.maybe_text(|kind| Some(kind.to_owned()))?,
-            c.maybe_text(|id| Some(id.to_owned()))?,
-        ) {
-            (Some(at), Some(kind), Some(id)) => Some((kind, id, at)),
-            _ => None,
-        },
+        looked: looked(&mut c)?,
+        looked_before: looked(&mut c)?,
     })
+}
+
+fn looked(c: &mut Cells) -> Result<Option<Looked>, BadCell> {
+    let (at, kind, id) = (
+        c.maybe_time()?,
+        c.maybe_text(|kind| Some(kind.to_owned()))?,
+        c.maybe_text(|id| Some(id.to_owned()))?,
+    );
+    Ok(kind.zip(id).zip(at).map(|((kind, id), at)| (kind, id, at)))
 }

@@ -121,12 +121,16 @@ pub(super) async fn list(
     } else {
         BTreeSet::new()
     };
-    let mut page = if listing.state == State::Open && !mentioned.is_empty() {
-        let both = (&condition, &put_aside(&mentioned));
-        conversations::page_of_both(&app.d, &permit, both, sort, after, rows + 1).await?
-    } else {
-        conversations::page(&app.d, &permit, &condition, sort, after, rows + 1).await?
+    let page = async {
+        let page = if listing.state == State::Open && !mentioned.is_empty() {
+            let both = (&condition, &put_aside(&mentioned));
+            conversations::page_of_both(&app.d, &permit, both, sort, after, rows + 1).await?
+        } else {
+            conversations::page(&app.d, &permit, &condition, sort, after, rows + 1).await?
+        };
+        Ok(page)
     };
+    let (mut page, folders) = Box::pin(async { tokio::try_join!(page, folders(app, who)) }).await?;
     let goes_on = i64::try_from(page.len()).is_ok_and(|found| found > rows);
     if goes_on {
         page.pop();
@@ -138,7 +142,7 @@ pub(super) async fn list(
     };
     Ok(List {
         rows: page.iter().map(row).collect(),
-        folders: folders(app, who).await?,
+        folders,
         next,
         choosable: choosable(who),
         later: after.is_some(),
@@ -203,8 +207,14 @@ const fn sort(order: Order) -> Sort {
 /// All folders with their open conversations, and the views with theirs.
 async fn folders(app: &App, who: &SignedIn) -> Result<Vec<FolderRow>, Problem> {
     let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
-    let names = teams::names(&app.d, &about).await?;
-    let counted = counts(&app.d, who.actor.workspace(), who.id, Standing::Open).await?;
+    let (names, counted, views) = Box::pin(async {
+        tokio::try_join!(
+            teams::names(&app.d, &about),
+            counts(&app.d, who.actor.workspace(), who.id, Standing::Open),
+            views::list(&app.d, &about),
+        )
+    })
+    .await?;
     let own = [
         (Folder::Mine, counted.mine),
         (Folder::Unassigned, counted.unassigned),
@@ -216,7 +226,6 @@ async fn folders(app: &App, who: &SignedIn) -> Result<Vec<FolderRow>, Problem> {
         row(Folder::Team(id.raw().get()), Some(show::team(*id, &names).name), *held)
     };
     let mut all: Vec<FolderRow> = own.chain(counted.teams.iter().map(team)).collect();
-    let views = views::list(&app.d, &about).await?;
     let counting = views.iter().map(|view| views::count(&app.d, &who.actor, &view.choice));
     let counted = try_join_all(counting).await?;
     for (view, held) in views.into_iter().zip(counted) {

@@ -5,6 +5,7 @@ mod alive;
 mod away;
 mod bulk;
 mod code;
+mod companies;
 mod doors;
 mod drafts;
 mod emoji;
@@ -89,6 +90,7 @@ pub fn router() -> Router<App> {
         .route("/inbox/people/{id}/unblock", post(people::unblock))
         .route("/inbox/people/{id}/attach", post(people::attach))
         .route("/inbox/people/{id}/detach", post(people::detach))
+        .route("/inbox/people/{id}/company", post(people::company))
         .route("/inbox/people/{id}/merge", post(people::merge))
         .route("/inbox/people/{id}/tag", post(people::tag))
         .route("/inbox/people/{id}/untag", post(people::untag))

@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use domain::conversations::{Condition, Sort};
 use domain::data_events::Before;
 use domain::messages::{self, Kind, Which};
-use domain::{
-    companies, contacts, conversations, data_events, drafts, limits, notes, tags, teammates, teams,
-};
+use domain::{contacts, conversations, data_events, drafts, notes, tags, teammates, teams};
 use privacy::Id;
 use privacy::access::{Permit, act, allow};
 use privacy::ids::{Conversation as ConversationKind, Hex};
@@ -15,8 +13,8 @@ use privacy::purpose::Purpose;
 
 use super::problem::Problem;
 use super::session::SignedIn;
-use super::view::{Begun, Company, May, Noted, Part, Participant, Person, Previous, Tag, Thread, WrittenOn};
-use super::{macros, show};
+use super::view::{Begun, May, Newest, Noted, Part, Participant, Person, Previous, Tag, Thread, WrittenOn};
+use super::{companies, macros, show};
 use crate::app::App;
 use crate::words::Language;
 
@@ -25,9 +23,9 @@ const PARTS: i64 = 50;
 /// How many notes about the person are opened.
 const NOTES: i64 = 50;
 /// How many things that the person did are listed.
-const EVENTS: i64 = 10;
+const EVENTS: i64 = 30;
 /// How many other conversations with the person are listed.
-const PREVIOUS: i64 = 10;
+const PREVIOUS: i64 = 30;
 
 /// What of a conversation is looked at.
 #[derive(Debug, Default, Clone, Copy)]
@@ -50,33 +48,44 @@ pub(super) async fn thread(
 ) -> Result<Thread, Problem> {
     let (held, permit) = conversations::read_by(&app.d, &who.actor, id).await?;
     let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
-    let mut all = teammates::everyone(&app.d, &about).await?;
+    let conversation = held.thing().clone();
+    let which = before.map_or(Which::Latest, Which::Before);
+    let said = async {
+        let parts = match shown {
+            _ if glance => messages::parts(&app.d, &held, &permit, which, PARTS).await?,
+            Some(seq) => messages::thread_again(&app.d, &held, &permit, which, PARTS, seq).await?,
+            None => messages::thread(&app.d, &held, &permit, which, PARTS).await?,
+        };
+        let taken = match (shown, parts.first()) {
+            (Some(_), Some(first)) => messages::redacted(&app.d, &held, first.seq - 1).await?,
+            _ => Vec::new(),
+        };
+        Ok((parts, taken))
+    };
+    let begun = async { if uses.is_some() { Ok(None) } else { drafts::find(&app.d, &held, &permit).await } };
+    let ((parts, taken), draft, tags, on, noted, mut all, teams) = Box::pin(async {
+        tokio::try_join!(
+            said,
+            begun,
+            conversations::tags_of(&app.d, &permit, conversation.workspace, id),
+            conversations::written_on(&app.d, &permit, &conversation),
+            conversations::attributes(&app.d, &permit, &conversation),
+            teammates::everyone(&app.d, &about),
+            teams::names(&app.d, &about),
+        )
+    })
+    .await?;
     let known = show::colleagues(&all);
     all.retain(teammates::TeammateShown::is_active);
     // Whoever looks takes most for themselves.
     all.sort_by_key(|one| one.id != who.id);
-    let teams = teams::names(&app.d, &about).await?;
-    let which = before.map_or(Which::Latest, Which::Before);
-    let parts = match shown {
-        _ if glance => messages::parts(&app.d, &held, &permit, which, PARTS).await?,
-        Some(seq) => messages::thread_again(&app.d, &held, &permit, which, PARTS, seq).await?,
-        None => messages::thread(&app.d, &held, &permit, which, PARTS).await?,
-    };
-    let taken = match (shown, parts.first()) {
-        (Some(_), Some(first)) => messages::redacted(&app.d, &held, first.seq - 1).await?,
-        _ => Vec::new(),
-    };
-    let tags = conversations::tags_of(&app.d, &permit, held.thing().workspace, id).await?;
-    let conversation = held.thing().clone();
-    let on = conversations::written_on(&app.d, &permit, &conversation).await?;
-    let title = conversations::attributes(&app.d, &permit, &conversation).await?.title;
     let (contact, permit) = contacts::read_by(&app.d, &who.actor, conversation.contact).await?;
     let shown = contacts::show(&app.d.keys(conversation.workspace).await?, &permit, contact.thing())?;
-    let begun = if let Some(id) = uses {
-        Begun { body: macros::filled_one(app, who, shown.name.clone(), id).await?, note: false }
-    } else {
-        let draft = drafts::find(&app.d, &held, &permit).await?;
-        draft.map(|draft| Begun { note: draft.kind == Kind::Note, body: draft.body }).unwrap_or_default()
+    let begun = match uses {
+        Some(id) => Begun { body: macros::filled_one(app, who, shown.name.clone(), id).await?, note: false },
+        None => {
+            draft.map(|draft| Begun { note: draft.kind == Kind::Note, body: draft.body }).unwrap_or_default()
+        }
     };
     let redacts = allow::<_, act::RedactMessage>(&who.actor, conversation.clone()).is_ok();
     let key: [u8; 16] = app.d.random.bytes();
@@ -85,7 +94,7 @@ pub(super) async fn thread(
         person_id: conversation.contact.to_string(),
         name: shown.called().to_owned(),
         pseudonym: show::unnamed(&shown),
-        title,
+        title: noted.title,
         state: show::state(conversation.state),
         snoozed_until: conversation.snoozed_until.map(privacy::Time::micros),
         priority: conversation.priority,
@@ -123,18 +132,35 @@ pub(super) async fn person(
 ) -> Result<Person, Problem> {
     let (held, permit) = conversations::read_by(&app.d, &who.actor, id).await?;
     let conversation = held.into_thing();
-    let noted = conversations::attributes(&app.d, &permit, &conversation).await?;
     let all = conversation.contacts();
     let whom = whom.and_then(|id| id.parse().ok()).filter(|id| all.contains(id));
     let whom = whom.unwrap_or(conversation.contact);
+    let noted = conversations::attributes(&app.d, &permit, &conversation).await?;
     let (contact, permit) = contacts::read_by(&app.d, &who.actor, whom).await?;
-    let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
-    let all = teammates::everyone(&app.d, &about).await?;
-    let known = show::colleagues(&all);
-    let shown = contacts::show(&app.d.keys(conversation.workspace).await?, &permit, contact.thing())?;
-    let holding = contacts::held(&app.d, &contact).await?;
-    let region = conversation.workspace.region().ok_or(Problem::NotFound)?;
     let held = contact.thing();
+    let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
+    let shown = contacts::show(&app.d.keys(conversation.workspace).await?, &permit, held)?;
+    let (all, holding, blocked, about_them, events) = Box::pin(async {
+        tokio::try_join!(
+            teammates::everyone(&app.d, &about),
+            contacts::held(&app.d, &contact),
+            contacts::is_blocked(&app.d, held.workspace, held.id),
+            notes::list(&app.d, &contact, &permit, 0, NOTES),
+            data_events::list_with_counts(&app.d, &contact, &permit, Before::ALL, EVENTS + 1),
+        )
+    })
+    .await?;
+    let (participants, (companies, companies_beyond), tags, previous) = Box::pin(async {
+        tokio::try_join!(
+            participants(app, who, &conversation),
+            companies::of(app, &about, held),
+            tags_of(app, &about, held),
+            previous(app, &permit, held.id, id, who.language),
+        )
+    })
+    .await?;
+    let known = show::colleagues(&all);
+    let region = conversation.workspace.region().ok_or(Problem::NotFound)?;
     let may_hold = allow::<_, act::ManageHolds>(&who.actor, held.clone()).is_ok();
     let active = all.iter().filter(|one| may_hold && one.is_active());
     Ok(Person {
@@ -150,25 +176,25 @@ pub(super) async fn person(
         mail_log: allow::<_, act::ReadActivityLog>(&who.actor, held.clone())
             .is_ok()
             .then(|| format!("/inbox/log?who=contact:{}&act=contact.unsubscribed", held.id)),
-        participants: participants(app, who, &conversation).await?,
+        participants,
         beside: whom != conversation.contact,
         reviewers: active.map(show::teammate).collect(),
-        blocked: contacts::is_blocked(&app.d, held.workspace, held.id).await?,
-        companies: companies_of(app, &about, held).await?,
-        tags: tags_of(app, &about, held).await?,
-        notes: show::notes(notes::list(&app.d, &contact, &permit, 0, NOTES).await?, &known),
+        blocked,
+        companies,
+        companies_beyond,
+        tags,
+        notes: show::notes(about_them, &known),
         noted: Noted {
             title: noted.title,
             attributes: show::texts(noted.custom),
             may_change: allow::<_, act::ChangeState>(&who.actor, conversation.clone()).is_ok(),
         },
-        previous: previous(app, &permit, held.id, id, who.language).await?,
-        events: data_events::list_with_counts(&app.d, &contact, &permit, Before::ALL, EVENTS)
-            .await?
-            .into_iter()
-            .map(show::event)
-            .collect(),
-        ..show::person(held, shown, &holding, region, &known)
+        previous,
+        events: Newest {
+            goes_on: events.len() > most(EVENTS),
+            opened: events.into_iter().take(most(EVENTS)).map(show::event).collect(),
+        },
+        ..show::person(held, shown, (&holding, &who.actor), region, &known)
     })
 }
 
@@ -203,31 +229,21 @@ async fn tags_of(app: &App, about: &Permit, contact: &contacts::Contact) -> Resu
     Ok(shown.collect())
 }
 
-async fn companies_of(
-    app: &App,
-    about: &Permit,
-    contact: &contacts::Contact,
-) -> Result<Vec<Company>, Problem> {
-    let mut all = Vec::new();
-    let found = companies::companies_of(&app.d, contact.workspace, contact.id, 0, limits::PAGE).await?;
-    for company in found.companies {
-        let shown = companies::show(&app.d, about, &company).await?;
-        all.push(Company { id: company.id.to_string(), name: shown.name.unwrap_or(shown.external_id) });
-    }
-    Ok(all)
-}
-
-/// The person's other conversations, the newest of them.
+/// The person's other conversations, the newest of them, and whether there are older ones.
 async fn previous(
     app: &App,
     permit: &Permit,
     contact: Id<privacy::ids::Contact>,
     open: Id<ConversationKind>,
     language: Language,
-) -> Result<Vec<Previous>, Problem> {
+) -> Result<Newest<Previous>, Problem> {
     let theirs = Condition::Contact(contact);
-    let page = conversations::page(&app.d, permit, &theirs, Sort::NEWEST, None, PREVIOUS + 1).await?;
-    let others = page.iter().filter(|one| one.conversation.id != open);
-    let most = usize::try_from(PREVIOUS).unwrap_or_default();
-    Ok(others.take(most).map(|one| show::previous(one, language)).collect())
+    let mut page = conversations::page(&app.d, permit, &theirs, Sort::NEWEST, None, PREVIOUS + 2).await?;
+    page.retain(|one| one.conversation.id != open);
+    let others = page.iter().take(most(PREVIOUS)).map(|one| show::previous(one, language));
+    Ok(Newest { opened: others.collect(), goes_on: page.len() > most(PREVIOUS) })
+}
+
+fn most(limit: i64) -> usize {
+    usize::try_from(limit).unwrap_or_default()
 }

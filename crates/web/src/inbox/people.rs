@@ -14,6 +14,7 @@ use privacy::{Id, Personal};
 use serde_json::{Value, json};
 
 use super::acts::{Done, answer, bad, form, not_tagged, tag_of};
+use super::companies::change;
 use super::problem::Problem;
 use super::search::not_too_often;
 use super::session::SignedIn;
@@ -78,6 +79,10 @@ about! {
 about! {
     /// `POST /inbox/people/{id}/detach`
     detach => do_detach
+}
+about! {
+    /// `POST /inbox/people/{id}/company`
+    company => change
 }
 about! {
     /// `POST /inbox/people/{id}/merge`

@@ -10,11 +10,12 @@ use domain::messages::{Author as By, Kind, PartShown};
 use domain::notes;
 use domain::teammates::TeammateShown;
 use domain::views::Order as Kept;
+use privacy::access::Actor;
 use privacy::{Id, Region, Time};
 
 use super::view::{
     Attachment, Author, ConversationRow, Counted, DataCard, DataEvent, Event, HeldKind, HostRegion, Identity,
-    Looked, Mail, May, Noted, Order, Part, PartKind, Participant, Person, PersonNote, PersonNotes,
+    Looked, Mail, May, Newest, Noted, Order, Part, PartKind, Participant, Person, PersonNote, PersonNotes,
     PersonRole, Previous, Side, State, Team, Teammate,
 };
 use crate::words::{Language, fill};
@@ -213,7 +214,7 @@ pub(super) const fn mail(contact: &domain::contacts::Contact) -> Mail {
 pub(super) fn person(
     contact: &domain::contacts::Contact,
     shown: ContactShown,
-    held: &Held,
+    (held, by): (&Held, &Actor),
     region: Region,
     known: &Colleagues,
 ) -> Person {
@@ -235,11 +236,12 @@ pub(super) fn person(
         participants: Vec::new(),
         beside: false,
         companies: Vec::new(),
+        companies_beyond: 0,
         tags: Vec::new(),
         notes: PersonNotes::default(),
         noted: Noted::default(),
-        previous: Vec::new(),
-        events: Vec::new(),
+        previous: Newest::default(),
+        events: Newest::default(),
         given_name: shown.name,
         name,
         pseudonym,
@@ -275,8 +277,7 @@ pub(super) fn person(
                 (None, ContactRole::User) => Identity::BySystems,
             },
             last_looked: held
-                .looked
-                .as_ref()
+                .looked_besides(by)
                 .map(|(kind, id, at)| Looked { by: looked_by(kind, id, known), at: at.micros() }),
         },
     }

@@ -9,7 +9,7 @@ catalogue! {
         skip: "Skip to the settings", "設定へ移動";
         back: "Back to the inbox", "受信トレイへ戻る";
         back_to_list: "All settings", "設定の一覧へ";
-        intro: "What is set here counts for everybody in the workspace, and every change is entered in its log.", "ここでの設定はワークスペースの全員に適用され、変更はすべてログに記録されます。";
+        intro: "What is set here counts for everybody in the workspace, except your own sign-in. Every change is entered in its log.", "ここでの設定は、自分のログイン設定を除き、ワークスペースの全員に適用されます。変更はすべてログに記録されます。";
         saved: "Saved.", "保存しました。";
         save: "Save", "保存";
         copy: "Copy", "コピー";
@@ -28,7 +28,7 @@ catalogue! {
         title: "Workspace", "ワークスペース";
         about: "The name and the look of your workspace, as people who write to you see them.", "問い合わせをする人に見える、ワークスペースの名前と外観です。";
         name: "Name", "名前";
-        name_hint: "Shown at the top of the messenger.", "メッセンジャーの上部に表示されます。";
+        name_hint: "Shown at the top of the messenger, unless the team is given a name of its own there.", "メッセンジャーの上部に表示されます。チーム名を設定した場合はチーム名が表示されます。";
         name_bad: "Give the workspace a name of 1 to 100 characters.", "ワークスペース名を1〜100文字で入力してください。";
         colour: "Colour", "色";
         colour_hint: "The colour of the messenger’s button and header. Text on it always stays readable.", "メッセンジャーのボタンと上部の色です。文字色は自動で読みやすく調整されます。";

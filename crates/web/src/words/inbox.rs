@@ -81,6 +81,7 @@ catalogue! {
         give_priority: "Put before others", "優先にする";
         take_priority: "Put among others again", "優先を外す";
         mark_unread: "Mark as unread", "未読にする";
+        mark_read: "Mark as read", "既読にする";
         tags: "Tags", "タグ";
         add_tag: "Add a tag", "タグを追加";
         remove_tag: "Remove the tag {name}", "タグ {name} を外す";
@@ -125,7 +126,6 @@ catalogue! {
 catalogue! {
     /// What happened in a conversation, as one line.
     EventWords {
-        opened: "Conversation started", "会話が始まりました";
         closed_by: "{who} closed the conversation", "{who} が会話を完了にしました";
         reopened_by: "{who} reopened the conversation", "{who} が会話を再開しました";
         snoozed_by: "{who} snoozed the conversation", "{who} が会話をスヌーズしました";
@@ -138,8 +138,6 @@ catalogue! {
         taken_from_team_by: "{who} removed the team", "{who} がチームの割り当てを外しました";
         attached_by: "{who} brought another person into the conversation", "{who} が会話に参加者を追加しました";
         detached_by: "{who} took a person out of the conversation", "{who} が会話から参加者を外しました";
-        tagged_by: "{who} added the tag {tag}", "{who} がタグ {tag} を付けました";
-        untagged_by: "{who} removed the tag {tag}", "{who} がタグ {tag} を外しました";
         somebody: "Troth", "Troth";
     }
 }
@@ -177,7 +175,6 @@ catalogue! {
         add_note: "Write a note about them", "この人についてメモを書く";
         note_hint: "For teammates only", "メンバーだけに表示されます";
         note_now: "Keep the note", "メモを保存";
-        older_notes: "{count} older", "以前のメモ {count} 件";
         notes_beyond: "{count} still older ones are read over the API.", "さらに古い {count} 件は API で読めます。";
         of_conversation: "Of this conversation", "この会話の属性";
         edit_conversation: "Change what is noted of it", "会話の情報を編集";
@@ -188,7 +185,18 @@ catalogue! {
         company_name: "Its name", "会社名";
         attach_company: "Put into it", "追加する";
         detach_company: "Take out of {name}", "{name} から外す";
+        edit_company: "Change what is known of it", "会社の情報を編集";
+        of_company_id: "Your id of it", "会社 ID";
+        plan: "Plan", "プラン";
+        size: "Employees", "従業員数";
+        website: "Website", "ウェブサイト";
+        industry: "Industry", "業種";
+        monthly_spend: "Pays each month", "月額";
+        people_in_it: "People", "所属する連絡先の数";
+        companies_beyond: "{count} more are read over the API.", "ほかの {count} 社は API で読めます。";
         previous: "Other conversations", "ほかの会話";
+        previous_beyond: "Still older ones are found by searching.", "さらに古い会話は検索で見つかります。";
+        older: "{count} older", "以前の {count} 件";
         blocked: "Blocked: they can write nothing more.", "ブロック中: これ以上書き込めません。";
         block: "Block", "ブロック";
         block_effect: "They can write nothing more, and conversations with them are closed. What is theirs they can still see and have erased.", "これ以上書き込めなくなり、この人との会話は完了になります。本人のデータの閲覧と消去は引き続き可能です。";
@@ -212,6 +220,7 @@ catalogue! {
         sessions: "Sessions", "セッション";
         events: "Events", "イベント";
         recent_events: "Recent events", "最近のイベント";
+        events_beyond: "Still older ones are read over the API.", "さらに古いイベントは API で読めます。";
         counted: "{count} times since {time}", "{time} から {count} 回";
         by_website: "from the website’s page", "サイトのページから";
         by_server: "from your server", "自社サーバーから";
@@ -232,7 +241,7 @@ catalogue! {
         by_hash: "Verified by user hash", "ユーザーハッシュで確認済み";
         last_looked: "Last looked at", "最後の閲覧";
         looked_by: "{who}, {time}", "{who}、{time}";
-        never_looked: "By no one before", "閲覧なし";
+        never_looked: "By nobody but you", "ほかの人の閲覧なし";
         sealed: "Every value is sealed under a key of their own.", "すべての値は本人専用の鍵で封印されています。";
     }
 }
@@ -334,6 +343,7 @@ catalogue! {
         keys_title: "Keyboard shortcuts", "キーボードショートカット";
         key_move: "Next, previous conversation", "次・前の会話";
         key_open: "Open", "開く";
+        attach: "Attach files", "ファイルを添付";
         key_reply: "Reply", "返信";
         key_note: "Note", "メモ";
         key_close: "Close or reopen", "完了・再開";
@@ -359,6 +369,7 @@ catalogue! {
         not_an_address: "this is not an e-mail address", "メールアドレスの形式ではありません";
         one_line: "write one line, and not a very long one", "1行で、長すぎないように書いてください";
         company: "say your own id of the company", "自社システムでの会社 ID を入力してください";
+        whole_number: "write a whole number, without a sign", "符号のない整数で入力してください";
         no_user: "there is no user with this address or id", "このアドレスまたは ID のユーザーはいません";
         several_users: "several users have this address: say your own id of one", "同じアドレスのユーザーが複数います。外部 ID を入力してください";
         people_full: "there are as many people in it as there may be", "参加者の上限に達しています";

@@ -5,6 +5,7 @@ mod acts;
 mod attacks;
 mod away;
 mod bulk;
+mod companies;
 mod data_card;
 mod doors;
 mod drafts;

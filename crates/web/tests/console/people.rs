@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use domain::contacts::ContactRole;
 use domain::conversations::{self, State};
+use domain::data_events::{self, NewEvent};
 use domain::notes;
 use http_body_util::BodyExt as _;
 use privacy::access::{Role, allow};
@@ -167,6 +168,34 @@ async fn what_is_known_is_changed_and_taken_away(server: Server) {
 }
 crate::both!(what_is_known_is_changed_and_taken_away);
 
+async fn other_conversations_and_events_are_shown_on_demand_and_to_an_end(server: Server) {
+    let office = server.office().await;
+    let ada = server.person(office, "Ada Quill", ContactRole::User).await;
+    let found = domain::contacts::find(&server.d, office.id, ada).await.unwrap().unwrap();
+    let held = allow(&crate::lists::owner(office), found).unwrap();
+    let mut ines = server.signed_in(office, "ines").await;
+    let beyond = ["Still older ones are found by searching.", "Still older ones are read over the API."];
+    let mut open = server.asks(office, ada, "Hello?").await;
+    let mut made = 0;
+    for (all, says) in [(5, None), (7, Some("2 older")), (30, Some("25 older")), (31, Some("25 older"))] {
+        while made < all {
+            made += 1;
+            open = server.asks(office, ada, "And another thing").await;
+            let name = personal(&format!("deed {made}"));
+            let did = NewEvent { name, metadata: None, happened_at: server.d.now(), key: None };
+            data_events::track(&server.d, &held, did).await.unwrap();
+        }
+        let shown = person(&mut ines, &open.to_string()).await;
+        for part in ["id=\"previous-title\"", "id=\"events-title\""] {
+            let part = shown.split(part).nth(1).unwrap().split("</section>").next().unwrap();
+            assert_eq!(part.contains(" older</summary>"), says.is_some(), "{all}: {part}");
+            assert!(says.is_none_or(|says| part.contains(says)), "{all}: {part}");
+        }
+        assert!(beyond.iter().all(|says| shown.contains(says) == (all > 30)), "{all}: {shown}");
+    }
+}
+crate::both!(other_conversations_and_events_are_shown_on_demand_and_to_an_end);
+
 async fn tags_and_notes_are_put_on_a_person_and_read(server: Server) {
     let office = server.office().await;
     server.teammate(office, "petra", Role::PrivacyOfficer).await;
@@ -301,6 +330,7 @@ async fn nobody_changes_people_who_may_not(server: Server) {
         ("block", vec![]),
         ("unblock", vec![]),
         ("attach", vec![("company", "x")]),
+        ("company", vec![("company", "x")]),
         ("detach", vec![("company", "x")]),
         ("merge", vec![("into", "x")]),
         ("tag", vec![("name", "x")]),

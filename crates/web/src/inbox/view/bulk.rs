@@ -39,6 +39,14 @@ pub(super) fn bar(page: &InboxPage, words: &InboxWords) -> Markup {
                 }
             }
             button .icon-button data-unread name="act" value="unread" aria-label=(words.mark_unread) title=(words.mark_unread) { (icon("unread")) }
+            button .icon-button name="act" value="read" aria-label=(words.mark_read) title=(words.mark_read) { (icon("read")) }
+            details .menu data-menu="priority" {
+                summary .icon-button aria-label=(words.priority) { (icon("star")) }
+                div .popover.choices {
+                    button .choice name="act" value="priority yes" { (words.give_priority) }
+                    button .choice name="act" value="priority no" { (words.take_priority) }
+                }
+            }
             @if viewing.listing.state == State::Open {
                 button .icon-button data-state name="act" value="close" aria-label=(words.close) title=(words.close) { (icon("check")) }
             } @else {

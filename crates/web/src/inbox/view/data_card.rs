@@ -20,7 +20,7 @@ pub struct DataCard {
     pub until: Vec<(HeldKind, i64)>,
     /// How we know who they are.
     pub identity: Identity,
-    /// Who looked last; whoever looks now is entered before the card is drawn.
+    /// Who looked last, besides whoever looks now.
     pub last_looked: Option<Looked>,
 }
 

@@ -12,7 +12,6 @@ pub(super) fn event_line(language: Language, author: &Author, event: &Event) -> 
     let who =
         if author.side == Side::System || author.name.is_empty() { words.somebody } else { &author.name };
     let sentence = match event {
-        Event::Opened => words.opened.to_owned(),
         Event::Woken => words.woken.to_owned(),
         Event::Closed => fill(words.closed_by, "who", who),
         Event::Reopened => fill(words.reopened_by, "who", who),
@@ -25,8 +24,6 @@ pub(super) fn event_line(language: Language, author: &Author, event: &Event) -> 
         }
         Event::Attached => fill(words.attached_by, "who", who),
         Event::Detached => fill(words.detached_by, "who", who),
-        Event::Tagged { tag } => fill(&fill(words.tagged_by, "who", who), "tag", tag),
-        Event::Untagged { tag } => fill(&fill(words.untagged_by, "who", who), "tag", tag),
     };
     html! { (sentence) }
 }

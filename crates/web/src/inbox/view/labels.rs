@@ -87,7 +87,7 @@ pub(super) fn notes(viewing: &Viewing, words: &PersonWords, person: &Person) -> 
                 @if !first.is_empty() { (listed(viewing, first)) }
                 @if !others.is_empty() {
                     details .change data-keep="notes" {
-                        summary { (fill(words.older_notes, "count", &others.len().to_string())) }
+                        summary { (fill(words.older, "count", &others.len().to_string())) }
                         (listed(viewing, others))
                     }
                 }

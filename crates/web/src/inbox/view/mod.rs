@@ -3,6 +3,7 @@
 pub(crate) mod avatar;
 mod away;
 mod bulk;
+mod companies;
 mod composer;
 mod data_card;
 mod doors;
@@ -28,6 +29,7 @@ mod thread;
 pub(crate) mod time;
 mod views;
 
+pub use companies::Company;
 pub use data_card::{DataCard, HeldKind, Identity, Looked};
 pub(crate) use doors::door;
 pub use doors::{

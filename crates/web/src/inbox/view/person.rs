@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::avatar::avatar;
+use super::companies::companies;
 use super::data_card::data_card;
 use super::erasure::erase_form;
 use super::holds::hold_form;
@@ -10,12 +11,15 @@ use super::labels::{notes, tags};
 use super::listing::State;
 use super::noted::of_conversation;
 use super::participants::participants;
-use super::person_forms::{careful, companies, edit};
-use super::shapes::{Counted, DataEvent, Mail, Person, PersonRole, Viewing};
+use super::person_forms::{careful, edit};
+use super::shapes::{Counted, DataEvent, Mail, Person, PersonRole, Previous, Viewing};
 use super::thread::around;
 use super::time::{ago, day};
 use crate::page::icon;
 use crate::words::{Language, PersonWords, fill};
+
+/// How many of somebody's events and other conversations are shown at once; the others are shown on demand.
+const AT_ONCE: usize = 5;
 
 /// The person the open conversation is with.
 pub fn person_fragment(viewing: &Viewing, person: &Person) -> Markup {
@@ -94,13 +98,33 @@ fn known(words: &PersonWords, person: &Person) -> Markup {
 }
 
 fn did(viewing: &Viewing, words: &PersonWords, person: &Person) -> Markup {
+    let listed = |events: &[DataEvent]| {
+        html! {
+            ul .did {
+                @for event in events { (deed(viewing.language, event, &ago(viewing.language, event.at, viewing.now))) }
+            }
+        }
+    };
+    let (first, others) = person.events.opened.split_at(person.events.opened.len().min(AT_ONCE));
     html! {
-        @if !person.events.is_empty() {
+        @if !first.is_empty() {
             section aria-labelledby="events-title" {
                 h3 #events-title { (words.recent_events) }
-                ul .did {
-                    @for event in &person.events { (deed(viewing.language, event, &ago(viewing.language, event.at, viewing.now))) }
-                }
+                (listed(first))
+                (older(words, "events", others.len(), &listed(others)))
+                @if person.events.goes_on { p .hint { (words.events_beyond) } }
+            }
+        }
+    }
+}
+
+/// What is shown on demand.
+fn older(words: &PersonWords, keep: &str, count: usize, listed: &Markup) -> Markup {
+    html! {
+        @if count > 0 {
+            details .change data-keep=(keep) {
+                summary { (fill(words.older, "count", &count.to_string())) }
+                (listed)
             }
         }
     }
@@ -128,19 +152,27 @@ fn times(language: Language, words: &PersonWords, counted: &Counted) -> Markup {
 
 fn previous(viewing: &Viewing, words: &PersonWords, person: &Person) -> Markup {
     let states = &viewing.language.words().inbox;
+    let listed = |all: &[Previous]| {
+        html! {
+            ul .previous {
+                @for one in all {
+                    @let state = match one.state { State::Open => states.open, State::Snoozed => states.snoozed, State::Closed => states.closed };
+                    li { a .talk href=(viewing.listing.address(Some(&one.id))) {
+                        span .row-preview { (one.preview) }
+                        span .hint { (state) " ·\u{a0}" (ago(viewing.language, one.at, viewing.now)) }
+                    } }
+                }
+            }
+        }
+    };
+    let (first, others) = person.previous.opened.split_at(person.previous.opened.len().min(AT_ONCE));
     html! {
-        @if !person.previous.is_empty() {
+        @if !first.is_empty() {
             section aria-labelledby="previous-title" {
                 h3 #previous-title { (words.previous) }
-                ul .previous {
-                    @for one in &person.previous {
-                        @let state = match one.state { State::Open => states.open, State::Snoozed => states.snoozed, State::Closed => states.closed };
-                        li { a .talk href=(viewing.listing.address(Some(&one.id))) {
-                            span .row-preview { (one.preview) }
-                            span .hint { (state) " ·\u{a0}" (ago(viewing.language, one.at, viewing.now)) }
-                        } }
-                    }
-                }
+                (listed(first))
+                (older(words, "previous", others.len(), &listed(others)))
+                @if person.previous.goes_on { p .hint { (words.previous_beyond) } }
             }
         }
     }

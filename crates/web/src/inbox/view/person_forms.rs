@@ -1,11 +1,10 @@
-//! What can be changed about a person: what is known of them, their companies, whether they may write, and into whom
-//! they are merged. Each is a form of its own that works without scripts.
+//! What can be changed about a person: what is known of them, whether they may write, and into whom they are merged. Each is a form of its own that works without scripts.
 
 use maud::{Markup, html};
 
 use super::shapes::{Person, PersonRole, Viewing};
 use super::thread::csrf;
-use crate::words::{PersonWords, fill};
+use crate::words::PersonWords;
 
 /// So many attributes have a field: a form has at most 200, and those that have none stay as they are.
 const EDITED: usize = 80;
@@ -82,42 +81,6 @@ pub(super) fn attributes<'a>(
         }
         p .hint { (words.empty_removes) }
         button .primary { (words.save) }
-    }
-}
-
-/// The companies, each with a button that takes them out, and a form that puts them into one.
-pub(super) fn companies(viewing: &Viewing, words: &PersonWords, person: &Person) -> Markup {
-    let attach = html! {
-        label { span { (words.company_id) } input type="text" name="company" required maxlength="500" autocomplete="off"; }
-        label { span { (words.company_name) } input type="text" name="name" maxlength="500" autocomplete="off"; }
-        button .primary { (words.attach_company) }
-    };
-    html! {
-        @if person.may.edit || !person.companies.is_empty() {
-            section aria-label=(words.companies) {
-                @if !person.companies.is_empty() { h3 { (words.companies) } }
-                ul .companies {
-                    @for company in &person.companies {
-                        li {
-                            span { (company.name) }
-                            @if person.may.edit {
-                                @let detach = html! {
-                                    input type="hidden" name="company" value=(company.id);
-                                    button aria-label=(fill(words.detach_company, "name", &company.name)) { "×" }
-                                };
-                                (about(viewing, person, "detach", &detach))
-                            }
-                        }
-                    }
-                }
-                @if person.may.edit {
-                    details .change data-keep="company" {
-                        summary { (words.add_company) }
-                        (about(viewing, person, "attach", &attach))
-                    }
-                }
-            }
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the inbox's views are given: disclosed strings, ids as strings, times in Unix microseconds.
 
+use super::companies::Company;
 use super::data_card::DataCard;
 use super::labels::PersonNotes;
 use super::listing::{List, Listing, State};
@@ -216,8 +217,6 @@ pub enum PartKind {
 /// What can happen to a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// It was started.
-    Opened,
     /// It was closed.
     Closed,
     /// It was opened again.
@@ -243,16 +242,6 @@ pub enum Event {
     Attached,
     /// One of several people was taken out.
     Detached,
-    /// A tag was added.
-    Tagged {
-        /// The tag's name.
-        tag: String,
-    },
-    /// A tag was removed.
-    Untagged {
-        /// The tag's name.
-        tag: String,
-    },
 }
 
 /// Who wrote a part.
@@ -336,6 +325,8 @@ pub struct Person {
     pub beside: bool,
     /// The companies they belong to.
     pub companies: Vec<Company>,
+    /// How many more companies there are.
+    pub companies_beyond: u64,
     /// Their tags.
     pub tags: Vec<Tag>,
     /// What teammates noted about them.
@@ -343,9 +334,9 @@ pub struct Person {
     /// What is noted of the conversation.
     pub noted: Noted,
     /// Other conversations with them, the newest first.
-    pub previous: Vec<Previous>,
+    pub previous: Newest<Previous>,
     /// What they did lately, the newest first.
-    pub events: Vec<DataEvent>,
+    pub events: Newest<DataEvent>,
     /// Their e-mail address.
     pub email: Option<String>,
     /// Their phone number.
@@ -356,6 +347,21 @@ pub struct Person {
     pub custom_attributes: Vec<(String, String)>,
     /// What is held about them.
     pub data: DataCard,
+}
+
+/// The newest of something, newest first.
+#[derive(Debug, Clone)]
+pub struct Newest<T> {
+    /// Those that are opened.
+    pub opened: Vec<T>,
+    /// There are older ones.
+    pub goes_on: bool,
+}
+
+impl<T> Default for Newest<T> {
+    fn default() -> Self {
+        Self { opened: Vec::new(), goes_on: false }
+    }
 }
 
 /// Whether somebody is written to by mail.
@@ -394,15 +400,6 @@ pub struct Participant {
     pub name: String,
     /// Their e-mail address.
     pub email: Option<String>,
-}
-
-/// A company somebody belongs to.
-#[derive(Debug, Clone)]
-pub struct Company {
-    /// Its id.
-    pub id: String,
-    /// Its name, or else its id at the customer's.
-    pub name: String,
 }
 
 /// The page on which a conversation began.

@@ -96,7 +96,17 @@ fn person() -> Person {
         blocked: true,
         mail: Mail::Unwanted,
         mail_log: Some(HOSTILE.into()),
-        companies: vec![Company { id: "c".into(), name: HOSTILE.into() }],
+        companies: vec![Company {
+            id: "c".into(),
+            external_id: HOSTILE.into(),
+            given_name: Some(HOSTILE.into()),
+            plan: Some(HOSTILE.into()),
+            website: Some(HOSTILE.into()),
+            industry: Some(HOSTILE.into()),
+            custom: vec![(HOSTILE.into(), HOSTILE.into())],
+            ..Company::default()
+        }],
+        companies_beyond: 3,
         tags: vec![Tag { id: "5".into(), name: HOSTILE.into() }],
         notes: PersonNotes {
             newest: vec![PersonNote { author: HOSTILE.into(), text: HOSTILE.into(), at: NOW }; 4],
@@ -107,14 +117,20 @@ fn person() -> Person {
             attributes: vec![(HOSTILE.into(), HOSTILE.into())],
             may_change: true,
         },
-        previous: vec![Previous { id: "8".into(), preview: HOSTILE.into(), state: State::Closed, at: NOW }],
-        events: vec![DataEvent {
-            name: HOSTILE.into(),
-            facts: vec![(HOSTILE.into(), HOSTILE.into())],
-            counted: None,
-            by_website: true,
-            at: NOW,
-        }],
+        previous: Newest {
+            opened: vec![Previous { id: "8".into(), preview: HOSTILE.into(), state: State::Closed, at: NOW }],
+            goes_on: true,
+        },
+        events: Newest {
+            opened: vec![DataEvent {
+                name: HOSTILE.into(),
+                facts: vec![(HOSTILE.into(), HOSTILE.into())],
+                counted: None,
+                by_website: true,
+                at: NOW,
+            }],
+            goes_on: true,
+        },
         reviewers: vec![Teammate { id: "1".into(), name: "Mina".into(), away: false }],
         id: "p".into(),
         name: HOSTILE.into(),
@@ -143,8 +159,8 @@ fn page(language: Language) -> InboxPage {
         size_bytes: 1_234_567,
         url: "/inbox/7/files/9".into(),
     });
-    let mut tagged = said(3, author(HOSTILE, Side::Teammate), "", NOW);
-    tagged.kind = PartKind::System(Event::Tagged { tag: HOSTILE.into() });
+    let mut given = said(3, author(HOSTILE, Side::Teammate), "", NOW);
+    given.kind = PartKind::System(Event::AssignedTeam { to: Some(HOSTILE.into()) });
     InboxPage {
         viewing: viewing(language),
         me: Teammate { id: "1".into(), name: HOSTILE.into(), away: true },
@@ -158,7 +174,7 @@ fn page(language: Language) -> InboxPage {
         teams: vec![Team { id: "3".into(), name: HOSTILE.into() }],
         tag_names: vec![HOSTILE.into()],
         list: List { rows: vec![row(true)], folders: folders(), choosable: true, ..List::default() },
-        thread: Some(thread(vec![file, tagged])),
+        thread: Some(thread(vec![file, given])),
         person: Some(person()),
     }
 }

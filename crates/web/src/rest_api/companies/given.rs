@@ -1,15 +1,12 @@
 //! What a client may say of a company, field by field. An empty text says that there is none.
 
-use domain::companies::Given;
+use domain::companies::{Given, MOST};
 use domain::limits;
 use privacy::{Personal, Time};
 
 use super::super::custom_attributes;
 use super::super::error::Problem;
 use super::super::given::{Fields, Said};
-
-/// The most that a company may be said to pay each month, or to employ.
-const MOST: i64 = 9_007_199_254_740_991;
 
 /// Reads and checks the fields.
 pub(super) fn read(fields: &mut Fields) -> Result<Given, Problem> {
