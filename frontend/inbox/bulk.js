@@ -84,7 +84,7 @@ function ways(word, done) {
     if (word === "tag") {
       if (!was.tagged) add(`untag ${now.tag}`, id);
     } else if (word === "untag") add(`label ${now.untagged}`, id);
-    else if (word === "unread") add(was.unread ? "unread" : "read", id);
+    else if (word === "unread" || word === "read") add(was.unread ? "unread" : "read", id);
     else if (word === "priority") add(`priority ${was.priority ? "yes" : "no"}`, id);
   }
   return ways;

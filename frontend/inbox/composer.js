@@ -180,6 +180,15 @@ function status(item) {
   ];
 }
 
+/** Goes into the field to write a reply or a note. */
+export function startWriting(kind) {
+  const form = document.getElementById("composer");
+  if (!form) return;
+  form.elements.kind.value = kind;
+  form.dispatchEvent(new Event("input"));
+  form.elements.body.focus();
+}
+
 /** What was refused goes back into the field, before what is begun there. */
 function takeBack(item) {
   const { form, files, changed } = current;

@@ -6,6 +6,7 @@ import { el } from "../live/element.js";
 import { say, words } from "../live/words.js";
 import { chooseAll, chooseNone, choosing, toggle } from "./bulk.js";
 import { insert } from "./chooser.js";
+import { startWriting } from "./composer.js";
 import { rows } from "./list.js";
 import { chooseMacro } from "./macros.js";
 import { openMenu } from "./menus.js";
@@ -18,8 +19,8 @@ import { undoLast } from "./toast.js";
 const acts = {
   j: onward,
   k: () => move(-1),
-  r: () => write("comment"),
-  n: () => write("note"),
+  r: () => startWriting("comment"),
+  n: () => startWriting("note"),
   a: () => openMenu("assign"),
   x: ({ shiftKey }) => (shiftKey ? chooseAll() : toggle(here())),
   e: () => document.querySelector(choosing() ? "#bulk [data-state]" : ".state-button")?.click(),
@@ -119,14 +120,6 @@ function onward() {
   const more = document.getElementById("more");
   if (more && here() && here() === rows().at(-1)) more.click();
   else move(1);
-}
-
-function write(kind) {
-  const form = document.getElementById("composer");
-  if (!form) return;
-  form.elements.kind.value = kind;
-  form.dispatchEvent(new Event("input"));
-  form.elements.body.focus();
 }
 
 /** The row of the open conversation; where that is about to leave the list, and would take the focus along, the one that takes its place. */

@@ -4,6 +4,7 @@ import { patch } from "../live/patch.js";
 import { letGo } from "../live/pressed.js";
 import { localise } from "../live/times.js";
 import { words } from "../live/words.js";
+import { renewAround } from "./around.js";
 import { fragmentAddress, placeOf } from "./place.js";
 import { fragment } from "./session.js";
 
@@ -133,10 +134,13 @@ async function grow() {
   return true;
 }
 
-/** Shows the folders' counts from the list's data, and in the tab's title how much is mine. */
+/** Shows the folders' counts from the list's data, and in the tab's title how much is mine. Folders that came or went since are asked for. */
 export function counts(data) {
   const known = JSON.parse(data.counts);
-  for (const count of document.querySelectorAll("[data-count]")) {
+  const drawn = [...document.querySelectorAll("[data-count]")];
+  const [here, there] = [drawn.map((count) => count.dataset.count), Object.keys(known)];
+  if (here.length !== there.length || !here.every((folder) => folder in known)) renewAround();
+  for (const count of drawn) {
     const number = known[count.dataset.count] ?? "0";
     if (count.textContent !== number) count.textContent = number;
     count.toggleAttribute("data-zero", number === "0");

@@ -1,6 +1,7 @@
 // Menus of what can be done: by arrow keys, and by the first letters of what is looked for.
 
 import { composing } from "../live/composing.js";
+import { renewAround } from "./around.js";
 import { choosing } from "./bulk.js";
 import { dressSnooze } from "./snooze.js";
 
@@ -13,6 +14,7 @@ export function openMenu(name) {
 }
 
 function entered(menu) {
+  if (menu.querySelector("[list=tag-names]")) renewAround();
   // The tab may have stood open for days.
   dressSnooze(menu.parentElement);
   const filter = menu.querySelector(".filter");

@@ -1,5 +1,5 @@
 // Ctrl-K: one field over people, conversations, macros and settings, which the server finds, and over what can be done
-// with the open conversation.
+// with the chosen conversations, or with the open one and its person.
 
 import { composing } from "../live/composing.js";
 import { showOnce } from "../live/dialog.js";
@@ -7,9 +7,13 @@ import { el, icon } from "../live/element.js";
 import { letGo } from "../live/pressed.js";
 import { localise } from "../live/times.js";
 import { say, words } from "../live/words.js";
+import { choosing } from "./bulk.js";
+import { startWriting } from "./composer.js";
+import { chooseMacro } from "./macros.js";
 import { openMenu } from "./menus.js";
 import { placeOf } from "./place.js";
 import { post } from "./session.js";
+import { undoable, undoLast } from "./toast.js";
 
 const PAUSE_MS = 120;
 let uses = { go: (address) => location.assign(address), useMacro: () => {}, search: () => {} };
@@ -19,8 +23,8 @@ export function setUses(given) {
   uses = { ...uses, ...given };
 }
 
-/** What can be done here and now, by name. */
-function acts() {
+/** What can be done with the open conversation, by name. */
+function ofThread() {
   const head = document.getElementById("thread-head");
   const state = head?.querySelector(".state-button");
   if (!state) return [];
@@ -32,12 +36,45 @@ function acts() {
     [words.key_tag, "tag", () => openMenu("tag")],
     [words.key_unread, "unread", () => head.querySelector(".unread-button").click()],
     [words.do_priority, "star", () => head.querySelector(".star").click()],
+    [words.key_reply, "send", () => startWriting("comment")],
+    [words.key_note, "note", () => startWriting("note")],
+    [words.key_macro, "macro", chooseMacro],
+    [words.attach, "attach", () => document.getElementById("files").click()],
+    [words.emoji, "emoji", () => document.getElementById("emoji").click()],
+    ...(undoable() ? [[words.undo, "back", undoLast]] : []),
   ];
 }
 
-/** To whom the open conversation can be given, once a name is looked for. */
+const marked = (control) => control.querySelector("use").getAttribute("href").split("#")[1];
+
+/** What can be done with the chosen conversations: what their bar has. */
+function ofChosen() {
+  const controls = [...document.querySelectorAll("#bulk .icon-button")];
+  const act = (control) => () => (control.matches("summary") ? openMenu(control.parentElement.dataset.menu) : control.click());
+  return controls.map((control) => [control.ariaLabel, marked(control), act(control)]);
+}
+
+/** What can be done with the person beside the open conversation, once something is looked for. */
+function ofPerson(wanted) {
+  const controls = wanted ? [...document.querySelectorAll("#person :is(summary, a[download])")] : [];
+  return controls.map((control) => [control.ariaLabel ?? control.textContent, "person", () => useBeside(control)]);
+}
+
+/** On a phone the person is a screen of its own, which is gone to first. */
+function useBeside(control) {
+  const way = document.querySelector("#thread-head .to-person");
+  if (way?.checkVisibility()) way.click();
+  if (!control.matches("summary")) return control.click();
+  control.parentElement.open = true;
+  control.scrollIntoView({ block: "nearest" });
+  const field = [...control.parentElement.querySelectorAll("input, select, textarea, button")].find((one) => one.checkVisibility());
+  (field ?? control).focus();
+}
+
+/** To whom the conversations that are meant can be given, once a name is looked for. */
 function assignees(wanted) {
-  const choices = wanted ? [...document.querySelectorAll("#thread-head [data-menu=assign] .choice:not([value$=-none])")] : [];
+  const menu = `${choosing() ? "#bulk" : "#thread-head"} [data-menu=assign]`;
+  const choices = wanted ? [...document.querySelectorAll(`${menu} .choice:not([value$=-none])`)] : [];
   const called = ({ name, away }) => (away ? `${name} (${away})` : name);
   return choices.map((choice) => [say(words.palette_assign, { name: called(choice.dataset) }), "person", () => choice.click()]);
 }
@@ -45,13 +82,15 @@ function assignees(wanted) {
 /** Where the viewer may go from here, by name; teams and views are found by the server. */
 function places() {
   const links = document.querySelectorAll(".folders a[title]:not([data-folder^=team-], [data-folder^=view-])");
-  const there = [...links].map((link) => [link.title, link.querySelector("use").getAttribute("href").split("#")[1], () => uses.go(link.href)]);
+  const there = [...links].map((link) => [link.title, marked(link), () => uses.go(link.href)]);
   const away = document.querySelector(".account [data-menu=away]");
+  const bell = document.getElementById("notices");
   const out = document.querySelector(".account form[action$=sign-out] button");
   return [
     ...there,
     [words.macros_manage, "macro", () => uses.go("/inbox/macros")],
     [away.firstElementChild.title, "away", () => (away.open = true)],
+    [bell.title, "bell", () => bell.click()],
     [out.title, "leave", () => out.click()],
   ];
 }
@@ -144,7 +183,14 @@ class Palette {
   /** Shows what is offered, with option `marked` in hand. */
   #draw(marked = 0) {
     const wanted = this.#input.value.trim().toLowerCase();
-    const own = [...group(words.palette_acts, [...acts(), ...assignees(wanted)], wanted), ...group(words.palette_places, places(), wanted)];
+    const chosen = document.querySelector("#bulk .chosen-count")?.textContent;
+    const [title, acts] = choosing() ? [chosen, ofChosen()] : [words.palette_acts, ofThread()];
+    const person = choosing() ? [] : ofPerson(wanted);
+    const own = [
+      ...group(title, [...acts, ...assignees(wanted)], wanted),
+      ...group(document.querySelector("#person h2")?.textContent, person, wanted),
+      ...group(words.palette_places, places(), wanted),
+    ];
     this.#list.replaceChildren(...own, ...this.#found.map((group) => document.adoptNode(group)), ...this.#further());
     this.#options().forEach((option, at) => (option.id = `palette-${at}`));
     this.#sayNone();

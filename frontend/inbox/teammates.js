@@ -2,6 +2,7 @@
 
 import { el } from "../live/element.js";
 import { say, words } from "../live/words.js";
+import { renewAround } from "./around.js";
 import { post, session } from "./session.js";
 import { openId } from "./thread.js";
 
@@ -17,14 +18,16 @@ export function heardTeammate(id, { teammate, writes }) {
   const before = known.get(teammate);
   known.set(teammate, { looks: now + LOOKS_MS, writes: writes ? now + WRITES_MS : (before?.writes ?? 0) });
   there.set(id, known);
+  // Whoever joined since the page was loaded has no name here yet.
+  if (!(teammate in session.teammates)) renewAround();
   draw();
   setTimeout(draw, (writes ? WRITES_MS : LOOKS_MS) + 50);
 }
 
 function sentences() {
   const now = Date.now();
-  const known = [...(there.get(openId()) ?? [])].filter(([, until]) => until.looks > now);
-  return known.map(([teammate, until]) => say(until.writes > now ? words.also_writing : words.also_looking, { name: session.teammates[teammate] ?? "" }));
+  const known = [...(there.get(openId()) ?? [])].filter(([teammate, until]) => until.looks > now && teammate in session.teammates);
+  return known.map(([teammate, until]) => say(until.writes > now ? words.also_writing : words.also_looking, { name: session.teammates[teammate] }));
 }
 
 /** The line above the composer. */
@@ -46,6 +49,7 @@ function look() {
 /** Tells the others what is open here: now, and as long as it is. */
 export function startLooking() {
   setInterval(look, LOOK_EVERY_MS);
+  document.addEventListener("around", draw);
   document.addEventListener("opened", () => {
     draw();
     look();

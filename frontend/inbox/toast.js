@@ -13,6 +13,9 @@ export function hideToast() {
   toast.hidden = true;
 }
 
+/** Whether what was done last can be taken back. */
+export const undoable = () => last !== null;
+
 /** Takes back what was done last, once. */
 export function undoLast() {
   const undo = last;

@@ -466,6 +466,104 @@ step("X chooses several, which are closed together and come back together", asyn
   await until(async () => (await page.locator("#list .row").count()) === before, "both are back");
 });
 
+/** Goes by the palette to the first thing whose name has that text. */
+async function does(text) {
+  await press("Control+k");
+  await focused(".palette[open] input");
+  await page.keyboard.type(text);
+  await page.locator(".palette[open] [role=option][aria-selected=true]").filter({ hasText: new RegExp(text, "i") }).waitFor();
+  await press("Enter");
+}
+
+step("Ctrl-K does with the chosen ones what the open one is not asked for", async () => {
+  const chosen = () => page.locator("#list .pick:checked").evaluateAll((picks) => picks.map((pick) => pick.value));
+  const priorities = async (ids) => Promise.all(ids.map(async (id) => (await server.api("GET", `/conversations/${id}`)).priority));
+  const choose = async () => {
+    await page.locator("#list .row").first().focus();
+    await press("x", "j", "x");
+    await page.locator(".chosen-count").filter({ hasText: "2 chosen" }).waitFor();
+  };
+  await page.goto(new URL("/inbox?folder=all&state=open", page.url()).href);
+  await shown(".inbox.scripted #list .row");
+  await choose();
+  const two = await chosen();
+  await press("Control+k");
+  await shown(".palette[open] [role=group][aria-label='2 chosen'] [role=option]");
+  const offered = await page.locator(".palette[open] [role=group][aria-label='2 chosen'] [role=option]").allTextContents();
+  assert.deepEqual(offered, ["Choose all that are shown", "Add a tag", "Assignee", "Snooze", "Mark as unread", "Mark as read", "Priority", "Close"]);
+  await looks(page, "desk-palette-chosen", lookClosely);
+  await press("Escape");
+  await does("unread");
+  await toast("2 conversations changed");
+  const unread = () => page.locator("#list .row.unread").evaluateAll((rows) => rows.map((row) => row.dataset.id));
+  await until(async () => two.every((id, at, all) => all.length === 2 && id) && (await unread()).filter((id) => two.includes(id)).length === 2, "both are unread");
+  await choose();
+  await does("mark as read");
+  await toast("2 conversations changed");
+  await until(async () => !(await unread()).some((id) => two.includes(id)), "both are read");
+  await press("z");
+  await until(async () => (await unread()).filter((id) => two.includes(id)).length === 2, "and unread again");
+  const before = await priorities(two);
+  await choose();
+  await does("priority");
+  await focused("#bulk [data-menu=priority] .choice");
+  await looks(page, "desk-bulk-priority", lookClosely);
+  await press("Enter");
+  await toast("2 conversations changed");
+  assert.deepEqual(await priorities(two), ["priority", "priority"]);
+  await press("z");
+  await until(async () => (await priorities(two)).join() === before.join(), "each is as it was");
+  // With one open beside them, it is still the chosen ones that are meant.
+  await page.locator("#list .row").nth(2).click();
+  await shown("#thread .state-button");
+  await page.locator("#log").focus();
+  await choose();
+  await does("close");
+  await toast("2 conversations changed");
+  await shown('#thread[data-state="open"]');
+  const states = await Promise.all(two.map(async (id) => (await server.api("GET", `/conversations/${id}`)).state));
+  assert.deepEqual(states, ["closed", "closed"]);
+  await press("z");
+  await until(async () => (await page.locator(`#list .row:is([data-id="${two[0]}"], [data-id="${two[1]}"])`).count()) === 2, "both are back");
+});
+
+step("Ctrl-K leads to the composer, to what is beside it, and to what is done with the person", async () => {
+  await open("Bram Oyelaran");
+  await page.locator("#log").focus();
+  for (const [text, kind] of [["note", "note"], ["reply", "comment"]]) {
+    await does(text);
+    await focused("#body");
+    assert.equal(await page.locator("#composer input[name=kind]:checked").getAttribute("value"), kind);
+    await page.locator("#log").focus();
+  }
+  await does("emoji");
+  await shown("#emoji-grid [role=option]");
+  await press("Escape");
+  await page.locator("#log").focus();
+  const chooser = page.waitForEvent("filechooser");
+  await does("attach");
+  await chooser;
+  await page.locator("#log").focus();
+  await press("Control+k");
+  await page.keyboard.type("block");
+  await shown(".palette[open] [role=group][aria-label='Bram Oyelaran'] [aria-selected=true]");
+  await looks(page, "desk-palette-person", lookClosely);
+  await press("Enter");
+  await focused("#person [data-keep=block][open] .primary");
+  await press("Escape");
+  // On a phone the person is a screen of its own.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.reload();
+  await shown(".inbox.scripted #composer");
+  await page.locator("#log").focus();
+  await does("block");
+  await focused("#person [data-keep=block][open] .primary");
+  assert.ok(await page.locator("#person").isVisible());
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(new URL("/inbox?folder=all&state=open", page.url()).href);
+  await shown(".inbox.scripted #list .row");
+});
+
 step("what is known of a person is changed beside the conversation", async () => {
   await open("Bram Oyelaran");
   await page.locator("#person [data-keep=edit] summary").focus();
@@ -590,7 +688,30 @@ step("a person is put into a company and taken out again", async () => {
   const company = page.locator("#person .companies li").filter({ hasText: "Oyelaran & Daughters" });
   await company.waitFor();
   const { data } = await server.api("GET", "/companies");
-  assert.equal(data.find((one) => one.company_id === "c-77")?.name, "Oyelaran & Daughters");
+  const { id } = data.find((one) => one.company_id === "c-77" && one.name === "Oyelaran & Daughters");
+  // What their own systems know of it is read here, and changed.
+  await server.api("PUT", `/companies/${id}`, { plan: "Gold", custom_attributes: { fleet: 3 } });
+  await page.reload();
+  await shown(".inbox.scripted #composer");
+  await company.locator("summary").first().focus();
+  await press("Enter");
+  await company.locator("dd").filter({ hasText: "Gold" }).waitFor();
+  await company.locator(".change .change summary").focus();
+  await press("Enter");
+  await company.locator("input[name=size]").fill("some");
+  page.offline = true; // the browser notes the refusal
+  await press("Enter");
+  await toast("Not done: write a whole number");
+  page.offline = false;
+  await company.locator("input[name=size]").fill("40");
+  await company.locator(".attribute input[name=value]").first().fill("4");
+  await looks(page, "desk-company-known", lookClosely, company.locator("input[name=size]"));
+  await company.locator("input[name=size]").focus();
+  await press("Enter");
+  await toast("Saved");
+  await company.locator("dd").filter({ hasText: "40" }).waitFor();
+  const known = await server.api("GET", `/companies/${id}`);
+  assert.deepEqual([known.size, known.plan?.name, known.custom_attributes.fleet], [40, "Gold", 4]);
   await page.getByRole("button", { name: "Take out of Oyelaran & Daughters" }).focus();
   await press("Enter");
   await company.waitFor({ state: "detached" });

@@ -131,6 +131,38 @@ step("a view for everybody is a colleague's too, who cannot change it; it is ren
   await jonas.context.close();
 });
 
+step("a page that was open before learns of a view and a tag that came since", async () => {
+  const jonas = await Teammate.arrive(server, server.ready.inbox_second);
+  await jonas.page.locator("#list .row").first().click();
+  await jonas.page.locator("#thread #composer").waitFor();
+  const id = new URL(jonas.page.url()).pathname.split("/").at(-1);
+  await goTo("/inbox/views");
+  await page.locator(".new input[name=name]").fill("Came later");
+  await page.locator(".new select[name=shared]").selectOption("yes");
+  await page.locator(".new button").click();
+  await page.waitForURL((url) => /^view-\d+$/.test(url.searchParams.get("folder") ?? ""));
+  const folder = jonas.page.locator(`.folders [data-folder="${new URL(page.url()).searchParams.get("folder")}"]`);
+  assert.equal(await folder.count(), 0);
+  await server.api("POST", `/conversations/${id}/reply`, { message_type: "note", type: "admin", admin_id: "1", body: "Something new" });
+  await folder.filter({ hasText: "Came later" }).waitFor();
+  await server.api("POST", "/tags", { name: "came later" });
+  const menu = jonas.page.locator("#thread-head [data-menu=tag] summary");
+  await until(async () => {
+    await menu.click();
+    await jonas.page.keyboard.press("Escape");
+    return jonas.page.locator('#tag-names option[value="came later"]').count();
+  }, "the tag is suggested");
+  assert.deepEqual(jonas.page.problems, []);
+  await goTo("/inbox/views");
+  await page.locator(".macros summary").filter({ hasText: "Came later" }).click();
+  await page.locator(".macros details[open] .careful summary").click();
+  await page.locator(".macros details[open] .careful .danger").click();
+  await page.locator(".done").filter({ hasText: "The view was deleted." }).waitFor();
+  await server.api("POST", `/conversations/${id}/reply`, { message_type: "note", type: "admin", admin_id: "1", body: "And gone" });
+  await folder.waitFor({ state: "detached" });
+  await jonas.context.close();
+});
+
 step("what was closed comes back in its place, waiting and unread as before", async () => {
   const someone = await server.api("POST", "/contacts", { role: "user", external_id: "inbox-1", name: "Vera Holm" });
   await server.api("POST", "/conversations", { from: { type: "user", id: someone.id }, body: "Is anybody there?" });
