@@ -45,7 +45,9 @@ pub const PARTS: i64 = 500;
 pub const TEAMMATE_SESSION: Duration = Duration::from_hours(7 * 24);
 /// How long a sign-in lasts that is not used.
 pub const IDLE_SESSION: Duration = Duration::from_hours(24);
-/// How exactly it is noted when a session was last used.
+/// For how long a session's new turn may be on its way to its browser.
+pub const TURN_UNDERWAY: Duration = Duration::from_mins(1);
+/// How exactly it is noted when a session was last used, and how long its turn is.
 pub const USE_NOTED: Duration = Duration::from_mins(15);
 /// How long somebody who gave the right password may take for the code.
 pub const SIGN_IN_STEP: Duration = Duration::from_mins(5);

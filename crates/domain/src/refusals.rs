@@ -28,6 +28,8 @@ codes! {
         SessionUnknown = "session_unknown",
         /// A cookie names a session that ended, expired or was left idle.
         SessionEnded = "session_ended",
+        /// A cookie shows a turn of its session that is past: it was copied, or the data were restored.
+        SessionCopied = "session_copied",
         /// A messenger's secret opens nothing in this workspace.
         MessengerSession = "messenger_session",
         /// An API token that this workspace never gave out: another workspace's, or invented.

@@ -7,7 +7,8 @@ use std::time::Duration;
 use domain::contacts::{self, Arrival, Attributes, Changes, ContactRole, CreateError, UpdateError};
 use domain::erasure::{self, Source};
 use domain::messages::{self, Which};
-use domain::teammates::{self, ChangeRoleError, NewTeammate, SignInError};
+use domain::refusals::Cause;
+use domain::teammates::{self, ChangeRoleError, NewTeammate, SessionKey, SignInError};
 use domain::workspaces::{self, NewWorkspace, Settings};
 use domain::{api_tokens, conversations, holds, limits, messenger_sessions, setup};
 use privacy::access::{Actor, Role, Scope, act, allow};
@@ -133,7 +134,7 @@ on_both_engines! {
         assert!(matches!(enter("ines@desk.example", "wrong password!").await, Err(SignInError::Refused)));
         assert!(matches!(enter("nobody@desk.example", "correct horse battery").await, Err(SignInError::Refused)));
         let signed_in = enter(" Ines@DESK.example ", "correct horse battery").await.unwrap().signed_in().unwrap();
-        let secret = Secret::read(&signed_in.secret).unwrap();
+        let secret = SessionKey::read(&signed_in.secret).unwrap();
         let found = teammates::authenticate(&w.d, desk.workspace, &secret).await.unwrap().unwrap();
         let teammates::Authenticated { actor, session, .. } = found;
         assert_eq!(actor, desk.owner);
@@ -143,8 +144,40 @@ on_both_engines! {
         assert!(teammates::authenticate(&w.d, desk.workspace, &secret).await.unwrap().is_none());
         let again = enter("ines@desk.example", "correct horse battery").await.unwrap().signed_in().unwrap();
         w.clock.advance(limits::TEAMMATE_SESSION + Duration::from_secs(1));
-        let secret = Secret::read(&again.secret).unwrap();
+        let secret = SessionKey::read(&again.secret).unwrap();
         assert!(teammates::authenticate(&w.d, desk.workspace, &secret).await.unwrap().is_none());
+    }
+
+    async fn a_session_has_another_turn_every_quarter_of_an_hour(place: Place) {
+        let w = World::new(place).await;
+        let desk = w.desk().await;
+        let (email, password) = (personal("ines@desk.example"), personal("correct horse battery"));
+        let entered = teammates::by_password(&w.d, desk.workspace, &email, password).await;
+        let first = entered.unwrap().signed_in().unwrap().secret.to_string();
+        // What a cookie opens: nothing, or the session, and the cookie's next value.
+        let shows = async |cookie: &str| {
+            let key = SessionKey::read(cookie).unwrap();
+            let found = teammates::authenticate(&w.d, desk.workspace, &key).await.unwrap();
+            found.map(|found| found.renewed.map(|renewed| renewed.to_string()))
+        };
+        w.clock.advance(limits::USE_NOTED.saturating_sub(Duration::from_secs(1)));
+        assert_eq!(shows(&first).await, Some(None), "not yet");
+        w.clock.advance(Duration::from_secs(1));
+        let second = shows(&first).await.unwrap().unwrap();
+        assert!(second.starts_with(&format!("{first}.")) && second.len() == 2 * first.len() + 1);
+        // What was on its way with the first one is answered; where the second is lost, the first gets another.
+        assert_eq!((shows(&first).await, shows(&second).await), (Some(None), Some(None)));
+        w.clock.advance(limits::TURN_UNDERWAY);
+        let third = shows(&first).await.unwrap().unwrap();
+        assert!(third != second && third.starts_with(&format!("{first}.")));
+        assert_eq!((shows(&first).await, shows(&third).await), (Some(None), Some(None)));
+        // The one that was lost is nobody's: whoever shows it has a copy, or the other one has.
+        assert_eq!((shows(&second).await, shows(&third).await, shows(&first).await), (None, None, None));
+        let key = |cookie: &str| SessionKey::read(cookie).unwrap();
+        for (cookie, cause) in [(&second, Cause::SessionCopied), (&third, Cause::SessionEnded)] {
+            let told = teammates::refused(&w.d, desk.workspace, &key(cookie)).await.unwrap();
+            assert_eq!(told, cause);
+        }
     }
 
     /// Rows of sessions do not stay behind what they opened.
@@ -154,7 +187,7 @@ on_both_engines! {
         let (email, password) = (personal("ines@desk.example"), || personal("correct horse battery"));
         let sign_in = async || {
             let entered = teammates::by_password(&w.d, desk.workspace, &email, password()).await;
-            Secret::read(&entered.unwrap().signed_in().unwrap().secret).unwrap()
+            SessionKey::read(&entered.unwrap().signed_in().unwrap().secret).unwrap()
         };
         sign_in().await;
         messenger_sessions::start(&w.d, desk.workspace, None).await.unwrap();

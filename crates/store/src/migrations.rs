@@ -101,6 +101,7 @@ pub(crate) static MIGRATIONS: &[Migration] = &[
         name: "looked_before",
         sql: include_str!("../../../schema/migrations/0020_looked_before.sql"),
     },
+    Migration { number: 21, name: "turns", sql: include_str!("../../../schema/migrations/0021_turns.sql") },
 ];
 
 /// Where a database keeps which of them it ran.
@@ -167,6 +168,7 @@ mod tests {
         "6779436d4f7d06151e91f9beaf6bdc235cae4c4f1821b2c123e22b8c494c0854",
         "519ec595cbcb71f48f421ef7e1d290a4dc67d444dbfcfc5723cd697fb3f33ecd",
         "cf4c05839fb833782dc8e7f966af65336b8a333f055846e15f1c1ab552e5941e",
+        "d768d3ad69c7ed56eee71ea6eb72f03374b2aedaad2d7a1457975547b1dd01ff",
     ];
 
     fn history(upto: usize) -> Vec<(i64, String)> {

@@ -5,9 +5,9 @@ use axum::middleware::Next;
 use axum::response::Response;
 use domain::Trouble;
 use domain::refusals::{self, Cause};
+use domain::teammates::SessionKey;
 use privacy::Id;
 use privacy::ids::Workspace;
-use privacy::secret::Secret;
 
 use crate::app::App;
 use crate::edge::csrf::CrossSite;
@@ -68,11 +68,11 @@ pub(crate) async fn note(app: &App, workspace: Id<Workspace>, cause: Cause) {
 }
 
 /// Enters why a cookie opens nothing.
-pub(crate) async fn session(app: &App, peer: Option<Peer>, workspace: Id<Workspace>, secret: &Secret) {
+pub(crate) async fn session(app: &App, peer: Option<Peer>, workspace: Id<Workspace>, key: &SessionKey) {
     if !may_ask(app, peer) {
         return;
     }
-    match domain::teammates::refused(&app.d, workspace, secret).await {
+    match domain::teammates::refused(&app.d, workspace, key).await {
         Ok(cause) => note(app, workspace, cause).await,
         Err(trouble) => told(Err(trouble)),
     }

@@ -39,7 +39,7 @@ pub use rename::{RenameError, own_name, rename};
 pub use reset_factor::{ResetError, reset_factor};
 pub use reset_password::reset_password;
 pub(crate) use session::starting;
-pub use session::{Authenticated, authenticate, is_live, refused, sign_out};
+pub use session::{Authenticated, SessionKey, authenticate, is_live, refused, sign_out};
 pub use sessions::{SessionShown, end_other_sessions, end_session, sessions};
 pub use sign_in::{Entered, SignInError, SignedIn, by_link, by_password, create_link};
 pub use step::{StepError, by_code};

@@ -1,11 +1,14 @@
-//! A teammate's signed-in browser.
+//! A teammate's signed-in browser. Its cookie holds the session's secret and a turn, which is a new one every quarter of an
+//! hour. A cookie that was copied shows: once the session has gone on with one of the two, the other has a turn that is past,
+//! and the session ends for both. The construction is Barry Jaspan's "Improved Persistent Login Cookie Best Practice" (2006);
+//! the turn before stays good until the next, for an answer with the new one may be lost.
 
 use activity_log::Action;
-use privacy::access::{Actor, Role};
+use privacy::access::{Actor, Role, SystemRole};
 use privacy::ids::{Session, Teammate, Workspace};
-use privacy::secret::Secret;
+use privacy::secret::{Digest, Secret};
 use privacy::{Id, Time};
-use store::{Change, Failed, params, statements};
+use store::{BadCell, Cells, Change, Failed, params, statements};
 use zeroize::Zeroizing;
 
 use crate::contacts::Language;
@@ -16,8 +19,9 @@ statements! {
     /// A new session.
     ADD_SESSION = "INSERT INTO teammate_sessions (workspace_id, session_id, token_hash, teammate_id, created_at, expires_at) \
                    VALUES ($1, $2, $3, $4, $5, $6)";
-    /// Whose session a token opens, in which language they read, when it was last used, and whether they owe a second factor.
-    FIND_SESSION = "SELECT s.session_id, s.teammate_id, t.role, t.language, COALESCE(s.last_used_at, s.created_at), \
+    /// Whose session a token opens, its turns, in which language they read, when it was last used, and whether they owe a second factor.
+    FIND_SESSION = "SELECT s.session_id, s.teammate_id, s.turn_hash, s.former_turn_hash, t.role, t.language, \
+                    COALESCE(s.last_used_at, s.created_at), \
                     CAST(CASE WHEN w.second_factor_required = 1 AND NOT EXISTS (SELECT 1 FROM second_factors f \
                     WHERE f.workspace_id = s.workspace_id AND f.teammate_id = s.teammate_id AND f.state = 'on') \
                     THEN 1 ELSE 0 END AS BIGINT) FROM teammate_sessions s \
@@ -25,8 +29,8 @@ statements! {
                     JOIN workspaces w ON w.workspace_id = s.workspace_id \
                     WHERE s.workspace_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL AND s.expires_at > $3 \
                     AND COALESCE(s.last_used_at, s.created_at) > $4 AND t.state = 'active'";
-    /// A session of that token, whatever became of it.
-    SESSION_THAT_WAS = "SELECT session_id FROM teammate_sessions WHERE workspace_id = $1 AND token_hash = $2";
+    /// The turns of a session of that token, whatever became of it.
+    SESSION_THAT_WAS = "SELECT turn_hash, former_turn_hash FROM teammate_sessions WHERE workspace_id = $1 AND token_hash = $2";
     /// Whether a session still opens everything.
     IS_LIVE = "SELECT s.expires_at FROM teammate_sessions s \
                JOIN teammates t ON t.workspace_id = s.workspace_id AND t.teammate_id = s.teammate_id \
@@ -35,8 +39,8 @@ statements! {
                AND COALESCE(s.last_used_at, s.created_at) > $4 AND t.state = 'active' \
                AND (w.second_factor_required = 0 OR EXISTS (SELECT 1 FROM second_factors f \
                WHERE f.workspace_id = s.workspace_id AND f.teammate_id = s.teammate_id AND f.state = 'on'))";
-    /// A session was used, and nobody noted it meanwhile.
-    USE_SESSION = "UPDATE teammate_sessions SET last_used_at = $3 WHERE workspace_id = $1 AND session_id = $2 \
+    /// A session was used, and nobody noted it meanwhile: it has another turn.
+    USE_SESSION = "UPDATE teammate_sessions SET last_used_at = $3, turn_hash = $5, former_turn_hash = $6 WHERE workspace_id = $1 AND session_id = $2 \
                    AND ended_at IS NULL AND COALESCE(last_used_at, created_at) = $4";
     /// Ends a session.
     END_SESSION = "UPDATE teammate_sessions SET ended_at = $3 WHERE workspace_id = $1 AND session_id = $2 AND ended_at IS NULL";
@@ -57,6 +61,61 @@ pub(crate) fn starting(
     (change, secret.reveal())
 }
 
+/// What the cookie of a signed-in browser holds.
+pub struct SessionKey {
+    /// The session's secret.
+    pub secret: Secret,
+    /// The turn; none before the first.
+    pub turn: Option<Secret>,
+}
+
+impl SessionKey {
+    /// Reads a secret, and a turn after a point; `None` unless each is one.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (secret, turn) = text.split_once('.').map_or((text, None), |(secret, turn)| (secret, Some(turn)));
+        let turn = match turn {
+            Some(turn) => Some(Secret::read(turn)?),
+            None => None,
+        };
+        Some(Self { secret: Secret::read(secret)?, turn })
+    }
+}
+
+/// The turns of a session that are good.
+struct Turns {
+    now: Option<Digest>,
+    former: Option<Digest>,
+}
+
+/// Which turn a cookie shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Now,
+    Former,
+    /// One that is past: somebody else has gone on with a copy, or it is one.
+    Past,
+}
+
+impl Turns {
+    fn read(c: &mut Cells) -> Result<Self, BadCell> {
+        let now = c.maybe_hash()?.map(Digest::known);
+        Ok(Self { now, former: c.maybe_hash()?.map(Digest::known) })
+    }
+
+    /// The digests are of secrets of 256 bits: how long they take to compare tells nothing.
+    fn shown_by(&self, key: &SessionKey) -> Turn {
+        let given = key.turn.as_ref().map(Secret::digest);
+        if given == self.now {
+            Turn::Now
+        } else if given == self.former {
+            Turn::Former
+        } else {
+            Turn::Past
+        }
+    }
+}
+
 /// Whose session a cookie is.
 pub struct Authenticated {
     /// The teammate.
@@ -67,6 +126,8 @@ pub struct Authenticated {
     pub language: Option<Language>,
     /// Whether everybody must have a second factor and they have none: then there is nothing else for them to do.
     pub owes_factor: bool,
+    /// What the cookie holds from now on, where the session has another turn.
+    pub renewed: Option<Zeroizing<String>>,
 }
 
 /// Since when a session must have been used to be good.
@@ -75,37 +136,62 @@ pub(super) fn idle_since(d: &Deployment) -> Time {
     Time::from_micros(d.now().micros().saturating_sub(idle))
 }
 
-/// Whose session this is; `None` when it ended, expired, was left idle or never was. Its use is noted every quarter of
-/// an hour; where that cannot be stored, it is good all the same.
+/// Whose session this is; `None` when it ended, expired, was left idle or never was, and where its cookie shows a turn that is
+/// past: then it ends. Its use is noted, and its turn another one, every quarter of an hour, and sooner for a browser that has not
+/// got its turn; where that cannot be stored, it is good all the same.
 pub async fn authenticate(
     d: &Deployment,
     workspace: Id<Workspace>,
-    secret: &Secret,
+    key: &SessionKey,
 ) -> Result<Option<Authenticated>, Trouble> {
     let now = d.now();
-    let row = d.store.row(&FIND_SESSION, params![workspace, secret.digest(), now, idle_since(d)]).await?;
-    let Some(row) = row else { return Ok(None) };
+    let asked = params![workspace, key.secret.digest(), now, idle_since(d)];
+    let Some(row) = d.store.row(&FIND_SESSION, asked).await? else { return Ok(None) };
     let mut c = row.cells();
-    let (session, id, role) = (c.id()?, c.id()?, c.code(Role::of_code)?);
-    let language = c.maybe_code(Language::of_code)?;
+    let (session, id, turns) = (c.id()?, c.id()?, Turns::read(&mut c)?);
+    let (role, language) = (c.code(Role::of_code)?, c.maybe_code(Language::of_code)?);
     let (used, owes_factor) = (c.time()?, c.flag()?);
     let actor = Actor::Teammate { workspace, id, role };
-    if used.after(limits::USE_NOTED) <= now {
+    let after = match turns.shown_by(key) {
+        Turn::Now => limits::USE_NOTED,
+        Turn::Former => limits::TURN_UNDERWAY,
+        Turn::Past => {
+            end_copied(d, workspace, session).await;
+            return Ok(None);
+        }
+    };
+    let mut renewed = None;
+    if used.after(after) <= now {
+        let turn = Secret::fresh(&d.random);
+        let shown = key.turn.as_ref().map(Secret::digest);
         let change = Change::new(d.change(), &actor, now, entry::of(Action::SessionUsed, &session))
-            .one(&USE_SESSION, params![workspace, session, now, used]);
+            .one(&USE_SESSION, params![workspace, session, now, used, turn.digest(), shown]);
         match d.store.commit(change).await {
+            Ok(_) => renewed = Some(Zeroizing::new(format!("{}.{}", *key.secret.reveal(), *turn.reveal()))),
             // Another request of the same look noted it.
-            Ok(_) | Err(Failed::Conflict(_)) => {}
+            Err(Failed::Conflict(_)) => {}
             Err(failed) => tracing::debug!(?failed, "a session's use was not noted"),
         }
     }
-    Ok(Some(Authenticated { actor, session, language, owes_factor }))
+    Ok(Some(Authenticated { actor, session, language, owes_factor, renewed }))
+}
+
+/// Ends a session of which there are two cookies. That it cannot be stored opens nothing for whoever showed the one that is past.
+async fn end_copied(d: &Deployment, workspace: Id<Workspace>, session: Id<Session>) {
+    let (by, now) = (Actor::System { workspace, role: SystemRole::Schedule }, d.now());
+    let change = Change::new(d.change(), &by, now, entry::of(Action::SessionEnded, &session))
+        .any(&END_SESSION, params![workspace, session, now]);
+    if let Err(failed) = d.store.commit(change).await {
+        tracing::warn!(?failed, "a session of which there are two cookies was not ended");
+    }
 }
 
 /// Why a cookie that opens nothing does not.
-pub async fn refused(d: &Deployment, workspace: Id<Workspace>, secret: &Secret) -> Result<Cause, Trouble> {
-    let was = d.store.row(&SESSION_THAT_WAS, params![workspace, secret.digest()]).await?;
-    Ok(if was.is_some() { Cause::SessionEnded } else { Cause::SessionUnknown })
+pub async fn refused(d: &Deployment, workspace: Id<Workspace>, key: &SessionKey) -> Result<Cause, Trouble> {
+    let was = d.store.row(&SESSION_THAT_WAS, params![workspace, key.secret.digest()]).await?;
+    let Some(row) = was else { return Ok(Cause::SessionUnknown) };
+    let past = Turns::read(&mut row.cells())?.shown_by(key) == Turn::Past;
+    Ok(if past { Cause::SessionCopied } else { Cause::SessionEnded })
 }
 
 /// Whether a session that was opened before still is, without using it: what stays open under it asks now and then.

@@ -1,15 +1,19 @@
 //! The teammate behind a cookie, and the cookie itself.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::teammates::Authenticated;
+use domain::teammates::{Authenticated, SessionKey};
 use privacy::Id;
 use privacy::access::Actor;
 use privacy::ids::{Session, Teammate, Workspace};
 use privacy::secret::Secret;
+use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::edge::Transport;
@@ -53,15 +57,48 @@ impl SignedIn {
     }
 }
 
+/// Where the next turn of a session waits for the answer that brings it to the browser.
+#[derive(Clone, Default)]
+struct Turned(Arc<OnceLock<(Id<Workspace>, Zeroizing<String>)>>);
+
+impl Turned {
+    fn take(&self, workspace: Id<Workspace>, renewed: Option<Zeroizing<String>>) {
+        if let Some(renewed) = renewed {
+            // A request is authenticated once.
+            let _ = self.0.set((workspace, renewed));
+        }
+    }
+}
+
+/// Middleware of the pages behind a cookie: their answers bring a session's next turn, unless they set the cookie themselves.
+pub(crate) async fn turn(mut request: Request, next: middleware::Next) -> Response {
+    let turned = Turned::default();
+    let transport = request.extensions().get::<Transport>().copied().unwrap_or(Transport::Tls);
+    request.extensions_mut().insert(turned.clone());
+    let mut response = next.run(request).await;
+    let own = format!("{}=", name(transport));
+    let sets = |cookie: &HeaderValue| cookie.as_bytes().starts_with(own.as_bytes());
+    if let Some((workspace, renewed)) = turned.0.get()
+        && !response.headers().get_all(SET_COOKIE).iter().any(sets)
+    {
+        set(&mut response, transport, *workspace, renewed);
+    }
+    response
+}
+
 impl FromRequestParts<App> for SignedIn {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let language = language(&parts.headers);
-        let Some((workspace, secret)) = read(&parts.headers, transport(parts)) else {
+        let Some((workspace, key)) = read(&parts.headers, transport(parts)) else {
             return Err(to_sign_in(parts));
         };
-        match domain::teammates::authenticate(&app.d, workspace, &secret).await {
+        let mut found = domain::teammates::authenticate(&app.d, workspace, &key).await;
+        if let (Ok(Some(found)), Some(turned)) = (&mut found, parts.extensions.get::<Turned>()) {
+            turned.take(workspace, found.renewed.take());
+        }
+        match found {
             Ok(Some(Authenticated { owes_factor: true, .. })) if !may_without_factor(parts.uri.path()) => {
                 Err(to_second_factor(parts))
             }
@@ -72,11 +109,11 @@ impl FromRequestParts<App> for SignedIn {
                 ..
             })) => {
                 let language = chosen.map_or(language, Language::of);
-                let csrf = CsrfToken::for_session(&secret, &format!("{workspace}-{id}"));
+                let csrf = CsrfToken::for_session(&key.secret, &format!("{workspace}-{id}"));
                 Ok(Self { actor, id, session, csrf, language })
             }
             Ok(_) => {
-                refused::session(app, parts.extensions.get().copied(), workspace, &secret).await;
+                refused::session(app, parts.extensions.get().copied(), workspace, &key).await;
                 Err(to_sign_in(parts))
             }
             Err(trouble) => Err(Problem::from(trouble).into_response()),
@@ -141,8 +178,8 @@ const fn step_name(transport: Transport) -> &'static str {
     }
 }
 
-fn read(headers: &HeaderMap, transport: Transport) -> Option<(Id<Workspace>, Secret)> {
-    read_cookie(headers, name(transport))
+fn read(headers: &HeaderMap, transport: Transport) -> Option<(Id<Workspace>, SessionKey)> {
+    read_cookie(headers, name(transport), SessionKey::read)
 }
 
 /// The workspace that a cookie names, whether or not it opens anything there.
@@ -152,16 +189,20 @@ pub(crate) fn named(headers: &HeaderMap, transport: Transport) -> Option<Id<Work
 
 /// The step that the browser is in.
 pub(crate) fn read_step(headers: &HeaderMap, transport: Transport) -> Option<(Id<Workspace>, Secret)> {
-    read_cookie(headers, step_name(transport))
+    read_cookie(headers, step_name(transport), Secret::read)
 }
 
-fn read_cookie(headers: &HeaderMap, name: &str) -> Option<(Id<Workspace>, Secret)> {
+fn read_cookie<T>(
+    headers: &HeaderMap,
+    name: &str,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Option<(Id<Workspace>, T)> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
     let ours = cookies
         .flat_map(|header| header.split(';'))
         .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))?;
-    let (workspace, secret) = ours.split_once('.')?;
-    Some((workspace.parse().ok()?, Secret::read(secret)?))
+    let (workspace, rest) = ours.split_once('.')?;
+    Some((workspace.parse().ok()?, read(rest)?))
 }
 
 /// Sets the cookie. `Secure` and its `__Host-` name are left out on the demo's plain loopback listener only.
@@ -188,8 +229,8 @@ pub(crate) fn clear_step(response: &mut Response, transport: Transport) {
 
 /// Whose session the browser has, if it lives.
 pub(crate) async fn known(app: &App, headers: &HeaderMap, transport: Transport) -> Option<Authenticated> {
-    let (workspace, secret) = read(headers, transport)?;
-    domain::teammates::authenticate(&app.d, workspace, &secret).await.ok().flatten()
+    let (workspace, key) = read(headers, transport)?;
+    domain::teammates::authenticate(&app.d, workspace, &key).await.ok().flatten()
 }
 
 /// Ends the session that the browser had before it signed in again. That it cannot be ended keeps nobody out.

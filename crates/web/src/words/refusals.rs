@@ -12,6 +12,7 @@ catalogue! {
         form_token: "a form without the token of its session", "セッションのトークンがないフォーム";
         session_unknown: "a session that this workspace does not know (any more)", "このワークスペースにない、または削除済みのセッション";
         session_ended: "a session that has ended", "終了したセッション";
+        session_copied: "a copy of a session’s cookie, or one from before a restore", "コピーされた、または復元前のセッション Cookie";
         messenger_session: "a messenger’s secret that opens nothing here", "ここでは無効なメッセンジャーのシークレット";
         token_unknown: "an API token that this workspace never gave out", "このワークスペースが発行していない API トークン";
         token_expired: "an API token past its end", "期限切れの API トークン";
@@ -57,6 +58,7 @@ impl CauseWords {
             Cause::FormToken => self.form_token,
             Cause::SessionUnknown => self.session_unknown,
             Cause::SessionEnded => self.session_ended,
+            Cause::SessionCopied => self.session_copied,
             Cause::MessengerSession => self.messenger_session,
             Cause::TokenUnknown => self.token_unknown,
             Cause::TokenExpired => self.token_expired,

@@ -1,9 +1,12 @@
 //! Other websites, stolen cookies, foreign workspaces, and teammates who reach above their role.
 
+use std::time::Duration;
+
 use axum::http::{Method, StatusCode};
 use privacy::access::Role;
 
 use crate::harness::{PASSWORD, Server, encoded};
+use crate::refusals::{COPIED, told};
 
 /// Every page of the console, and the least role that opens it.
 const PAGES: [(&str, Role); 8] = [
@@ -240,3 +243,65 @@ async fn a_cookie_is_new_at_each_sign_in_and_dead_after_signing_out(server: Serv
     assert!(!victim.is_in().await);
 }
 crate::both!(a_cookie_is_new_at_each_sign_in_and_dead_after_signing_out);
+
+async fn a_cookie_that_was_copied_ends_the_session_once_both_are_used(server: Server) {
+    let office = server.office().await;
+    server.teammate(office, "kofi", Role::Admin).await;
+    let mut kofi = server.signed_in(office, "kofi").await;
+    for thief_is_first in [true, false] {
+        let mut victim = server.signed_in(office, "ines").await;
+        assert!(victim.is_in().await);
+        let mut thief = victim.clone();
+        server.d.clock.advance(Duration::from_mins(20));
+        let [first, second] =
+            if thief_is_first { [&mut thief, &mut victim] } else { [&mut victim, &mut thief] };
+        // Whoever comes first has the next turn, and the other one the next after that.
+        let before = first.cookie.clone();
+        assert!(first.is_in().await && first.cookie != before);
+        assert!(second.is_in().await && second.cookie == before, "an answer may be on its way still");
+        server.d.clock.advance(Duration::from_mins(2));
+        assert!(second.is_in().await && second.cookie != before);
+        let copied = told(&mut kofi, COPIED).await;
+        assert!(!first.is_in().await, "two cookies of one session");
+        assert!(!second.is_in().await, "and the other is out too");
+        assert_eq!(told(&mut kofi, COPIED).await, copied + 1);
+        // Whoever knows the password goes on.
+        server.d.clock.advance(Duration::from_hours(2));
+        victim.sign_in(office, "ines", PASSWORD).await;
+        assert!(victim.is_in().await);
+        kofi = server.signed_in(office, "kofi").await;
+    }
+    assert!(kofi.entered("session.ended").await);
+}
+crate::both!(a_cookie_that_was_copied_ends_the_session_once_both_are_used);
+
+async fn a_page_that_stays_open_keeps_its_session_and_its_forms(server: Server) {
+    let office = server.office().await;
+    let mut ines = server.signed_in(office, "ines").await;
+    ines.get("/inbox").await;
+    let (cookie, csrf) = (ines.cookie.clone(), ines.csrf.clone());
+    for _ in 0..8 {
+        server.d.clock.advance(Duration::from_mins(16));
+        let before = ines.cookie.clone();
+        let headers = [("sec-fetch-mode", "cors"), ("accept", "text/html")];
+        let answer = ines.send(Method::GET, "/inbox/list", "", &headers).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let set = answer.header("set-cookie");
+        assert!(
+            set.starts_with("__Host-troth=") && set.contains("HttpOnly") && set.contains("Secure"),
+            "{set}"
+        );
+        assert_ne!(ines.cookie, before);
+    }
+    assert_ne!(ines.cookie, cookie);
+    ines.csrf = csrf;
+    let fields = [("name", "Another"), ("colour", "#1f6f5c")];
+    let saved = ines.post("/settings/workspace", &fields).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "a form from before the turns is taken: {}", saved.text);
+    // The answer that takes the cookie away brings no turn.
+    server.d.clock.advance(Duration::from_mins(16));
+    let out = ines.post("/sign-out", &[]).await;
+    assert_eq!(out.headers.get_all("set-cookie").iter().count(), 1);
+    assert!(out.header("set-cookie").contains("Max-Age=0") && !ines.is_in().await);
+}
+crate::both!(a_page_that_stays_open_keeps_its_session_and_its_forms);

@@ -17,13 +17,14 @@ const CROSS_SITE: &str = "a page of another website wanted to change something";
 const FORM: &str = "a form without the token of its session";
 const UNKNOWN: &str = "a session that this workspace does not know (any more)";
 const ENDED: &str = "a session that has ended";
+pub(crate) const COPIED: &str = "a copy of a session’s cookie, or one from before a restore";
 const FRAME: &str = "a website that may not show the messenger";
 const CALL: &str = "a website that may not call the messenger";
 const WINDOW: &str = "a window of another website spoke to the messenger";
 const FILE: &str = "a link to a file that was altered or has ended";
 
 /// How often a sentence stands in the log, as the owner reads it.
-async fn told(owner: &mut Browser<'_>, why: &str) -> usize {
+pub(crate) async fn told(owner: &mut Browser<'_>, why: &str) -> usize {
     let log = owner.get("/inbox/log?act=access.refused").await;
     log.text.matches(&format!("<p class=\"told\">Somebody was refused: {why}</p>")).count()
 }
