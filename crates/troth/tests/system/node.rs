@@ -61,7 +61,22 @@ fn screenshots() -> PathBuf {
 }
 
 mod browser {
-    use super::{Engine, Outcome, browse};
+    use super::{Engine, Outcome, browse, folder};
+
+    #[test]
+    fn every_file_of_browser_tests_is_run() -> Outcome {
+        let here = include_str!("node.rs");
+        let mut files = 0;
+        for file in std::fs::read_dir(folder().join("browser"))? {
+            let name = file?.file_name().to_string_lossy().into_owned();
+            if name.ends_with(".test.mjs") {
+                assert!(here.contains(&format!("browse(\"{name}\", ")), "no test here runs {name}");
+                files += 1;
+            }
+        }
+        assert!(files > 0, "the folder was read");
+        Ok(())
+    }
 
     #[test]
     fn the_activity_log_on_the_embedded_store() -> Outcome {
@@ -186,6 +201,16 @@ mod browser {
     #[test]
     fn the_weight_of_the_messenger() -> Outcome {
         browse("weight.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn sounds_and_notices_of_what_is_new_on_the_embedded_store() -> Outcome {
+        browse("notices.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn sounds_and_notices_of_what_is_new_on_postgresql() -> Outcome {
+        browse("notices.test.mjs", Engine::Postgresql, "allowed")
     }
 
     #[test]
