@@ -174,6 +174,16 @@ mod browser {
     }
 
     #[test]
+    fn a_proof_that_ends_while_the_page_is_open_without_third_party_storage() -> Outcome {
+        browse("lapsed.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn a_proof_that_ends_while_the_page_is_open_on_postgresql() -> Outcome {
+        browse("lapsed.test.mjs", Engine::Postgresql, "allowed")
+    }
+
+    #[test]
     fn the_website_on_the_embedded_store() -> Outcome {
         browse("website.test.mjs", Engine::Embedded, "blocked")
     }
