@@ -244,6 +244,11 @@ mod browser {
     }
 
     #[test]
+    fn the_line_over_a_lost_connection() -> Outcome {
+        browse("line.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
     fn by_keyboard_alone_without_third_party_storage() -> Outcome {
         browse("keyboard.test.mjs", Engine::Embedded, "blocked")
     }
