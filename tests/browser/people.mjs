@@ -14,11 +14,12 @@ export const blocked = thirdParty !== "allowed";
 export const PATIENCE = 30_000;
 const open = new Set();
 
-/** A browser of somebody's own, with a profile of its own, in which storage of third parties is blocked or allowed. */
-export async function browser(options = {}) {
+/** A browser of somebody's own, with a profile of its own, in which storage of third parties is blocked or allowed; or that `keepsNothing`
+ * of any site, as its settings let people choose. */
+export async function browser({ keepsNothing = false, ...options } = {}) {
   const profile = mkdtempSync(join(scratch, "profile-"));
   mkdirSync(join(profile, "Default"));
-  const cookies = { block_third_party_cookies: blocked, cookie_controls_mode: blocked ? 1 : 0 };
+  const cookies = { block_third_party_cookies: blocked, cookie_controls_mode: blocked ? 1 : 0, ...(keepsNothing && { default_content_setting_values: { cookies: 2 } }) };
   writeFileSync(join(profile, "Default/Preferences"), JSON.stringify({ profile: cookies }));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,

@@ -244,6 +244,11 @@ mod browser {
     }
 
     #[test]
+    fn a_browser_that_keeps_nothing() -> Outcome {
+        browse("unkept.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
     fn the_line_over_a_lost_connection() -> Outcome {
         browse("line.test.mjs", Engine::Embedded, "blocked")
     }
