@@ -95,16 +95,7 @@ step("a sound is played for who asked for it, and what they chose is kept", asyn
 
 step("a pasted picture is shown before it is sent, and after", async () => {
   await visitor.begin();
-  await visitor.frame.evaluate(async () => {
-    const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 180 });
-    const pen = canvas.getContext("2d");
-    pen.fillStyle = "#c4553b";
-    pen.fillRect(0, 0, 320, 180);
-    const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
-    const clipboardData = new DataTransfer();
-    clipboardData.items.add(new File([blob], "crack.png", { type: "image/png" }));
-    document.getElementById("body").dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
-  });
+  await hand(visitor.frame, "paste", "#body", "crack.png");
   const preview = visitor.frame.locator("#chosen img");
   await until(() => preview.evaluate((image) => image.naturalWidth === 320).catch(() => false), "the preview is drawn");
   await visitor.settled();

@@ -14,11 +14,12 @@ export const blocked = thirdParty !== "allowed";
 export const PATIENCE = 30_000;
 const open = new Set();
 
-/** A browser of somebody's own, with a profile of its own, in which storage of third parties is blocked or allowed. */
-export async function browser(options = {}) {
+/** A browser of somebody's own, with a profile of its own, in which storage of third parties is blocked or allowed; or that `keepsNothing`
+ * of any site, as its settings let people choose. */
+export async function browser({ keepsNothing = false, ...options } = {}) {
   const profile = mkdtempSync(join(scratch, "profile-"));
   mkdirSync(join(profile, "Default"));
-  const cookies = { block_third_party_cookies: blocked, cookie_controls_mode: blocked ? 1 : 0 };
+  const cookies = { block_third_party_cookies: blocked, cookie_controls_mode: blocked ? 1 : 0, ...(keepsNothing && { default_content_setting_values: { cookies: 2 } }) };
   writeFileSync(join(profile, "Default/Preferences"), JSON.stringify({ profile: cookies }));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
@@ -160,12 +161,19 @@ export class Teammate {
   }
 }
 
-/** Drops a file on, or pastes it into, what stands at `selector`; whether a browser would leave that to the page. */
+/** Drops a file on, or pastes it into, what stands at `selector`: a picture, 320 wide, where its name ends so; whether a browser would leave that
+ * to the page. */
 export function hand(frame, how, selector, name) {
   return frame.evaluate(
-    ([how, selector, name]) => {
+    async ([how, selector, name]) => {
+      const painted = () => {
+        const canvas = new OffscreenCanvas(320, 180);
+        Object.assign(canvas.getContext("2d"), { fillStyle: "#c4553b" }).fillRect(0, 0, 320, 180);
+        return canvas.convertToBlob();
+      };
+      const [type, said] = name.endsWith(".png") ? ["image/png", await painted()] : ["text/plain", `What ${name} says`];
       const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([`What ${name} says`], name, { type: "text/plain" }));
+      dataTransfer.items.add(new File([said], name, { type }));
       const target = document.querySelector(selector);
       const options = { bubbles: true, cancelable: true };
       if (how === "paste") return target.dispatchEvent(new ClipboardEvent("paste", { ...options, clipboardData: dataTransfer }));

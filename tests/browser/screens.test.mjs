@@ -30,7 +30,6 @@ const NO_SCREENS = [
   "/inbox/holds/{id}/kept/{reading}/{conversation}/files/{file}",
   "/inbox/{id}/thread",
   "/inbox/{id}/person",
-  "/inbox/{id}/macros",
   "/inbox/{id}/files/{file}",
   "/settings/messenger/seen",
   "/widget/{app_id}",
@@ -57,6 +56,7 @@ const SCREENS = {
   "/messenger/{app_id}/frame": { who: "nobody", ready: "#start:enabled", at: () => `/messenger/${server.ready.workspace}/frame` },
   "/inbox": { ready: "#list .row" },
   "/inbox/{id}": { ready: "#parts .bubble", at: () => of.conversation },
+  "/inbox/{id}/macros": { ready: "#macros-to-use a .text", at: () => `${new URL(of.conversation).pathname}/macros` },
   "/inbox/log": { ready: "#entries > li" },
   "/inbox/erasures": { ready: ".erasures li" },
   "/inbox/erasures/{id}": { ready: "#erasure[data-over=yes]", at: () => of.erasure },
@@ -88,6 +88,7 @@ before(async () => {
   const mina = await Teammate.arrive(server);
   await mailed(mina);
   await invited(mina.page);
+  await macro(mina.page);
   await erasedAndHeld(mina);
   await owing();
   await mina.context.close();
@@ -133,6 +134,15 @@ async function invited(page) {
   await page.locator("form[action='/settings/invitations'] .primary").click();
   await page.locator(".said.good").waitFor();
   [of.invitation] = (await mail.next()).text.match(/http\S+\/invitation\/\S+/);
+}
+
+/** Something to put into an answer. */
+async function macro(page) {
+  await page.goto(absolute("/inbox/macros"));
+  await page.locator(".new input[name=name]").fill("Mending");
+  await page.locator(".new textarea[name=body]").fill("Dear {{contact.first_name|friend}},\n\nwe mend it with gold. It takes three weeks.");
+  await page.locator(".new .primary").click();
+  await page.locator(".macros summary").filter({ hasText: "Mending" }).waitFor();
 }
 
 /** One person is erased; another is under a hold, and the erasure of theirs waits. */
@@ -239,6 +249,22 @@ for (const [language, locale] of [["en", "en-GB"], ["ja", "ja-JP"]]) {
       await closely(page, named(route));
     });
   }
+
+  test(`the page that a search draws for a form in ${language}`, { timeout: 8 * PATIENCE }, async () => {
+    const page = await watchedPage(await browser(options));
+    await page.goto(server.ready.inbox);
+    for (const [name, wanted, ready] of [["found", "old teapots", "#list[data-searched] .row"], ["nothing", "Zanzibar", "#list[data-searched] .empty"]]) {
+      await page.goto(absolute("/inbox"));
+      await page.locator("#search input[name=q]").fill(wanted);
+      // As before its script listens, or where there is none.
+      await page.locator("#search").evaluate((form) => form.submit());
+      await page.waitForURL("**/inbox/search");
+      await page.locator(ready).first().waitFor();
+      assert.equal(await page.locator("html").getAttribute("lang"), language);
+      await closely(page, named(`/inbox-search-${name}`));
+    }
+    await page.context().close();
+  });
 
   test(`the messenger's conversation and "Your data" in ${language}`, { timeout: 4 * PATIENCE }, async () => {
     const page = await watchedPage(await browser(options));

@@ -1,10 +1,11 @@
 // What people send and what they are called stays in sight: pictures, files without a word, long names, whose a conversation is.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before } from "node:test";
 
 import { look, lookClosely, looks } from "./looks.mjs";
-import { Teammate, Visitor, browser, closeAll, until, watchedPage } from "./people.mjs";
+import { Teammate, Visitor, browser, closeAll, hand, until, watchedPage } from "./people.mjs";
 import { Server } from "./server.mjs";
 import { story } from "./steps.mjs";
 
@@ -85,6 +86,7 @@ step("a thread with a tall picture opens at its end, in place and as a page", as
   await until(() => inside.locator("#parts .bubble img").count().then((count) => count === 2), "the second picture is there");
   assert.equal(await inside.locator("#log").evaluate((log) => log.scrollTop), 0, "whoever reads further up is left there");
   assert.deepEqual(inside.problems, []);
+  await mina.row("second.png").waitFor();
 });
 
 step("a picture opens large over the page, by keyboard too, and closes to where one was", async () => {
@@ -106,8 +108,29 @@ step("a picture opens large over the page, by keyboard too, and closes to where 
   await focused("#parts a.file");
 });
 
+step("what a teammate pastes and drops is shown before it is sent, and reaches the visitor", async () => {
+  const wide = (place) => until(() => place.evaluate((image) => image.naturalWidth === 320).catch(() => false), "the picture is drawn");
+  await hand(page, "paste", "#composer #body", "glaze.png");
+  await wide(page.locator("#chosen img"));
+  for (const [place, name] of [["#log", "price.txt"], ["#composer", "wrong.txt"]]) assert.ok(await hand(page, "drop", place, name), `the page takes what is dropped on ${place}`);
+  assert.deepEqual(await page.locator("#chosen .file-name").allTextContents(), ["glaze.png", "price.txt", "wrong.txt"]);
+  await looks(page, "shown-chosen", lookClosely);
+  await page.getByRole("button", { name: "Remove wrong.txt" }).click();
+  await page.locator("#composer #body").fill("This glaze, at this price.");
+  await page.locator("#send").click();
+  for (const place of [page, visitor.frame]) {
+    const given = place.locator("#parts .group:not(.queued)").last();
+    await given.filter({ hasText: "This glaze, at this price." }).waitFor();
+    assert.deepEqual(await given.locator(".file-name").allTextContents(), ["glaze.png", "price.txt"]);
+    await wide(place.locator("#parts .bubble img").last());
+  }
+  assert.equal(await page.locator("#chosen li").count(), 0);
+  const saved = visitor.page.waitForEvent("download");
+  await visitor.frame.locator("#parts button.file").filter({ hasText: "price.txt" }).click();
+  assert.equal(readFileSync(await (await saved).path(), "utf8"), "What price.txt says");
+});
+
 step("files without a word are told by name, and several by their number", async () => {
-  await mina.row("second.png").waitFor();
   const note = (name) => ({ name, mimeType: "text/plain", buffer: Buffer.from(name) });
   await send(note("one.txt"), note("two.txt"), note("three.txt"));
   await mina.row("3 files").waitFor();

@@ -61,7 +61,22 @@ fn screenshots() -> PathBuf {
 }
 
 mod browser {
-    use super::{Engine, Outcome, browse};
+    use super::{Engine, Outcome, browse, folder};
+
+    #[test]
+    fn every_file_of_browser_tests_is_run() -> Outcome {
+        let here = include_str!("node.rs");
+        let mut files = 0;
+        for file in std::fs::read_dir(folder().join("browser"))? {
+            let name = file?.file_name().to_string_lossy().into_owned();
+            if name.ends_with(".test.mjs") {
+                assert!(here.contains(&format!("browse(\"{name}\", ")), "no test here runs {name}");
+                files += 1;
+            }
+        }
+        assert!(files > 0, "the folder was read");
+        Ok(())
+    }
 
     #[test]
     fn the_activity_log_on_the_embedded_store() -> Outcome {
@@ -159,6 +174,16 @@ mod browser {
     }
 
     #[test]
+    fn a_proof_that_ends_while_the_page_is_open_without_third_party_storage() -> Outcome {
+        browse("lapsed.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn a_proof_that_ends_while_the_page_is_open_on_postgresql() -> Outcome {
+        browse("lapsed.test.mjs", Engine::Postgresql, "allowed")
+    }
+
+    #[test]
     fn the_website_on_the_embedded_store() -> Outcome {
         browse("website.test.mjs", Engine::Embedded, "blocked")
     }
@@ -189,6 +214,16 @@ mod browser {
     }
 
     #[test]
+    fn sounds_and_notices_of_what_is_new_on_the_embedded_store() -> Outcome {
+        browse("notices.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn sounds_and_notices_of_what_is_new_on_postgresql() -> Outcome {
+        browse("notices.test.mjs", Engine::Postgresql, "allowed")
+    }
+
+    #[test]
     fn the_messengers_manners_without_third_party_storage() -> Outcome {
         browse("messenger.test.mjs", Engine::Embedded, "blocked")
     }
@@ -206,6 +241,16 @@ mod browser {
     #[test]
     fn long_threads_on_postgresql() -> Outcome {
         browse("long.test.mjs", Engine::Postgresql, "allowed")
+    }
+
+    #[test]
+    fn a_browser_that_keeps_nothing() -> Outcome {
+        browse("unkept.test.mjs", Engine::Embedded, "blocked")
+    }
+
+    #[test]
+    fn the_line_over_a_lost_connection() -> Outcome {
+        browse("line.test.mjs", Engine::Embedded, "blocked")
     }
 
     #[test]
