@@ -64,6 +64,8 @@ const talk = new Talk(settings.app_id, storage, {
     draw();
   },
   lapsed: () => {
+    // Nothing of theirs stays on the screen; what they began waits for the next proof.
+    show(null);
     get("said").textContent = words.lapsed;
     get("lapsed").hidden = false;
     tell("lapsed");
@@ -206,7 +208,7 @@ function drawTyping() {
 }
 
 function introduction() {
-  if (storage.kind === "memory") return words.not_kept;
+  if (storage.kind === "memory" || (talk.visitor.unkept && !talk.visitor.verified)) return words.not_kept;
   return talk.called ? say(words.you_are, { name: talk.called }) : words.nothing_stored;
 }
 

@@ -119,7 +119,7 @@ export class Talk {
 
   /** What those who answer call whoever is here; null while nobody is. The page is not told: an address may be their name. */
   get called() {
-    return this.visitor.name && (this.#called ?? this.visitor.name);
+    return this.visitor.known ? (this.#called ?? this.visitor.name) : null;
   }
 
   /** Another tab forgot the visitor: so does this one, and says so. A user is this tab's own. */
@@ -422,13 +422,12 @@ export class Talk {
 
   /** The server ended the session. A user has to be proven again; what a visitor has not sent begins a new conversation. */
   #ended() {
-    this.#stop();
+    this.#clear();
     this.#on.state({ live: true });
     if (this.visitor.verified) {
       this.#on.lapsed();
       return;
     }
-    this.#clear();
     const to = this.begin();
     for (const item of this.outbox.items) if (!isLocal(item.target)) this.#retarget(item, to);
     this.#on.ended(to);

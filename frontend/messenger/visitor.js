@@ -19,6 +19,8 @@ export class Visitor {
   id = null;
   /** Whether this is a user whom the page has proven; they are kept in memory alone. */
   verified = false;
+  /** Whether the browser keeps nothing of a visitor: they end with the page. */
+  unkept = false;
   #base;
   #storage;
   #token = null;
@@ -131,7 +133,7 @@ export class Visitor {
     if (!response.ok) await refuse(response, words.refused);
     const { token, visitor } = await response.json();
     this.#be(token, visitor, false);
-    await this.#storage.set("visitor", JSON.stringify({ token, id: visitor.id, name: visitor.name }));
+    this.unkept = !(await this.#storage.set("visitor", JSON.stringify({ token, id: visitor.id, name: visitor.name })));
   }
 
   async get(path) {

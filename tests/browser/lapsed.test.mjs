@@ -56,6 +56,12 @@ async function end() {
   await until(() => fetch(address, { headers: { Authorization: `Bearer ${token}` } }).then(({ status }) => status === 401), "the session has ended");
 }
 
+/** Nothing of hers is on the screen, nor told to the page. */
+async function nothingShown() {
+  assert.doesNotMatch(await visitor.frame.locator("body").innerText(), /Ada|my order|left this morning|Bergen|half a/);
+  assert.equal(await page.evaluate(() => window.Troth("whoami")), null);
+}
+
 step("whoever is proven writes and is answered", async () => {
   await name("update", now() + 3600);
   await visitor.openMessenger();
@@ -67,7 +73,8 @@ step("whoever is proven writes and is answered", async () => {
   await visitor.bubble("It left this morning.").waitFor();
 });
 
-step("once the proof has ended the messenger says so, the console too, and what comes then is not shown", async () => {
+step("once the proof has ended the messenger says so, the console too, and nothing of hers is shown any more", async () => {
+  await visitor.frame.locator("#body").fill("half a sentence");
   await end();
   page.offline = true; // a refused request is an error in the console
   await answer("It goes to Bergen.");
@@ -77,7 +84,7 @@ step("once the proof has ended the messenger says so, the console too, and what 
   await visitor.settled();
   page.offline = false;
   await looks(page, "lapsed", lookClosely);
-  assert.equal(await visitor.frame.getByText("It goes to Bergen.").count(), 0);
+  await nothingShown();
 });
 
 step("what is written then waits, and nothing is sent in her name", async () => {
@@ -98,6 +105,7 @@ step("with the next proof her conversation is back, with what was missed, and wh
   await page.evaluate(() => window.Troth("showMessages"));
   await visitor.frame.locator("#conversations button").filter({ hasText: "It goes to Bergen." }).click();
   for (const text of ["Where is my order?", "It left this morning.", "It goes to Bergen."]) await visitor.bubble(text).waitFor();
+  assert.equal(await visitor.frame.locator("#body").inputValue(), "half a sentence");
   await visitor.say("Thank you.");
   const { data } = await server.api("GET", "/contacts?per_page=150");
   assert.equal(data.filter((one) => one.external_id === "ada").length, 1);
@@ -111,6 +119,7 @@ step("so it is where the page boots anew, and whoever looks meanwhile is told", 
   await lapsed().waitFor();
   await until(() => warnings.some((one) => one.includes(TOLD)), "the console is told again");
   page.offline = false;
+  await nothingShown();
   await name("boot", now() + 3600);
   await lapsed().waitFor({ state: "hidden" });
   await visitor.frame.locator("#conversations button").filter({ hasText: "Thank you." }).click();

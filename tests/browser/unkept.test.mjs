@@ -46,7 +46,7 @@ async function talks(visitor, text) {
   assert.deepEqual([source, ...parts.conversation_parts].map(({ body }) => body).filter(Boolean), [text, "It is here.", "Thank you."]);
 }
 
-test("where the messenger is a page of its own, it says that the conversation ends with the page, and so it does", async () => {
+test("where the messenger is a page of its own, it says at once that the conversation ends with the page, and so it does", async () => {
   const visitor = await arrive(new URL(`/messenger/${server.ready.workspace}/frame`, server.ready.inbox).href);
   const { page } = visitor;
   await page.locator("#start").click();
@@ -61,12 +61,13 @@ test("where the messenger is a page of its own, it says that the conversation en
   assert.deepEqual(page.problems, []);
 });
 
-test("on a website the messenger works, and nothing of it stays either", async () => {
+test("on a website the messenger says so once somebody has written, and nothing of it stays either", async () => {
   const visitor = await arrive(server.ready.demo_site);
   const { page } = visitor;
   await visitor.openMessenger();
   await visitor.begin();
   await talks(visitor, "Is this the shop?");
+  await visitor.frame.locator("#intro").getByText(NOT_KEPT).waitFor();
   assert.equal((await kept(page)) + (await kept(visitor.frame)), 0);
   assert.deepEqual(await visitor.context.cookies(), []);
   await page.reload({ waitUntil: "networkidle" });
