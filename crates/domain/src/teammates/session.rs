@@ -211,3 +211,33 @@ pub async fn sign_out(d: &Deployment, by: &Actor, session: Id<Session>) -> Resul
     d.store.commit(change).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use privacy::Random;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn whatever_a_cookie_says_is_a_key_or_none(text in "[A-Za-z0-9_.-]{0,100}|\\PC{0,20}") {
+            if let Some(key) = SessionKey::read(&text) {
+                let turn = key.turn.map(|turn| format!(".{}", *turn.reveal())).unwrap_or_default();
+                prop_assert_eq!(format!("{}{turn}", *key.secret.reveal()), text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_is_one_secret_or_two() {
+        let [one, other] = [(); 2].map(|()| Secret::fresh(&Random::system()).reveal().to_string());
+        let read = |text: String| SessionKey::read(&text).map(|key| key.turn.is_some());
+        assert_eq!(read(one.clone()), Some(false));
+        assert_eq!(read(format!("{one}.{other}")), Some(true));
+        for text in [format!("{one}."), format!(".{one}"), format!("{one}.{other}.{one}"), format!("{one}.x")]
+        {
+            assert_eq!(read(text.clone()), None, "{text}");
+        }
+    }
+}
