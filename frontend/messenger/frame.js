@@ -267,7 +267,9 @@ function begin(given = "") {
   const fits = (text, chosen) => (given ? text === given : text.trim() || chosen.length);
   const here = open !== null && unsent(open) && ((!body.value && !files.files.length) || fits(body.value, files.files));
   const there = () => [...begun].find(([id, { text, chosen }]) => unsent(id) && fits(text, chosen))?.[0];
-  show((here ? open : there()) ?? talk.begin());
+  // What a user began waits for their next proof.
+  const known = () => (talk.lapsed ? null : there());
+  show((here ? open : known()) ?? talk.begin());
   if (given) body.value = given;
   ready();
 }
@@ -415,6 +417,8 @@ async function be(identity) {
   hereAs = before ? String(identity.user_id ?? identity.email ?? identity.intercom_user_jwt) : null;
   await events.moved(Boolean(before?.same));
   get("lapsed").hidden = true;
+  // What was erased was not theirs.
+  if (before) get("erased").hidden = true;
   const another = before ? !before.same : talk.visitor.id !== id;
   // Whoever was nobody in particular has signed in: what they began is theirs, and what they went to since then stays open.
   if (another && id !== null) leaveAll();

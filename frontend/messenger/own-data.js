@@ -27,6 +27,8 @@ export class OwnData {
   async show() {
     this.#ask(false);
     get("erase-failed").hidden = get("download-failed").hidden = true;
+    // It may be of whoever was here before.
+    for (const name of ["data-where", "data-known", "data-counts"]) get(name).replaceChildren();
     const data = await this.#visitor.get("/data").catch(() => null);
     if (!data) return;
     const region = words[`region_${data.region}`] ?? data.region;

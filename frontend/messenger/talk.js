@@ -32,6 +32,7 @@ export class Talk {
   #listed = false;
   #wanted = new Set();
   #earlier = new Set(); // the conversations of which earlier parts are wanted
+  #since = 0; // when a user's proof ended
   #renewing = Promise.resolve(); // links to files that have ended, one after the other
 
   /** on: changed(), heard(), state(connection), moved(from, to), known(), answered(), typing(id), looking(id), seen(), gone(), ended(to), lapsed(), erased(waits). */
@@ -182,11 +183,17 @@ export class Talk {
     return this.partsOf(target).some((part) => part.seq === seq || own(part));
   }
 
+  /** Whether whoever was proven is not any more: nothing of theirs is shown until they are again. */
+  get lapsed() {
+    return this.visitor.verified && !this.visitor.known;
+  }
+
   /** The server's conversations, and those that wait to be started. */
   all() {
     const started = new Map();
     for (const item of this.outbox.items) {
       const { target, body, attachments, written } = item;
+      if (this.lapsed && written < this.#since) continue;
       const said = body ? { preview: body } : { preview: attachments[0]?.name, files: attachments.length };
       if (isLocal(target)) started.set(target, { id: target, ...said, updated_at: written * 1000, unread: 0 });
     }
@@ -425,6 +432,7 @@ export class Talk {
     this.#clear();
     this.#on.state({ live: true });
     if (this.visitor.verified) {
+      this.#since = Date.now();
       this.#on.lapsed();
       return;
     }

@@ -168,6 +168,8 @@ export class Visitor {
     if (token === null) throw new Ended("nobody is there");
     const given = { ...options, headers: { ...options.headers, ...this.headers() }, signal: this.#leaving.signal };
     const response = await this.#ask(fetch(this.#base + path, given));
+    // What is answered after the session ended is for nobody.
+    if (this.#token === null) throw new Ended("session ended");
     if (response.status !== 401) return response;
     // Another request may have found out already and a new visitor may be there.
     if (this.#token === token) {

@@ -125,3 +125,31 @@ step("so it is where the page boots anew, and whoever looks meanwhile is told", 
   await visitor.frame.locator("#conversations button").filter({ hasText: "Thank you." }).click();
   await visitor.bubble("It goes to Bergen.").waitFor();
 });
+
+step("what waited when the proof ended is neither shown nor offered until the next one", async () => {
+  await name("update", now() + 7200);
+  page.offline = true; // refused requests are errors in the console
+  const refuse = (route) => (route.request().method() === "POST" ? route.abort() : route.fallback());
+  await page.route(/\/conversations$/, refuse);
+  await page.evaluate(() => window.Troth("showNewMessage", "A matter of my own"));
+  const body = visitor.frame.locator("#body");
+  await until(async () => (await body.inputValue()) === "A matter of my own", "the text stands there");
+  await body.press("Enter");
+  await visitor.frame.locator(".queued").waitFor();
+  await page.evaluate(() => window.Troth("showNewMessage", "half of another"));
+  await until(async () => (await body.inputValue()) === "half of another", "and so does another");
+  await end();
+  await answer("Are you there?");
+  await lapsed().getByText("You have been signed out here.").waitFor();
+  await page.evaluate(() => window.Troth("showMessages"));
+  assert.equal(await visitor.frame.locator("#conversations button").count(), 0);
+  await page.evaluate(() => window.Troth("showNewMessage"));
+  await body.waitFor();
+  assert.equal(await body.inputValue(), "");
+  await page.unroute(/\/conversations$/, refuse);
+  await name("update", now() + 3600);
+  await page.evaluate(() => window.Troth("showMessages"));
+  await visitor.frame.locator("#conversations button").filter({ hasText: "A matter of my own" }).waitFor();
+  await until(async () => (await server.api("GET", "/conversations?per_page=150")).conversations.some((one) => one.source.body.includes("A matter of my own")), "and is sent");
+  page.offline = false;
+});

@@ -37,7 +37,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(astray::not_that_method)
         .layer(speak())
         .layer(axum::middleware::from_fn(edge::csrf::guard))
-        .layer(axum::middleware::from_fn(inbox::session::turn))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), inbox::session::turn))
         .layer(axum::middleware::from_fn_with_state(app.clone(), refused::enter));
     let open = Router::new()
         .merge(messenger::router(&app).layer(speak()))

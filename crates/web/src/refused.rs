@@ -78,6 +78,15 @@ pub(crate) async fn session(app: &App, peer: Option<Peer>, workspace: Id<Workspa
     }
 }
 
+/// Enters that a cookie was copied, where whoever shows it is at the door already.
+pub(crate) async fn copied(app: &App, workspace: Id<Workspace>, key: &SessionKey) {
+    match domain::teammates::refused(&app.d, workspace, key).await {
+        Ok(cause @ Cause::SessionCopied) => note(app, workspace, cause).await,
+        Ok(_) => {}
+        Err(trouble) => told(Err(trouble)),
+    }
+}
+
 /// Enters why an API token opens nothing.
 pub(crate) async fn token(app: &App, token: &str) {
     match domain::api_tokens::refused(&app.d, token).await {

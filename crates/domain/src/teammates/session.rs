@@ -176,13 +176,15 @@ pub async fn authenticate(
     Ok(Some(Authenticated { actor, session, language, owes_factor, renewed }))
 }
 
-/// Ends a session of which there are two cookies. That it cannot be stored opens nothing for whoever showed the one that is past.
+/// Ends a session of which there are two cookies, once. That it cannot be stored opens nothing for whoever showed the one that is past.
 async fn end_copied(d: &Deployment, workspace: Id<Workspace>, session: Id<Session>) {
     let (by, now) = (Actor::System { workspace, role: SystemRole::Schedule }, d.now());
     let change = Change::new(d.change(), &by, now, entry::of(Action::SessionEnded, &session))
-        .any(&END_SESSION, params![workspace, session, now]);
-    if let Err(failed) = d.store.commit(change).await {
-        tracing::warn!(?failed, "a session of which there are two cookies was not ended");
+        .one(&END_SESSION, params![workspace, session, now]);
+    match d.store.commit(change).await {
+        // Another request of the same cookie ended it.
+        Ok(_) | Err(Failed::Conflict(_)) => {}
+        Err(failed) => tracing::warn!(?failed, "a session of which there are two cookies was not ended"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -59,29 +59,37 @@ impl SignedIn {
 
 /// Where the next turn of a session waits for the answer that brings it to the browser.
 #[derive(Clone, Default)]
-struct Turned(Arc<OnceLock<(Id<Workspace>, Zeroizing<String>)>>);
+struct Turned(Arc<OnceLock<NextTurn>>);
+
+struct NextTurn {
+    workspace: Id<Workspace>,
+    session: Id<Session>,
+    cookie: Zeroizing<String>,
+}
 
 impl Turned {
-    fn take(&self, workspace: Id<Workspace>, renewed: Option<Zeroizing<String>>) {
-        if let Some(renewed) = renewed {
+    fn take(&self, workspace: Id<Workspace>, found: &mut Authenticated) {
+        if let Some(cookie) = found.renewed.take() {
             // A request is authenticated once.
-            let _ = self.0.set((workspace, renewed));
+            let _ = self.0.set(NextTurn { workspace, session: found.session, cookie });
         }
     }
 }
 
-/// Middleware of the pages behind a cookie: their answers bring a session's next turn, unless they set the cookie themselves.
-pub(crate) async fn turn(mut request: Request, next: middleware::Next) -> Response {
+/// Middleware of the pages behind a cookie: their answers bring a session's next turn, unless they set the cookie themselves,
+/// or the session ended meanwhile: the browser may have another one.
+pub(crate) async fn turn(State(app): State<App>, mut request: Request, next: middleware::Next) -> Response {
     let turned = Turned::default();
     let transport = request.extensions().get::<Transport>().copied().unwrap_or(Transport::Tls);
     request.extensions_mut().insert(turned.clone());
     let mut response = next.run(request).await;
     let own = format!("{}=", name(transport));
     let sets = |cookie: &HeaderValue| cookie.as_bytes().starts_with(own.as_bytes());
-    if let Some((workspace, renewed)) = turned.0.get()
+    if let Some(NextTurn { workspace, session, cookie }) = turned.0.get()
         && !response.headers().get_all(SET_COOKIE).iter().any(sets)
+        && domain::teammates::is_live(&app.d, *workspace, *session).await.is_ok_and(|live| live)
     {
-        set(&mut response, transport, *workspace, renewed);
+        set(&mut response, transport, *workspace, cookie);
     }
     response
 }
@@ -96,7 +104,7 @@ impl FromRequestParts<App> for SignedIn {
         };
         let mut found = domain::teammates::authenticate(&app.d, workspace, &key).await;
         if let (Ok(Some(found)), Some(turned)) = (&mut found, parts.extensions.get::<Turned>()) {
-            turned.take(workspace, found.renewed.take());
+            turned.take(workspace, found);
         }
         match found {
             Ok(Some(Authenticated { owes_factor: true, .. })) if !may_without_factor(parts.uri.path()) => {
@@ -230,7 +238,11 @@ pub(crate) fn clear_step(response: &mut Response, transport: Transport) {
 /// Whose session the browser has, if it lives.
 pub(crate) async fn known(app: &App, headers: &HeaderMap, transport: Transport) -> Option<Authenticated> {
     let (workspace, key) = read(headers, transport)?;
-    domain::teammates::authenticate(&app.d, workspace, &key).await.ok().flatten()
+    let found = domain::teammates::authenticate(&app.d, workspace, &key).await.ok()?;
+    if found.is_none() {
+        refused::copied(app, workspace, &key).await;
+    }
+    found
 }
 
 /// Ends the session that the browser had before it signed in again. That it cannot be ended keeps nobody out.

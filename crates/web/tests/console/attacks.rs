@@ -272,6 +272,22 @@ async fn a_cookie_that_was_copied_ends_the_session_once_both_are_used(server: Se
         kofi = server.signed_in(office, "kofi").await;
     }
     assert!(kofi.entered("session.ended").await);
+
+    // Shown at the door first, it is entered too; and no answer that is late puts a session that ended in a newer one's place.
+    let mut victim = server.signed_in(office, "ines").await;
+    let thief = victim.clone();
+    for minutes in [20, 2] {
+        server.d.clock.advance(Duration::from_mins(minutes));
+        assert!(victim.is_in().await);
+    }
+    server.d.clock.advance(Duration::from_mins(20));
+    assert!(victim.is_in().await);
+    let copied = told(&mut kofi, COPIED).await;
+    let mut at_the_door = thief.clone();
+    let door = at_the_door.get(&format!("/sign-in/{}", office.id)).await;
+    assert_eq!(door.status, StatusCode::OK, "{}", door.text);
+    assert_eq!(told(&mut kofi, COPIED).await, copied + 1);
+    assert!(!victim.is_in().await);
 }
 crate::both!(a_cookie_that_was_copied_ends_the_session_once_both_are_used);
 
