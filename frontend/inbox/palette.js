@@ -45,13 +45,13 @@ function ofThread() {
   ];
 }
 
-const marked = (control) => control.querySelector("use").getAttribute("href").split("#")[1];
+const markOf = (control) => control.querySelector("use").getAttribute("href").split("#")[1];
 
 /** What can be done with the chosen conversations: what their bar has. */
 function ofChosen() {
   const controls = [...document.querySelectorAll("#bulk .icon-button")];
   const act = (control) => () => (control.matches("summary") ? openMenu(control.parentElement.dataset.menu) : control.click());
-  return controls.map((control) => [control.ariaLabel, marked(control), act(control)]);
+  return controls.map((control) => [control.ariaLabel, markOf(control), act(control)]);
 }
 
 /** What can be done with the person beside the open conversation, once something is looked for. */
@@ -82,7 +82,7 @@ function assignees(wanted) {
 /** Where the viewer may go from here, by name; teams and views are found by the server. */
 function places() {
   const links = document.querySelectorAll(".folders a[title]:not([data-folder^=team-], [data-folder^=view-])");
-  const there = [...links].map((link) => [link.title, marked(link), () => uses.go(link.href)]);
+  const there = [...links].map((link) => [link.title, markOf(link), () => uses.go(link.href)]);
   const away = document.querySelector(".account [data-menu=away]");
   const bell = document.getElementById("notices");
   const out = document.querySelector(".account form[action$=sign-out] button");

@@ -266,10 +266,9 @@ function begin(given = "") {
   const unsent = (id) => isLocal(id) && !talk.unsentOf(id).length;
   const fits = (text, chosen) => (given ? text === given : text.trim() || chosen.length);
   const here = open !== null && unsent(open) && ((!body.value && !files.files.length) || fits(body.value, files.files));
-  const there = () => [...begun].find(([id, { text, chosen }]) => unsent(id) && fits(text, chosen))?.[0];
   // What a user began waits for their next proof.
-  const known = () => (talk.lapsed ? null : there());
-  show((here ? open : known()) ?? talk.begin());
+  const there = () => !talk.lapsed && [...begun].find(([id, { text, chosen }]) => unsent(id) && fits(text, chosen))?.[0];
+  show((here ? open : there()) || talk.begin());
   if (given) body.value = given;
   ready();
 }

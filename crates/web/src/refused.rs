@@ -10,9 +10,9 @@ use privacy::Id;
 use privacy::ids::Workspace;
 
 use crate::app::App;
+use crate::edge::Peer;
 use crate::edge::csrf::CrossSite;
 use crate::edge::rate::Kind;
-use crate::edge::{Peer, Transport};
 use crate::inbox::session;
 
 /// Goes with the answer that refuses a form, as far as `enter`; it does not leave the server.
@@ -41,8 +41,7 @@ pub(crate) async fn enter(State(app): State<App>, request: Request, next: Next) 
 
 /// The workspace of the cookie; else the one that the address names.
 fn named(request: &Request) -> Option<Id<Workspace>> {
-    let transport = request.extensions().get::<Transport>().copied().unwrap_or(Transport::Tls);
-    let cookie = session::named(request.headers(), transport);
+    let cookie = session::named(request.headers(), session::transport(request.extensions()));
     cookie.or_else(|| request.uri().path().split('/').nth(2)?.parse().ok())
 }
 

@@ -6,7 +6,7 @@ use privacy::access::{Allowed, Permit, act, allow};
 use privacy::purpose::Purpose;
 
 use super::acts::{Done, bad};
-use super::people::{line, typed_over};
+use super::people::{line, typed_over_told};
 use super::problem::Problem;
 use super::session::SignedIn;
 use super::show;
@@ -57,8 +57,6 @@ pub(super) async fn change(
     }
     let about = privacy::access::permit(&who.actor, Purpose::Administration)?;
     let old = companies::show(&app.d, &about, &found).await?.profile.custom;
-    let fields = form.every("attribute").zip(form.every("value")).zip(form.every("was"));
-    let fields = fields.map(|((name, value), was)| (name, value, Some(was)));
     let given = Given {
         name: Some(line(who, form, "name")?),
         plan: Some(line(who, form, "plan")?),
@@ -67,7 +65,7 @@ pub(super) async fn change(
         size: Some(whole(who, form, "size")?),
         monthly_spend: Some(whole(who, form, "spend")?),
         remote_created_at: None,
-        custom: typed_over(&old, fields)?,
+        custom: typed_over_told(&old, form)?,
     };
     companies::update(&app.d, &allow(&who.actor, found)?, &given).await?;
     Ok(serde_json::json!({}))

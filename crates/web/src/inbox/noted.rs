@@ -5,7 +5,7 @@ use privacy::access::{Allowed, act, allow};
 use serde_json::json;
 
 use super::acts::{Done, found};
-use super::people::{line, one_line, typed_over};
+use super::people::{line, one_line, typed_over_told};
 use super::problem::Problem;
 use super::session::SignedIn;
 use crate::app::App;
@@ -16,10 +16,8 @@ pub(super) async fn change_noted(app: &App, who: &SignedIn, id: &str, form: &For
     let (read, permit) = conversations::read_by(&app.d, &who.actor, held.thing().id).await?;
     let now = conversations::attributes(&app.d, &permit, read.thing()).await?;
     let (title, renames) = (line(who, form, "title")?, renames(form, &now)?);
-    let fields = form.every("attribute").zip(form.every("value")).zip(form.every("was"));
-    let fields = fields.map(|((name, value), was)| (name, value, Some(was)));
     let changes =
-        AttributeChanges { title: renames.then_some(title), custom: typed_over(&now.custom, fields)? };
+        AttributeChanges { title: renames.then_some(title), custom: typed_over_told(&now.custom, form)? };
     if changes.title.is_some() || changes.custom.is_some() {
         conversations::change_attributes(&app.d, held, changes).await?;
     }

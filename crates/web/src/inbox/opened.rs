@@ -190,10 +190,7 @@ pub(super) async fn person(
             may_change: allow::<_, act::ChangeState>(&who.actor, conversation.clone()).is_ok(),
         },
         previous,
-        events: Newest {
-            goes_on: events.len() > most(EVENTS),
-            opened: events.into_iter().take(most(EVENTS)).map(show::event).collect(),
-        },
+        events: Newest::of(events.into_iter().map(show::event), EVENTS),
         ..show::person(held, shown, (&holding, &who.actor), region, &known)
     })
 }
@@ -240,10 +237,5 @@ async fn previous(
     let theirs = Condition::Contact(contact);
     let mut page = conversations::page(&app.d, permit, &theirs, Sort::NEWEST, None, PREVIOUS + 2).await?;
     page.retain(|one| one.conversation.id != open);
-    let others = page.iter().take(most(PREVIOUS)).map(|one| show::previous(one, language));
-    Ok(Newest { opened: others.collect(), goes_on: page.len() > most(PREVIOUS) })
-}
-
-fn most(limit: i64) -> usize {
-    usize::try_from(limit).unwrap_or_default()
+    Ok(Newest::of(page.iter().map(|one| show::previous(one, language)), PREVIOUS))
 }

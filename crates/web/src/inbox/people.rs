@@ -164,9 +164,18 @@ async fn attributes(
     )
 }
 
+/// The same of a form that tells what stood in each field when it was drawn.
+pub(super) fn typed_over_told(
+    old: &CustomAttributes,
+    form: &Form,
+) -> Result<Option<Personal<Json<CustomAttributes>>>, Problem> {
+    let fields = form.every("attribute").zip(form.every("value")).zip(form.every("was"));
+    typed_over(old, fields.map(|((name, value), was)| (name, value, Some(was))))
+}
+
 /// The attributes in whose field something else was typed than stands there: of each its name, what was typed, and what stood
 /// there before, where the form tells that. Over what somebody else wrote meanwhile nothing is typed.
-pub(super) fn typed_over<'a>(
+fn typed_over<'a>(
     old: &CustomAttributes,
     fields: impl Iterator<Item = (&'a str, &'a str, Option<&'a str>)>,
 ) -> Result<Option<Personal<Json<CustomAttributes>>>, Problem> {

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode};
 use axum::middleware;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::teammates::{Authenticated, SessionKey};
@@ -80,7 +80,7 @@ impl Turned {
 /// or the session ended meanwhile: the browser may have another one.
 pub(crate) async fn turn(State(app): State<App>, mut request: Request, next: middleware::Next) -> Response {
     let turned = Turned::default();
-    let transport = request.extensions().get::<Transport>().copied().unwrap_or(Transport::Tls);
+    let transport = transport(request.extensions());
     request.extensions_mut().insert(turned.clone());
     let mut response = next.run(request).await;
     let own = format!("{}=", name(transport));
@@ -99,7 +99,7 @@ impl FromRequestParts<App> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let language = language(&parts.headers);
-        let Some((workspace, key)) = read(&parts.headers, transport(parts)) else {
+        let Some((workspace, key)) = read(&parts.headers, transport(&parts.extensions)) else {
             return Err(to_sign_in(parts));
         };
         let mut found = domain::teammates::authenticate(&app.d, workspace, &key).await;
@@ -167,8 +167,8 @@ pub(crate) fn language(headers: &HeaderMap) -> Language {
     Language::accepted(headers.get("accept-language").and_then(|v| v.to_str().ok()).unwrap_or_default())
 }
 
-pub(crate) fn transport(parts: &Parts) -> Transport {
-    parts.extensions.get::<Transport>().copied().unwrap_or(Transport::Tls)
+pub(crate) fn transport(extensions: &Extensions) -> Transport {
+    extensions.get::<Transport>().copied().unwrap_or(Transport::Tls)
 }
 
 const fn name(transport: Transport) -> &'static str {

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::linkify::{Writer, linkify};
+use super::person::newest;
 use super::person_forms::{about, about_in};
 use super::shapes::{Person, Viewing};
 use super::time::ago;
@@ -73,24 +74,17 @@ pub(super) fn tags(viewing: &Viewing, person: &Person) -> Markup {
 
 /// The notes, newest first, and the field in which another one is written.
 pub(super) fn notes(viewing: &Viewing, words: &PersonWords, person: &Person) -> Markup {
-    let (newest, all) = (&person.notes.newest, person.notes.all);
-    let (first, others) = newest.split_at(newest.len().min(AT_ONCE));
-    let beyond = all.saturating_sub(newest.len() as u64);
+    let shown = &person.notes.newest;
+    let beyond = person.notes.all.saturating_sub(shown.len() as u64);
     let add = html! {
         label { span { (words.note_hint) } textarea name="body" rows="3" required {} }
         button .primary { (words.note_now) }
     };
     html! {
-        @if person.may.note || !newest.is_empty() {
+        @if person.may.note || !shown.is_empty() {
             section aria-labelledby="person-notes-title" {
                 h3 #person-notes-title { (words.notes) }
-                @if !first.is_empty() { (listed(viewing, first)) }
-                @if !others.is_empty() {
-                    details .change data-keep="notes" {
-                        summary { (fill(words.older, "count", &others.len().to_string())) }
-                        (listed(viewing, others))
-                    }
-                }
+                (newest(words, "notes", shown, AT_ONCE, |notes| listed(viewing, notes)))
                 @if beyond > 0 { p .hint { (fill(words.notes_beyond, "count", &beyond.to_string())) } }
                 @if person.may.note {
                     details .change data-keep="note" {

@@ -105,26 +105,32 @@ fn did(viewing: &Viewing, words: &PersonWords, person: &Person) -> Markup {
             }
         }
     };
-    let (first, others) = person.events.opened.split_at(person.events.opened.len().min(AT_ONCE));
     html! {
-        @if !first.is_empty() {
+        @if !person.events.opened.is_empty() {
             section aria-labelledby="events-title" {
                 h3 #events-title { (words.recent_events) }
-                (listed(first))
-                (older(words, "events", others.len(), &listed(others)))
+                (newest(words, "events", &person.events.opened, AT_ONCE, listed))
                 @if person.events.goes_on { p .hint { (words.events_beyond) } }
             }
         }
     }
 }
 
-/// What is shown on demand.
-fn older(words: &PersonWords, keep: &str, count: usize, listed: &Markup) -> Markup {
+/// The first `at_once` of them, and the others on demand.
+pub(super) fn newest<T>(
+    words: &PersonWords,
+    keep: &str,
+    all: &[T],
+    at_once: usize,
+    listed: impl Fn(&[T]) -> Markup,
+) -> Markup {
+    let (first, others) = all.split_at(all.len().min(at_once));
     html! {
-        @if count > 0 {
+        @if !first.is_empty() { (listed(first)) }
+        @if !others.is_empty() {
             details .change data-keep=(keep) {
-                summary { (fill(words.older, "count", &count.to_string())) }
-                (listed)
+                summary { (fill(words.older, "count", &others.len().to_string())) }
+                (listed(others))
             }
         }
     }
@@ -165,13 +171,11 @@ fn previous(viewing: &Viewing, words: &PersonWords, person: &Person) -> Markup {
             }
         }
     };
-    let (first, others) = person.previous.opened.split_at(person.previous.opened.len().min(AT_ONCE));
     html! {
-        @if !first.is_empty() {
+        @if !person.previous.opened.is_empty() {
             section aria-labelledby="previous-title" {
                 h3 #previous-title { (words.previous) }
-                (listed(first))
-                (older(words, "previous", others.len(), &listed(others)))
+                (newest(words, "previous", &person.previous.opened, AT_ONCE, listed))
                 @if person.previous.goes_on { p .hint { (words.previous_beyond) } }
             }
         }

@@ -358,6 +358,14 @@ pub struct Newest<T> {
     pub goes_on: bool,
 }
 
+impl<T> Newest<T> {
+    /// `most` of them, of which one more was asked for.
+    pub(in super::super) fn of(found: impl ExactSizeIterator<Item = T>, most: i64) -> Self {
+        let most = usize::try_from(most).unwrap_or_default();
+        Self { goes_on: found.len() > most, opened: found.take(most).collect() }
+    }
+}
+
 impl<T> Default for Newest<T> {
     fn default() -> Self {
         Self { opened: Vec::new(), goes_on: false }
